@@ -1,0 +1,104 @@
+"""Findings and diagnoses: what a rule says, and what the program tells a person about one subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from whyrestart.model.cause import Cause, Confidence, Origin
+from whyrestart.model.identity import Subject
+from whyrestart.model.observation import Gap, Source
+from whyrestart.model.remedy import Remedy
+from whyrestart.model.version import Version
+
+
+class State(StrEnum):
+    """How a subject is doing."""
+
+    HEALTHY = "healthy"
+    AT_RISK = "at_risk"
+    RESTARTED = "restarted"
+    LOOPING = "looping"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One observation in words: where it was seen, when, and what it says."""
+
+    source: str
+    at: datetime | None
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A rule's positive answer.
+
+    `summary` is one sentence for a tired person that names the flag, file, port or address concerned; `detail` holds
+    those names as data (`{"flag": "--anonymous-auth=false", "file": ..., "line": "27"}`).
+    """
+
+    cause: Cause
+    confidence: Confidence
+    summary: str
+    evidence: tuple[Evidence, ...]
+    detail: tuple[tuple[str, str], ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+
+    def __getitem__(self, key: str) -> str:
+        """A detail, or the empty string."""
+        return dict(self.detail).get(key, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuledOut:
+    """A cause that the evidence speaks against."""
+
+    cause: Cause
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inconclusive:
+    """A cause that could not be judged, and the sources whose blindness kept it from being judged."""
+
+    cause: Cause
+    blind: tuple[Source, ...]
+    settles: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """What is said of one subject. `findings` are best first; none means `unknown` or nothing wrong, by `state`."""
+
+    subject: Subject
+    state: State
+    at: datetime
+    origin: Origin | None = None
+    restarts: int = 0
+    last_restart_at: datetime | None = None
+    next_kill_at: datetime | None = None
+    cause: Cause | None = None
+    confidence: Confidence = Confidence.NONE
+    summary: str = ""
+    detail: tuple[tuple[str, str], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+    inconclusive: tuple[Inconclusive, ...] = ()
+    downstream_of: Subject | None = None
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeDiagnosis:
+    """The whole answer for a node. `verdict` is the one thing to repair first; None when nothing is to be repaired."""
+
+    node: str
+    at: datetime
+    version: Version | None = None
+    verdict: Diagnosis | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    gaps: tuple[Gap, ...] = field(default=())

@@ -1,0 +1,164 @@
+"""Attempts and episodes: one attempt's life and end, and everything around it that a rule may judge by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from whyrestart.model.cause import Origin
+from whyrestart.model.diagnosis import State
+from whyrestart.model.identity import AttemptKey, ContainerRef, NodeRef, Subject, UnitRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ContainerState, MountSeen, Outcome, ProbeResult, UnitSeen, Variant
+from whyrestart.model.version import Version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One attempt of a container, put together from every witness that told of it (runtime, kubelet, log files).
+
+    `exit_code`, `reason` and `message` are of its end and unset while it runs. `log` is what is known of its log,
+    parsed; `log_path` its file.
+    """
+
+    key: AttemptKey
+    state: ContainerState
+    container_id: str = ""
+    sandbox_id: str | None = None
+    created_at: datetime | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    exit_code: int | None = None
+    reason: str = ""
+    message: str = ""
+    image: str = ""
+    pid: int | None = None
+    mounts: tuple[MountSeen, ...] = ()
+    log: tuple[LogEntry, ...] = ()
+    log_path: str = ""
+    termination_grace_seconds: int | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, or never came to life."""
+        return self.state is ContainerState.EXITED
+
+    @property
+    def lifetime(self) -> timedelta | None:
+        """From start to end, where both are known."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return self.finished_at - self.started_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeForecast:
+    """What the kubelet will do about one probe, by its own rules (KUBELET.md 1.6).
+
+    `next_kill_at` is the earliest moment of the kill, `latest_kill_at` the latest; both None while none is foreseen.
+    """
+
+    kind: ProbeKind
+    consecutive_failures: int
+    failure_threshold: int
+    last_outcome: Outcome | None = None
+    first_failure_at: datetime | None = None
+    next_kill_at: datetime | None = None
+    latest_kill_at: datetime | None = None
+    on_hold: bool = False
+    reached: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Episode:
+    """One subject, how it stands at `node.at`, and all that a rule may look at.
+
+    For a container: `attempts` oldest first over all pod UIDs, `manifest`, `pod` and `container` as the file that
+    counts declares them. For a unit: `unit` newest, `journal` its parsed lines. `kubelet_log` is the part of the
+    kubelet's log that names this subject (all of it where the subject is the kubelet).
+    """
+
+    subject: Subject
+    node: NodeView
+    state: State
+    origin: Origin | None = None
+    restarts: int = 0
+    last_restart_at: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
+    manifest: Manifest | None = None
+    pod: StaticPod | None = None
+    container: Container | None = None
+    forecasts: tuple[ProbeForecast, ...] = ()
+    unit: UnitSeen | None = None
+    journal: tuple[LogEntry, ...] = ()
+    kubelet_log: tuple[LogEntry, ...] = ()
+    waiting_reason: str = ""
+    waiting_message: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """The moment of judgement."""
+        return self.node.at
+
+    @property
+    def ref(self) -> ContainerRef | None:
+        """The container, where the subject is one."""
+        return self.subject if isinstance(self.subject, ContainerRef) else None
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether the subject is a systemd unit."""
+        return isinstance(self.subject, UnitRef)
+
+    @property
+    def is_node(self) -> bool:
+        """Whether the subject is the node itself."""
+        return isinstance(self.subject, NodeRef)
+
+    @property
+    def program(self) -> str:
+        """`kube-apiserver`, `etcd`, `kubelet` ...: what runs, by the manifest's command or the subject's name."""
+        if self.container is not None:
+            return self.container.program
+        if isinstance(self.subject, ContainerRef):
+            return self.subject.container
+        return str(self.subject).removesuffix(".service")
+
+    @property
+    def version(self) -> Version | None:
+        """The component's own version by its image, else the node's; never the node's for etcd."""
+        if self.container is not None and self.container.version is not None:
+            return self.container.version
+        return None if self.program == "etcd" else self.node.version
+
+    @property
+    def last_ended(self) -> Attempt | None:
+        """The newest attempt that ended."""
+        return next((attempt for attempt in reversed(self.attempts) if attempt.ended), None)
+
+    @property
+    def current(self) -> Attempt | None:
+        """The newest attempt, whatever became of it."""
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def log(self) -> tuple[LogEntry, ...]:
+        """The log that tells of the end: of the newest ended attempt that has one, else of the newest attempt."""
+        ended = [attempt for attempt in reversed(self.attempts) if attempt.ended and attempt.log]
+        rest = [attempt for attempt in reversed(self.attempts) if attempt.log]
+        return (ended or rest)[0].log if ended or rest else ()
+
+    def probes(self, variant: Variant = Variant.KUBELET, kind: ProbeKind | None = None) -> tuple[ProbeResult, ...]:
+        """Replayed probes of this container in that variant, oldest first, of one kind or of all."""
+        return tuple(
+            result
+            for result in self.node.all(ProbeResult)
+            if result.ref == self.subject and result.variant is variant and (kind is None or result.kind is kind)
+        )
+
+    def last_probe(self, variant: Variant = Variant.KUBELET, kind: ProbeKind | None = None) -> ProbeResult | None:
+        """The newest of `probes`."""
+        results = self.probes(variant, kind)
+        return results[-1] if results else None

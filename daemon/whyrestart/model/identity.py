@@ -1,0 +1,51 @@
+"""What a diagnosis can be about, and how it is named: a container of a static pod, a systemd unit, the node itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class ContainerRef:
+    """A named slot in a pod. `pod` is the full name with the node's suffix (`kube-apiserver-master-1`)."""
+
+    namespace: str
+    pod: str
+    container: str
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.pod}/{self.container}"
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class UnitRef:
+    """A systemd unit, such as `kubelet.service`."""
+
+    unit: str
+
+    def __str__(self) -> str:
+        return self.unit
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class NodeRef:
+    """The node: the subject of causes that lie below the pods (runtime, host)."""
+
+    node: str
+
+    def __str__(self) -> str:
+        return self.node
+
+
+Subject = ContainerRef | UnitRef | NodeRef
+
+KUBELET = UnitRef(unit="kubelet.service")
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class AttemptKey:
+    """One attempt of one container: the runtime's creation number is unique only within a pod UID."""
+
+    ref: ContainerRef
+    pod_uid: str
+    attempt: int

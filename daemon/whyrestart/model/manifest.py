@@ -1,0 +1,258 @@
+"""A static pod as its manifest declares it, with the line of each thing that a finding may point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from whyrestart.model.secret import Secret
+from whyrestart.model.version import Version
+
+
+class ProbeKind(StrEnum):
+    """The three probes of a container, in the order in which the kubelet runs them."""
+
+    STARTUP = "startup"
+    LIVENESS = "liveness"
+    READINESS = "readiness"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """One entry of httpHeaders; the value is a credential until proven otherwise."""
+
+    name: str
+    value: Secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpGet:
+    """`httpGet`, as written: `host` None means the pod's IP, a `port` that is a string names a container port."""
+
+    port: int | str
+    path: str = "/"
+    scheme: str = "HTTP"
+    host: str | None = None
+    headers: tuple[Header, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TcpSocket:
+    """`tcpSocket`, as written."""
+
+    port: int | str
+    host: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grpc:
+    """`grpc`, as written."""
+
+    port: int
+    service: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exec:
+    """`exec`, recognised and never executed."""
+
+    command: tuple[str, ...]
+
+
+Handler = HttpGet | TcpSocket | Grpc | Exec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """One probe with the API's defaults filled in (pkg/apis/core/v1/defaults.go, the same from 1.15 to 1.32)."""
+
+    kind: ProbeKind
+    handler: Handler | None
+    initial_delay_seconds: int = 0
+    timeout_seconds: int = 1
+    period_seconds: int = 10
+    success_threshold: int = 1
+    failure_threshold: int = 3
+    termination_grace_seconds: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Argument:
+    """One word of `command` or `args`, and the line it stands on (1-based)."""
+
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """`--name=value`; `value` is None for a bare `--name`. Secret values are already redacted."""
+
+    name: str
+    value: str | None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"--{self.name}" if self.value is None else f"--{self.name}={self.value}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mount:
+    """A volumeMount; `volume` is the name of a pod volume."""
+
+    path: str
+    volume: str
+    read_only: bool = False
+    sub_path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """A pod volume; `host_path` None means it is of another kind, which `kind` names (`emptyDir`, `secret`)."""
+
+    name: str
+    kind: str
+    host_path: str | None = None
+    host_path_type: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """A container as the manifest declares it."""
+
+    name: str
+    image: str = ""
+    command: tuple[Argument, ...] = ()
+    args: tuple[Argument, ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+    ports: tuple[tuple[str, int], ...] = ()
+    probes: tuple[Probe, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    memory_limit_bytes: int | None = None
+    cpu_limit_cores: float | None = None
+    run_as_user: int | None = None
+    is_init: bool = False
+    line: int | None = None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """Every `--flag` of command and args in order; `--flag value` in two words is joined as Go's pflag does."""
+        words = (*self.command, *self.args)
+        flags: list[Flag] = []
+        skip = False
+        for word, following in zip(words, (*words[1:], None), strict=True):
+            if skip:
+                skip = False
+                continue
+            if not word.text.startswith("-") or word.text in {"-", "--"}:
+                continue
+            name, equals, value = word.text.lstrip("-").partition("=")
+            if equals:
+                flags.append(Flag(name=name, value=value, line=word.line))
+            elif following is not None and not following.text.startswith("-"):
+                flags.append(Flag(name=name, value=following.text, line=word.line))
+                skip = True
+            else:
+                flags.append(Flag(name=name, value=None, line=word.line))
+        return tuple(flags)
+
+    def flag(self, name: str) -> Flag | None:
+        """The flag that counts: the last of that name. Underscores and dashes are one, as in Kubernetes' pflag."""
+        wanted = name.replace("_", "-")
+        return next((flag for flag in reversed(self.flags) if flag.name.replace("_", "-") == wanted), None)
+
+    def flag_value(self, name: str, default: str | None = None) -> str | None:
+        """That flag's value, `true` where it is bare, and `default` where it is absent."""
+        flag = self.flag(name)
+        if flag is None:
+            return default
+        return "true" if flag.value is None else flag.value
+
+    def probe(self, kind: ProbeKind) -> Probe | None:
+        """The probe of that kind, if declared."""
+        return next((probe for probe in self.probes if probe.kind is kind), None)
+
+    @property
+    def program(self) -> str:
+        """The program's base name (`kube-apiserver`): the first word that is one, else the container's name."""
+        for word in (*self.command, *self.args):
+            name = PurePosixPath(word.text.split()[0]).name if word.text.split() else ""
+            if name and not name.startswith("-") and name not in {"sh", "bash", "exec", "env", "hyperkube"}:
+                return name
+        return self.name
+
+    @property
+    def version(self) -> Version | None:
+        """The component's version by its image's tag, None where the tag is none."""
+        _, _, tag = self.image.partition("@")[0].rpartition(":")
+        return Version.parse(tag.removesuffix("-0")) if "/" not in tag else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaticPod:
+    """A pod as its manifest declares it. `name` is without the node's suffix, which the kubelet appends."""
+
+    name: str
+    namespace: str = "default"
+    uid: str | None = None
+    host_network: bool = False
+    containers: tuple[Container, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    annotations: tuple[tuple[str, str], ...] = ()
+    termination_grace_seconds: int = 30
+    priority_class: str | None = None
+    api_references: tuple[tuple[str, int | None], ...] = ()
+    line: int | None = None
+
+    def container(self, name: str) -> Container | None:
+        """The container of that name."""
+        return next((container for container in self.containers if container.name == name), None)
+
+    def volume(self, name: str) -> Volume | None:
+        """The volume of that name."""
+        return next((volume for volume in self.volumes if volume.name == name), None)
+
+    def host_path_of(self, container: Container, path: str) -> str | None:
+        """Where `path` inside the container lies on the host; None where no hostPath volume brings it in."""
+        inside = PurePosixPath(path)
+        best = max(
+            (mount for mount in container.mounts if inside.is_relative_to(mount.path)),
+            key=lambda mount: len(PurePosixPath(mount.path).parts),
+            default=None,
+        )
+        volume = self.volume(best.volume) if best else None
+        if best is None or volume is None or volume.host_path is None:
+            return None
+        root = PurePosixPath(volume.host_path) / (best.sub_path or "")
+        return str(root / inside.relative_to(best.path))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestProblem:
+    """Why a file is not a static pod. `line` and `column` are 1-based, `key` is a path such as `spec.containers[0]`."""
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One file of the manifest directory, read: a pod, or the problem that keeps it from being one.
+
+    `text` has its secrets redacted and keeps its lines; `sha256` is of the bytes as they lie there.
+    """
+
+    path: str
+    text: str = ""
+    sha256: str = ""
+    pod: StaticPod | None = None
+    problem: ManifestProblem | None = None
+    modified_at: datetime | None = None
+    warnings: tuple[ManifestProblem, ...] = field(default=())

@@ -1,0 +1,73 @@
+"""Everything known of one node at one moment: what the pure middle is given, from a live daemon or a snapshot alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from whyrestart.model.observation import Gap, Observation, Source
+from whyrestart.model.version import Version
+
+T = TypeVar("T", bound=Observation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeView:
+    """Observations by type, each in order of time, and the gaps between them.
+
+    `version` is the control plane's Kubernetes version as far as it is known.
+    """
+
+    name: str
+    at: datetime
+    version: Version | None = None
+    manifest_directory: str = "/etc/kubernetes/manifests"
+    observations: Mapping[type[Observation], tuple[Observation, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    gaps: tuple[Gap, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        observations: Iterable[Observation],
+        *,
+        name: str,
+        at: datetime,
+        version: Version | None = None,
+        manifest_directory: str = "/etc/kubernetes/manifests",
+        gaps: Iterable[Gap] = (),
+    ) -> NodeView:
+        """Sort observations into a view; those with equal times keep their order."""
+        by_type: dict[type[Observation], list[Observation]] = {}
+        for observation in sorted(observations, key=lambda o: o.at):
+            by_type.setdefault(type(observation), []).append(observation)
+        return cls(
+            name=name,
+            at=at,
+            version=version,
+            manifest_directory=manifest_directory,
+            observations=MappingProxyType({kind: tuple(seen) for kind, seen in by_type.items()}),
+            gaps=tuple(gaps),
+        )
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Every observation of exactly that type, oldest first."""
+        return self.observations.get(kind, ())  # type: ignore[return-value]  # keyed by type in `of`
+
+    def newest(self, kind: type[T]) -> dict[object, T]:
+        """The newest observation of that type for each key."""
+        return {seen.key: seen for seen in self.all(kind)}
+
+    def last(self, kind: type[T]) -> T | None:
+        """The newest observation of that type, whatever its key."""
+        seen = self.all(kind)
+        return seen[-1] if seen else None
+
+    def blind(self, source: Source, moment: datetime | None = None) -> Gap | None:
+        """The gap that keeps this source from telling of `moment` (now, if None)."""
+        when = moment or self.at
+        return next((gap for gap in self.gaps if gap.source is source and gap.covers(when)), None)

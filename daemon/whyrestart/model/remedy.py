@@ -1,0 +1,63 @@
+"""What a person may do: an edit of lines shown as a diff, or commands to run. Never executed by the daemon."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineEdit:
+    """Replace the 1-based lines `first` to `last` with `new`. `last` = `first - 1` inserts before `first`."""
+
+    first: int
+    last: int
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEdit:
+    """Line edits of one file, in terms of the text they were made for; `before` None creates the file."""
+
+    path: str
+    before: str | None
+    edits: tuple[LineEdit, ...] = ()
+    created: str = ""
+
+    def apply(self, text: str) -> str:
+        """The text after the edits. They are applied to lines, so redacted and real text give the same change."""
+        lines = text.splitlines(keepends=True)
+        for edit in sorted(self.edits, key=lambda e: e.first, reverse=True):
+            lines[edit.first - 1 : edit.last] = [f"{line}\n" for line in edit.new]
+        return "".join(lines)
+
+    @property
+    def after(self) -> str:
+        """The whole file as it will read."""
+        return self.created if self.before is None else self.apply(self.before)
+
+    @property
+    def diff(self) -> str:
+        """As a unified diff that `patch -p1 -d /` takes."""
+        old = [] if self.before is None else self.before.splitlines(keepends=True)
+        new = self.after.splitlines(keepends=True)
+        name = self.path.lstrip("/")
+        origin = "/dev/null" if self.before is None else f"a/{name}"
+        lines = difflib.unified_diff(old, new, origin, f"b/{name}")
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """One way out. `valid_for` is a version range such as `>=1.6,<1.20`; empty means any."""
+
+    title: str
+    edits: tuple[FileEdit, ...] = ()
+    commands: tuple[str, ...] = ()
+    valid_for: str = ""
+    caution: str = ""
+
+    @property
+    def diff(self) -> str:
+        """All edits as one unified diff; empty where there is none."""
+        return "".join(edit.diff for edit in self.edits)

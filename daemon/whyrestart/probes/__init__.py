@@ -1,0 +1,1 @@
+"""The kubelet's probes replayed, and their counter-probes."""

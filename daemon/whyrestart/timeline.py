@@ -1,0 +1,76 @@
+"""The bounded, ordered, de-duplicated memory of the daemon: observations in, views of the node out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import Gap, Observation, Source
+from whyrestart.model.version import Version
+
+# So many different things of one type are remembered; the least recently seen ones are forgotten first.
+MAX_KEYS = 2000
+MAX_CLOSED_GAPS = 200
+
+
+class Timeline:
+    """Keeps, of each type and key, the newest `keep` observations; says what is known at a moment."""
+
+    def __init__(self) -> None:
+        self._kept: dict[type[Observation], dict[Hashable, deque[Observation]]] = {}
+        self._open: dict[Source, Gap] = {}
+        self._closed: deque[Gap] = deque(maxlen=MAX_CLOSED_GAPS)
+
+    def add(self, observation: Observation) -> bool:
+        """Take an observation in; False where it says nothing new (the same fact at the same or a later time)."""
+        keys = self._kept.setdefault(type(observation), {})
+        ring = keys.pop(observation.key, None)
+        if ring is None:
+            ring = deque(maxlen=observation.keep)
+            while len(keys) >= MAX_KEYS:
+                del keys[next(iter(keys))]
+        keys[observation.key] = ring
+        if observation in ring:
+            return False
+        ring.append(observation)
+        return True
+
+    def forget(self, kind: type[Observation], key: Hashable) -> None:
+        """Drop what is known of one key of one type."""
+        self._kept.get(kind, {}).pop(key, None)
+
+    def blind(self, source: Source, why: str, since: datetime) -> None:
+        """Open a gap; one that is open already keeps its beginning and takes the newer reason."""
+        gap = self._open.get(source)
+        self._open[source] = replace(gap, why=why) if gap else Gap(source=source, why=why, since=since)
+
+    def sighted(self, source: Source, at: datetime) -> None:
+        """Close the source's open gap, if any."""
+        gap = self._open.pop(source, None)
+        if gap is not None:
+            self._closed.append(replace(gap, until=at))
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Closed gaps, then those still open."""
+        return (*self._closed, *self._open.values())
+
+    def observations(self) -> Iterable[Observation]:
+        """Everything remembered, in no order."""
+        for keys in self._kept.values():
+            for ring in keys.values():
+                yield from ring
+
+    def view(self, *, name: str, at: datetime, version: Version | None, manifest_directory: str) -> NodeView:
+        """What is known at `at`, as a value that does not change any more."""
+        return NodeView.of(
+            self.observations(),
+            name=name,
+            at=at,
+            version=version,
+            manifest_directory=manifest_directory,
+            gaps=self.gaps,
+        )
