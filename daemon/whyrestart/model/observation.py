@@ -434,7 +434,7 @@ class ProbeCounters(Observation):
         return (self.ref, self.kind)
 
 
-# ---- files and certificates -------------------------------------------------------------------------------------------
+# ---- files and certificates -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
