@@ -1,0 +1,203 @@
+"""YAML to a tree that remembers lines, guarded so that no file can hang or kill the process that reads it.
+
+PyYAML's C loader crashes on deeply nested brackets, and an alias bomb is small to parse and endless to walk. So the
+events are counted before anything is composed, only the pure loader is used, and nothing ever walks a whole tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+MAX_BYTES = 1024 * 1024
+MAX_EVENTS = 60_000
+MAX_DEPTH = 64
+MAX_ALIASES = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class YamlProblem(Exception):  # noqa: N818  # it is told as a finding, not raised through the program
+    """Why bytes are not usable YAML; `line` and `column` are 1-based."""
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A node of the document, and the path of keys to it (`spec.containers[0].name`)."""
+
+    node: Node
+    path: str = ""
+
+    @property
+    def line(self) -> int:
+        """The 1-based line on which it starts."""
+        return int(self.node.start_mark.line) + 1
+
+    @property
+    def column(self) -> int:
+        """The 1-based column at which it starts."""
+        return int(self.node.start_mark.column) + 1
+
+    @property
+    def last_line(self) -> int:
+        """The 1-based line on which it ends; a block ends where its last scalar does."""
+        end = self.node.end_mark
+        return int(end.line) + (1 if end.column > 0 else 0)
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether it has keys."""
+        return isinstance(self.node, MappingNode)
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether it has items."""
+        return isinstance(self.node, SequenceNode)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is `null`, `~` or nothing at all."""
+        return isinstance(self.node, ScalarNode) and self.node.tag == "tag:yaml.org,2002:null"
+
+    @property
+    def is_string(self) -> bool:
+        """Whether YAML reads it as a string."""
+        return isinstance(self.node, ScalarNode) and self.node.tag == "tag:yaml.org,2002:str"
+
+    @property
+    def text(self) -> str | None:
+        """A scalar as written (quotes removed), None for anything else and for null."""
+        return str(self.node.value) if isinstance(self.node, ScalarNode) and not self.is_null else None
+
+    @property
+    def integer(self) -> int | None:
+        """A whole number, None for anything else."""
+        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:int":
+            return None
+        try:
+            return int(str(self.node.value).replace("_", ""), 0)
+        except ValueError:
+            return None
+
+    @property
+    def boolean(self) -> bool | None:
+        """A truth value, None for anything else."""
+        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:bool":
+            return None
+        return str(self.node.value).lower() in {"true", "yes", "on"}
+
+    def get(self, key: str) -> Tree | None:
+        """The value of a key; the last one wins where it is given twice, as in the kubelet; null is None."""
+        found = self.given(key)
+        return None if found is None or found.is_null else found
+
+    def given(self, key: str) -> Tree | None:
+        """The value of a key, null included."""
+        if not isinstance(self.node, MappingNode):
+            return None
+        for name, value in reversed(self.node.value):
+            if isinstance(name, ScalarNode) and name.value == key:
+                return Tree(value, f"{self.path}.{key}".lstrip("."))
+        for name, value in self.node.value:
+            if isinstance(name, ScalarNode) and name.tag == "tag:yaml.org,2002:merge" and value is not self.node:
+                return Tree(value, self.path).given(key)
+        return None
+
+    def at(self, *keys: str) -> Tree | None:
+        """Follow several keys."""
+        here: Tree | None = self
+        for key in keys:
+            here = here.get(key) if here else None
+        return here
+
+    def items(self) -> Iterator[Tree]:
+        """The items of a sequence; nothing for anything else."""
+        if isinstance(self.node, SequenceNode):
+            for index, value in enumerate(self.node.value):
+                yield Tree(value, f"{self.path}[{index}]")
+
+    def keys(self) -> Iterator[tuple[str, Tree, Tree]]:
+        """Each key of a mapping as text, with the key's own node and the value."""
+        if isinstance(self.node, MappingNode):
+            for name, value in self.node.value:
+                if isinstance(name, ScalarNode):
+                    yield name.value, Tree(name, self.path), Tree(value, f"{self.path}.{name.value}".lstrip("."))
+
+    def repeated_keys(self) -> Iterator[tuple[str, Tree]]:
+        """Keys that a mapping gives more than once."""
+        seen: set[str] = set()
+        for name, key, _ in self.keys():
+            if name in seen:
+                yield name, key
+            seen.add(name)
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 (with or without BOM) to text; raises YamlProblem that names the line of the first bad byte."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"not UTF-8: byte 0x{data[error.start]:02x}"
+        raise YamlProblem(message=message, line=line, column=column) from None
+
+
+def load_first(data: bytes) -> Tree | None:
+    """The first document of the bytes (the only one the kubelet reads); None where there is none.
+
+    Raises YamlProblem for anything that is not YAML, and for what is too large, too deep or too full of aliases.
+    """
+    if len(data) > MAX_BYTES:
+        message = f"larger than the {MAX_BYTES // 1024} KiB that whyrestart parses ({len(data)} bytes)"
+        raise YamlProblem(message=message)
+    text = decode(data)
+    try:
+        _guard(text)
+        loader = yaml.SafeLoader(text)
+        try:
+            node = loader.get_node() if loader.check_node() else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlProblem(
+            message=str(error.problem or error.context or "not YAML"),
+            line=mark.line + 1 if mark else None,
+            column=mark.column + 1 if mark else None,
+        ) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlProblem(
+            message=f"character #x{ord(str(error.character)):04x} is not allowed in YAML", line=line
+        ) from None
+    except (RecursionError, ValueError, TypeError, IndexError, AttributeError) as error:
+        raise YamlProblem(message=f"not YAML: {error}") from None
+    return None if node is None else Tree(node)
+
+
+def _guard(text: str) -> None:
+    """Count the first document's events before anything is built from them."""
+    depth = aliases = 0
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.events.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.events.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.events.AliasEvent):
+            aliases += 1
+        elif isinstance(event, yaml.events.DocumentEndEvent):
+            return
+        if depth > MAX_DEPTH:
+            raise YamlProblem(message=f"nested more than {MAX_DEPTH} levels deep", line=line)
+        if aliases > MAX_ALIASES:
+            raise YamlProblem(message=f"more than {MAX_ALIASES} aliases", line=line)
+        if count > MAX_EVENTS:
+            raise YamlProblem(message="too many values for a manifest", line=line)
