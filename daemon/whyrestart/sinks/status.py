@@ -1,0 +1,204 @@
+"""What the daemon hands to every sink: one immutable value that says all of a node at one moment.
+
+The daemon builds a new `NodeStatus` when something changed and sets it; sinks only read. Counters in it are lifetime
+totals that the history keeps over restarts of the daemon, so they never fall.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from whyrestart.model.cause import Cause, Confidence, Origin
+from whyrestart.model.diagnosis import NodeDiagnosis
+from whyrestart.model.episode import ProbeForecast
+from whyrestart.model.identity import ContainerRef
+from whyrestart.model.manifest import ProbeKind
+from whyrestart.model.observation import ProbeResult, Source, Variant
+
+# The bounds lie around what the kubelet's own arithmetic gives (KUBELET.md 1.6): 85-95 s for kubeadm up to 1.18,
+# 240-250 s for a startup probe of 24 failures, 20-30 s for OpenShift's three, and the 600 s after which back-off ends.
+LIFETIME_BOUNDS_SECONDS = (15.0, 30.0, 60.0, 80.0, 100.0, 130.0, 160.0, 230.0, 260.0, 300.0, 600.0, 3600.0, 86400.0)
+# Up to kubeadm's timeout of 15 s; the kubelet's default of 1 s is a bound.
+PROBE_BOUNDS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Histogram:
+    """Observed values by bucket: `counts[i]` of those at most `bounds[i]` and over the bound before, not cumulated.
+
+    The last count is of those over every bound. `observe` gives a new histogram.
+    """
+
+    bounds: tuple[float, ...]
+    counts: tuple[int, ...]
+    sum: float = 0.0
+
+    @classmethod
+    def empty(cls, bounds: tuple[float, ...]) -> Histogram:
+        """A histogram of these ascending bounds that has seen nothing."""
+        return cls(bounds=bounds, counts=(0,) * (len(bounds) + 1))
+
+    def observe(self, value: float) -> Histogram:
+        """This histogram with one more value."""
+        counts = list(self.counts)
+        counts[bisect_left(self.bounds, value)] += 1
+        return replace(self, counts=tuple(counts), sum=self.sum + value)
+
+    @property
+    def count(self) -> int:
+        """How many values it has seen."""
+        return sum(self.counts)
+
+
+NO_LIFETIMES = Histogram.empty(LIFETIME_BOUNDS_SECONDS)
+NO_DURATIONS = Histogram.empty(PROBE_BOUNDS_SECONDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastAttempt:
+    """One attempt of a container for the timeline of the status page; what is not known is None.
+
+    `finished_at` None means it still runs (or is not known to have ended). `cause` is the diagnosis made of its end.
+    """
+
+    attempt: int
+    pod_uid: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    exit_code: int | None = None
+    reason: str = ""
+    origin: Origin | None = None
+    cause: Cause | None = None
+    confidence: Confidence = Confidence.NONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantStatus:
+    """The newest replay of one probe in one variant, and how long all of them took (those that tell it)."""
+
+    last: ProbeResult
+    durations: Histogram = NO_DURATIONS
+
+    @property
+    def variant(self) -> Variant:
+        """How the probe was asked."""
+        return self.last.variant
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProbeStatus:
+    """One declared probe: its thresholds, what the kubelet makes of it now, and the newest replay of each variant.
+
+    `timeout_seconds`, `period_seconds` and `failure_threshold` are the manifest's, with the API's defaults filled in.
+    `target` says in words what is asked (`GET https://10.0.0.4:6443/livez`). `forecast` None means not told yet.
+    """
+
+    kind: ProbeKind
+    timeout_seconds: float
+    period_seconds: float
+    failure_threshold: int
+    target: str = ""
+    forecast: ProbeForecast | None = None
+    variants: tuple[VariantStatus, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerStatus:
+    """A static pod's container: its counters, probes and past. How it stands now says `NodeDiagnosis.diagnoses`.
+
+    - `restarts_total`: restarts seen since the history began; never falls.
+    - `restarts_by_cause`: the same by cause, plus a 0 for each cause that is suspected; never falls.
+    - `restart_count`: the kubelet's own number, which may fall; None where nothing tells it.
+    - `restart_count_resets_total`: how often that number fell.
+    - `lifetimes`: lifetimes in seconds of the attempts that ended, in `LIFETIME_BOUNDS_SECONDS`.
+    - `last_restart_at`: from the history; None takes the diagnosis' own.
+    - `backoff_until`: the end of the kubelet's back-off, None while there is none.
+    - `failing_checks`: names on the `[-]` lines of the newest failed replay (`etcd`, `poststarthook/rbac/...`).
+    - `probes`: each declared probe; exec probes have no variants.
+    - `attempts`: oldest first, at most a few hundred.
+    """
+
+    ref: ContainerRef
+    restarts_total: int = 0
+    restarts_by_cause: tuple[tuple[Cause, int], ...] = ()
+    restart_count: int | None = None
+    restart_count_resets_total: int = 0
+    lifetimes: Histogram = NO_LIFETIMES
+    last_restart_at: datetime | None = None
+    backoff_until: datetime | None = None
+    failing_checks: tuple[str, ...] = ()
+    probes: tuple[ProbeStatus, ...] = ()
+    attempts: tuple[PastAttempt, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestStatus:
+    """One file of the manifest directory (or one that left it: `present` False, kept while its change matters).
+
+    `problem` says why it is not a static pod; `findings` are what reading it alone (`lint`) suspects.
+    `last_change_diff` is the unified diff of the last change seen, secrets redacted; empty when none was seen yet.
+    """
+
+    path: str
+    valid: bool
+    problem: str = ""
+    findings: tuple[tuple[Cause, Confidence], ...] = ()
+    last_change_at: datetime | None = None
+    last_change_diff: str = ""
+    present: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateStatus:
+    """A certificate that matters here. `name` is short and unique on the node (`apiserver-etcd-client`)."""
+
+    name: str
+    not_after: datetime
+    path: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitStatus:
+    """A systemd unit: restarts seen since the history began (never falls) and its state in systemd's words."""
+
+    unit: str
+    restarts_total: int = 0
+    active_state: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceStatus:
+    """A source: whether its newest look succeeded, when one last did, how many failed, and why it is blind now."""
+
+    source: Source
+    up: bool
+    last_success_at: datetime | None = None
+    errors_total: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeStatus:
+    """All that a sink may show of the node.
+
+    `ready` is whether every source has looked once (`/-/ready`). `history_problem` says why restarts are not being
+    kept on disk, None when they are. `manifest_directory` is where remedies are applied.
+    """
+
+    diagnosis: NodeDiagnosis
+    containers: tuple[ContainerStatus, ...] = ()
+    manifests: tuple[ManifestStatus, ...] = ()
+    certificates: tuple[CertificateStatus, ...] = ()
+    units: tuple[UnitStatus, ...] = ()
+    sources: tuple[SourceStatus, ...] = ()
+    ready: bool = False
+    history_problem: str | None = None
+    manifest_directory: str = field(default="/etc/kubernetes/manifests")
+
+    def container(self, ref: ContainerRef) -> ContainerStatus | None:
+        """The container of that name."""
+        return next((container for container in self.containers if container.ref == ref), None)
