@@ -104,6 +104,30 @@ class ManifestDirectorySeen(Observation):
     names: tuple[str, ...]
 
 
+class DirectoryChange(StrEnum):
+    """What the kernel told of a name in the manifest directory."""
+
+    CREATED = "created"
+    MODIFIED = "modified"
+    DELETED = "deleted"
+    MOVED_IN = "moved_in"
+    MOVED_OUT = "moved_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestDirectoryEvent(Observation):
+    """A name came, changed or went, as inotify told it: also of a file that was gone again before it could be read."""
+
+    keep: ClassVar[int] = 20
+    source: Source = Source.MANIFESTS
+    name: str
+    what: DirectoryChange
+
+    @property
+    def key(self) -> Hashable:
+        return self.name
+
+
 # ---- containers ---------------------------------------------------------------------------------------------------
 
 
@@ -278,7 +302,8 @@ class PodLogSeen(Observation):
 class JournalLine(Observation):
     """A line of the journal. `unit` is `kubelet`, `containerd`, `kernel` and so on, without `.service`.
 
-    `identifier` is `systemd` for the service manager's own lines about the unit.
+    `identifier` is `systemd` for the service manager's own lines about the unit. Lines of one `boot_id` are in order
+    of `monotonic_seconds`, whatever the wall clock did meanwhile.
     """
 
     keep: ClassVar[int] = 3000
@@ -289,6 +314,7 @@ class JournalLine(Observation):
     pid: int | None = None
     identifier: str = ""
     boot_id: str = ""
+    monotonic_seconds: float | None = None
     cursor: str = ""
 
     @property
@@ -301,7 +327,10 @@ class JournalLine(Observation):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitSeen(Observation):
-    """A systemd unit's properties, as `systemctl show` names them; numbers already parsed, None where not told."""
+    """A systemd unit's properties, as `systemctl show` names them; numbers already parsed, None where not told.
+
+    `main_started_at` and `main_exited_at` are of the newest main process, the second None while it runs.
+    """
 
     keep: ClassVar[int] = 30
     source: Source = Source.UNITS
@@ -315,6 +344,8 @@ class UnitSeen(Observation):
     exec_main_code: int | None = None
     main_pid: int | None = None
     active_since: datetime | None = None
+    main_started_at: datetime | None = None
+    main_exited_at: datetime | None = None
 
     @property
     def key(self) -> Hashable:
@@ -332,6 +363,18 @@ class ProcessSeen(Observation):
     container_id: str | None = None
     pod_uid: str | None = None
     command_line: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Hashable:
+        return self.pid
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessGone(Observation):
+    """A process that was seen before is no more."""
+
+    source: Source = Source.PROCESSES
+    pid: int
 
     @property
     def key(self) -> Hashable:
