@@ -56,7 +56,7 @@ DROP_FLAG = Remedy(
     caution="A CIS scanner will report item 1.2.1 again.",
 )
 TCP_PROBE = Remedy(
-    title="Or keep the flag and probe by tcpSocket",
+    title="Keep the flag and probe by tcpSocket",
     commands=("kubectl --kubeconfig /etc/kubernetes/admin.conf get --raw /livez",),
     valid_for=">=1.20",
     caution="A server that hangs while its port is open is then never restarted.",

@@ -1,0 +1,100 @@
+"""How states, subjects and spans of time are said to people, the same in the terminal, on the page and in alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis, State
+from whyrestart.model.identity import KUBELET, ContainerRef, Subject
+from whyrestart.sinks.diagnosis_json import cause_of
+
+_STANDING = {
+    State.HEALTHY: "runs",
+    State.AT_RISK: "is at risk",
+    State.RESTARTED: "restarted",
+    State.LOOPING: "is in a restart loop",
+    State.ABSENT: "is not running",
+}
+
+
+def name(subject: Subject) -> str:
+    """The shortest name that a person would use: `kube-apiserver`, `my-pod-master-1/main`, `the kubelet`."""
+    if isinstance(subject, ContainerRef):
+        return subject.container if subject.pod.startswith(subject.container) else f"{subject.pod}/{subject.container}"
+    return "the kubelet" if subject == KUBELET else str(subject)
+
+
+def headline(diagnosis: Diagnosis) -> str:
+    """`kube-apiserver is in a restart loop: anonymous_auth_disabled (proven)`."""
+    return f"{sentence(name(diagnosis.subject))} {standing(diagnosis)}{_because(diagnosis)}"
+
+
+def standing(diagnosis: Diagnosis) -> str:
+    """How it stands, in words that follow its name: `is in a restart loop`."""
+    if diagnosis.state is State.AT_RISK and diagnosis.next_kill_at is not None:
+        return "is about to be killed"
+    return _STANDING[diagnosis.state]
+
+
+def certainty(diagnosis: Diagnosis) -> str:
+    """`anonymous_auth_disabled (proven)`, `cause unknown`, or the empty string where nothing is wrong."""
+    cause = cause_of(diagnosis)
+    if cause is None:
+        return ""
+    if cause is Cause.UNKNOWN:
+        return "cause unknown"
+    return str(cause) if diagnosis.confidence is Confidence.NONE else f"{cause} ({diagnosis.confidence})"
+
+
+def nothing_wrong(diagnosis: NodeDiagnosis) -> str:
+    """The sentence for a node without a verdict; it does not claim more than was seen."""
+    blind = sorted({str(gap.source) for gap in diagnosis.gaps if gap.covers(diagnosis.at)})
+    if not diagnosis.diagnoses:
+        return f"No static pod was seen on {diagnosis.node}."
+    if blind:
+        return f"Nothing to repair was seen on {diagnosis.node}, but these could not be read: {', '.join(blind)}."
+    return f"Nothing to repair on {diagnosis.node}."
+
+
+def course(diagnosis: Diagnosis, now: datetime) -> str:
+    """Restarts so far and the next kill: `12 restarts, the last 40 s ago; next kill in 50 s (08:00:50 UTC)`."""
+    parts = []
+    if diagnosis.restarts:
+        last = diagnosis.last_restart_at
+        when = "" if last is None else f", the last {span(now - last)} ago"
+        parts.append(f"{diagnosis.restarts} restart{'s' if diagnosis.restarts != 1 else ''}{when}")
+    if diagnosis.next_kill_at is not None:
+        left = diagnosis.next_kill_at - now
+        due = f"in {span(left)}" if left > timedelta(0) else "due now"
+        parts.append(f"next kill {due} ({diagnosis.next_kill_at:%H:%M:%S} UTC)")
+    return "; ".join(parts)
+
+
+def span(length: timedelta) -> str:
+    """Two units at most: `40 s`, `3 min 20 s`, `2 h 5 min`, `14 d`. Negative spans are zero."""
+    seconds = max(round(length.total_seconds()), 0)
+    minutes, rest = divmod(seconds, 60)
+    hours, odd_minutes = divmod(minutes, 60)
+    days, odd_hours = divmod(hours, 24)
+    if not minutes:
+        return f"{seconds} s"
+    if not hours:
+        return _two(minutes, "min", rest, "s")
+    if not days:
+        return _two(hours, "h", odd_minutes, "min")
+    return f"{days} d" if days >= 7 else _two(days, "d", odd_hours, "h")
+
+
+def sentence(text: str) -> str:
+    """`text` as a sentence begins; a program's name keeps its own spelling."""
+    return f"The {text.removeprefix('the ')}" if text.startswith("the ") else text
+
+
+def _because(diagnosis: Diagnosis) -> str:
+    certain = certainty(diagnosis)
+    return f": {certain}" if certain else ""
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
