@@ -1,0 +1,143 @@
+"""Secrets out of text: log lines, command lines, manifests and kubeconfigs, before anything keeps or shows them.
+
+What goes: values of keys and flags that end in a secret's name, Authorization and Cookie headers, user information in
+URLs, private key blocks (PEM, and PEM in base64), JSON web tokens, bootstrap tokens and join tokens. What stays: the
+paths, names and booleans that a diagnosis needs (`--token-auth-file=/etc/x.csv`, `--enable-bootstrap-token-auth=true`),
+certificates, and prose about secrets (`secret "x" not found`). In doubt a value goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from whyrestart.model.secret import REDACTED
+
+_KINDS = (
+    r"(?:token|passw(?:or)?d|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|secret[-_]?key"
+    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key)"
+)
+_ENDING = rf"[\w.-]{{0,80}}?{_KINDS}"
+_NAME = rf"(?<![\w.-]){_ENDING}"
+# Looked for first, in lower case: nearly every line has neither and is done.
+_STEMS = ("token", "passw", "passphrase", "secret", "credential", "signature", "key")
+_ANY_NAME = re.compile(rf"{_KINDS}\\*[\"']?[ \t]*[=: \t]")
+# What says nothing secret, and what opens a YAML or JSON collection whose members are judged by their own names.
+_PLAIN = r"(?!(?:true|false|null|nil|<nil>|none|redacted|\*+)(?:[\s,;&\"'\\)\]}]|$)|[\[{|>])"
+_QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\n]))+)(?P=quote)"
+
+_FLAG = re.compile(
+    rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}(?:=|[ \t]+(?!-|(?:string|strings|stringArray|bytes)\b)))"
+    rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"']+))"
+)
+_BARE_FLAG = re.compile(rf"(?i)--?{_ENDING}")
+_ASSIGNED = re.compile(
+    rf"(?i)(?P<head>{_NAME}(?:[ \t]*=[ \t]*|:)|(?<=[\"']){_ENDING}\\*[\"'][ \t]*[:=][ \t]*)"
+    rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;&)\]}}]+))"
+)
+_YAML = re.compile(
+    rf"(?im)(?P<head>(?:^[ \t]*(?:-[ \t]+)?|[{{,][ \t]*){_NAME}[ \t]*:[ \t]+)"
+    rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))"
+)
+_PASSWORD = re.compile(rf"(?i)(?P<head>passw(?:or)?d:[ \t]+)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))")
+# In prose a value after a colon is a secret only where it looks like one: letters and digits, and no word.
+_SPOKEN = re.compile(
+    rf"(?i)(?P<head>{_NAME}:[ \t]+)(?P<bare>(?=[^\s:,]*\d)(?=[^\s:,]*[a-z])[\w.~+=-][\w.~+/=-]{{7,}})(?![:\w])"
+)
+
+_AUTHORIZATION = re.compile(
+    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*"
+    r"(?:bearer|basic|digest|negotiate|token|aws4-[\w-]+)[ \t]+)(?P<bare>[^\n\"'\]\\]+)"
+)
+_BEARER = re.compile(
+    r"(?i)(?P<head>\bbearer[ \t]+)(?!(?:tokens?|auth\w*|header|scheme|realm|redacted)\b)(?P<bare>[\w.~+/=-]{2,})"
+)
+_BASIC = re.compile(r"(?P<head>\b[Bb]asic[ \t]+)(?P<bare>(?=[A-Za-z]*[A-Z0-9+/=])[A-Za-z0-9+/]{8,}={0,2})(?![\w-])")
+_COOKIE = re.compile(r"(?i)(?P<head>\bcookie\\*[\"']?:[ \t]*[\\\"'\[]*)(?P<bare>[^\n\"'\]\\]+)")
+_USERINFO = re.compile(r"(?P<head>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?P<bare>[^\s/\"'<>]+)(?=@)")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?")
+_BOOTSTRAP = re.compile(r"(?<![\w./-])(?P<head>[a-z0-9]{6}\.)(?P<bare>(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16})(?![\w.-])")
+_BOOTSTRAP_END = re.compile(r"\.[a-z0-9]{16}(?![\w.-])")
+_JOIN = re.compile(r"\b(?:K10[0-9a-f]{16,}::[^\s\"']+|sha256~[\w-]{20,})")
+# " CERT" and " PUBL" in base64: those are public.
+_PEM_BASE64 = re.compile(r"LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM)[A-Za-z0-9+/=]+")
+_PEM = re.compile(
+    r"(?P<begin>-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----)(?P<body>(?:(?!-----).)*)"
+    r"(?P<end>-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----)?",
+    re.DOTALL,
+)
+_NAMED = (_FLAG, _ASSIGNED, _YAML, _PASSWORD, _SPOKEN)
+_HEADERS = (("authorization", _AUTHORIZATION), ("bearer", _BEARER), ("basic", _BASIC), ("cookie", _COOKIE))
+_SHAPES = (("eyj", _JWT), ("k10", _JOIN), ("sha256~", _JOIN), ("ls0tls1", _PEM_BASE64))
+_KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info): .*)\s*")
+
+
+def redact(text: str) -> str:
+    """The text with every secret replaced by REDACTED; its lines stay, and doing it twice changes nothing."""
+    lowered = text.lower()
+    if "-----begin " in lowered:
+        text = _PEM.sub(_blank_key, text)
+    if any(stem in lowered for stem in _STEMS) and _ANY_NAME.search(lowered):
+        for pattern in _NAMED:
+            text = pattern.sub(_blank, text)
+    for hint, pattern in _HEADERS:
+        if hint in lowered:
+            text = pattern.sub(_blank, text)
+    if "://" in text and "@" in text:
+        text = _USERINFO.sub(_blank, text)
+    for hint, pattern in _SHAPES:
+        if hint in lowered:
+            text = pattern.sub(REDACTED, text)
+    return _BOOTSTRAP.sub(_blank, text) if _BOOTSTRAP_END.search(text) else text
+
+
+def redact_words(words: Iterable[str]) -> tuple[str, ...]:
+    """A command line, word by word: also the word after a bare `--token`."""
+    done: list[str] = []
+    secret_next = False
+    for word in words:
+        follows = secret_next and not word.startswith("-")
+        done.append(REDACTED if follows else redact(word))
+        secret_next = bool(_BARE_FLAG.fullmatch(word))
+    return tuple(done)
+
+
+def redact_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that come one by one: also a private key that is spread over several of them."""
+    redactor = LineRedactor()
+    return (redactor(line) for line in lines)
+
+
+class LineRedactor:
+    """Redacts a stream of lines, remembering whether a private key is under way."""
+
+    def __init__(self) -> None:
+        self._in_key = False
+
+    def __call__(self, line: str) -> str:
+        """The line without its secrets."""
+        if self._in_key:
+            body, ends, rest = line.partition("-----END ")
+            if ends:
+                self._in_key = False
+                return f"{REDACTED}-----END {redact(rest)}"
+            if _KEY_BODY.fullmatch(body):
+                return REDACTED
+            self._in_key = False
+        begun = line.rfind("-----BEGIN ")
+        self._in_key = begun >= 0 and "PRIVATE KEY-----" in line[begun:] and "-----END " not in line[begun:]
+        return redact(line)
+
+
+def _blank(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    quote = groups.get("quote") or ""
+    if quote and groups["inner"].lower() in {"true", "false", "null", "none"}:
+        return match[0]
+    return f"{match['head']}{quote}{REDACTED}{quote}"
+
+
+def _blank_key(match: re.Match[str]) -> str:
+    lines = match["body"].split("\n")
+    blanked = [line[: len(line) - len(line.lstrip())] + REDACTED if line.strip() else line for line in lines]
+    return match["begin"] + "\n".join(blanked) + (match["end"] or "")
