@@ -536,12 +536,13 @@ class Certificate:
 class CertificateFileSeen(Observation):
     """The certificates in one file, leaf first as they stand there; `problem` says why none could be read.
 
-    `inline_in` is the kubeconfig that carries them as data.
+    `inline_in` is the kubeconfig that carries them as data; `path` is then that file's, `#` and the key.
     """
 
     keep: ClassVar[int] = 5
     source: Source = Source.CERTIFICATES
     path: str
+    inline_in: str | None = None
     certificates: tuple[Certificate, ...] = ()
     modified_at: datetime | None = None
     problem: str | None = None
@@ -553,13 +554,14 @@ class CertificateFileSeen(Observation):
 
 @dataclass(frozen=True, kw_only=True)
 class ServedCertificateSeen(Observation):
-    """The leaf certificate that a listening port presented."""
+    """The leaf certificate that a listening port presented; `pem` is the certificate itself."""
 
     keep: ClassVar[int] = 5
     source: Source = Source.SERVED_CERTIFICATES
     address: str
     port: int
     certificate: Certificate
+    pem: str = field(default="", repr=False)
 
     @property
     def key(self) -> Hashable:
