@@ -1,0 +1,233 @@
+"""The certificates that the control plane lives on: in files, in kubeconfigs, and as ports really present them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whyrestart.clock import Clock
+from whyrestart.model.manifest import Manifest
+from whyrestart.model.observation import (
+    CertificateFileSeen,
+    ListeningSocket,
+    Observation,
+    ServedCertificateSeen,
+    Source,
+)
+from whyrestart.parsing.certificate import file_seen, kubeconfig_files, kubeconfig_seen, served
+from whyrestart.parsing.named_files import FileKind, named_files
+from whyrestart.sources.blocking import BlockingSource
+from whyrestart.sources.look import Look
+from whyrestart.sources.regular_file import NotRegularError, TooLargeError, read, reason
+
+KUBECONFIGS = tuple(
+    f"/etc/kubernetes/{name}.conf"
+    for name in ("admin", "super-admin", "kubelet", "bootstrap-kubelet", "controller-manager", "scheduler")
+)
+KUBELET_CERTIFICATES = ("/var/lib/kubelet/pki/kubelet-client-current.pem", "/var/lib/kubelet/pki/kubelet.crt")
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_FILES = 400
+MAX_DEPTH = 4
+_ENDINGS = (".crt", ".pem", ".cert", ".cer")
+
+# Programs that serve TLS; a port of anything else is never connected to.
+_SERVERS = frozenset({"kube-apiserver", "etcd", "kube-controller-manager", "kube-scheduler", "kubelet", "hyperkube"})
+# Where these listen when nobody may be told who owns a socket.
+_SERVER_PORTS = frozenset({6443, 2379, 2380, 10250, 10257, 10259})
+# A handshake leaves a line in etcd's log: once per process, then seldom.
+HANDSHAKE_SECONDS = 60.0
+HANDSHAKE_AGAIN_SECONDS = 600.0
+HANDSHAKE_TIMEOUT_SECONDS = 3.0
+
+
+class CertificateSource(BlockingSource):
+    """Tells of each certificate file that flags, volumes and kubeconfigs name, and of `directory`, when it changed.
+
+    Of a file that holds a key too only the certificates are decoded. A named file that is missing is told by
+    sources.files; one that cannot be read is a gap.
+    """
+
+    sources = (Source.CERTIFICATES,)
+    period_seconds = 15.0
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        manifests: Callable[[], Iterable[Manifest]] = tuple,
+        directory: str = "/etc/kubernetes/pki",
+        kubeconfigs: Iterable[str] = KUBECONFIGS,
+        files: Iterable[str] = KUBELET_CERTIFICATES,
+    ) -> None:
+        super().__init__(clock)
+        self._manifests = manifests
+        self._directory = Path(directory)
+        self._kubeconfigs = tuple(kubeconfigs)
+        self._files = tuple(files)
+        self._told: dict[str, CertificateFileSeen] = {}
+
+    def see(self) -> Look:
+        unread: list[str] = []
+        kubeconfigs = dict.fromkeys(self._kubeconfigs)
+        files = dict.fromkeys((*self._files, *self._in_directory(unread)))
+        for manifest in self._manifests():
+            for named in named_files(manifest.pod) if manifest.pod else ():
+                if named.kind is FileKind.CERTIFICATE:
+                    files[named.on_host] = None
+                elif named.kind is FileKind.KUBECONFIG:
+                    kubeconfigs[named.on_host] = None
+        found: list[CertificateFileSeen] = []
+        for path in list(kubeconfigs)[:MAX_FILES]:
+            found += self._of_kubeconfig(path, files, unread)
+        for path in list(files)[:MAX_FILES]:
+            found += self._of_file(path, unread)
+        present = {seen.path for seen in found}
+        self._told = {path: seen for path, seen in self._told.items() if path in present}
+        gaps = self.gaps("; ".join(dict.fromkeys(unread[:3]))) if unread else ()
+        return Look(observations=tuple(self._news(found)), gaps=gaps)
+
+    def _news(self, found: Iterable[CertificateFileSeen]) -> Iterator[Observation]:
+        for seen in found:
+            before = self._told.get(seen.path)
+            if before is None or (before.certificates, before.problem, before.modified_at) != (
+                seen.certificates,
+                seen.problem,
+                seen.modified_at,
+            ):
+                self._told[seen.path] = seen
+                yield seen
+
+    def _of_kubeconfig(self, path: str, files: dict[str, None], unread: list[str]) -> Iterator[CertificateFileSeen]:
+        try:
+            contents = read(path, MAX_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            unread.append(reason(error))
+            return
+        for name in kubeconfig_files(contents.data):
+            files[str(Path(path).parent / name)] = None
+        yield from kubeconfig_seen(path, contents.data, self._clock.now(), contents.modified_at)
+
+    def _of_file(self, path: str, unread: list[str]) -> Iterator[CertificateFileSeen]:
+        try:
+            contents = read(path, MAX_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except (NotRegularError, TooLargeError) as error:
+            yield CertificateFileSeen(at=self._clock.now(), path=path, problem=reason(error))
+        except OSError as error:
+            unread.append(reason(error))
+        else:
+            yield file_seen(path, contents.data, self._clock.now(), contents.modified_at)
+
+    def _in_directory(self, unread: list[str]) -> Iterator[str]:
+        """Files by the endings of certificates; keys are never opened."""
+
+        def refused(error: OSError) -> None:
+            if not isinstance(error, FileNotFoundError | NotADirectoryError):
+                unread.append(reason(error))
+
+        count = 0
+        for root, directories, names in os.walk(self._directory, onerror=refused):
+            depth = len(Path(root).relative_to(self._directory).parts)
+            directories[:] = sorted(directories) if depth < MAX_DEPTH else []
+            for name in sorted(names):
+                if name.endswith(_ENDINGS) and "key" not in name.lower():
+                    count += 1
+                    if count > MAX_FILES:
+                        return
+                    yield str(Path(root) / name)
+
+
+@dataclass
+class _Port:
+    asked_at: float = -HANDSHAKE_AGAIN_SECONDS
+    pid: int | None = None
+    seen: ServedCertificateSeen | None = field(default=None)
+
+
+class ServedCertificateSource:
+    """Tells which certificate each port of the control plane presents, whenever it is another one.
+
+    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes.
+    `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
+    """
+
+    sources = (Source.SERVED_CERTIFICATES,)
+    period_seconds = 10.0
+    timeout_seconds = 30.0
+    woken: asyncio.Event | None = None
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        sockets: Callable[[], Iterable[ListeningSocket]],
+        client_certificate: str | None = None,
+        client_key: str | None = None,
+    ) -> None:
+        self._clock = clock
+        self._sockets = sockets
+        self._credentials = (client_certificate, client_key)
+        self._ports: dict[tuple[str, int], _Port] = {}
+
+    async def look(self) -> Look:
+        seen: list[Observation] = []
+        listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
+        self._ports = {key: port for key, port in self._ports.items() if key in listening}
+        for (address, number), socket in listening.items():
+            port = self._ports.setdefault((address, number), _Port())
+            waited = self._clock.monotonic() - port.asked_at
+            if waited < (HANDSHAKE_SECONDS if socket.pid != port.pid else HANDSHAKE_AGAIN_SECONDS):
+                continue
+            port.asked_at, port.pid = self._clock.monotonic(), socket.pid
+            der = await self._presented(address, number)
+            told = served(address, number, der, self._clock.now()) if der else None
+            if told is not None and (port.seen is None or port.seen.certificate != told.certificate):
+                port.seen = told
+                seen.append(told)
+        return Look(observations=tuple(seen))
+
+    async def close(self) -> None:
+        """Nothing is held between looks."""
+
+    async def _presented(self, address: str, port: int) -> bytes | None:
+        """The leaf certificate; None for a port that refuses, hangs or speaks no TLS."""
+        try:
+            async with asyncio.timeout(HANDSHAKE_TIMEOUT_SECONDS):
+                _, writer = await asyncio.open_connection(address, port, ssl=self._context(), limit=4096)
+        except (OSError, ssl.SSLError, TimeoutError, ValueError):
+            return None
+        try:
+            tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
+            return tls.getpeercert(binary_form=True)
+        finally:
+            writer.transport.abort()
+
+    def _context(self) -> ssl.SSLContext:
+        # What is asked is which certificate, not whether it is good: that is judged elsewhere.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        certificate, key = self._credentials
+        if certificate and key:
+            with suppress(OSError, ssl.SSLError):
+                context.load_cert_chain(certificate, key)
+        return context
+
+
+def _serves(socket: ListeningSocket) -> bool:
+    return socket.program in _SERVERS or (socket.pid is None and socket.port in _SERVER_PORTS)
+
+
+def _reachable(address: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(address, address)
