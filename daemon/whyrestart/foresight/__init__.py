@@ -1,0 +1,28 @@
+"""What the kubelet will do next about a container, by its own rules: count, kill, wait and start again.
+
+Nothing here looks or waits: observed probe results, attempts and a time go in, and what follows from them comes out.
+`worker` is the kubelet's probe worker as a state machine, `forecast` tells when it kills, `lifetimes` which lives only
+a probe can have ended, and `backoff` how long the kubelet waits before the next start.
+"""
+
+from whyrestart.foresight.backoff import BackoffPolicy, End, Regime, backoff_until, backoff_waits
+from whyrestart.foresight.forecast import forecast, forecasts, reached_threshold_at
+from whyrestart.foresight.lifetimes import KillWindow, fingerprint, kill_grace, kill_windows
+from whyrestart.foresight.worker import Worker, startup_gates
+
+__all__ = [
+    "BackoffPolicy",
+    "End",
+    "KillWindow",
+    "Regime",
+    "Worker",
+    "backoff_until",
+    "backoff_waits",
+    "fingerprint",
+    "forecast",
+    "forecasts",
+    "kill_grace",
+    "kill_windows",
+    "reached_threshold_at",
+    "startup_gates",
+]
