@@ -432,6 +432,7 @@ class Variant(StrEnum):
     TCP = "tcp"
     TLS = "tls"
     WITHOUT_HEADER = "without_header"
+    OTHER_PATH = "other_path"
 
 
 @dataclass(frozen=True, kw_only=True)
