@@ -248,7 +248,11 @@ class ContainerStatusSeen(Observation):
 
 @dataclass(frozen=True, kw_only=True)
 class PodStatusSeen(Observation):
-    """A pod in the kubelet's `/pods`: its phase, and reason and message where the kubelet rejected or evicted it."""
+    """A pod in the kubelet's `/pods`: its phase, and reason and message where the kubelet rejected or evicted it.
+
+    `static` means that it comes from a manifest file, `mirror` that it is the API server's copy of such a pod;
+    `pod_uid` is the static pod's in both cases.
+    """
 
     keep: ClassVar[int] = 10
     source: Source = Source.KUBELET_API
@@ -259,6 +263,7 @@ class PodStatusSeen(Observation):
     reason: str = ""
     message: str = ""
     mirror: bool = False
+    static: bool = False
     ip: str = ""
 
     @property
