@@ -86,7 +86,7 @@ def build() -> None:
 def _timed(what: str, stage: object, *arguments: object) -> None:
     start = time.monotonic()
     stage(*arguments)
-    print(f"{what:28} {time.monotonic() - start:6.1f} s", file=sys.stderr, flush=True)
+    sys.stderr.write(f"{what:28} {time.monotonic() - start:6.1f} s\n")
 
 
 def _run(*command: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
@@ -101,7 +101,9 @@ def _run(*command: object, cwd: Path | None = None, env: Mapping[str, str] | Non
 def _needs() -> None:
     release = Path("/etc/os-release").read_text()
     if f"VERSION_CODENAME={_RELEASE}" not in release or os.uname().machine != "x86_64":
-        raise RigError("the rig is built from Debian 12's packages on x86_64; copy a finished bin/ here, or use such a machine")
+        raise RigError(
+            "the rig is built from Debian 12's packages on x86_64; copy a finished bin/ here, or use such a machine"
+        )
     for tool, package in _TOOLS.items():
         if shutil.which(tool) is None:
             raise RigError(f"{tool} is needed to build the rig: apt-get install {package}")
@@ -179,7 +181,9 @@ def _packages() -> None:
 def _source() -> None:
     if _TREE.is_dir():
         return
-    versions = re.findall(r"^Version: (.*really1\.20\.2.*)$", _run("apt-cache", "showsrc", "kubernetes", env=_apt()), re.M)
+    versions = re.findall(
+        r"^Version: (.*really1\.20\.2.*)$", _run("apt-cache", "showsrc", "kubernetes", env=_apt()), re.MULTILINE
+    )
     if not versions:
         raise RigError("Debian's package sources hold no kubernetes 1.20.2; a mirror without deb-src?")
     place = BASE / "src"
@@ -203,7 +207,11 @@ def _go(*arguments: object) -> None:
         "GOCACHE": str(BASE / "gocache"),
         "GOPATH": str(BASE / "gopath"),
         "PATH": f"{_GO}/bin:{os.environ['PATH']}",
-        **{"GOFLAGS": "", "GOPROXY": "off", "GOSUMDB": "off", "GO111MODULE": "off", "CGO_ENABLED": "0"},
+        "GOFLAGS": "",
+        "GOPROXY": "off",
+        "GOSUMDB": "off",
+        "GO111MODULE": "off",
+        "CGO_ENABLED": "0",
     }
     _run(*arguments, cwd=_TREE, env=environment)
 
@@ -244,7 +252,11 @@ def _compile(program: str) -> None:
         "buildDate": _BUILT_AT,
     }
     holders = ("component-base/version", "client-go/pkg/version")
-    stamps = [f"-X k8s.io/kubernetes/vendor/k8s.io/{holder}.{key}={value}" for holder in holders for key, value in facts.items()]
+    stamps = [
+        f"-X k8s.io/kubernetes/vendor/k8s.io/{holder}.{key}={value}"
+        for holder in holders
+        for key, value in facts.items()
+    ]
     _go("go", "build", "-trimpath", "-ldflags", " ".join(["-s -w", *stamps]), "-o", BIN / program, f"./cmd/{program}")
 
 
@@ -259,7 +271,9 @@ def _images() -> None:
         if archive.is_file() and archive.stat().st_mtime >= (BIN / name).stat().st_mtime:
             continue
         place = "/pause" if name == "pause" else f"/usr/local/bin/{name}"
-        _write_image(archive, tag, {place: BIN / name, **_libraries(BIN / name)}, ["/pause"] if name == "pause" else None)
+        _write_image(
+            archive, tag, {place: BIN / name, **_libraries(BIN / name)}, ["/pause"] if name == "pause" else None
+        )
 
 
 def _libraries(program: Path) -> dict[str, Path]:

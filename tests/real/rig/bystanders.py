@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 import time
@@ -31,11 +30,12 @@ def rewrite(manifest: str, scratch: str, seconds: str) -> None:
         partial.rename(path)
 
 
-def delay(listen: str, target: str, switch: str, seconds: str) -> None:
-    """Relay a port to another; once the file `switch` is there, every answer comes that much later."""
+def delay(listen: str, target: str, after: str, seconds: str) -> None:
+    """Relay a port to another; what comes back is late by `seconds` on connections older than `after` seconds."""
 
     async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, late: bool) -> None:
         loop = asyncio.get_running_loop()
+        opened = loop.time()
         due: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def write() -> None:
@@ -53,7 +53,8 @@ def delay(listen: str, target: str, switch: str, seconds: str) -> None:
                 data = await reader.read(65536)
             except OSError:
                 data = b""
-            await due.put((loop.time() + (float(seconds) if late and os.path.exists(switch) else 0.0), data))
+            slow = late and loop.time() - opened > float(after)
+            await due.put((loop.time() + (float(seconds) if slow else 0.0), data))
             if not data:
                 await writing
                 return

@@ -21,8 +21,8 @@ _MESSAGES: dict[str, dict[str, tuple[int, str]]] = {
     "Metadata": {"name": (1, "string"), "attempt": (2, "uint32")},
     "Label": {"key": (1, "string"), "value": (2, "string")},
     "ListContainersRequest": {},
-    "Container": {"id": (1, "string"), "pod_sandbox_id": (2, "string"), "metadata": (3, "Metadata"), "state": (6, "int32"),
-                  "labels": (8, "Label*")},
+    "Container": {"id": (1, "string"), "pod_sandbox_id": (2, "string"), "metadata": (3, "Metadata"),
+                  "state": (6, "int32"), "labels": (8, "Label*")},
     "ListContainersResponse": {"containers": (1, "Container*")},
     "ContainerStatusRequest": {"container_id": (1, "string")},
     "Status": {"id": (1, "string"), "started_at": (5, "int64"), "finished_at": (6, "int64"), "exit_code": (7, "int32"),
@@ -49,10 +49,9 @@ def _classes() -> dict[str, Any]:
         for field, (number, kind) in fields.items():
             one = message.field.add(name=field, number=number)
             one.label = one.LABEL_REPEATED if kind.endswith("*") else one.LABEL_OPTIONAL
-            kind = kind.rstrip("*")
-            one.type = kinds.get(kind, one.TYPE_MESSAGE)
-            if kind in _MESSAGES:
-                one.type_name = f".rig.{kind}"
+            one.type = kinds.get(kind.rstrip("*"), one.TYPE_MESSAGE)
+            if one.type == one.TYPE_MESSAGE:
+                one.type_name = f".rig.{kind.rstrip('*')}"
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
     return {name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"rig.{name}")) for name in _MESSAGES}
@@ -134,7 +133,9 @@ class Runtime:
         return asyncio.run(go())
 
 
-async def _call(channel: Channel, method: str, *, reply: str = "", seconds: float = TIMEOUT_SECONDS, **fields: Any) -> Any:
+async def _call(
+    channel: Channel, method: str, *, reply: str = "", seconds: float = TIMEOUT_SECONDS, **fields: Any
+) -> Any:
     path = f"/runtime.v1.RuntimeService/{method}"
     rpc = UnaryUnaryMethod(channel, path, _CLASS[f"{method}Request"], _CLASS[reply or f"{method}Response"])
     return await rpc(_CLASS[f"{method}Request"](**fields), timeout=seconds)

@@ -23,6 +23,7 @@ from typing import Any
 
 import psutil
 import yaml
+from grpclib.exceptions import GRPCError
 
 from . import manifests, pki, processes
 from .cri import Runtime
@@ -81,7 +82,10 @@ class Setup:
     kubelet: dict[str, Any] = field(default_factory=dict)
 
 
-def up(setup: Setup = Setup(), *, ready: bool = True) -> None:  # noqa: B008 - frozen, so it may be shared
+PLAIN = Setup()
+
+
+def up(setup: Setup = PLAIN, *, ready: bool = True) -> None:
     """Bring the node up and, if `ready`, wait until all its components answer; raise RigError where it does not.
 
     Without `ready` port 6443 may be taken: some faults have to be there before the start.
@@ -120,18 +124,17 @@ def down() -> None:
             processes.stop(name)
     if MANIFESTS.is_dir():
         shutil.rmtree(MANIFESTS)
-    if RUN.is_dir() and SOCKET.exists():
-        if processes.running("containerd") is None:
-            with contextlib.suppress(RigError):  # a fault stopped it; its containers are better ended by it than by force
-                start_containerd(default_config=True)
-        with contextlib.suppress(Exception):  # what the runtime cannot end is ended below
-            troubles = runtime.clear()
+    if CONTAINERD_CONFIG.exists():
+        troubles = _clear_pods()
     processes.stop("containerd")
     alone = not _foreign_kubelet()
     _end_leftovers(alone=alone)
     for mount in reversed([line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]):
         if mount.startswith(f"{RUN}/"):
             subprocess.run(["umount", "-l", mount], check=False, capture_output=True)
+    for line in Path("/proc/swaps").read_text().splitlines():
+        if line.startswith(f"{RUN}/"):
+            _run(["swapoff", line.split()[0]])
     if _SAVED.is_file():
         for line in _SAVED.read_text().splitlines():
             name, value = line.split(maxsplit=1)
@@ -145,7 +148,22 @@ def down() -> None:
         _clear_fixed_places()
     shutil.rmtree(RUN, ignore_errors=True)
     if RUN.exists():
-        raise RigError(f"{RUN} cannot be removed: {'; '.join(troubles) or 'something is still mounted or running there'}")
+        raise RigError(
+            f"{RUN} cannot be removed: {'; '.join(troubles) or 'something is still mounted or running there'}"
+        )
+
+
+def _clear_pods() -> list[str]:
+    """Let the runtime end its pods; a fault may have stopped it or turned its CRI off, so it may be started anew."""
+    try:
+        return runtime.clear()
+    except (OSError, GRPCError, TimeoutError):
+        processes.stop("containerd")
+    try:
+        start_containerd(default_config=True)
+        return runtime.clear()
+    except (OSError, GRPCError, TimeoutError, RigError) as error:  # what it cannot end, `down` ends by force
+        return [str(error)]
 
 
 @contextlib.contextmanager
@@ -156,7 +174,9 @@ def claimed() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RigError("another run of the rig is under way: there is one set of ports and pod logs a machine") from None
+            raise RigError(
+                "another run of the rig is under way: there is one set of ports and pod logs a machine"
+            ) from None
         yield
 
 

@@ -10,7 +10,7 @@ import re
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Self
 
 from .cri import Container, End
 from .node import runtime
@@ -38,12 +38,12 @@ class Oracle:
         self._seen: dict[str, Container] = {}
         self._ended: dict[str, Ended] = {}
 
-    def __enter__(self) -> Oracle:
+    def __enter__(self) -> Self:
         self._look()
         self._thread.start()
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join(30)
 
@@ -82,7 +82,7 @@ class Oracle:
         while not self._over.wait(_POLL_SECONDS):
             try:
                 self._look()
-            except Exception:  # noqa: BLE001, S112 - faults stop the runtime on purpose; the next look may succeed
+            except Exception:  # noqa: BLE001 - faults stop the runtime on purpose; the next look may succeed
                 continue
 
     def _look(self) -> None:
