@@ -260,7 +260,7 @@ def _volume(tree: Tree) -> Volume:
     name = _string(tree, "name")
     if not name or not _LABEL.fullmatch(name):
         _invalid(tree, f"volume name {name!r} is not a DNS label")
-    kind = next((key for key, _, value in tree.keys() if key != "name" and not value.is_null), "emptyDir")  # noqa: SIM118  # a Tree, not a dict
+    kind = next((key for key, _, value in tree.pairs() if key != "name" and not value.is_null), "emptyDir")
     if kind != "hostPath":
         return Volume(name=name, kind=kind, line=tree.line)
     source = _mapping(tree, "hostPath", required=True) or tree
@@ -410,7 +410,7 @@ def _boolean(tree: Tree, key: str) -> bool | None:
 
 def _pairs(tree: Tree, key: str) -> Iterator[tuple[str, str]]:
     found = _mapping(tree, key)
-    for name, _, value in found.keys() if found else ():
+    for name, _, value in found.pairs() if found else ():
         yield name, redact(value.text or "")
 
 

@@ -122,7 +122,7 @@ class Tree:
             for index, value in enumerate(self.node.value):
                 yield Tree(value, f"{self.path}[{index}]")
 
-    def keys(self) -> Iterator[tuple[str, Tree, Tree]]:
+    def pairs(self) -> Iterator[tuple[str, Tree, Tree]]:
         """Each key of a mapping as text, with the key's own node and the value."""
         if isinstance(self.node, MappingNode):
             for name, value in self.node.value:
@@ -132,7 +132,7 @@ class Tree:
     def repeated_keys(self) -> Iterator[tuple[str, Tree]]:
         """Keys that a mapping gives more than once."""
         seen: set[str] = set()
-        for name, key, _ in self.keys():
+        for name, key, _ in self.pairs():
             if name in seen:
                 yield name, key
             seen.add(name)

@@ -1,0 +1,150 @@
+"""Attempts put together from every witness: the runtime, the kubelet's status, log files and what is left of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import pairwise
+
+from whyrestart.model.episode import Attempt
+from whyrestart.model.identity import AttemptKey, ContainerRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import (
+    ContainerReport,
+    ContainerSeen,
+    ContainerState,
+    ContainerStatusSeen,
+    PodLogSeen,
+)
+from whyrestart.parsing.component_log import parse_lines
+
+_DAWN = datetime.min.replace(tzinfo=UTC)
+
+
+def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
+    """Every attempt that any witness told of, by container, oldest first over all pod UIDs.
+
+    The runtime is believed before the kubelet's status, and that before what a log file lets one infer: an attempt
+    of which only a log is left, and which a later one followed, has ended at about the time of its last line.
+    """
+    known: dict[AttemptKey, Attempt] = {}
+    for seen in view.all(ContainerSeen):
+        known[seen.attempt_key] = _merge(known.get(seen.attempt_key), _from_runtime(seen))
+    for status in view.all(ContainerStatusSeen):
+        for key, report in _reports(status):
+            known[key] = _merge(_from_status(key, report, status), known.get(key))
+    for log in view.newest(PodLogSeen).values():
+        known[log.attempt_key] = _with_log(known.get(log.attempt_key), log, view.at.year)
+    by_ref: dict[ContainerRef, list[Attempt]] = defaultdict(list)
+    for attempt in known.values():
+        by_ref[attempt.key.ref].append(attempt)
+    return {ref: _in_order(each) for ref, each in by_ref.items()}
+
+
+def _from_runtime(seen: ContainerSeen) -> Attempt:
+    return Attempt(
+        key=seen.attempt_key,
+        state=seen.state,
+        container_id=seen.container_id,
+        sandbox_id=seen.sandbox_id,
+        created_at=seen.created_at,
+        started_at=seen.started_at,
+        finished_at=seen.finished_at,
+        exit_code=seen.exit_code,
+        reason=seen.reason,
+        message=seen.message,
+        image=seen.image,
+        pid=seen.pid,
+        mounts=seen.mounts,
+        log_path=seen.log_path,
+        termination_grace_seconds=seen.termination_grace_seconds,
+    )
+
+
+def _reports(status: ContainerStatusSeen) -> Iterable[tuple[AttemptKey, ContainerReport]]:
+    """The attempts that a container status speaks of.
+
+    restartCount is the newest created attempt's number. While the container waits, that attempt is `lastState`; else
+    it is `state`, and `lastState` the one before (kubelet_pods.go, 1.15 to 1.32).
+    """
+    number = status.restart_count
+    waiting = status.now.state is ContainerState.WAITING
+    if not waiting:
+        yield AttemptKey(ref=status.ref, pod_uid=status.pod_uid, attempt=number), status.now
+    if status.last is not None and (waiting or number > 0):
+        before = number if waiting else number - 1
+        yield AttemptKey(ref=status.ref, pod_uid=status.pod_uid, attempt=before), status.last
+
+
+def _from_status(key: AttemptKey, report: ContainerReport, status: ContainerStatusSeen) -> Attempt:
+    return Attempt(
+        key=key,
+        state=report.state,
+        container_id=report.container_id,
+        started_at=report.started_at,
+        finished_at=report.finished_at,
+        exit_code=report.exit_code,
+        reason=report.reason,
+        message=report.message,
+        image=status.image,
+    )
+
+
+def _merge(weaker: Attempt | None, stronger: Attempt | None) -> Attempt:
+    """The stronger witness's word, completed by the weaker's; an end once told stays told."""
+    if stronger is None or weaker is None:
+        found = stronger or weaker
+        assert found is not None  # noqa: S101  # one of the two is always given
+        return found
+    ended = weaker.ended and not stronger.ended
+    first, second = (weaker, stronger) if ended else (stronger, weaker)
+    return replace(
+        first,
+        container_id=first.container_id or second.container_id,
+        sandbox_id=first.sandbox_id or second.sandbox_id,
+        created_at=first.created_at or second.created_at,
+        started_at=first.started_at or second.started_at,
+        finished_at=first.finished_at or second.finished_at,
+        exit_code=second.exit_code if first.exit_code is None else first.exit_code,
+        reason=first.reason or second.reason,
+        message=first.message or second.message,
+        image=first.image or second.image,
+        pid=first.pid or second.pid,
+        mounts=first.mounts or second.mounts,
+        log=first.log or second.log,
+        log_path=first.log_path or second.log_path,
+        termination_grace_seconds=first.termination_grace_seconds or second.termination_grace_seconds,
+    )
+
+
+@lru_cache(maxsize=256)
+def entries(log: PodLogSeen, year: int) -> tuple[LogEntry, ...]:
+    """The log's lines, parsed; kept, because the same log is judged again at every look."""
+    return tuple(parse_lines(log.lines, year=year))
+
+
+def _with_log(attempt: Attempt | None, log: PodLogSeen, year: int) -> Attempt:
+    parsed = entries(log, year)
+    first = next((line.at for line in log.lines if line.at), None)
+    if attempt is None:
+        attempt = Attempt(key=log.attempt_key, state=ContainerState.UNKNOWN)
+    return replace(attempt, log=parsed, log_path=log.path, created_at=attempt.created_at or first or log.modified_at)
+
+
+def _in_order(attempts_of_one: list[Attempt]) -> tuple[Attempt, ...]:
+    """By the first moment of their pod UID, then by number; followed ones that only a log tells of have ended."""
+    born: dict[str, datetime] = {}
+    for attempt in attempts_of_one:
+        when = attempt.created_at or attempt.started_at or attempt.finished_at or _DAWN
+        born[attempt.key.pod_uid] = min(when, born.get(attempt.key.pod_uid, when))
+    ordered = sorted(attempts_of_one, key=lambda a: (born[a.key.pod_uid], a.key.pod_uid, a.key.attempt))
+    for index, (attempt, following) in enumerate(tuple(pairwise(ordered))):
+        same_pod = attempt.key.pod_uid == following.key.pod_uid
+        if attempt.state is ContainerState.UNKNOWN and same_pod:
+            ended_at = attempt.finished_at or next((e.at for e in reversed(attempt.log) if e.at), None)
+            ordered[index] = replace(attempt, state=ContainerState.EXITED, finished_at=ended_at)
+    return tuple(ordered)

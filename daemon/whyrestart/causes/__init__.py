@@ -1,0 +1,32 @@
+"""Every rule, one module a family. ALL is in order of judgement: of two equally sure answers the earlier one stands."""
+
+from __future__ import annotations
+
+from whyrestart.causes import (
+    command_line,
+    dependency,
+    etcd,
+    expected,
+    files,
+    manifest_directory,
+    network,
+    probe_auth,
+    probe_target,
+    resources,
+    runtime,
+)
+from whyrestart.causes.rule import Rule
+
+ALL: tuple[Rule, ...] = (
+    *resources.RULES,
+    *runtime.RULES,
+    *manifest_directory.RULES,
+    *command_line.RULES,
+    *files.RULES,
+    *network.RULES,
+    *probe_auth.RULES,
+    *probe_target.RULES,
+    *etcd.RULES,
+    *dependency.RULES,
+    *expected.RULES,
+)

@@ -1,0 +1,251 @@
+"""The program refuses its own command line, or there is no such program: it ends before it has begun."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import Flag
+from whyrestart.model.observation import Source
+
+# spf13/pflag says `unknown flag: --x` and `unknown shorthand flag: 'x' in -x`, Go's own flag package (etcd)
+# `flag provided but not defined: -x`.
+UNKNOWN_FLAG = (
+    re.compile(r"unknown flag: (?P<flag>--?[\w.-]+)"),
+    re.compile(r"flag provided but not defined: (?P<flag>-{1,2}[\w.-]+)"),
+    re.compile(r"unknown shorthand flag: '.' in (?P<flag>-\w+)"),
+)
+# pflag's `invalid argument "v" for "--f" flag: why`, flag's `invalid value "v" for flag -f: why`, and the components'
+# own validation, which names the flag or the port.
+INVALID_VALUE = (
+    re.compile(
+        r"invalid argument \"?(?P<value>[^\"]*?)\\?\"? for \\?\"?(?:-\w, )?(?P<flag>--[\w.-]+)\\?\"? flag: (?P<why>.*)"
+    ),
+    re.compile(
+        r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
+    ),
+    re.compile(r"invalid port value (?P<value>\d+): (?P<why>only zero is allowed)"),
+    re.compile(
+        r"(?P<flag>--[\w-]+) (?P<value>\S+) (?P<why>must be (?:between|greater|less|a valid|set|one of|specified)[^\n]*)"
+    ),
+    re.compile(
+        r"(?P<flag>--[\w-]+)(?: \S+)? (?P<why>(?:can not|cannot|can't|may not|should not|should be|must not|must be)\b[^,\]\n]*)"
+    ),
+    re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
+    re.compile(r"Invalid value: \"?(?P<value>[^\":]*)\"?: (?P<why>[^\n]*)"),
+    re.compile(r"(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
+    re.compile(r"\"(?P<value>[^\"]*)\" is not a valid (?P<why>authorization mode[^\n]*)"),
+    re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"),
+)
+REQUIRED = (
+    re.compile(r"(?P<flag>--[\w-]+(?:(?:,? and |, )--[\w-]+)*) (?:are|is a|is) required(?: flags?)?\b"),
+    re.compile(r"\b(?P<flag>[a-z]+(?:-[a-z]+)+) is a required flag"),
+    re.compile(r"(?P<flag>--[\w-]+) (?:must be (?:specified|set|provided)|required|is required)\b"),
+    re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
+)
+GATE = (
+    re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),
+    re.compile(r"unrecognized key: (?P<gate>[A-Z]\w+)(?P<why>)"),
+    re.compile(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), (?P<why>feature is locked to \w+)"),
+    re.compile(r"invalid value of (?P<gate>\w+)[:=] ?(?P<value>\S+)(?P<why>.*)"),
+)
+PLUGIN = (
+    re.compile(
+        r"(?P<flag>(?:enable-|disable-)?admission-(?:plugins|control)) plugin \\?\"(?P<plugin>[^\"\\]+)\\?\" is unknown"
+    ),
+    re.compile(r"(?:Unknown|unknown) admission plugin:? \\?\"?(?P<plugin>\w+)"),
+    re.compile(r"[Cc]ouldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": unknown"),
+)
+_NO_COMMAND = re.compile(
+    r"exec: \\?\"(?P<command>[^\"\\]+)\\?\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
+    r"permission denied|no such file or directory|is a directory|exec format error)"
+    r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
+)
+
+
+def _flag_of(episode: Episode, written: str) -> Flag | None:
+    return episode.container.flag(written.lstrip("-")) if episode.container and written else None
+
+
+def _place(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]:
+    return {
+        "file": episode.manifest.path if episode.manifest else None,
+        "line": flag.line if flag else None,
+    }
+
+
+def unknown_flag(episode: Episode) -> Finding | None:
+    """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
+    said = last_said(death_log(episode), *UNKNOWN_FLAG)
+    if said is None:
+        return None
+    name = said["flag"].lstrip("-")
+    flag = _flag_of(episode, name)
+    return finding(
+        Cause.UNKNOWN_FLAG,
+        Confidence.PROVEN,
+        f"{_program(episode)} does not know the flag --{name} and exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        flag=f"--{name}",
+        place=_place(episode, flag),
+    )
+
+
+def _program(episode: Episode) -> str:
+    version = episode.version
+    return f"{episode.program} {version}" if version else episode.program
+
+
+def invalid_flag_value(episode: Episode) -> Finding | None:
+    """A value is refused: by the flag's parser, or by the component's validation."""
+    said = last_said(death_log(episode), *INVALID_VALUE)
+    if said is None:
+        return None
+    written = said["flag"].lstrip("-")
+    if not written and "port value" in said.entry.text:
+        written = _flag_with_value(episode, said["value"], "port") or "insecure-port"
+    flag = _flag_of(episode, written)
+    if not written and flag is None:
+        return None
+    value = said["value"] or (flag.value if flag else "")
+    shown = f"--{written}={value}" if value else f"--{written}"
+    why = said["why"] or "no value given"
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.PROVEN,
+        f"{_program(episode)} refuses {shown}: {why}; it exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        flag=f"--{written}",
+        value=value,
+        why=why,
+        place=_place(episode, flag),
+    )
+
+
+def _flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
+    flags = episode.container.flags if episode.container else ()
+    return next((flag.name for flag in reversed(flags) if flag.value == value and flag.name.endswith(ending)), None)
+
+
+def missing_required_flag(episode: Episode) -> Finding | None:
+    """A flag that this version insists on is not there."""
+    said = last_said(death_log(episode), *REQUIRED)
+    if said is None:
+        return None
+    names = re.findall(r"[a-z]+(?:-[a-z]+)+", " ".join(_required(said.entry.text)))
+    missing = [name for name in dict.fromkeys(names) if _flag_of(episode, name) is None] or list(dict.fromkeys(names))
+    shown = " and ".join(f"--{name}" for name in missing)
+    return finding(
+        Cause.MISSING_REQUIRED_FLAG,
+        Confidence.PROVEN,
+        f"{_program(episode)} requires {shown}, which the manifest does not give; it exits at once.",
+        [from_log(episode, said.entry), _end(episode)],
+        flag=", ".join(f"--{name}" for name in missing),
+        place=_place(episode, None),
+    )
+
+
+def _required(text: str) -> list[str]:
+    return [match["flag"] for pattern in REQUIRED for match in pattern.finditer(text)]
+
+
+def feature_gate_rejected(episode: Episode) -> Finding | None:
+    """A feature gate that this version does not know, no longer knows, or has locked."""
+    said = last_said(death_log(episode), *GATE)
+    if said is None:
+        return None
+    flag = _flag_of(episode, "feature-gates")
+    why = said["why"].strip(" ,") or "unknown to this version"
+    return finding(
+        Cause.FEATURE_GATE_REJECTED,
+        Confidence.PROVEN,
+        f"{_program(episode)} rejects the feature gate {said['gate']} ({why}) and exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        gate=said["gate"],
+        flag="--feature-gates",
+        place=_place(episode, flag),
+    )
+
+
+def unknown_admission_plugin(episode: Episode) -> Finding | None:
+    """An admission plugin that does not exist in this version."""
+    said = last_said(death_log(episode), *PLUGIN)
+    if said is None:
+        return None
+    name = said["flag"] or "enable-admission-plugins"
+    flag = _flag_of(episode, name) or _flag_of(episode, "admission-control")
+    return finding(
+        Cause.UNKNOWN_ADMISSION_PLUGIN,
+        Confidence.PROVEN,
+        f"{_program(episode)} has no admission plugin {said['plugin']}, which --{name} names; it exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        plugin=said["plugin"],
+        flag=f"--{name}",
+        place=_place(episode, flag),
+    )
+
+
+def command_not_found(episode: Episode) -> Finding | None:
+    """The runtime could not start the command: it is not in the image, or cannot be executed here."""
+    ended = episode.last_ended
+    message = " ".join([ended.message if ended else "", episode.waiting_message])
+    match = _NO_COMMAND.search(message)
+    logged = None if match else last_said(episode.kubelet_log, _NO_COMMAND)
+    found = match or (logged.match if logged else None)
+    if found is None or (ended is not None and ended.exit_code not in {126, 127, 128, None} and not match):
+        return None
+    if found["noexec"] and "mount" in message:
+        return None
+    words = episode.container.command if episode.container else ()
+    command = found["command"] or (words[0].text if words else episode.program)
+    why = found["why"] or found["format"] or found["noexec"]
+    return finding(
+        Cause.COMMAND_NOT_FOUND,
+        Confidence.PROVEN,
+        f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
+        [
+            _end(episode),
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
+            if episode.waiting_message
+            else None,
+            note("kubelet_log", f"kubelet: {logged.entry.text}", logged.entry.at) if logged else None,
+        ],
+        command=command,
+        image=episode.container.image if episode.container else None,
+        why=why,
+        file=episode.manifest.path if episode.manifest else None,
+        line=words[0].line if words else None,
+    )
+
+
+def _end(episode: Episode) -> Evidence | None:
+    ended = episode.last_ended
+    return from_end(ended) if ended is not None and ended.exit_code is not None else None
+
+
+LOGS = frozenset({Source.POD_LOGS})
+
+RULES = (
+    Rule(cause=Cause.UNKNOWN_FLAG, find=unknown_flag, needs=LOGS),
+    Rule(cause=Cause.FEATURE_GATE_REJECTED, find=feature_gate_rejected, needs=LOGS),
+    Rule(cause=Cause.UNKNOWN_ADMISSION_PLUGIN, find=unknown_admission_plugin, needs=LOGS),
+    Rule(cause=Cause.MISSING_REQUIRED_FLAG, find=missing_required_flag, needs=LOGS),
+    Rule(
+        cause=Cause.INVALID_FLAG_VALUE,
+        find=invalid_flag_value,
+        needs=LOGS,
+        yields_to=frozenset(
+            {
+                Cause.UNKNOWN_FLAG,
+                Cause.MISSING_REQUIRED_FLAG,
+                Cause.FEATURE_GATE_REJECTED,
+                Cause.UNKNOWN_ADMISSION_PLUGIN,
+            }
+        ),
+    ),
+    Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, needs=frozenset({Source.CRI})),
+)

@@ -1,0 +1,96 @@
+"""Programs that end because another one is away: consequences, which name their cause and need no cure of their own."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.rule import Rule, finding, from_end, from_log
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import Source
+
+# client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
+LOST = (
+    re.compile(r"leader ?election lost"),
+    re.compile(r"[Ll]ost (?:the )?(?:master )?lease"),
+)
+RENEWAL = re.compile(r"failed to renew lease (?P<lease>[\w./-]+)")
+LOCK = re.compile(r"error retrieving resource lock (?P<lease>[\w./-]+): (?P<why>.*)")
+UNREACHABLE = (
+    re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
+    re.compile(
+        r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:connect: )?(?:connection refused|i/o timeout|no route to host))"
+    ),
+    re.compile(r"The connection to the server (?P<url>\S+) was refused(?P<why>)"),
+)
+_AT_START = re.compile(
+    r"unable to load configmap based request-header|failed to get (?:apiextensions|delegated authentication) kubeconfig|"
+    r"[Uu]nable to (?:get|load|retrieve)|error building controller context|failed to wait for apiserver being healthy|"
+    r"timed out waiting for (?:the )?(?:apiserver|condition)|command failed|[Ff]ailed to get|unable to create"
+)
+
+
+def leader_election_lost(episode: Episode) -> Finding | None:
+    """The program exits by design when it cannot renew its lease in time."""
+    log = death_log(episode)
+    lost = last_said((e for e in log if e.severity.value != "info"), *LOST)
+    renewal, lock = last_said(log, RENEWAL), last_said(log, LOCK)
+    if lost is None and not (renewal is not None and episode.last_ended is not None):
+        return None
+    lease = (renewal["lease"] if renewal else "") or (lock["lease"] if lock else "")
+    why = lock["why"] if lock else ""
+    return finding(
+        Cause.LEADER_ELECTION_LOST,
+        Confidence.PROVEN if lost else Confidence.LIKELY,
+        f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
+        f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
+        [
+            from_log(episode, lost.entry) if lost else None,
+            from_log(episode, renewal.entry) if renewal else None,
+            from_log(episode, lock.entry) if lock else None,
+            _end(episode),
+        ],
+        lease=lease,
+    )
+
+
+def _brief(why: str) -> str:
+    match = re.search(r"(?:dial tcp [^:]+:\d+: .*|context deadline exceeded.*|etcdserver: .*|net/http: .*)", why)
+    return match[0] if match else why[:160]
+
+
+def apiserver_unreachable(episode: Episode) -> Finding | None:
+    """It gave up because the apiserver did not answer, without ever having held a lease."""
+    if "apiserver" in episode.program or episode.program == "etcd" or episode.is_unit:
+        return None
+    log = death_log(episode)
+    refused = last_said(log, *UNREACHABLE)
+    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _AT_START.search(refused.entry.text))
+    if refused is None or not fatal:
+        return None
+    where = refused["url"]
+    return finding(
+        Cause.APISERVER_UNREACHABLE,
+        Confidence.LIKELY,
+        f"{episode.program} cannot reach the apiserver{f' at {where}' if where else ''} and gives up.",
+        [from_log(episode, refused.entry), _end(episode)],
+        address=where,
+    )
+
+
+def _end(episode: Episode) -> Evidence | None:
+    ended = episode.last_ended
+    return from_end(ended) if ended is not None and ended.exit_code is not None else None
+
+
+RULES = (
+    Rule(cause=Cause.LEADER_ELECTION_LOST, find=leader_election_lost, needs=frozenset({Source.POD_LOGS})),
+    Rule(
+        cause=Cause.APISERVER_UNREACHABLE,
+        find=apiserver_unreachable,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.LEADER_ELECTION_LOST}),
+    ),
+)

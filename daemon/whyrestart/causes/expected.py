@@ -1,0 +1,55 @@
+"""Restarts that are no fault of anything: said to be expected, and nothing more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from whyrestart.causes.rule import Rule, about_node, finding, from_end, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import HostSeen, ManifestGone, ManifestSeen, Source
+
+AFTER_BOOT = timedelta(minutes=15)
+
+
+def node_rebooted(episode: Episode) -> Finding | None:
+    """The boot id changed, and the machine came up a short while ago."""
+    host = episode.node.last(HostSeen)
+    if host is None or host.previous_boot_id is None or host.previous_boot_id == host.boot_id:
+        return None
+    return finding(
+        Cause.NODE_REBOOTED,
+        Confidence.PROVEN,
+        "The node was rebooted; every pod on it restarted for that.",
+        [note("host", f"boot id {host.previous_boot_id} was followed by {host.boot_id}", host.booted_at)],
+        booted_at=host.booted_at.isoformat() if host.booted_at else None,
+    )
+
+
+def stopped_by_operator(episode: Episode) -> Finding | None:
+    """The manifest that declared this pod was taken away, and the pod ended."""
+    ended = episode.last_ended
+    if episode.pod is not None or episode.manifest is not None or ended is None or episode.ref is None:
+        return None
+    paths = {
+        seen.manifest.path
+        for seen in episode.node.all(ManifestSeen)
+        if seen.manifest.pod is not None and episode.ref.pod.startswith(f"{seen.manifest.pod.name}-")
+    }
+    gone = [seen for seen in episode.node.all(ManifestGone) if seen.path in paths or not paths]
+    if not gone or (episode.current is not None and not episode.current.ended):
+        return None
+    return finding(
+        Cause.STOPPED_BY_OPERATOR,
+        Confidence.LIKELY,
+        f"The manifest of {episode.ref.pod} was removed, so the kubelet stopped it.",
+        [note("manifest", f"{gone[-1].path} was removed", gone[-1].at), from_end(ended)],
+        file=gone[-1].path,
+    )
+
+
+RULES = (
+    Rule(cause=Cause.NODE_REBOOTED, find=node_rebooted, applies=about_node, needs=frozenset({Source.HOST})),
+    Rule(cause=Cause.STOPPED_BY_OPERATOR, find=stopped_by_operator, needs=frozenset({Source.MANIFESTS})),
+)

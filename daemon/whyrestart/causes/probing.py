@@ -1,0 +1,116 @@
+"""What the rules of all probe families ask of an episode: which probe is in question, and what its replays say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import HttpGet, Probe, ProbeKind, TcpSocket
+from whyrestart.model.observation import Outcome, ProbeResult, SocketsSeen, Variant
+
+_STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
+_KIND = re.compile(r"(?i)(liveness|startup|readiness)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probed:
+    """A probe whose newest replay is known: `kubelet` as the kubelet asks, `counter` by variant."""
+
+    kind: ProbeKind
+    probe: Probe | None
+    kubelet: ProbeResult
+    counter: dict[Variant, ProbeResult]
+
+    @property
+    def get(self) -> HttpGet | None:
+        """The httpGet of the manifest, if it is one."""
+        handler = self.probe.handler if self.probe else None
+        return handler if isinstance(handler, HttpGet) else None
+
+    @property
+    def fails(self) -> bool:
+        """Whether the kubelet would count a failure now."""
+        return self.kubelet.outcome is Outcome.FAILURE
+
+    def status(self, variant: Variant) -> int | None:
+        """The HTTP status that variant was answered with."""
+        result = self.counter.get(variant)
+        return result.status if result else None
+
+    def succeeds(self, variant: Variant) -> bool:
+        """Whether that variant succeeded."""
+        result = self.counter.get(variant)
+        return result is not None and result.outcome is Outcome.SUCCESS
+
+    @property
+    def fatal(self) -> bool:
+        """Whether its failure kills the container; a readiness probe's does not."""
+        return self.kind is not ProbeKind.READINESS
+
+
+def probed(episode: Episode) -> tuple[Probed, ...]:
+    """Every probe of the container that was replayed, those that kill first."""
+    found: list[Probed] = []
+    for kind in (ProbeKind.LIVENESS, ProbeKind.STARTUP, ProbeKind.READINESS):
+        kubelet = episode.last_probe(Variant.KUBELET, kind) or episode.last_probe(Variant.ANONYMOUS, kind)
+        if kubelet is None:
+            continue
+        counter = {variant: result for variant in Variant if (result := episode.last_probe(variant, kind)) is not None}
+        declared = episode.container.probe(kind) if episode.container else None
+        found.append(Probed(kind=kind, probe=declared, kubelet=kubelet, counter=counter))
+    return tuple(found)
+
+
+def failing(episode: Episode) -> Probed | None:
+    """The probe that fails and kills; the first of them where several do."""
+    return next((each for each in probed(episode) if each.fails and each.fatal), None)
+
+
+def kubelet_status(episode: Episode) -> tuple[int, str] | None:
+    """The status that the kubelet itself logged for a failed probe of this container, and the line."""
+    for entry in reversed(episode.kubelet_log):
+        if episode.ref and episode.ref.container not in entry.raw:
+            continue
+        match = _STATUS.search(entry.text)
+        if (
+            match
+            and (kind := _KIND.search(entry.text) or _KIND.search(entry.raw)) is not None
+            and kind[1].lower() != "readiness"
+        ):
+            return int(match[1]), entry.text
+    return None
+
+
+def killing_probe(episode: Episode) -> Probe | None:
+    """The declared probe whose failure kills: startup while there is one, else liveness."""
+    container = episode.container
+    if container is None:
+        return None
+    return container.probe(ProbeKind.LIVENESS) or container.probe(ProbeKind.STARTUP)
+
+
+def target(probe: Probe | None, episode: Episode) -> tuple[str | None, int | None]:
+    """Host and port number that the probe dials; a named port is looked up among the container's."""
+    handler = probe.handler if probe else None
+    if not isinstance(handler, HttpGet | TcpSocket):
+        return None, None
+    port = handler.port
+    if isinstance(port, str):
+        named = dict(episode.container.ports if episode.container else ()).get(port)
+        port = named if named is not None else int(port) if port.isdigit() else -1
+    return handler.host, port if port > 0 else None
+
+
+def listens(episode: Episode) -> tuple[tuple[str, int], ...]:
+    """Address and port of every socket that this pod's or program's processes listen on; empty if not known."""
+    seen = episode.node.last(SocketsSeen)
+    current = episode.current
+    if seen is None:
+        return ()
+    uid = current.key.pod_uid if current else None
+    return tuple(
+        (socket.address, socket.port)
+        for socket in seen.sockets
+        if (uid is not None and socket.pod_uid == uid) or (socket.pod_uid is None and socket.program == episode.program)
+    )

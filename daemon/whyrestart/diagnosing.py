@@ -1,0 +1,288 @@
+"""A view of the node to its diagnosis: every rule asked of every episode, the answers ranked, the blame laid.
+
+The engine, not the rules, knows about blindness (a rule whose source was blind is inconclusive, never negative), about
+rank (proof before signature before reading; the better explanation before the one that yields to it) and about layers:
+host, runtime, kubelet, etcd, apiserver, the rest. The lowest broken layer is the verdict; what follows from it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from whyrestart.causes import ALL
+from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.episodes import episodes
+from whyrestart.knowledge.causes import CAUSES
+from whyrestart.model.cause import Cause, Confidence, Origin, Role
+from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.identity import ContainerRef, NodeRef, Subject, UnitRef
+from whyrestart.model.node import NodeView
+from whyrestart.remedies import remedies
+
+HOST_CAUSES = frozenset({
+    Cause.NODE_OUT_OF_MEMORY, Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.INOTIFY_LIMIT, Cause.CLOCK_SKEW,
+    Cause.NODE_REBOOTED, Cause.NODE_ADDRESS_MISSING, Cause.NODE_PRESSURE_EVICTION, Cause.SECURITY_MODULE_DENIED,
+    Cause.APPARMOR_PARSER_MISSING,
+})  # fmt: skip
+# Of two equally sure findings the one that comes first here is the deeper explanation.
+LAYERS = ("host", "runtime", "kubelet", "etcd", "apiserver", "other")
+
+
+def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
+    """Judge a node. Nothing here reads a clock or a file: the same view gives the same diagnosis."""
+    made = episodes(view)
+    judged = [(episode, judge(episode, rules)) for episode in made]
+    told = [d for e, d in judged if not (e.is_node and d.cause is None)]
+    told = [_with_upstream(diagnosis, told) for diagnosis in told]
+    told.sort(key=_order)
+    return NodeDiagnosis(
+        node=view.name,
+        at=view.at,
+        version=view.version,
+        verdict=_verdict(told),
+        diagnoses=tuple(told),
+        gaps=view.gaps,
+    )
+
+
+def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
+    """Judge one episode by every rule that applies to it."""
+    found: list[tuple[Rule, Finding]] = []
+    negative: list[Rule] = []
+    inconclusive: list[Inconclusive] = []
+    for rule in rules:
+        if not rule.applies(episode):
+            continue
+        answer = rule.find(episode)
+        if answer is not None:
+            found.append((rule, answer))
+        elif blind := tuple(sorted(source for source in rule.needs if episode.node.blind(source))):
+            inconclusive.append(Inconclusive(cause=rule.cause, blind=blind, settles=rule.settles))
+        else:
+            negative.append(rule)
+    ranked = _rank(found)
+    state = _state(episode, ranked)
+    best = ranked[0] if ranked else None
+    diagnosis = Diagnosis(
+        subject=episode.subject,
+        state=state,
+        at=episode.at,
+        origin=episode.origin,
+        restarts=episode.restarts,
+        last_restart_at=episode.last_restart_at,
+        next_kill_at=min((f.next_kill_at for f in episode.forecasts if f.next_kill_at), default=None),
+        findings=tuple(ranked),
+        inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
+    )
+    if best is None or (best.confidence is Confidence.POSSIBLE and state in {State.LOOPING, State.ABSENT}):
+        return _unknown(episode, diagnosis) if _needs_an_answer(state, episode) else diagnosis
+    return replace(
+        diagnosis,
+        cause=best.cause,
+        confidence=best.confidence,
+        summary=best.summary,
+        detail=best.detail,
+        evidence=best.evidence,
+        origin=_origin(episode, best),
+        ruled_out=(*best.ruled_out, *_ruled_out(best.cause, negative, best.ruled_out)),
+        remedies=remedies(episode, best),
+    )
+
+
+def _rank(found: list[tuple[Rule, Finding]]) -> list[Finding]:
+    """Surest first; a finding steps back behind a better explanation that is at least as sure."""
+
+    def steps_back(rule: Rule, mine: Finding) -> bool:
+        return any(
+            other.cause in rule.yields_to and other.confidence.rank <= mine.confidence.rank for _, other in found
+        )
+
+    def benign(each: Finding) -> bool:
+        return CAUSES[each.cause].role is Role.BENIGN
+
+    order = sorted(
+        enumerate(found),
+        key=lambda item: (
+            steps_back(*item[1]),
+            item[1][1].confidence.rank,
+            benign(item[1][1]),
+            item[0],
+        ),
+    )
+    return [each for _, (_, each) in order]
+
+
+def _state(episode: Episode, ranked: list[Finding]) -> State:
+    """A cause that is surely there puts a subject that looked healthy at risk, unless it is a benign one."""
+    if episode.state is not State.HEALTHY or not ranked:
+        return episode.state
+    if CAUSES[ranked[0].cause].role is Role.BENIGN:
+        return State.RESTARTED
+    origin = CAUSES[ranked[0].cause].origin
+    seen_end = any(attempt.ended for attempt in episode.attempts)
+    if (
+        origin in {Origin.SELF, Origin.KERNEL}
+        and ranked[0].confidence is Confidence.PROVEN
+        and not seen_end
+        and episode.restarts
+    ):
+        return State.LOOPING
+    return State.AT_RISK
+
+
+def _needs_an_answer(state: State, episode: Episode) -> bool:
+    if state in {State.LOOPING, State.ABSENT}:
+        return True
+    return state is State.RESTARTED and not episode.is_node and episode.origin is not Origin.MANIFEST
+
+
+def _origin(episode: Episode, best: Finding) -> Origin | None:
+    """Who ended it by what was observed; else as the cause has it, where something did end."""
+    if episode.origin is not None:
+        return episode.origin
+    ended = episode.last_ended is not None or episode.state in {State.LOOPING, State.RESTARTED, State.ABSENT}
+    return CAUSES[best.cause].origin if ended else None
+
+
+def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
+    """Say what was seen and what was not: no guess."""
+    blind = sorted({source.value for each in diagnosis.inconclusive for source in each.blind})
+    what = {
+        State.LOOPING: "keeps restarting",
+        State.ABSENT: "does not run",
+        State.RESTARTED: "restarted",
+    }.get(diagnosis.state, "is in trouble")
+    name = episode.ref.container if episode.ref else str(episode.subject)
+    lead = f"{name} {what}; the evidence at hand does not decide why."
+    if diagnosis.findings:
+        maybe = ", ".join(dict.fromkeys(each.cause.value for each in diagnosis.findings[:3]))
+        lead = f"{lead} Possible: {maybe}."
+    if blind:
+        lead = f"{lead} Not visible: {', '.join(blind)}."
+    evidence = tuple(e for each in diagnosis.findings[:3] for e in each.evidence)
+    return replace(
+        diagnosis,
+        cause=Cause.UNKNOWN,
+        confidence=Confidence.NONE,
+        summary=lead,
+        evidence=(*_what_was_seen(episode), *evidence),
+        remedies=remedies(episode, None),
+    )
+
+
+def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
+    seen: list[Evidence] = []
+    ended = episode.last_ended
+    if ended is not None:
+        seen.append(from_end(ended))
+        complaints = [entry for entry in ended.log if entry.severity.is_error]
+        seen += [from_log(episode, entry) for entry in complaints[-3:] or ended.log[-1:]]
+    if episode.waiting_reason:
+        seen.append(note("kubelet", f"waiting: {episode.waiting_reason} {episode.waiting_message}".strip()))
+    last = episode.last_probe()
+    if last is not None and (shown := from_probe(last)) is not None:
+        seen.append(shown)
+    if episode.is_unit:
+        seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
+    return tuple(seen)
+
+
+def _ruled_out(cause: Cause, negative: list[Rule], said: Sequence[RuledOut]) -> tuple[RuledOut, ...]:
+    """The confusers of the cause whose own rules, with open eyes, found nothing."""
+    named = {each.cause for each in said}
+    confusers = {c for c in CAUSES if c.value in CAUSES[cause].confusers} | {
+        c for c in CAUSES if cause.value in CAUSES[c].confusers and CAUSES[c].family == CAUSES[cause].family
+    }
+    return tuple(
+        RuledOut(cause=rule.cause, because=f"nothing seen that speaks for it ({CAUSES[rule.cause].tell})")
+        for rule in negative
+        if rule.cause in confusers and rule.cause not in named
+    )
+
+
+# ---- blame --------------------------------------------------------------------------------------------------------
+
+
+def layer(diagnosis: Diagnosis) -> int:
+    """How low the cause lies: an index into LAYERS."""
+    cause = diagnosis.cause
+    family = CAUSES[cause].family if cause else ""
+    if cause in HOST_CAUSES:
+        return 0
+    if family == "runtime" and cause not in {Cause.IMAGE_UNAVAILABLE, Cause.CONTAINER_CREATE_FAILED}:
+        return 1
+    if isinstance(diagnosis.subject, NodeRef):
+        return 1
+    if isinstance(diagnosis.subject, UnitRef) or family == "kubelet":
+        return 2
+    program = diagnosis.subject.container
+    return 3 if program == "etcd" else 4 if "apiserver" in program else 5
+
+
+def _with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis:
+    """Name the lower subject whose own trouble this one follows from; a consequence waits for no cure of its own."""
+    upstream = _upstream(diagnosis, told)
+    if upstream is None:
+        return diagnosis
+    cause = upstream.cause.value if upstream.cause else "unknown"
+    return replace(
+        diagnosis,
+        downstream_of=upstream.subject,
+        remedies=(),
+        summary=f"{diagnosis.summary} It follows from {_name(upstream.subject)} ({cause}); repair that first.",
+    )
+
+
+def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | None:
+    wanted: tuple[str, ...] = ()
+    if diagnosis.cause in {Cause.LEADER_ELECTION_LOST, Cause.APISERVER_UNREACHABLE}:
+        wanted = ("apiserver", "etcd")
+    elif diagnosis.cause in {Cause.ETCD_UNREACHABLE, Cause.ETCD_SERVER_CERTIFICATE_EXPIRED}:
+        wanted = ("etcd",)
+    troubled = [
+        other
+        for other in told
+        if other.subject != diagnosis.subject
+        and other.cause is not None
+        and other.state is not State.HEALTHY
+        and CAUSES[other.cause].role is Role.ROOT
+        and (other.confidence is not Confidence.POSSIBLE)
+    ]
+    for name in wanted:
+        for other in troubled:
+            if isinstance(other.subject, ContainerRef) and name in other.subject.container:
+                return other
+    return None
+
+
+def _name(subject: Subject) -> str:
+    return subject.container if isinstance(subject, ContainerRef) else str(subject)
+
+
+_URGENCY = {State.LOOPING: 0, State.ABSENT: 0, State.AT_RISK: 1, State.RESTARTED: 1, State.HEALTHY: 2}
+
+
+def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
+    unknown = diagnosis.cause is Cause.UNKNOWN
+    return (
+        not _to_be_repaired(diagnosis),
+        diagnosis.downstream_of is not None,
+        _URGENCY[diagnosis.state],
+        unknown,
+        diagnosis.confidence is Confidence.POSSIBLE,
+        layer(diagnosis) if diagnosis.cause else len(LAYERS),
+        diagnosis.confidence.rank,
+        str(diagnosis.subject),
+    )
+
+
+def _to_be_repaired(diagnosis: Diagnosis) -> bool:
+    return diagnosis.cause is not None and CAUSES[diagnosis.cause].role is not Role.BENIGN
+
+
+def _verdict(told: Sequence[Diagnosis]) -> Diagnosis | None:
+    """The one thing to repair first; `told` is in order of blame."""
+    first = told[0] if told else None
+    return first if first is not None and _to_be_repaired(first) else None

@@ -1,0 +1,367 @@
+"""A view of the node to episodes: one for each static pod's container, the kubelet and the node itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from whyrestart.attempts import attempts
+from whyrestart.foresight import forecasts
+from whyrestart.model.cause import Origin
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.manifest import Manifest, StaticPod
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import (
+    ContainerState,
+    ContainerStatusSeen,
+    HostSeen,
+    JournalLine,
+    ManifestGone,
+    ManifestSeen,
+    Outcome,
+    PodStatusSeen,
+    ProbeResult,
+    Source,
+    UnitSeen,
+    Variant,
+)
+from whyrestart.parsing.component_log import parse
+
+# A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
+RECENT = timedelta(minutes=30)
+# The runtime and the kubelet tell of one kill within seconds of each other.
+NEAR = timedelta(seconds=40)
+# Waiting reasons with which a container was never created or never came to life.
+NEVER_REASONS = frozenset({
+    "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
+    "RegistryUnavailable", "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
+    "PreCreateHookError", "PostStartHookError",
+})  # fmt: skip
+START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
+_PROBE_KILL = re.compile(r"failed (liveness|startup) probe|(Liveness|Startup) probe failed.*will be (killed|restarted)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """A static pod as the manifest that counts declares it, and the other files that declare it too."""
+
+    manifest: Manifest
+    pod: StaticPod
+    rivals: tuple[Manifest, ...] = ()
+
+
+def manifests(view: NodeView) -> tuple[Manifest, ...]:
+    """The files now in the manifest directory, in byte order of their names, as the kubelet lists them."""
+    gone = {seen.path: seen.at for seen in view.newest(ManifestGone).values()}
+    now = [
+        seen.manifest
+        for seen in view.newest(ManifestSeen).values()
+        if seen.manifest.path not in gone or gone[seen.manifest.path] < seen.at
+    ]
+    return tuple(sorted(now, key=lambda manifest: manifest.path.encode()))
+
+
+def declared(view: NodeView, pods: frozenset[tuple[str, str]] = frozenset()) -> Mapping[tuple[str, str], Declared]:
+    """Static pods by namespace and full name. Of several files for one pod the last in byte order counts.
+
+    That is the kubelet's own rule at each full read (config/file.go up to 1.36; k/k#136962). `pods` are the full
+    names that runtime or kubelet told of: they settle the node's suffix, which the view's name may not.
+    """
+    here = manifests(view)
+    bare = [(manifest.pod.namespace, manifest.pod.name) for manifest in here if manifest.pod]
+    found: dict[tuple[str, str], Declared] = {}
+    for manifest in here:
+        if manifest.pod is None:
+            continue
+        pod = manifest.pod
+        name = (pod.namespace, _full_name(pod, view.name, pods, bare))
+        earlier = found.get(name)
+        rivals = (*earlier.rivals, earlier.manifest) if earlier else ()
+        found[name] = Declared(manifest=manifest, pod=pod, rivals=rivals)
+    return found
+
+
+def _full_name(pod: StaticPod, node: str, known: frozenset[tuple[str, str]], bare: list[tuple[str, str]]) -> str:
+    full = f"{pod.name}-{node.lower()}"
+    if (pod.namespace, full) in known:
+        return full
+    longer = [name for space, name in bare if space == pod.namespace and name.startswith(f"{pod.name}-")]
+    others = {
+        name
+        for space, name in known
+        if space == pod.namespace
+        and (name == pod.name or name.startswith(f"{pod.name}-"))
+        and not any(name == other or name.startswith(f"{other}-") for other in longer)
+    }
+    return others.pop() if len(others) == 1 else full
+
+
+def episodes(view: NodeView) -> tuple[Episode, ...]:
+    """One episode for each container of a pod that anything told of, for the kubelet, and for the node."""
+    lives = attempts(view)
+    told = frozenset((ref.namespace, ref.pod) for ref in _refs(view, lives))
+    pods = declared(view, told)
+    refs = set(_refs(view, lives))
+    for (namespace, name), each in pods.items():
+        refs |= {
+            ContainerRef(namespace=namespace, pod=name, container=container.name)
+            for container in each.pod.containers
+            if not container.is_init
+        }
+    kubelet = tuple(journal(view, "kubelet"))
+    made = [
+        _container_episode(view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet)
+        for ref in sorted(refs)
+    ]
+    return (*made, *_kubelet_episode(view, kubelet), _node_episode(view))
+
+
+def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:
+    yield from lives
+    yield from (seen.ref for seen in view.newest(ContainerStatusSeen).values())
+    yield from (result.ref for result in view.newest(ProbeResult).values())
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(message: str, at: datetime, year: int) -> LogEntry:
+    return parse(message, at=at, year=year)
+
+
+def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
+    """A unit's lines, parsed, oldest first. The service manager's own lines about it have `origin` `systemd`."""
+    for line in view.all(JournalLine):
+        if line.unit == unit:
+            entry = _parsed(line.message, line.at, line.at.year)
+            yield replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
+
+
+def _container_episode(
+    view: NodeView,
+    ref: ContainerRef,
+    lives: tuple[Attempt, ...],
+    what: Declared | None,
+    kubelet: tuple[LogEntry, ...],
+) -> Episode:
+    container = what.pod.container(ref.container) if what else None
+    log = tuple(_about(ref, lives, kubelet))
+    status = view.newest(ContainerStatusSeen).get(ref)
+    waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
+    foreseen = forecasts(view=view, ref=ref, pod=what.pod if what else None, container=container, attempts=lives)
+    newest = lives[-1] if lives else None
+    restarts = max(
+        (newest.key.attempt if newest else 0),
+        status.restart_count if status is not None and _same_pod(status, newest) else 0,
+    )
+    episode = Episode(
+        subject=ref,
+        node=view,
+        state=State.HEALTHY,
+        restarts=restarts,
+        last_restart_at=_last_restart(lives),
+        attempts=lives,
+        manifest=what.manifest if what else None,
+        pod=what.pod if what else None,
+        container=container,
+        forecasts=foreseen,
+        kubelet_log=log,
+        waiting_reason=waiting.reason if waiting else "",
+        waiting_message=waiting.message if waiting else "",
+    )
+    episode = replace(episode, origin=_origin(episode))
+    return replace(episode, state=_state(episode))
+
+
+def _same_pod(status: ContainerStatusSeen, newest: Attempt | None) -> bool:
+    return newest is None or newest.key.pod_uid == status.pod_uid
+
+
+def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
+    """When the newest attempt that followed another one started."""
+    followed = [attempt for attempt in lives[1:] if attempt.started_at or attempt.created_at]
+    if lives and not followed and lives[-1].key.attempt > 0:
+        followed = [lives[-1]]
+    return (followed[-1].started_at or followed[-1].created_at) if followed else None
+
+
+def _about(ref: ContainerRef, lives: tuple[Attempt, ...], kubelet: tuple[LogEntry, ...]) -> Iterator[LogEntry]:
+    """The kubelet's lines that name the pod (by name or UID) or one of the container's IDs."""
+    names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
+    for entry in kubelet:
+        if any(name in entry.raw for name in names):
+            yield entry
+
+
+def _origin(episode: Episode) -> Origin | None:
+    """Who ended the newest attempt that ended; None where nothing ended, or nothing tells."""
+    gone = _pod_failed(episode)
+    if gone is not None:
+        return gone
+    ended = episode.last_ended
+    if ended is None:
+        return Origin.NEVER if episode.waiting_reason in NEVER_REASONS else None
+    if ended.reason in START_REASONS or (ended.exit_code == 128 and not ended.log):
+        return Origin.NEVER
+    if ended.reason == "OOMKilled" or _kernel_killed(episode, ended):
+        return Origin.KERNEL
+    if _said_to_be_probed_to_death(episode, ended):
+        return Origin.PROBE
+    following = _following(episode, ended)
+    if following is not None and following.key.pod_uid != ended.key.pod_uid:
+        return Origin.MANIFEST
+    if following is not None and _sandbox_differs(ended, following):
+        return Origin.SANDBOX
+    if _probes_reached_threshold(episode, ended):
+        return Origin.PROBE
+    if episode.manifest is None and episode.pod is None and _manifest_gone(episode):
+        return Origin.MANIFEST
+    if ended.exit_code not in {0, 137, 143, None}:
+        return Origin.SELF
+    if ended.exit_code in {0, 137, 143} and _probe_fails_now(episode):
+        return Origin.PROBE
+    if any(entry.severity.value == "fatal" for entry in ended.log):
+        return Origin.SELF
+    return None
+
+
+def _pod_failed(episode: Episode) -> Origin | None:
+    if episode.ref is None:
+        return None
+    status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
+    return Origin.ABSENT if status is not None and status.phase == "Failed" and status.reason else None
+
+
+def _kernel_killed(episode: Episode, ended: Attempt) -> bool:
+    if not ended.container_id:
+        return False
+    return any(
+        line.unit == "kernel" and ended.container_id in line.message and "oom" in line.message.lower()
+        for line in episode.node.all(JournalLine)
+    )
+
+
+def _said_to_be_probed_to_death(episode: Episode, ended: Attempt) -> bool:
+    """The kubelet said so, near the end. An end whose time is unknown takes any such line of this container."""
+    name = episode.ref.container if episode.ref else ""
+    return any(
+        _PROBE_KILL.search(entry.text)
+        and name in entry.raw
+        and (ended.finished_at is None or entry.at is None or abs(entry.at - ended.finished_at) <= NEAR)
+        for entry in episode.kubelet_log
+    )
+
+
+def _following(episode: Episode, ended: Attempt) -> Attempt | None:
+    index = episode.attempts.index(ended)
+    return episode.attempts[index + 1] if index + 1 < len(episode.attempts) else None
+
+
+def _sandbox_differs(ended: Attempt, following: Attempt) -> bool:
+    return (
+        ended.sandbox_id is not None
+        and following.sandbox_id is not None
+        and ended.sandbox_id != following.sandbox_id
+        and ended.key.pod_uid == following.key.pod_uid
+    )
+
+
+def _probes_reached_threshold(episode: Episode, ended: Attempt) -> bool:
+    """The replayed probe failed often enough just before the end."""
+    if episode.container is None or ended.finished_at is None:
+        return False
+    for probe in episode.container.probes:
+        if probe.kind.value == "readiness":
+            continue
+        before = [r for r in episode.probes(Variant.KUBELET, probe.kind) if r.at <= ended.finished_at]
+        run = before[-probe.failure_threshold :]
+        if (
+            len(run) == probe.failure_threshold
+            and all(result.outcome is Outcome.FAILURE for result in run)
+            and ended.finished_at - run[-1].at <= NEAR
+            and (ended.started_at is None or run[0].at >= ended.started_at)
+        ):
+            return True
+    return False
+
+
+def _manifest_gone(episode: Episode) -> bool:
+    return bool(episode.node.all(ManifestGone))
+
+
+def _probe_fails_now(episode: Episode) -> bool:
+    """Its liveness or startup probe, replayed on a later attempt, fails too."""
+    return any(
+        (result := episode.last_probe(Variant.KUBELET, probe.kind)) is not None and result.outcome is Outcome.FAILURE
+        for probe in (episode.container.probes if episode.container else ())
+        if probe.kind.value != "readiness"
+    )
+
+
+def _state(episode: Episode) -> State:
+    newest = episode.current
+    if _pod_failed(episode) is not None:
+        return State.ABSENT
+    if newest is None:
+        if episode.waiting_reason in NEVER_REASONS:
+            return State.ABSENT
+        if any(forecast.consecutive_failures for forecast in episode.forecasts):
+            return State.AT_RISK
+        blind = episode.node.blind(Source.CRI) is not None and episode.node.blind(Source.DOCKER) is not None
+        return State.HEALTHY if blind or episode.pod is None else State.ABSENT
+    ended = episode.last_ended
+    fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
+    of_this_pod = [a for a in episode.attempts if a.ended and a.key.pod_uid == newest.key.pod_uid]
+    if episode.waiting_reason == "CrashLoopBackOff" or (episode.restarts >= 2 and (fresh or _probe_fails_now(episode))):
+        return State.LOOPING
+    if newest.ended and (episode.restarts >= 1 or newest.reason in START_REASONS):
+        return State.LOOPING
+    if any(f.consecutive_failures and f.kind.value != "readiness" for f in episode.forecasts) or _probe_fails_now(
+        episode
+    ):
+        return State.AT_RISK
+    if newest.ended or (of_this_pod and fresh) or (ended is not None and fresh):
+        return State.RESTARTED
+    return State.HEALTHY
+
+
+def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
+    unit = view.newest(UnitSeen).get(KUBELET.unit)
+    if unit is None and not log:
+        return
+    started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
+    restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
+    failed = unit is not None and unit.active_state in {"failed", "activating", "inactive"}
+    looping = unit is not None and (
+        unit.sub_state == "auto-restart" or (restarts >= 2 and unit.active_state != "active")
+    )
+    state = State.LOOPING if looping else State.ABSENT if failed else State.HEALTHY
+    if unit is None and restarts >= 2:
+        state = State.LOOPING
+    yield Episode(
+        subject=KUBELET,
+        node=view,
+        state=state,
+        origin=Origin.KUBELET if state is not State.HEALTHY else None,
+        restarts=restarts,
+        last_restart_at=started[-1].at if started else (unit.active_since if unit else None),
+        unit=unit,
+        journal=log,
+        kubelet_log=log,
+    )
+
+
+def _node_episode(view: NodeView) -> Episode:
+    host = view.last(HostSeen)
+    rebooted = host is not None and host.previous_boot_id not in {None, host.boot_id}
+    return Episode(
+        subject=NodeRef(node=view.name),
+        node=view,
+        state=State.RESTARTED if rebooted else State.HEALTHY,
+        origin=Origin.SANDBOX if rebooted else None,
+        kubelet_log=tuple(journal(view, "kubelet")),
+    )
