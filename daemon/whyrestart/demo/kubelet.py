@@ -78,8 +78,18 @@ class RunningPod:
     task: asyncio.Task[None] | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """Something that befell a container, in words for the show."""
+
+    at: datetime
+    container: str
+    text: str
+    killed: bool = False
+
+
 class Kubelet:
-    """`run` until cancelled, then `close`. `pods` is what it runs now."""
+    """`run` until cancelled, then `close`. `pods` is what it runs now, `happenings` what befell them."""
 
     def __init__(self, settings: KubeletSettings) -> None:
         self._settings = settings
@@ -89,6 +99,7 @@ class Kubelet:
             initial_seconds=settings.back_off_seconds, maximum_seconds=settings.back_off_maximum_seconds
         )
         self.pods: dict[str, RunningPod] = {}
+        self.happenings: list[Happening] = []
         self._ending: dict[str, asyncio.Task[None]] = {}
         self._attempts: dict[tuple[str, str], int] = {}
         self._files: dict[str, str] = {}
@@ -228,6 +239,7 @@ class Kubelet:
     async def _wait(self, pod: PodSpec, slot: Slot, looked_at: Container | None) -> None:
         """Until the back-off lets the next attempt start. Later looks see the newest exit."""
         key = f"{pod.uid}/{slot.spec.name}"
+        told = False
         while True:
             now = datetime.now(UTC).timestamp()
             finished = looked_at.finished_at if looked_at is not None else None
@@ -239,6 +251,9 @@ class Kubelet:
                 f"back-off {seconds:.0f}s restarting failed container={slot.spec.name} pod={pod.full_name}"
             )
             self.log.back_off(pod, slot.spec.name, seconds)
+            if not told:
+                self._tell(slot.spec.name, f"CrashLoopBackOff: waits up to {seconds:.0f} s before the next attempt")
+                told = True
             await asyncio.sleep(_SYNC_SECONDS)
             looked_at = slot.current
 
@@ -256,6 +271,7 @@ class Kubelet:
             if rules.next_attempt([name]) < attempt:
                 (directory / name).unlink(missing_ok=True)
         self.log.pleg(container, "ContainerStarted")
+        self._tell(spec.name, f"attempt {attempt} started")
         return container
 
     async def _until_end(self, slot: Slot, container: Container) -> bool:
@@ -268,12 +284,21 @@ class Kubelet:
             if killed:
                 kind = next(kind for kind, worker in slot.workers.items() if worker.on_hold)
                 self.log.kill(container, kind, container.pod.grace_seconds)
+                short = kind.removesuffix("Probe")
+                self._tell(container.spec.name, f"killed: its {short} probe failed too often", killed=True)
                 await self._runtime.stop(container, container.pod.grace_seconds)
         finally:
             ended.cancel()
             unhealthy.cancel()
         self.log.pleg(container, "ContainerDied")
+        self._tell(
+            container.spec.name,
+            f"attempt {container.attempt} ended: {container.reason}, exit code {container.exit_code}",
+        )
         return killed
+
+    def _tell(self, container: str, text: str, *, killed: bool = False) -> None:
+        self.happenings.append(Happening(at=datetime.now(UTC), container=container, text=text, killed=killed))
 
     # ---- probes -------------------------------------------------------------------------------------------------
 
@@ -303,6 +328,11 @@ class Kubelet:
                 # The loop listens to liveness results only; this one waits for the pod's next sync (RIG.md).
                 await asyncio.sleep(_SYNC_SECONDS)
             slot.unhealthy.set()
+
+    def failures(self) -> list[tuple[str, BaseException]]:
+        """Pods whose keeper has failed, which is a fault of this program."""
+        ended = [(key, running.task) for key, running in self.pods.items() if running.task and running.task.done()]
+        return [(key, error) for key, task in ended if not task.cancelled() and (error := task.exception())]
 
     async def close(self) -> None:
         """Stop every pod and every process."""
