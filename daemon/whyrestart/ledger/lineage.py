@@ -1,0 +1,184 @@
+"""The attempts of one pod UID (or the runs of one unit), counted from witnesses that come late, twice, or not at all.
+
+The runtime numbers the attempts of a container 0, 1, 2 ... within a pod UID, so number 7 proves that 0 to 6 happened.
+It may begin anew under the same UID: logs deleted, or up to 1.21 its containers gone after a reboot (KUBELET.md 1.9;
+k/k#99748). Each such beginning is a *generation*. What is kept is how far each generation came. That is always a lower
+bound of the truth, it only grows, and it is the truth once every attempt was seen, whatever the order:
+
+- two container IDs with one number are two generations;
+- a container that started after one of a higher number is of a later generation than that one. "Started after" needs
+  proof that does not hang on a clock alone, for a clock may be set back between two attempts: it runs now though the
+  higher number was there at an earlier look; or its start time and the moment it was first seen are both later, and
+  the runtime no longer knows the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+# The kubelet keeps one dead container of each name (MaxPerPodContainer=1); an operator's settings may keep more.
+MAX_MARKS = 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """One witness's word on one attempt. `container_id` is empty where only the number is known (a log file).
+
+    `listed`: the runtime knows it at this look. `running`: and says that it runs.
+    """
+
+    attempt: int
+    container_id: str = ""
+    started_at: datetime | None = None
+    listed: bool = False
+    running: bool = False
+    sandbox_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """An attempt that was seen with its ID. `rank`: of at least so many generations this one is the last."""
+
+    container_id: str
+    attempt: int
+    rank: int
+    revision: int
+    started_at: datetime | None = None
+    sandbox_id: str = ""
+    ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """So many generations came exactly as far as attempt `top`."""
+
+    top: int
+    generations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starts:
+    """Attempts `first` to `last` of a generation, of which nobody knew before."""
+
+    generation: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lineage:
+    """What is known of one UID. `reach` goes from the generation that came farthest down; `marks` are newest last."""
+
+    uid: str
+    reach: tuple[Reach, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    boot_id: str = ""
+
+    @property
+    def starts(self) -> int:
+        """How many attempts are known to have begun."""
+        return sum((each.top + 1) * each.generations for each in self.reach)
+
+    @property
+    def top(self) -> int:
+        """The highest attempt number known; -1 where none is."""
+        return self.reach[0].top if self.reach else -1
+
+    def generations(self, attempt: int) -> int:
+        """How many generations are known to have come as far as this attempt."""
+        return sum(each.generations for each in self.reach if each.top >= attempt)
+
+    def mark(self, container_id: str) -> Mark | None:
+        """The attempt of that ID."""
+        return next((mark for mark in self.marks if mark.container_id == container_id), None)
+
+    def nth(self, attempt: int, generation: int) -> Mark | None:
+        """The attempt of that number in that generation, as well as that can be told."""
+        of_number = sorted((m for m in self.marks if m.attempt == attempt), key=lambda m: (m.rank, m.revision))
+        if not of_number:
+            return None
+        unseen = self.generations(attempt) - len(of_number)
+        index = generation - 1 - unseen
+        return of_number[index] if 0 <= index < len(of_number) else None
+
+    def see(self, sights: tuple[Sight, ...], revision: int) -> tuple[Lineage, tuple[Starts, ...]]:
+        """Take in what one look showed of this UID: the lineage after it, and the attempts that it made known."""
+        before = self
+        now = self
+        starts: list[Starts] = []
+        listed = frozenset(sight.container_id for sight in sights if sight.listed)
+        for sight in sorted(sights, key=lambda s: (not s.container_id, s.attempt)):
+            if sight.container_id and (mark := now.mark(sight.container_id)) is not None:
+                now = now.with_mark(_completed(mark, sight))
+                continue
+            height = 1
+            if sight.container_id:
+                rank = now.rank(sight, revision, before.top, listed)
+                height = max(rank, 1 + sum(mark.attempt == sight.attempt for mark in now.marks))
+                mark = Mark(
+                    container_id=sight.container_id,
+                    attempt=sight.attempt,
+                    rank=rank,
+                    revision=revision,
+                    started_at=sight.started_at,
+                    sandbox_id=sight.sandbox_id,
+                )
+                now = replace(now, marks=(*now.marks, mark)[-MAX_MARKS:])
+            reach, new = _raise(now.reach, height, sight.attempt)
+            now = replace(now, reach=reach)
+            starts += new
+        return now, tuple(starts)
+
+    def end(self, container_id: str) -> Lineage:
+        """With that attempt's end noted."""
+        mark = self.mark(container_id)
+        return self if mark is None else self.with_mark(replace(mark, ended=True))
+
+    def with_mark(self, mark: Mark) -> Lineage:
+        """With what is known of that ID replaced."""
+        marks = tuple(mark if each.container_id == mark.container_id else each for each in self.marks)
+        return self if marks == self.marks else replace(self, marks=marks)
+
+    def rank(self, sight: Sight, revision: int, known_top: int, listed: Container[str]) -> int:
+        """Of how many generations at least a new sight is the last.
+
+        `known_top` was known at an earlier look than `revision`; `listed` are the IDs that the runtime knows now.
+        """
+        earlier = [
+            mark.rank
+            for mark in self.marks
+            if mark.attempt >= sight.attempt
+            and mark.revision < revision
+            and (sight.running or (mark.container_id not in listed and _later(sight.started_at, mark.started_at)))
+        ]
+        if sight.running and known_top > sight.attempt:
+            earlier.append(1)
+        return 1 + max(earlier, default=0)
+
+
+def _later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _completed(mark: Mark, sight: Sight) -> Mark:
+    return replace(mark, started_at=mark.started_at or sight.started_at, sandbox_id=mark.sandbox_id or sight.sandbox_id)
+
+
+def _raise(reach: tuple[Reach, ...], height: int, attempt: int) -> tuple[tuple[Reach, ...], list[Starts]]:
+    """Let the first `height` generations have come at least as far as `attempt`; also the attempts this adds."""
+    starts: list[Starts] = []
+    after: list[Reach] = []
+    done = 0
+    for each in (*reach, Reach(top=-1, generations=max(height - sum(r.generations for r in reach), 0))):
+        lifted = 0 if each.top >= attempt else max(min(each.generations, height - done), 0)
+        numbers = range(done + 1, done + lifted + 1)
+        starts += [Starts(generation=number, first=each.top + 1, last=attempt) for number in numbers]
+        for top, generations in ((attempt, lifted), (each.top, each.generations - lifted)):
+            if generations and after and after[-1].top == top:
+                after[-1] = replace(after[-1], generations=after[-1].generations + generations)
+            elif generations:
+                after.append(Reach(top=top, generations=generations))
+        done += each.generations
+    return tuple(after), starts
