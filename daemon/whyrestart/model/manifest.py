@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from whyrestart.model.secret import Secret
@@ -145,8 +146,8 @@ class Container:
         words = (*self.command, *self.args)
         flags: list[Flag] = []
         skip = False
-        for word, following in zip(words, (*words[1:], None), strict=True):
-            if skip:
+        for word, following in zip_longest(words, words[1:]):
+            if skip or word is None:
                 skip = False
                 continue
             if not word.text.startswith("-") or word.text in {"-", "--"}:

@@ -72,8 +72,10 @@ def anonymous_health_access_forbidden(episode: Episode, found: Finding) -> Itera
         title="Bind system:public-info-viewer to unauthenticated requests again",
         commands=(
             "kubectl delete clusterrolebinding system:public-info-viewer --ignore-not-found",
-            "kubectl create clusterrolebinding system:public-info-viewer --clusterrole=system:public-info-viewer"
-             " --group=system:authenticated --group=system:unauthenticated",
+            (
+                "kubectl create clusterrolebinding system:public-info-viewer --clusterrole=system:public-info-viewer"
+                " --group=system:authenticated --group=system:unauthenticated"
+            ),
         ),
         valid_for=">=1.14",
         caution="Do it while the apiserver lives: it answers credentials between two kills. A binding without the "
@@ -175,8 +177,8 @@ def _conditions(episode: Episode) -> Iterator[Remedy]:
         title=f"Allow anonymous requests for {', '.join(paths)} only (anonymous.conditions)",
         edits=edits,
         valid_for=">=1.34" if api == "v1" else ">=1.32,<1.34",
-        caution="Create the file before the manifest: a file that is not there is a crash loop, and so are the flag and "
-        "the file's anonymous field together. Paths match exactly: a probe of another path needs an entry of its own.",
+        caution="Create the file before the manifest: a missing file is a crash loop, and so are the flag and the "
+        "file's anonymous field together. Paths match exactly: a probe of another path needs an entry of its own.",
     )
 
 
