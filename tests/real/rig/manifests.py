@@ -6,9 +6,11 @@ A manifest is a plain dictionary here, so that a fault is an ordinary change of 
 from __future__ import annotations
 
 import copy
+import socket
 from collections.abc import Mapping
 from typing import Any
 
+import psutil
 import yaml
 
 from .places import (
@@ -70,7 +72,7 @@ def etcd() -> Manifest:
 def apiserver() -> Manifest:
     """kube-apiserver's pod; a liveness probe alone, as kubeadm wrote it until 1.17."""
     flags = {
-        "advertise-address": ADDRESS,
+        "advertise-address": _advertised(),
         "allow-privileged": "true",
         "authorization-mode": "Node,RBAC",
         "bind-address": ADDRESS,
@@ -178,6 +180,15 @@ def changed(
     only["livenessProbe"]["httpGet"] |= http_get or {}
     only |= container
     return new
+
+
+def _advertised() -> str:
+    """An address of this machine other than the loopback, which the apiserver refuses to advertise; else that."""
+    for addresses in psutil.net_if_addrs().values():
+        for one in addresses:
+            if one.family == socket.AF_INET and not one.address.startswith("127."):
+                return one.address
+    return ADDRESS
 
 
 def _election() -> dict[str, str]:

@@ -54,6 +54,11 @@ class Oracle:
             highest[container.uid] = max(container.attempt, highest.get(container.uid, 0))
         return sum(highest.values())
 
+    def count(self, name: str) -> int:
+        """The attempt number of its newest pod, which is the kubelet's restart count."""
+        attempts = self.attempts(name)
+        return max((one.attempt for one in attempts if one.uid == attempts[-1].uid), default=0)
+
     def replacements(self, name: str) -> int:
         """How often its pod was replaced by one of another UID, as an edit of its manifest does."""
         return max(0, len({container.uid for container in self.attempts(name)}) - 1)

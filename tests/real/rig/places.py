@@ -29,7 +29,7 @@ POD_LOGS = Path("/var/log/pods")  # the kubelet 1.20 takes no other
 CONTAINER_LOGS = Path("/var/log/containers")
 
 NODE = "rig-node"
-ADDRESS = "127.0.0.1"
+ADDRESS = "127.0.0.1"  # all that the rig starts listens here alone
 KUBERNETES = "v1.20.2"
 ETCD = "3.4.23"
 PAUSE = "3.2"

@@ -1,0 +1,23 @@
+"""The real daemon beside a real kubelet: every way to break the node that the rig knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from real.judging import problems
+from real.rig.faults import BREADTH, FAULTS, FOUNDING
+from real.watching import watch
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(420)]
+
+
+def test_every_fault_has_a_name_of_its_own():
+    assert not FOUNDING.keys() & BREADTH.keys()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_says_why(name, rig, keep, tmp_path):
+    seen = watch(name, FAULTS[name], tmp_path / "program")
+    keep(seen)
+
+    assert not (found := problems(seen)), "\n".join(["", *found])

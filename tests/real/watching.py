@@ -1,0 +1,156 @@
+"""One case from beginning to end: a fresh node, the program beside it, a fault, and all that both then said and did."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .program import Document, Program, Ran, Statement
+from .rig import node
+from .rig.faults import Fault
+from .rig.oracle import Ended, Oracle
+
+_CONTAINERS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
+_CALM_SECONDS = 3.0  # of a healthy node before the fault: whatever is said then is a false alarm
+_SETTLE_SECONDS = 25.0  # after the last restart waited for: the program may still come to its verdict
+_TRIES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Restarts of one container: by the program's metric and diagnosis, and by the oracle."""
+
+    metric: float | None
+    diagnosis: int | None
+    oracle_total: int
+    oracle_count: int
+
+
+@dataclass(kw_only=True)
+class Seen:
+    """All that one case showed."""
+
+    name: str
+    fault: Fault
+    ready_at: datetime
+    applied_at: datetime
+    statements: list[Statement] = field(default_factory=list)
+    kills: list[datetime] = field(default_factory=list)
+    ends: list[Ended] = field(default_factory=list)
+    restarts_by_oracle: int = 0
+    counted: dict[str, Counted] = field(default_factory=dict)
+    live: Document = field(default_factory=dict)
+    live_exit: int = -1
+    replayed: Document = field(default_factory=dict)
+    replayed_exit: int = -1
+    ran: Ran = field(default_factory=Ran)
+    took_seconds: float = 0.0
+
+    @property
+    def before(self) -> list[Statement]:
+        """Statements about the healthy node, before the fault."""
+        return [statement for statement in self.statements if statement.at < self.applied_at]
+
+    @property
+    def after(self) -> list[Statement]:
+        """Statements since the fault was applied."""
+        return [statement for statement in self.statements if statement.at >= self.applied_at]
+
+    @property
+    def first_right_at(self) -> datetime | None:
+        """When the verdict first named the right cause."""
+        return next((statement.at for statement in self.statements if says(statement, self.fault)), None)
+
+
+def says(statement: Statement, fault: Fault) -> bool:
+    """Whether the verdict names the fault's cause with one of the confidences allowed."""
+    verdict = statement.verdict
+    if verdict is None or fault.cause is None:
+        return verdict is None and fault.cause is None
+    return verdict["cause"] == fault.cause and verdict["confidence"] in fault.confidence
+
+
+def watch(name: str, fault: Fault, place: Path) -> Seen:
+    """Run one case on a fresh node and clear it away."""
+    start = time.monotonic()
+    try:
+        node.up(fault.setup)
+        with Oracle() as oracle, Program(place=place) as program:
+            ready_at = datetime.now(UTC)
+            time.sleep(_CALM_SECONDS)
+            applied_at = datetime.now(UTC)
+            seen = Seen(name=name, fault=fault, ready_at=ready_at, applied_at=applied_at, ran=program.ran)
+            seen.statements = program.statements
+            fault.apply()
+            _wait_for_restarts(fault, oracle)
+            _wait_for_verdict(seen)
+            _compare(seen, program, oracle)
+            seen.counted = _counted(program, oracle)
+            seen.kills = oracle.kills(fault.subject)
+            seen.ends = oracle.ends(fault.subject)
+            seen.restarts_by_oracle = oracle.restarts(fault.subject)
+    finally:
+        node.down()
+    seen.took_seconds = time.monotonic() - start
+    return seen
+
+
+def _wait_for_restarts(fault: Fault, oracle: Oracle) -> None:
+    end = time.monotonic() + fault.seconds
+    wanted = [fault.subject] if fault.restarts else []
+    clients = ["kube-controller-manager", "kube-scheduler"] if fault.cascade else []
+    while time.monotonic() < end:
+        enough = [oracle.restarts(name) >= fault.restarts for name in wanted] + [oracle.restarts(c) for c in clients]
+        if enough and all(enough):
+            return
+        time.sleep(0.3)
+    assert not wanted, (
+        f"the rig itself: within {fault.seconds:.0f} s {fault.subject} restarted "
+        f"{oracle.restarts(fault.subject)} times, expected {fault.restarts}"
+    )
+
+
+def _wait_for_verdict(seen: Seen) -> None:
+    end = time.monotonic() + _SETTLE_SECONDS
+    while time.monotonic() < end and not (seen.after and says(seen.after[-1], seen.fault)):
+        time.sleep(0.3)
+
+
+def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
+    """Diagnose live, capture, diagnose the capture; again where something restarted in between."""
+    for _ in range(_TRIES):
+        before = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
+        seen.live_exit, seen.live = program.diagnose()
+        snapshot = program.capture()
+        after = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
+        seen.replayed_exit, seen.replayed = program.diagnose("--snapshot", str(snapshot))
+        if before == after:
+            return
+
+
+def _counted(program: Program, oracle: Oracle) -> dict[str, Counted]:
+    """Both counts of every container, taken while the oracle stood still; the program has ten seconds to follow."""
+    end = time.monotonic() + 10
+    while True:
+        before = {name: (oracle.restarts(name), oracle.count(name)) for name in _CONTAINERS}
+        said = program.statements[-1]
+        counted = {}
+        for name, (total, count) in before.items():
+            diagnosis = said.of(name)
+            counted[name] = Counted(
+                metric=program.restarts(name),
+                diagnosis=diagnosis["restarts"] if diagnosis else None,
+                oracle_total=total,
+                oracle_count=count,
+            )
+        still = before == {name: (oracle.restarts(name), oracle.count(name)) for name in _CONTAINERS}
+        agreed = all(
+            one.metric == one.oracle_total and one.diagnosis == one.oracle_count
+            for name, one in counted.items()
+            if oracle.attempts(name)
+        )
+        if (still and agreed) or time.monotonic() > end:
+            return {name: one for name, one in counted.items() if oracle.attempts(name)}
+        time.sleep(0.5)
