@@ -209,7 +209,11 @@ class ServedCertificateSource:
             tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
             return tls.getpeercert(binary_form=True)
         finally:
-            writer.transport.abort()
+            # A reset would stand in the server's log as an error.
+            writer.close()
+            with suppress(OSError, ssl.SSLError, TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await writer.wait_closed()
 
     def _context(self) -> ssl.SSLContext:
         # What is asked is which certificate, not whether it is good: that is judged elsewhere.

@@ -42,8 +42,8 @@ class Contents:
     mode: int
 
 
-def read(path: str, limit: int) -> Contents:
-    """The whole of a regular file, symlinks followed; raises OSError, NotRegularError or TooLargeError.
+def opened(path: str) -> tuple[int, os.stat_result]:
+    """A descriptor to read a regular file by, symlinks followed; raises OSError or NotRegularError.
 
     The path is opened with O_PATH first, which touches nothing: opening a device may start a watchdog or rewind a
     tape, and opening a FIFO may wait for ever.
@@ -51,20 +51,22 @@ def read(path: str, limit: int) -> Contents:
     handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         seen = os.fstat(handle)
-        if not stat.S_ISREG(seen.st_mode):
-            raise NotRegularError(path, type_of(seen.st_mode))
-        if seen.st_size > limit:
-            raise TooLargeError(path, seen.st_size, limit)
-        opened = os.open(f"/proc/self/fd/{handle}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError as error:
-        error.filename = path
-        raise
-    except PermissionError as error:
+        if stat.S_ISREG(seen.st_mode):
+            return os.open(f"/proc/self/fd/{handle}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), seen
+    except OSError as error:
         error.filename = path
         raise
     finally:
         os.close(handle)
-    with open(opened, "rb") as file:  # noqa: PTH123  # a descriptor, not a path
+    raise NotRegularError(path, type_of(seen.st_mode))
+
+
+def read(path: str, limit: int) -> Contents:
+    """The whole of a regular file; raises as `opened` does, and TooLargeError."""
+    descriptor, seen = opened(path)
+    with open(descriptor, "rb") as file:  # noqa: PTH123  # a descriptor, not a path
+        if seen.st_size > limit:
+            raise TooLargeError(path, seen.st_size, limit)
         data = file.read(limit + 1)
     if len(data) > limit:
         raise TooLargeError(path, len(data), limit)
