@@ -119,9 +119,9 @@ async def _connected(request: HttpRequest, context: ssl.SSLContext, progress: _P
 
 async def _asked(connection: Connection, request: HttpRequest) -> _Reply:
     """Send the request and read the answer's head, past any 1xx."""
-    unsent: GoError | None = None
+    message, unsent = on_the_wire(request), None
     try:
-        await connection.send(on_the_wire(request))
+        await connection.send(message)
     except GoError as error:
         # What the server said before it hung up (a TLS alert, an early answer) explains more than the broken pipe.
         unsent = error
@@ -132,12 +132,11 @@ async def _asked(connection: Connection, request: HttpRequest) -> _Reply:
         first_line = await _first_line(connection, reader)
     except GoError as error:
         raise (error if str(error).startswith("remote error") else unsent or error) from None
-    _check_status_line(first_line)
+    if _status(first_line) == 101:
+        return _Reply(status=101, location=None, gzip=False, chunks=_nothing())
     try:
         head = await _next(connection, reader)
         while isinstance(head, h11.InformationalResponse):
-            if head.status_code == 101:
-                return _Reply(status=101, location=None, gzip=False, chunks=_nothing())
             head = await _next(connection, reader)
     except h11.RemoteProtocolError as error:
         raise _broken(_in_go_words(error)) from None
@@ -206,7 +205,7 @@ async def _first_line(connection: Connection, reader: h11.Connection) -> bytes:
     return begun.partition(b"\n")[0].removesuffix(b"\r")
 
 
-def _check_status_line(line: bytes) -> None:
+def _status(line: bytes) -> int:
     protocol, space, rest = line.partition(b" ")
     if not space:
         raise _broken(f"malformed HTTP response {quoted(line)}")
@@ -216,6 +215,7 @@ def _check_status_line(line: bytes) -> None:
     major, dot, minor = protocol.removeprefix(b"HTTP/").partition(b".")
     if not (protocol.startswith(b"HTTP/") and dot and major.isdigit() and minor.isdigit()):
         raise _broken(f"malformed HTTP version {quoted(protocol)}")
+    return int(code)
 
 
 def _broken(reason: str) -> GoError:
