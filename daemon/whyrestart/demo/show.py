@@ -50,8 +50,8 @@ def introduction(scenario: Scenario, node: Node) -> RenderableType:
     )
     table.add_row(
         "periods",
-        f"shortened: probe after {INITIAL_DELAY_SECONDS} s, every {PERIOD_SECONDS} s, {FAILURE_THRESHOLD} failures, grace "
-        f"{GRACE_SECONDS} s. kubeadm writes 15, 10, 8 and 30, and the kill comes after 85 to 95 s",
+        f"shortened: probe after {INITIAL_DELAY_SECONDS} s, every {PERIOD_SECONDS} s, {FAILURE_THRESHOLD} failures, "
+        f"grace {GRACE_SECONDS} s. kubeadm's are 15, 10, 8 and 30, and the kill comes 85 to 95 s after the start",
     )
     table.add_row("whyrestart", f"the real daemon, {node.url}")
     table.add_row("metrics", f"{node.url}/metrics")
