@@ -17,7 +17,7 @@ from whyrestart.knowledge.causes import CAUSES
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
 from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import ContainerRef, NodeRef, Subject, UnitRef
+from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
 from whyrestart.remedies import remedies
 
@@ -226,13 +226,7 @@ def _with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis
     upstream = _upstream(diagnosis, told)
     if upstream is None:
         return diagnosis
-    cause = upstream.cause.value if upstream.cause else "unknown"
-    return replace(
-        diagnosis,
-        downstream_of=upstream.subject,
-        remedies=(),
-        summary=f"{diagnosis.summary} It follows from {_name(upstream.subject)} ({cause}); repair that first.",
-    )
+    return replace(diagnosis, downstream_of=upstream.subject, remedies=())
 
 
 def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | None:
@@ -255,10 +249,6 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
             if isinstance(other.subject, ContainerRef) and name in other.subject.container:
                 return other
     return None
-
-
-def _name(subject: Subject) -> str:
-    return subject.container if isinstance(subject, ContainerRef) else str(subject)
 
 
 _URGENCY = {State.LOOPING: 0, State.ABSENT: 0, State.AT_RISK: 1, State.RESTARTED: 1, State.HEALTHY: 2}

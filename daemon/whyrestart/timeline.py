@@ -6,10 +6,13 @@ from collections import deque
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import Gap, Observation, Source
 from whyrestart.model.version import Version
+
+T = TypeVar("T", bound=Observation)
 
 # So many different things of one type are remembered; the least recently seen ones are forgotten first.
 MAX_KEYS = 2000
@@ -25,7 +28,10 @@ class Timeline:
         self._closed: deque[Gap] = deque(maxlen=MAX_CLOSED_GAPS)
 
     def add(self, observation: Observation) -> bool:
-        """Take an observation in; False where it says nothing new (the same fact at the same or a later time)."""
+        """Take an observation in; False where it says nothing new: the fact that was known last, seen again.
+
+        Where only the newest of a key is kept, its time is brought forward; else the first sight of it stands.
+        """
         keys = self._kept.setdefault(type(observation), {})
         ring = keys.pop(observation.key, None)
         if ring is None:
@@ -33,6 +39,10 @@ class Timeline:
             while len(keys) >= MAX_KEYS:
                 del keys[next(iter(keys))]
         keys[observation.key] = ring
+        if ring and replace(observation, at=ring[-1].at) == ring[-1]:
+            if observation.keep == 1:
+                ring[-1] = observation
+            return False
         if observation in ring:
             return False
         ring.append(observation)
@@ -52,6 +62,16 @@ class Timeline:
         gap = self._open.pop(source, None)
         if gap is not None:
             self._closed.append(replace(gap, until=at))
+
+    def missed(self, gap: Gap) -> None:
+        """Record a gap that is over: something was lost in between."""
+        if gap not in self._closed:
+            self._closed.append(gap)
+
+    def newest(self, kind: type[T]) -> tuple[T, ...]:
+        """The newest observation of that type for each key."""
+        rings = self._kept.get(kind, {}).values()
+        return tuple(ring[-1] for ring in rings if ring)  # type: ignore[misc]  # keyed by type in `add`
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

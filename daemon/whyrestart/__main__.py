@@ -1,0 +1,5 @@
+"""`python -m whyrestart`."""
+
+from whyrestart.cli import main
+
+main()

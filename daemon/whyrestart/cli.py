@@ -1,0 +1,279 @@
+"""The commands. This module alone prints and exits; what is said is made elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from whyrestart import __version__
+from whyrestart.config import Settings, load
+from whyrestart.diagnosing import diagnose
+from whyrestart.errors import WhyrestartError
+from whyrestart.knowledge.causes import CAUSES
+from whyrestart.knowledge.explanations import explanation
+from whyrestart.model.cause import Cause
+from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
+from whyrestart.model.identity import ContainerRef
+from whyrestart.model.observation import Outcome, ProbeResult
+from whyrestart.parsing.probe_json import to_json as probes_to_json
+from whyrestart.sinks import diagnosis_json, text
+from whyrestart.snapshot.load import load as load_snapshot
+
+T = TypeVar("T")
+
+CONFIG = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration file, instead of $WHYRESTART_CONFIG or /etc/whyrestart/config.yaml.",
+)
+
+
+def output(*formats: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """The -o option with these formats, the first of them the default."""
+    return click.option(
+        "-o",
+        "--output",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        help="How to print.",
+        show_default=True,
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, prog_name="whyrestart")
+def commands() -> None:
+    """Say why a Kubernetes control plane keeps restarting, and the smallest safe edit that stops it.
+
+    It looks at this node alone, works while the apiserver is down, and changes nothing.
+    """
+
+
+def main() -> None:
+    """Run a command; expected failures end in one message on standard error and their own exit status."""
+    try:
+        commands(standalone_mode=False)
+    except WhyrestartError as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): that is no failure, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _complain(message: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"whyrestart: {message}", markup=False)
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _run(work: Coroutine[Any, Any, T], doing: str) -> T:
+    """Run to the end, showing on a terminal what takes so long."""
+    with Console(stderr=True).status(doing) if sys.stderr.isatty() else _Quiet():
+        return asyncio.run(work)
+
+
+class _Quiet:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+@commands.command()
+@CONFIG
+def run(config_file: Path | None) -> None:
+    """Run the service: watch, replay probes, diagnose, export metrics.
+
+    Ends with 0 on SIGTERM, and with 1 where it cannot start. SIGHUP reads the configuration again.
+    """
+    from whyrestart.daemon import serve  # noqa: PLC0415  # the service's libraries are not for the short commands
+
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    sys.exit(asyncio.run(serve(lambda: load(config_file))))
+
+
+@commands.command("diagnose")
+@CONFIG
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path, file_okay=False), help="Judge this snapshot, not this node."
+)
+@click.argument("pod", required=False)
+@output("text", "json")
+def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, form: str) -> None:
+    """Say what is wrong and what to edit, on this node or in a snapshot.
+
+    Exit status: 0 nothing is wrong, 1 a cause was found, 2 wrong usage, 3 could not look.
+    """
+    if snapshot is not None:
+        view = load_snapshot(snapshot)
+    else:
+        from whyrestart.observer import look_once  # noqa: PLC0415
+
+        view = _run(look_once(load(config_file)), "Looking at the node and replaying its probes")
+    found = diagnose(view)
+    if pod is not None:
+        found = _only(found, pod)
+    if form == "json":
+        click.echo(diagnosis_json.dumps(found))
+    else:
+        text.show(found, _console())
+    sys.exit(0 if found.verdict is None else 1)
+
+
+def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
+    """The diagnoses of one pod, unit or container, by its whole name or the beginning of it."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    mine = tuple(each for each in found.diagnoses if _is(each, pod))
+    if not mine:
+        known = ", ".join(sorted({_name(each) for each in found.diagnoses})) or "none"
+        raise click.BadArgumentUsage(f"no pod or unit {pod!r} is known on this node; known: {known}")
+    verdict = next((each for each in mine if each.cause and CAUSES[each.cause].role.value != "benign"), None)
+    return replace(found, diagnoses=mine, verdict=verdict)
+
+
+def _is(diagnosis: Diagnosis, pod: str) -> bool:
+    subject = diagnosis.subject
+    if not isinstance(subject, ContainerRef):
+        return str(subject).removesuffix(".service") == pod.removesuffix(".service")
+    wanted = pod.rpartition("/")[2]
+    return wanted in {subject.pod, subject.container} or subject.pod.startswith(f"{wanted}-")
+
+
+def _name(diagnosis: Diagnosis) -> str:
+    return diagnosis.subject.pod if isinstance(diagnosis.subject, ContainerRef) else str(diagnosis.subject)
+
+
+@commands.command()
+@CONFIG
+@click.argument("pod", required=False)
+@output("text", "json")
+def probe(config_file: Path | None, pod: str | None, form: str) -> None:
+    """Replay the probes now, with every counter-probe, as a table.
+
+    Exit status: 0 every probe passes as the kubelet sends it, 1 one fails, 2 wrong usage, 3 could not look.
+    """
+    from whyrestart.observer import look_once  # noqa: PLC0415
+
+    view = _run(look_once(load(config_file), counter_probes=True), "Replaying the probes")
+    results = [each for each in view.newest(ProbeResult).values() if pod is None or _asks(each, pod)]
+    if pod is not None and not results:
+        raise click.BadArgumentUsage(f"no probe of {pod!r} could be replayed; `whyrestart probe` lists all")
+    if form == "json":
+        click.echo(json.dumps(probes_to_json(results), indent=2))
+    else:
+        _console().print(
+            _probe_table(results) if results else "No static pod with a probe that can be replayed runs here."
+        )
+    failed = any(each.variant.value == "kubelet" and each.outcome is Outcome.FAILURE for each in results)
+    sys.exit(1 if failed else 0)
+
+
+def _asks(result: ProbeResult, pod: str) -> bool:
+    wanted = pod.rpartition("/")[2]
+    return wanted in {result.ref.pod, result.ref.container} or result.ref.pod.startswith(f"{wanted}-")
+
+
+def _probe_table(results: list[ProbeResult]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("container", "probe", "variant", "outcome", "answer", "ms", "asked"):
+        table.add_column(heading, overflow="fold")
+    style = {Outcome.SUCCESS: "green", Outcome.FAILURE: "bold red", Outcome.UNKNOWN: "yellow"}
+    for each in results:
+        answer = str(each.status) if each.status is not None else each.error or ""
+        spent = "" if each.duration_seconds is None else f"{each.duration_seconds * 1000:.0f}"
+        outcome = f"[{style[each.outcome]}]{each.outcome}[/]"
+        table.add_row(each.ref.container, each.kind, each.variant, outcome, answer, spent, each.url)
+    return table
+
+
+@commands.command()
+@click.argument("cause", required=False)
+def explain(cause: str | None) -> None:
+    """Explain a cause: meaning, impact, how to confirm, how to fix. Without one, list them all."""
+    console = _console()
+    if cause is None:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for slug, facts in CAUSES.items():
+            table.add_row(slug.value, facts.says)
+        console.print(table)
+        return
+    try:
+        page = explanation(Cause(cause))
+    except ValueError:
+        import difflib  # noqa: PLC0415
+
+        near = difflib.get_close_matches(cause, [each.value for each in Cause], n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "; `whyrestart explain` lists them all"
+        raise click.BadArgumentUsage(f"there is no cause {cause!r}{hint}") from None
+    if console.is_terminal:
+        console.print(Markdown(page.markdown))
+    else:
+        click.echo(page.markdown)
+
+
+@commands.command("check-config")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def check_config(file: Path | None) -> None:
+    """Validate a configuration file with the service's own code.
+
+    Exit status: 0 it is valid, 2 it is not.
+    """
+    settings: Settings = load(file)
+    click.echo(f"{file or 'configuration'}: valid; listens on {settings.listen}, state in {settings.state_directory}")
+
+
+@commands.command()
+@click.argument("scenario", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the scenarios.")
+def demo(scenario: str | None, listing: bool) -> None:  # noqa: FBT001  # click hands a flag over as a boolean
+    """Break a simulated node on this machine and diagnose it live: no root, no Kubernetes.
+
+    It ends by itself when its output is no terminal, else on Ctrl-C, and leaves nothing behind.
+    """
+    from whyrestart.demo import DEFAULT_SCENARIO, SCENARIOS, run_demo  # noqa: PLC0415
+
+    console = _console()
+    if listing:
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for name, says in SCENARIOS.items():
+            table.add_row(name, says)
+        console.print(table)
+        return
+    name = scenario or DEFAULT_SCENARIO
+    if name not in SCENARIOS:
+        raise click.BadArgumentUsage(f"there is no scenario {name!r}; there are: {', '.join(SCENARIOS)}")
+    sys.exit(asyncio.run(run_demo(name, console=console, interactive=console.is_terminal)))
+
+
+if __name__ == "__main__":
+    main()

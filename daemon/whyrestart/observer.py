@@ -1,0 +1,221 @@
+"""The eyes: every source of this node, each followed on its own, and the timeline that they fill.
+
+A source that hangs, refuses or breaks is a gap with a reason and stops no other. The daemon follows the sources for
+ever; the one-shot commands look once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from whyrestart.clock import Clock, SystemClock
+from whyrestart.config import Settings
+from whyrestart.model.manifest import Manifest
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import Gap, ListeningSocket, Observation, SandboxSeen, SocketsSeen, Source
+from whyrestart.model.version import Version
+from whyrestart.sinks.status import SourceStatus
+from whyrestart.sources.certificates import CertificateSource, ServedCertificateSource
+from whyrestart.sources.cri import CriSource
+from whyrestart.sources.docker import DockerSource
+from whyrestart.sources.etcd import EtcdSource
+from whyrestart.sources.files import FileSource
+from whyrestart.sources.host import HostSource
+from whyrestart.sources.journal import JournalSource
+from whyrestart.sources.kubelet import KubeletSource
+from whyrestart.sources.layout import Layout
+from whyrestart.sources.log_file import LogFileSource
+from whyrestart.sources.look import Look, NodeSource
+from whyrestart.sources.manifests import ManifestSource
+from whyrestart.sources.pod_logs import PodLogSource
+from whyrestart.sources.processes import ProcessSource
+from whyrestart.sources.units import UnitSource
+from whyrestart.timeline import Timeline
+
+log = logging.getLogger("whyrestart.observer")
+
+# A blind source is asked again, ever more seldom up to this.
+MOST_SECONDS_BETWEEN_LOOKS = 30.0
+
+
+@dataclass
+class _Health:
+    up: bool = False
+    last_success_at: datetime | None = None
+    errors: int = 0
+    why: str = ""
+
+
+class Observer:
+    """All sources of one node and what they have seen so far. `changed` is set when there is something new."""
+
+    def __init__(self, settings: Settings, layout: Layout, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.layout = layout
+        self.timeline = Timeline()
+        self.changed = asyncio.Event()
+        self.looked: set[Source] = set()
+        self._settings = settings
+        self._health: dict[Source, _Health] = {}
+        self._manifests = ManifestSource(layout.manifest_directory, self.clock)
+        self.sources: tuple[NodeSource, ...] = tuple(self._assemble())
+        self._expected = frozenset(source for each in self.sources for source in each.sources)
+
+    def _assemble(self) -> Iterable[NodeSource]:
+        layout, clock = self.layout, self.clock
+        yield self._manifests
+        yield PodLogSource(layout.pod_log_directory, clock, node_name=layout.node_name)
+        if layout.runtime_socket is not None:
+            runtime = DockerSource if layout.is_docker else CriSource
+            yield runtime(layout.runtime_socket, clock)
+        yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
+        yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
+        yield ServedCertificateSource(clock, sockets=self._listening)
+        yield KubeletSource(clock, layout.kubelet_url, layout.kubelet_read_only_url)
+        yield JournalSource(clock, kubelet_log_elsewhere=layout.kubelet_log is not None)
+        if layout.kubelet_log is not None:
+            yield LogFileSource(layout.kubelet_log, clock)
+        yield UnitSource(clock)
+        yield HostSource(clock)
+        yield EtcdSource(clock)
+        yield FileSource(clock, manifests=self._known_manifests)
+
+    def _known_manifests(self) -> tuple[Manifest, ...]:
+        return self._manifests.manifests
+
+    def _static_pod_uids(self) -> frozenset[str]:
+        sandboxes = self.timeline.newest(SandboxSeen)
+        return frozenset(seen.pod_uid for seen in sandboxes if seen.config_source == "file")
+
+    def _listening(self) -> tuple[ListeningSocket, ...]:
+        return tuple(socket for seen in self.timeline.newest(SocketsSeen) for socket in seen.sockets)
+
+    # ---- looking ----------------------------------------------------------------------------------------------------
+
+    async def follow(self) -> None:
+        """Look again and again, each source on its own, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for source in self.sources:
+                group.create_task(self._follow(source), name=type(source).__name__)
+
+    async def _follow(self, source: NodeSource) -> None:
+        blind_looks = 0
+        while True:
+            look = await self._look(source)
+            blind_looks = blind_looks + 1 if look.gaps else 0
+            pause = source.period_seconds
+            if blind_looks:
+                pause = max(pause, min(pause * 2.0 ** min(blind_looks, 10), MOST_SECONDS_BETWEEN_LOOKS))
+            if source.woken is None:
+                await asyncio.sleep(pause)
+                continue
+            try:
+                async with asyncio.timeout(pause):
+                    await source.woken.wait()
+            except TimeoutError:
+                continue
+            source.woken.clear()
+
+    async def look_once(self) -> None:
+        """Let every source look, one after the other where one needs what another saw, else all at once."""
+        first = tuple(each for each in self.sources if not isinstance(each, _SECOND_SIGHT))
+        second = tuple(each for each in self.sources if isinstance(each, _SECOND_SIGHT))
+        for batch in (first, second):
+            await asyncio.gather(*(self._look(source) for source in batch))
+
+    async def _look(self, source: NodeSource) -> Look:
+        """One look within its time; what goes wrong is a gap. The only place that catches broadly, and logs once."""
+        try:
+            async with asyncio.timeout(source.timeout_seconds):
+                look = await source.look()
+        except TimeoutError:
+            look = self._blind(source, f"no answer within {source.timeout_seconds:.0f} s")
+        except Exception as error:  # a source's bug must not end the others
+            if self._health_of(source.sources[0]).up or not self._health_of(source.sources[0]).errors:
+                log.exception("%s failed", type(source).__name__)
+            look = self._blind(source, f"whyrestart's own fault: {type(error).__name__}: {error}")
+        self._take(source, look)
+        return look
+
+    def _blind(self, source: NodeSource, why: str) -> Look:
+        return Look(gaps=tuple(Gap(source=each, why=why, since=self.clock.now()) for each in source.sources))
+
+    def _take(self, source: NodeSource, look: Look) -> None:
+        now = self.clock.now()
+        new = [self.timeline.add(observation) for observation in look.observations]
+        blind = {gap.source: gap for gap in look.gaps if gap.until is None}
+        for gap in look.gaps:
+            if gap.until is not None:
+                self.timeline.missed(gap)
+        for each in source.sources:
+            health = self._health_of(each)
+            was_up, first = health.up, each not in self.looked
+            self.looked.add(each)
+            if each in blind:
+                gap = blind[each]
+                health.up, health.why, health.errors = False, gap.why, health.errors + 1
+                self.timeline.blind(each, gap.why, gap.since or now)
+            else:
+                health.up, health.why, health.last_success_at = True, "", now
+                self.timeline.sighted(each, now)
+            if was_up != health.up or first:
+                new.append(True)
+                if not health.up:
+                    log.warning("%s: blind: %s", each.value, health.why)
+        if any(new):
+            self.changed.set()
+
+    def _health_of(self, source: Source) -> _Health:
+        return self._health.setdefault(source, _Health())
+
+    def observe(self, observation: Observation) -> None:
+        """Take in what was seen otherwise: a replayed probe."""
+        if self.timeline.add(observation):
+            self.changed.set()
+
+    # ---- telling ----------------------------------------------------------------------------------------------------
+
+    @property
+    def ready(self) -> bool:
+        """Whether every source has looked once."""
+        return self.looked >= self._expected
+
+    @property
+    def source_status(self) -> tuple[SourceStatus, ...]:
+        """How each source is doing."""
+        return tuple(
+            SourceStatus(
+                source=source, up=each.up, last_success_at=each.last_success_at, errors_total=each.errors, why=each.why
+            )
+            for source, each in sorted(self._health.items())
+        )
+
+    def view(self) -> NodeView:
+        """What is known now, as a value."""
+        stated = Version.parse(self._settings.kubernetes_version)
+        return self.timeline.view(
+            name=self.layout.node_name,
+            at=self.clock.now(),
+            version=stated or self._version_by_image(),
+            manifest_directory=self.layout.manifest_directory,
+        )
+
+    def _version_by_image(self) -> Version | None:
+        for manifest in self._known_manifests():
+            for container in manifest.pod.containers if manifest.pod else ():
+                if "apiserver" in container.program and container.version is not None:
+                    return container.version
+        return None
+
+    async def close(self) -> None:
+        """Let go of every socket, thread and watch."""
+        for source in self.sources:
+            await source.close()
+
+
+# They look at what others have seen: manifests, sockets.
+_SECOND_SIGHT = (CertificateSource, ServedCertificateSource, FileSource, EtcdSource)
