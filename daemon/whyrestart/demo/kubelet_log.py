@@ -18,6 +18,8 @@ class KubeletLog:
     """Appends lines to one file; each method is one thing that the kubelet tells."""
 
     def __init__(self, path: Path, version: Version) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
         self._path = path
         self._structured = version.at_least(1, 22)
 

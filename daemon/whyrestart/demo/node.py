@@ -26,7 +26,6 @@ from whyrestart.model.version import Version
 NODE_NAME = "demo-node"
 _DAEMON_GRACE_SECONDS = 5.0
 _TAIL_LINES = 20
-_RUN = "from whyrestart.cli import main; main()"
 
 
 class DemoError(WhyrestartError):
@@ -102,7 +101,7 @@ async def _start_daemon(layout: Layout) -> Process:
             sys.executable,
             leash.__file__,
             str(os.getpid()),
-            *(sys.executable, "-c", _RUN, "run", "--config", str(config)),
+            *(sys.executable, "-m", "whyrestart", "run", "--config", str(config)),
             stdin=DEVNULL,
             stdout=log,
             stderr=log,
