@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Diagnosis, Evidence, Inconclusive, NodeDiagnosis, RuledOut, State
 from whyrestart.model.episode import ProbeForecast
+from whyrestart.model.histogram import NO_LIFETIMES
 from whyrestart.model.identity import KUBELET, ContainerRef
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.observation import Gap, Outcome, ProbeResult, Source, Variant
@@ -13,7 +14,6 @@ from whyrestart.model.remedy import FileEdit, LineEdit, Remedy
 from whyrestart.model.version import Version
 from whyrestart.sinks.status import (
     NO_DURATIONS,
-    NO_LIFETIMES,
     CertificateStatus,
     ContainerStatus,
     ManifestStatus,

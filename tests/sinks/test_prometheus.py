@@ -12,12 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 from sinks import samples
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Diagnosis, State
+from whyrestart.model.histogram import LIFETIME_BOUNDS_SECONDS, Histogram
 from whyrestart.model.identity import KUBELET
 from whyrestart.model.observation import Outcome, Variant
 from whyrestart.sinks import prometheus
 from whyrestart.sinks.labels import MAX_LENGTH, label
 from whyrestart.sinks.prometheus import Build, Exposition
-from whyrestart.sinks.status import LIFETIME_BOUNDS_SECONDS, ContainerStatus, Histogram, ManifestStatus, NodeStatus
+from whyrestart.sinks.status import ContainerStatus, ManifestStatus, NodeStatus
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "metrics.prom"
 C = {"namespace", "pod", "container"}

@@ -13,7 +13,7 @@ from prometheus_client.core import (
     UntypedMetricFamily,
 )
 
-from whyrestart.sinks.status import Histogram
+from whyrestart.model.histogram import Histogram
 
 PREFIX = "whyrestart_"
 

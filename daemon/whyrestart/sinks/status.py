@@ -6,53 +6,21 @@ totals that the history keeps over restarts of the daemon, so they never fall.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import NodeDiagnosis
 from whyrestart.model.episode import ProbeForecast
+from whyrestart.model.histogram import NO_LIFETIMES, Histogram
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.observation import ProbeResult, Source, Variant
 
-# The bounds lie around what the kubelet's own arithmetic gives (KUBELET.md 1.6): 85-95 s for kubeadm up to 1.18,
-# 240-250 s for a startup probe of 24 failures, 20-30 s for OpenShift's three, and the 600 s after which back-off ends.
-LIFETIME_BOUNDS_SECONDS = (15.0, 30.0, 60.0, 80.0, 100.0, 130.0, 160.0, 230.0, 260.0, 300.0, 600.0, 3600.0, 86400.0)
 # Up to kubeadm's timeout of 15 s; the kubelet's default of 1 s is a bound.
 PROBE_BOUNDS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Histogram:
-    """Observed values by bucket: `counts[i]` of those at most `bounds[i]` and over the bound before, not cumulated.
-
-    The last count is of those over every bound. `observe` gives a new histogram.
-    """
-
-    bounds: tuple[float, ...]
-    counts: tuple[int, ...]
-    sum: float = 0.0
-
-    @classmethod
-    def empty(cls, bounds: tuple[float, ...]) -> Histogram:
-        """A histogram of these ascending bounds that has seen nothing."""
-        return cls(bounds=bounds, counts=(0,) * (len(bounds) + 1))
-
-    def observe(self, value: float) -> Histogram:
-        """This histogram with one more value."""
-        counts = list(self.counts)
-        counts[bisect_left(self.bounds, value)] += 1
-        return replace(self, counts=tuple(counts), sum=self.sum + value)
-
-    @property
-    def count(self) -> int:
-        """How many values it has seen."""
-        return sum(self.counts)
-
-
-NO_LIFETIMES = Histogram.empty(LIFETIME_BOUNDS_SECONDS)
 NO_DURATIONS = Histogram.empty(PROBE_BOUNDS_SECONDS)
 
 
@@ -112,7 +80,7 @@ class ContainerStatus:
     - `restarts_by_cause`: the same by cause, plus a 0 for each cause that is suspected; never falls.
     - `restart_count`: the kubelet's own number, which may fall; None where nothing tells it.
     - `restart_count_resets_total`: how often that number fell.
-    - `lifetimes`: lifetimes in seconds of the attempts that ended, in `LIFETIME_BOUNDS_SECONDS`.
+    - `lifetimes`: lifetimes in seconds of the attempts that ended.
     - `last_restart_at`: from the history; None takes the diagnosis' own.
     - `backoff_until`: the end of the kubelet's back-off, None while there is none.
     - `failing_checks`: names on the `[-]` lines of the newest failed replay (`etcd`, `poststarthook/rbac/...`).

@@ -59,16 +59,25 @@ def nothing_wrong(diagnosis: NodeDiagnosis) -> str:
 
 def course(diagnosis: Diagnosis, now: datetime) -> str:
     """Restarts so far and the next kill: `12 restarts, the last 40 s ago; next kill in 50 s (08:00:50 UTC)`."""
-    parts = []
-    if diagnosis.restarts:
-        last = diagnosis.last_restart_at
-        when = "" if last is None else f", the last {span(now - last)} ago"
-        parts.append(f"{diagnosis.restarts} restart{'s' if diagnosis.restarts != 1 else ''}{when}")
-    if diagnosis.next_kill_at is not None:
-        left = diagnosis.next_kill_at - now
-        due = f"in {span(left)}" if left > timedelta(0) else "due now"
-        parts.append(f"next kill {due} ({diagnosis.next_kill_at:%H:%M:%S} UTC)")
-    return "; ".join(parts)
+    return "; ".join(part for part in (past(diagnosis, now), coming(diagnosis, now)) if part)
+
+
+def past(diagnosis: Diagnosis, now: datetime) -> str:
+    """Restarts so far: `12 restarts, the last 40 s ago`; empty where there were none."""
+    if not diagnosis.restarts:
+        return ""
+    last = diagnosis.last_restart_at
+    when = "" if last is None else f", the last {span(now - last)} ago"
+    return f"{diagnosis.restarts} restart{'s' if diagnosis.restarts != 1 else ''}{when}"
+
+
+def coming(diagnosis: Diagnosis, now: datetime) -> str:
+    """The next kill: `next kill in 50 s (08:00:50 UTC)`; empty where none is foreseen."""
+    if diagnosis.next_kill_at is None:
+        return ""
+    left = diagnosis.next_kill_at - now
+    due = f"in {span(left)}" if left > timedelta(0) else "due now"
+    return f"next kill {due} ({diagnosis.next_kill_at:%H:%M:%S} UTC)"
 
 
 def span(length: timedelta) -> str:
