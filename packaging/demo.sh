@@ -84,8 +84,8 @@ if [ ! -e "$venv/.program-$state" ]; then
     say "Installing whyrestart from $root ..."
     copy=$(mktemp -d "${TMPDIR:-/tmp}/whyrestart-build.XXXXXX")
     trap 'rm -rf "$log" "$copy"' EXIT
-    (cd "$root" && tar -cf - --exclude='__pycache__' --exclude='*.egg-info' daemon pyproject.toml README.md) |
-        tar -xf - -C "$copy"
+    tar -C "$root" -cf "$copy/source.tar" --exclude='__pycache__' --exclude='*.egg-info' daemon pyproject.toml README.md
+    tar -C "$copy" -xf "$copy/source.tar"
     rm -f "$venv"/.program-*
     pip_install --no-deps --no-build-isolation --force-reinstall "$copy"
     : >"$venv/.program-$state"
