@@ -8,6 +8,7 @@ from whyrestart.causes import (
     etcd,
     expected,
     files,
+    kubelet,
     manifest_directory,
     network,
     probe_auth,
@@ -18,6 +19,7 @@ from whyrestart.causes import (
 from whyrestart.causes.rule import Rule
 
 ALL: tuple[Rule, ...] = (
+    *kubelet.RULES,
     *resources.RULES,
     *runtime.RULES,
     *manifest_directory.RULES,

@@ -1,0 +1,355 @@
+"""The kubelet itself ends, again and again, by its own last words; each cause names the setting and where it stands."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import manifests
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.observation import (
+    CertificateFileSeen,
+    ContainerSeen,
+    ContainerState,
+    FileSeen,
+    FileText,
+    HostSeen,
+    Source,
+)
+
+# Lines of a life that ended well before this one tell nothing of it.
+ONE_LIFE = timedelta(minutes=15)
+
+SWAP = re.compile(r"[Rr]unning with swap on is not supported")
+CGROUP_DRIVERS = re.compile(
+    r"misconfiguration: kubelet cgroup driver: \\?\"(?P<kubelet>[^\"]*?)\\?\" is different from (?P<runtime>docker|container runtime) "
+    r"cgroup driver: \\?\"(?P<driver>[^\"\\]*)"
+)
+CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
+CGROUP_ROOT = re.compile(
+    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist)"
+)
+KERNEL_FLAG = re.compile(
+    r"invalid kernel flag: (?P<sysctl>[\w./]+), expected value: (?P<expected>-?\d+), actual value: (?P<actual>-?\d+)"
+)
+UNKNOWN_FLAG = re.compile(
+    r"(?:failed to parse kubelet flag: )?unknown flag: (?P<flag>--[\w-]+)|unknown shorthand flag: '.' in (?P<short>-\w+)"
+)
+CONFIG = (
+    re.compile(r"failed to load [Kk]ubelet config file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]+)"),
+    re.compile(r"failed to read kubelet config file \\?\"?(?P<file>/[^\s,\"\\]+)"),
+    re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),
+    re.compile(r"(?:failed to validate kubelet (?:configuration|flags)|invalid configuration:)(?P<file>)"),
+)
+NOT_THERE = re.compile(r"no such file or directory")
+EXPIRED = (
+    re.compile(
+        r"[Pp]art of the existing bootstrap client certificate(?: in (?P<file>\S+))? is expired:? ?(?P<when>[\d-]+ [\d:]+)?"
+    ),
+    re.compile(r"unable to load bootstrap kubeconfig: stat (?P<file>\S+): no such file or directory"),
+)
+BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
+KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+WAITS = re.compile(
+    r"(?:[Ww]aiting for (?:client|kubelet) (?:certificate|cert)|"
+    r"[Ff]ailed (?:while requesting|to request) a? ?signed certificate|"
+    r"[Bb]ootstrap(?:ping)? client (?:certificate|credentials)|[Uu]sing bootstrap kubeconfig to generate TLS client cert)"
+)
+REFUSED = re.compile(r"connection refused|no route to host|i/o timeout")
+
+
+def last_life(episode: Episode) -> tuple[LogEntry, ...]:
+    """The lines of the newest life that says anything bad: since the last start that has an error line after it."""
+    lines = [entry for entry in episode.journal if entry.origin != "systemd"]
+    if not lines:
+        return ()
+    newest = lines[-1].at
+    if newest is None:
+        return tuple(lines)
+    return tuple(entry for entry in lines if entry.at is None or newest - entry.at <= ONE_LIFE)
+
+
+def _dies(episode: Episode) -> bool:
+    """The kubelet is not simply running: what it once logged is no cause while it lives."""
+    return episode.state is not State.HEALTHY
+
+
+def _said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
+    if not _dies(episode):
+        return None
+    return last_said((e for e in last_life(episode) if e.severity is not Severity.INFO), *patterns)
+
+
+def _unit(episode: Episode) -> Evidence | None:
+    unit = episode.unit
+    if unit is None:
+        return None
+    says = (
+        f"{unit.unit}: {unit.active_state or '?'} ({unit.sub_state or '?'}), {unit.n_restarts or 0} restarts by systemd"
+    )
+    return note(
+        "units", f"{says}, last exit status {unit.exec_main_status}" if unit.exec_main_status is not None else says
+    )
+
+
+def kubelet_swap_on(episode: Episode) -> Finding | None:
+    """Refused since 1.8 unless failSwapOn is false (cmd/kubelet; container_manager_linux.go)."""
+    said = _said(episode, SWAP)
+    if said is None:
+        return None
+    host = episode.node.last(HostSeen)
+    swap = host.swap_bytes if host else None
+    return finding(
+        Cause.KUBELET_SWAP_ON,
+        Confidence.PROVEN,
+        "Swap is on, and the kubelet refuses to start with it.",
+        [
+            from_kubelet(said.entry),
+            note("host", f"{swap / 2**20:.0f} MiB of swap are on") if swap else None,
+            _unit(episode),
+        ],
+        swap_bytes=swap,
+    )
+
+
+def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
+    """Dockershim compared the two and refused; quotes in the setting count as part of the name."""
+    said = _said(episode, CGROUP_DRIVERS)
+    if said is None:
+        return None
+    return finding(
+        Cause.KUBELET_CGROUP_DRIVER_MISMATCH,
+        Confidence.PROVEN,
+        f"The kubelet's cgroup driver is {said['kubelet']}, the runtime's {said['driver']}; the kubelet refuses to start.",
+        [from_kubelet(said.entry), _unit(episode)],
+        ruled_out=[RuledOut(cause=Cause.CGROUP_DRIVER_MISMATCH, because="the kubelet does not even start")],
+        kubelet=said["kubelet"],
+        runtime=said["driver"],
+    )
+
+
+def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
+    """Cgroup v1 from 1.35 on (KEP-5573), or a cgroup root that is not there."""
+    said = _said(episode, CGROUP_V1, CGROUP_ROOT)
+    if said is None:
+        return None
+    root = said["root"] or said["cgroup"]
+    what = f"the cgroup root {root} does not exist" if root else "this host uses cgroup v1, which this kubelet refuses"
+    return finding(
+        Cause.KUBELET_CGROUP_UNSUPPORTED,
+        Confidence.PROVEN,
+        f"The kubelet refuses the node's cgroups: {what}.",
+        [from_kubelet(said.entry), _unit(episode)],
+        root=root,
+    )
+
+
+def kubelet_kernel_defaults(episode: Episode) -> Finding | None:
+    """ProtectKernelDefaults compares six sysctls and refuses."""
+    said = _said(episode, KERNEL_FLAG)
+    if said is None:
+        return None
+    wrong = [(m["sysctl"].replace("/", "."), m["expected"], m["actual"]) for m in KERNEL_FLAG.finditer(said.entry.text)]
+    shown = ", ".join(f"{name} is {actual}, not {expected}" for name, expected, actual in wrong)
+    return finding(
+        Cause.KUBELET_KERNEL_DEFAULTS,
+        Confidence.PROVEN,
+        f"protectKernelDefaults is on and the kernel's settings differ: {shown}; the kubelet refuses to start.",
+        [from_kubelet(said.entry), _unit(episode)],
+        sysctls=" ".join(f"{name}={expected}" for name, expected, _ in wrong),
+    )
+
+
+def kubelet_unknown_flag(episode: Episode) -> Finding | None:
+    """The flag, and the file that carries it."""
+    said = _said(episode, UNKNOWN_FLAG)
+    if said is None:
+        return None
+    flag = said["flag"] or said["short"]
+    where = _carrier(episode, flag)
+    placed = f", which {where[0]}:{where[1]} passes" if where else ""
+    return finding(
+        Cause.KUBELET_UNKNOWN_FLAG,
+        Confidence.PROVEN,
+        f"The kubelet does not know the flag {flag}{placed}; it exits at once.",
+        [
+            from_kubelet(said.entry),
+            note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None,
+            _unit(episode),
+        ],
+        flag=flag,
+        file=where[0] if where else None,
+        line=where[1] if where else None,
+    )
+
+
+def _carrier(episode: Episode, flag: str) -> tuple[str, int, str] | None:
+    """The file and line that hand the kubelet that flag: a drop-in, an environment file, the unit."""
+    for seen in episode.node.newest(FileText).values():
+        if "kubelet" not in seen.path and "default" not in seen.path and "sysconfig" not in seen.path:
+            continue
+        for number, line in enumerate(seen.text.splitlines(), 1):
+            if re.search(rf"(?<![\w-]){re.escape(flag)}(?![\w-])", line) and not line.lstrip().startswith("#"):
+                return seen.path, number, line.strip()
+    return None
+
+
+def _absent(episode: Episode, path: str) -> bool | None:
+    """Whether that path was looked for and is not there; None where nobody looked."""
+    seen = episode.node.newest(FileSeen).get(path)
+    return None if seen is None else seen.type is None
+
+
+def _initialised(episode: Episode) -> bool | None:
+    """Whether kubeadm has been here: its kubeconfig or a manifest lies there. None where nobody looked."""
+    if _absent(episode, KUBECONFIG) is False or _absent(episode, BOOTSTRAP_FILE) is False:
+        return True
+    texts = {seen.path for seen in episode.node.newest(FileText).values()}
+    if KUBECONFIG in texts or _has_manifests(episode):
+        return True
+    return False if _absent(episode, KUBECONFIG) is True else None
+
+
+def _has_manifests(episode: Episode) -> bool:
+    return bool(manifests(episode.node))
+
+
+def kubelet_config_invalid(episode: Episode) -> Finding | None:
+    """The configuration file is missing on an initialised node, or is refused."""
+    said = _said(episode, *CONFIG)
+    if said is None or (NOT_THERE.search(said.entry.text) and _initialised(episode) is False):
+        return None
+    if CGROUP_ROOT.search(said.entry.text) or CGROUP_V1.search(said.entry.text) or SWAP.search(said.entry.text):
+        return None
+    file = said["file"]
+    gone = NOT_THERE.search(said.entry.text) is not None
+    sure = not gone or _initialised(episode) is True
+    what = "is not there, though the node is initialised" if gone else "is refused"
+    return finding(
+        Cause.KUBELET_CONFIG_INVALID,
+        Confidence.PROVEN if sure else Confidence.LIKELY,
+        f"The kubelet's configuration {file or 'file'} {what}: {_reason(said.entry.text)}.",
+        [from_kubelet(said.entry), _unit(episode)],
+        ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]
+        if sure and gone
+        else [],
+        file=file,
+    )
+
+
+def _reason(text: str) -> str:
+    return text.rsplit("error: ", 1)[-1].strip().rstrip(".")[-200:]
+
+
+def kubelet_not_initialised(episode: Episode) -> Finding | None:
+    """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
+    said = _said(episode, *CONFIG)
+    if said is None or not NOT_THERE.search(said.entry.text) or _initialised(episode) is not False:
+        return None
+    return finding(
+        Cause.KUBELET_NOT_INITIALISED,
+        Confidence.PROVEN,
+        "This node has not been initialised or joined yet; the kubelet restarts until `kubeadm init` or `join` has run.",
+        [from_kubelet(said.entry), note("files", f"{KUBECONFIG} does not exist either"), _unit(episode)],
+        ruled_out=[
+            RuledOut(cause=Cause.KUBELET_CONFIG_INVALID, because="the node has no kubeconfig: it was never initialised")
+        ],
+        file=said["file"],
+    )
+
+
+def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
+    """Its certificate ran out while it could not renew, and no bootstrap credential is left to ask for a new one."""
+    said = _said(episode, EXPIRED[0])
+    fallback = _said(episode, EXPIRED[1])
+    certificate = _expired_certificate(episode)
+    if said is None and (fallback is None or certificate is None):
+        return None
+    when = said["when"] if said else f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else ""
+    return finding(
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.PROVEN,
+        f"The kubelet's client certificate expired{f' on {when}' if when else ''}, and it has no bootstrap credential to get a new one.",
+        [
+            from_kubelet(said.entry) if said else None,
+            from_kubelet(fallback.entry) if fallback else None,
+            note("certificates", f"{certificate.path}: expired on {certificate.certificates[0].not_after:%Y-%m-%d}")
+            if certificate
+            else None,
+            _unit(episode),
+        ],
+        expired_at=when,
+    )
+
+
+def _expired_certificate(episode: Episode) -> CertificateFileSeen | None:
+    for seen in episode.node.newest(CertificateFileSeen).values():
+        mine = "kubelet-client" in seen.path or seen.path.startswith(KUBECONFIG)
+        if (
+            mine
+            and seen.certificates
+            and seen.certificates[0].not_after < episode.at
+            and not seen.certificates[0].is_ca
+        ):
+            return seen
+    return None
+
+
+def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
+    """It waits for a certificate from an apiserver that it should start itself."""
+    said = last_said(last_life(episode), WAITS)
+    refused = last_said(last_life(episode), REFUSED)
+    if said is None or refused is None or not _has_manifests(episode):
+        return None
+    if any(seen.state is ContainerState.RUNNING for seen in episode.node.newest(ContainerSeen).values()):
+        return None
+    return finding(
+        Cause.KUBELET_BOOTSTRAP_DEADLOCK,
+        Confidence.LIKELY,
+        "The kubelet waits for a client certificate from the apiserver, which it should itself start as a static pod.",
+        [from_kubelet(said.entry), from_kubelet(refused.entry), _unit(episode)],
+    )
+
+
+LOG = frozenset({Source.KUBELET_LOG})
+
+RULES = (
+    Rule(
+        cause=Cause.KUBELET_SWAP_ON, find=kubelet_swap_on, needs=LOG, applies=about_kubelet, settles="`swapon --show`"
+    ),
+    Rule(
+        cause=Cause.KUBELET_CGROUP_DRIVER_MISMATCH,
+        find=kubelet_cgroup_driver_mismatch,
+        needs=LOG,
+        applies=about_kubelet,
+    ),
+    Rule(cause=Cause.KUBELET_CGROUP_UNSUPPORTED, find=kubelet_cgroup_unsupported, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.KUBELET_KERNEL_DEFAULTS, find=kubelet_kernel_defaults, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.KUBELET_UNKNOWN_FLAG, find=kubelet_unknown_flag, needs=LOG, applies=about_kubelet),
+    Rule(
+        cause=Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        find=kubelet_client_certificate_expired,
+        needs=LOG,
+        applies=about_kubelet,
+    ),
+    Rule(
+        cause=Cause.KUBELET_CONFIG_INVALID,
+        find=kubelet_config_invalid,
+        needs=LOG | {Source.FILES},
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.KUBELET_NOT_INITIALISED, Cause.KUBELET_CGROUP_UNSUPPORTED}),
+        settles=f"look whether {KUBECONFIG} exists",
+    ),
+    Rule(
+        cause=Cause.KUBELET_NOT_INITIALISED,
+        find=kubelet_not_initialised,
+        needs=LOG | {Source.FILES},
+        applies=about_kubelet,
+    ),
+    Rule(cause=Cause.KUBELET_BOOTSTRAP_DEADLOCK, find=kubelet_bootstrap_deadlock, needs=LOG, applies=about_kubelet),
+)
