@@ -31,6 +31,8 @@ DEFAULT_VERSION = VERSIONS[0]
 
 _METRICS = ("whyrestart_diagnosis_info", "whyrestart_container_restarts_total", "whyrestart_next_kill")
 _REST_SECONDS = 0.25
+# A closed terminal is one of them.
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 async def run_demo(
@@ -56,7 +58,7 @@ async def run_demo(
 
 @contextlib.contextmanager
 def _interruptible(demo: asyncio.Task[int]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the story once; what is then cleared away is not interrupted by another."""
+    """A signal ends the story once; what is then cleared away is not interrupted by another."""
     loop = asyncio.get_running_loop()
     asked = False
 
@@ -66,12 +68,12 @@ def _interruptible(demo: asyncio.Task[int]) -> Iterator[None]:
             asked = True
             demo.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING_SIGNALS:
         loop.add_signal_handler(number, end)
     try:
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDING_SIGNALS:
             loop.remove_signal_handler(number)
 
 

@@ -207,6 +207,11 @@ class Kubelet:
             await asyncio.gather(*(self._runtime.stop(container, running.pod.grace_seconds) for container in alive))
             for container in alive:
                 self.log.pleg(container, "ContainerDied")
+                self._tell(
+                    container.spec.name,
+                    f"attempt {container.attempt} of the former pod ended: {container.reason}, "
+                    f"exit code {container.exit_code}",
+                )
 
         self._ending[running.pod.uid] = task = asyncio.create_task(end())
         task.add_done_callback(lambda _: self._ending.pop(running.pod.uid, None))

@@ -150,8 +150,10 @@ class Show:
         said = story.report.of(APISERVER) if story and story.report else None
         if said is not None:
             parts += [Rule(), _countdown(said)]
-        if story is not None and story.verdict is not None:
-            parts += [Text(), verdict(story.verdict)]
+        if story is not None and story.report is not None and story.report.verdict is not None:
+            parts += [Text(), verdict(story.report.verdict)]
+        elif story is not None and story.diagnosed:
+            parts += [Text(), Text("whyrestart has nothing to repair.", style="bold green")]
         return Group(*parts, Rule(), Text("Ctrl-C ends the demo", style="dim"))
 
     def finish(self, story: Story, metrics: list[str]) -> None:
