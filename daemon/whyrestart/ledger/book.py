@@ -47,6 +47,15 @@ class Ledger:
         lineage = self.books.get(key.ref, Book()).lineage(key.pod_uid)
         return max(lineage.generations(key.attempt), 1) if lineage else 1
 
+    def is_dead(self, key: AttemptKey) -> bool:
+        """Whether that attempt is known to have ended: it was told, or a later one followed."""
+        lineage = self.books.get(key.ref, Book()).lineage(key.pod_uid)
+        if lineage is None:
+            return False
+        reached = lineage.generations(key.attempt)
+        mark = lineage.nth(key.attempt, reached)
+        return (mark is not None and mark.ended) or 0 < reached <= lineage.generations(key.attempt + 1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import State
-from whyrestart.model.identity import AttemptKey, ContainerRef, Subject
+from whyrestart.model.identity import AttemptKey, ContainerRef, NodeRef, Subject
 
 
 class RestartKind(StrEnum):
@@ -115,6 +115,7 @@ class LastWords:
     lines: tuple[str, ...]
     skipped_lines: int = 0
     path: str = ""
+    generation: int = 1
 
     @property
     def subject(self) -> Subject:
@@ -123,8 +124,8 @@ class LastWords:
 
     @property
     def identity(self) -> str:
-        """One for each attempt, and for each beginning of its log where the number was used again."""
-        return f"log {self.key.ref} {self.key.pod_uid} {self.key.attempt}"
+        """One for each attempt; `generation` tells them apart where the number was used again."""
+        return f"log {self.key.ref} {self.key.pod_uid} {self.generation}.{self.key.attempt}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,3 +173,23 @@ class ManifestRevision:
 
 
 Record = Restart | Death | LastWords | DiagnosisChange | ManifestRevision
+
+
+def concerns(record: Record, name: str) -> bool:
+    """Whether a record is about what `name` names: a pod with or without namespace and node suffix, or a unit.
+
+    A container may be named too, as `namespace/pod/container`. A node's reboot concerns everything on it.
+    """
+    if isinstance(record, ManifestRevision):
+        return _names(record.namespace, record.pod, name) or record.path.rpartition("/")[2] == name
+    subject = record.subject
+    if isinstance(subject, ContainerRef):
+        return name == str(subject) or _names(subject.namespace, subject.pod, name)
+    return isinstance(subject, NodeRef) or name in {str(subject), str(subject).removesuffix(".service")}
+
+
+def _names(namespace: str, pod: str, name: str) -> bool:
+    space, slash, bare = name.rpartition("/")
+    if slash and space != namespace:
+        return False
+    return bool(bare and pod) and (pod == bare or pod.startswith(f"{bare}-") or bare.startswith(f"{pod}-"))

@@ -1,0 +1,34 @@
+"""SQLite under the state directory: restarts, deaths, diagnoses and manifests outlive the daemon, and so do its counts.
+
+`History` is for the daemon, `read` for a command that only looks, `changes` says what of a look is worth keeping.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from whyrestart.history.changes import Known, changes
+from whyrestart.history.keeper import FILE_NAME, Batch, History
+from whyrestart.history.store import CorruptError, HistoryError, Saved, Store
+from whyrestart.model.record import Record, concerns
+
+__all__ = ["Batch", "History", "HistoryError", "Known", "Saved", "changes", "read"]
+
+
+def read(directory: Path, *, pod: str | None = None, limit: int | None = 200) -> tuple[Record, ...]:
+    """The newest records first, of what `pod` names or of everything; none where no daemon ever kept any.
+
+    HistoryError where there is something that cannot be read.
+    """
+    path = directory / FILE_NAME
+    if not path.exists():
+        return ()
+    try:
+        with closing(Store.read(path)) as store:
+            return tuple(store.records(wanted=lambda record: pod is None or concerns(record, pod), limit=limit))
+    except CorruptError as error:
+        raise HistoryError(f"{path}: damaged ({error}). The daemon sets it aside when it starts next") from error
+    except sqlite3.Error as error:
+        raise HistoryError(f"{path}: cannot be read: {error}") from error

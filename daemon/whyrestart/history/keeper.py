@@ -1,0 +1,287 @@
+"""The history as the daemon uses it: one worker thread, a memory for the time when the disk says no."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from whyrestart.clock import Clock
+from whyrestart.history import salvage, sidecar
+from whyrestart.history.store import DEFAULT_MAX_BYTES, CorruptError, HistoryError, Saved, Store, is_damage
+from whyrestart.ledger import Ledger
+from whyrestart.model.record import Record, concerns
+
+T = TypeVar("T")
+
+FILE_NAME = "history.db"
+# So many records wait in memory while the disk says no; the ledger, which counts, is always kept whole.
+RING = 2000
+RETRY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """What one look adds: kept together or not at all. `ledger` and `cursors` are left as they are where None."""
+
+    records: tuple[Record, ...] = ()
+    ledger: Ledger | None = None
+    cursors: Mapping[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.cursors or self.ledger is not None)
+
+
+@dataclass(kw_only=True)
+class _Waiting:
+    """What is not on disk yet, records by identity, oldest first."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    cursors: dict[str, str] = field(default_factory=dict)
+
+    def add(self, batch: Batch) -> int:
+        """Take it in; how many of the oldest records had to go."""
+        for record in batch.records:
+            self.records[record.identity] = record
+        self.ledger = batch.ledger or self.ledger
+        self.cursors |= batch.cursors or {}
+        dropped = max(len(self.records) - RING, 0)
+        for identity in list(self.records)[:dropped]:
+            del self.records[identity]
+        return dropped
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.cursors or self.ledger is not None)
+
+
+class History:
+    """Keeps what happened. No disk error ever reaches the caller: `problem` says what is wrong, and memory holds on.
+
+    Call `record` at every look, also with an empty batch: that is when it tries again. Methods may be called from any
+    task; they run one after the other in one thread.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        clock: Clock,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        connect: Callable[..., Store] = Store.open,
+    ) -> None:
+        self._directory = directory
+        self._path = directory / FILE_NAME
+        self._clock = clock
+        self._max_bytes = max_bytes
+        self._connect = connect
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
+        self._store: Store | None = None
+        self._inode: tuple[int, int] | None = None
+        self._newest: Ledger | None = None
+        self._cursors: dict[str, str] = {}
+        self._waiting = _Waiting()
+        self._retry_at = 0.0
+        self._refused = False
+        self.problem: str | None = None
+        self.notices: tuple[str, ...] = ()
+        self.dropped = 0
+
+    @property
+    def degraded(self) -> bool:
+        """Whether what happens now is kept in memory only."""
+        return self.problem is not None
+
+    async def open(self) -> Saved:
+        """Open or create it; what the daemon continues from. Empty where nothing could be read: see `problem`."""
+        return await self._do(self._open)
+
+    async def record(self, batch: Batch) -> bool:
+        """Keep it; True when all that was ever handed in is on disk (publish counts then), False while degraded."""
+        return await self._do(lambda: self._record(batch))
+
+    async def records(self, *, pod: str | None = None, limit: int | None = 200) -> tuple[Record, ...]:
+        """The newest records first, of what `pod` names or of everything; those still in memory too."""
+        return await self._do(lambda: self._records(pod, limit))
+
+    async def close(self) -> None:
+        """Try once more to keep what waits, then close."""
+        await self._do(self._close)
+        self._thread.shutdown()
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    # ---- in the thread ------------------------------------------------------------------------------------------
+
+    def _open(self) -> Saved:
+        store = self._connected()
+        if store is None:
+            saved = Saved()
+        else:
+            try:
+                saved = store.saved()
+            except (sqlite3.Error, CorruptError) as error:
+                saved = Saved()
+                self._fail(f"{self._path}: {error}")
+        self._newest = _newer(self._waiting.ledger, saved.ledger)
+        self._cursors = {**saved.cursors, **self._waiting.cursors}
+        copy = sidecar.read(self._directory)
+        if copy is not None and _newer(self._newest, copy) is copy:
+            if store is not None and not self.notices:
+                self._notice(f"{self._path} lost its last records; the counts were kept in {sidecar.NAME}")
+            self._newest = copy
+        if self._newest is not saved.ledger:
+            self._waiting.ledger = self._newest
+            self._flush()
+        return Saved(ledger=self._newest, cursors=self._cursors)
+
+    def _record(self, batch: Batch) -> bool:
+        self.dropped += self._waiting.add(batch)
+        self._newest = batch.ledger or self._newest
+        self._cursors |= batch.cursors or {}
+        if not self._waiting and not self.degraded:
+            return True
+        if self.degraded and (self._refused or self._clock.monotonic() < self._retry_at):
+            return False
+        return self._flush()
+
+    def _flush(self) -> bool:
+        """Write what waits. A file that someone took away, or that turns out damaged, is replaced by a new one."""
+        store = self._connected()
+        if store is None:
+            return False
+        try:
+            store.write(self._waiting.records.values(), ledger=self._waiting.ledger, cursors=self._waiting.cursors)
+        except sqlite3.Error as error:
+            if is_damage(error):
+                return self._replaced(str(error)) and self._flush_once()
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                self._disconnect()
+            self._fail(f"{self._path}: {error}")
+            return False
+        return self._written()
+
+    def _flush_once(self) -> bool:
+        assert self._store is not None  # noqa: S101  # just replaced
+        try:
+            self._store.write(
+                self._waiting.records.values(), ledger=self._waiting.ledger, cursors=self._waiting.cursors
+            )
+        except sqlite3.Error as error:
+            self._fail(f"{self._path}: {error}")
+            return False
+        return self._written()
+
+    def _written(self) -> bool:
+        ledger = self._waiting.ledger
+        self._waiting = _Waiting()
+        self.problem = None
+        if ledger is None:
+            return True
+        try:
+            sidecar.write(self._directory, ledger)
+        except OSError as error:
+            self._fail(f"{self._directory / sidecar.NAME}: {error.strerror or error}")
+            self._waiting.ledger = ledger
+        return True
+
+    def _connected(self) -> Store | None:
+        """The open store, opened anew where there is none or where its file is no longer the one at its path."""
+        if self._store is not None and self._inode != _inode(self._path):
+            self._notice(f"{self._path} was taken away; a new history is begun there")
+            self._disconnect()
+        if self._store is not None or self._refused:
+            return self._store
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
+            self._store = self._connect(self._path, max_bytes=self._max_bytes)
+            self._inode = _inode(self._path)
+        except CorruptError as error:
+            self._replaced(str(error))
+        except HistoryError as error:
+            self._refused = True
+            self._fail(str(error))
+        except (sqlite3.Error, OSError) as error:
+            self._fail(f"{self._path}: {error}")
+        if self._store is not None:
+            self._waiting.ledger = self._waiting.ledger or self._newest
+            self._waiting.cursors = {**self._cursors, **self._waiting.cursors}
+        return self._store
+
+    def _replaced(self, why: str) -> bool:
+        """Set the damaged file aside and begin a new one with what could be read of it; False where that fails."""
+        self._disconnect()
+        try:
+            found = salvage.set_aside(self._path, self._clock.now())
+            self._notice(
+                f"{self._path} was damaged ({why}); set aside as {found.moved_to.name}, "
+                f"{len(found.records)} records were saved from it"
+            )
+            ledger = self._newest or found.saved.ledger
+            self._waiting.ledger = self._waiting.ledger or ledger
+            self._waiting.cursors = {**found.saved.cursors, **self._cursors, **self._waiting.cursors}
+            self._path.touch(mode=0o600)
+            self._store = self._connect(self._path, max_bytes=self._max_bytes)
+            self._inode = _inode(self._path)
+            self._store.write(found.records, ledger=ledger, cursors=found.saved.cursors)
+        except (sqlite3.Error, OSError, CorruptError, HistoryError) as error:
+            self._fail(f"{self._path}: {error}")
+        return self._store is not None
+
+    def _disconnect(self) -> None:
+        if self._store is not None:
+            with suppress(sqlite3.Error):
+                self._store.close()
+            self._store = None
+
+    def _records(self, pod: str | None, limit: int | None) -> tuple[Record, ...]:
+        unwritten = self._waiting.records
+        waiting = [record for record in reversed(unwritten.values()) if pod is None or concerns(record, pod)]
+        stored: tuple[Record, ...] = ()
+        if self._store is not None:
+            try:
+                stored = tuple(
+                    self._store.records(
+                        wanted=lambda r: r.identity not in unwritten and (pod is None or concerns(r, pod)), limit=limit
+                    )
+                )
+            except (sqlite3.Error, CorruptError) as error:
+                if isinstance(error, CorruptError) and self._replaced(str(error)):
+                    self._flush()
+                    return self._records(pod, limit)
+                self._fail(f"{self._path}: {error}")
+        return (*waiting, *stored)[:limit]
+
+    def _close(self) -> None:
+        if self._waiting and not self._refused:
+            self._flush()
+        self._disconnect()
+
+    def _fail(self, why: str) -> None:
+        self.problem = why
+        self._retry_at = self._clock.monotonic() + RETRY_SECONDS
+
+    def _notice(self, what: str) -> None:
+        self.notices = (*self.notices, what)[-20:]
+
+
+def _newer(one: Ledger | None, other: Ledger | None) -> Ledger | None:
+    """The one that counted on where the other stopped; of two that began apart, the first one."""
+    if one is None or other is None:
+        return one or other
+    return other if one.began_at == other.began_at and other.revision > one.revision else one
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
