@@ -61,7 +61,7 @@ async def http_drip(reader, writer):
 
 
 @asynccontextmanager
-async def listening(behaviour, path=None):
+async def listening(behaviour, path=None, **options):
     """Serves on that unix socket; without one on a free port of loopback, which is given."""
     connections = set()
 
@@ -75,9 +75,9 @@ async def listening(behaviour, path=None):
             writer.close()
 
     if path is not None:
-        server = await asyncio.start_unix_server(handle, str(path))
+        server = await asyncio.start_unix_server(handle, str(path), **options)
     else:
-        server = await asyncio.start_server(handle, "127.0.0.1", 0)
+        server = await asyncio.start_server(handle, "127.0.0.1", 0, **options)
     try:
         yield None if path is not None else server.sockets[0].getsockname()[1]
     finally:

@@ -20,7 +20,7 @@ from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import LogLine, PodLogSeen
 from whyrestart.parsing import component_log, pod_log_path
 from whyrestart.parsing.redaction import LineRedactor
-from whyrestart.parsing.runtime_values import moment
+from whyrestart.parsing.runtime_values import moment, rfc3339
 
 HEAD_LINES = 200
 TAIL_LINES = 400
@@ -58,6 +58,10 @@ class LineReader:
             if not self._skipping:
                 yield from self._line(self._rest)
             self._rest, self._skipping = b"", True
+
+    def skip(self) -> None:
+        """What is fed next begins somewhere in a line: the rest of that line is passed over."""
+        self._rest, self._skipping, self._parts = b"", True, {}
 
     def end(self) -> Iterator[LogLine]:
         """What was written last without an end of line, and lines of which no last part came."""
@@ -109,6 +113,15 @@ class Excerpting:
         self._tail.append((self._count, line))
         if len(self._tail) > TAIL_LINES:
             self._judge(*self._tail.popleft())
+
+    def skip(self, count: int) -> None:
+        """So many lines, by estimate, were not even read."""
+        self._count += count
+
+    @property
+    def count(self) -> int:
+        """How many lines there were so far."""
+        return self._count
 
     @property
     def excerpt(self) -> Excerpt:
@@ -179,6 +192,13 @@ def pod_log(path: str, data: bytes, *, at: datetime, modified_at: datetime | Non
         skipped_lines=found.skipped_lines,
         size_bytes=len(data),
         modified_at=modified_at,
+    )
+
+
+def to_bytes(log: Iterable[LogLine]) -> bytes:
+    """A log file in CRI's format that reads back as these lines; those without a time stay bare."""
+    return b"".join(
+        (f"{rfc3339(line.at)} {line.stream} F {line.text}\n" if line.at else f"{line.text}\n").encode() for line in log
     )
 
 

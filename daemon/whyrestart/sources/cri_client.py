@@ -13,13 +13,9 @@ from grpclib.exceptions import GRPCError, StreamTerminatedError
 from grpclib.protocol import H2Protocol
 from h2.exceptions import ProtocolError
 
+from whyrestart.sources.bounded_http import TooLargeAnswerError
 from whyrestart.sources.cri_api import message_type
-from whyrestart.sources.runtime_socket import (
-    MAX_ANSWER_BYTES,
-    RuntimeRefusedError,
-    TooLargeAnswerError,
-    refusal,
-)
+from whyrestart.sources.runtime_socket import MAX_ANSWER_BYTES, RuntimeRefusedError, refusal
 
 # containerd below 1.6 and CRI-O below 1.20 speak v1alpha2 only; containerd 2.0 and Kubernetes 1.26 have dropped it.
 PACKAGES = ("runtime.v1", "runtime.v1alpha2")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from whyrestart.sources.bounded_http import TooLargeAnswerError, system_error
+
 # What an answer may take of memory: a node's containers are listed in well under a megabyte.
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 
 
 class RuntimeRefusedError(Exception):
     """The runtime cannot be asked; the text says what, where and what to do."""
-
-
-class TooLargeAnswerError(Exception):
-    """More than MAX_ANSWER_BYTES came."""
 
 
 def path_of(endpoint: str) -> str:
@@ -21,7 +19,7 @@ def path_of(endpoint: str) -> str:
 
 def refusal(path: str, error: BaseException, *, seconds: float) -> RuntimeRefusedError:
     """Why a call on that socket, limited to so many seconds, ended in that error."""
-    cause = _innermost(error)
+    cause = system_error(error)
     if isinstance(cause, FileNotFoundError):
         text = "no such socket: the container runtime is not running, or set runtime_endpoint to where it listens"
     elif isinstance(cause, PermissionError):
@@ -40,15 +38,3 @@ def refusal(path: str, error: BaseException, *, seconds: float) -> RuntimeRefuse
     else:
         text = str(cause) or type(cause).__name__
     return RuntimeRefusedError(f"{path}: {text}")
-
-
-def _innermost(error: BaseException) -> BaseException:
-    """The operating system's own error, where a library has wrapped it."""
-    seen = 0
-    found = error
-    while not isinstance(found, OSError | TooLargeAnswerError) and seen < 8:
-        wrapped = found.__cause__ or found.__context__
-        if wrapped is None:
-            return error
-        found, seen = wrapped, seen + 1
-    return found
