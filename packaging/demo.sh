@@ -39,12 +39,12 @@ trap 'exit 143' TERM
 show_log() { tail -n 20 "$log" >&2; }
 
 if ! python=$(find_python); then
-    install_packages python3 python3-venv || true
+    install_packages python3 python3-venv || show_log
     python=$(find_python) ||
         fail "Python 3.11 or later is needed. On Debian 12: apt-get install python3 python3-venv; or set PYTHON=/path/to/python3"
 fi
 if ! has_venv "$python"; then
-    install_packages python3-venv || true
+    install_packages python3-venv || show_log
     has_venv "$python" ||
         fail "$python has no venv module. On Debian 12, as root: apt-get install python3-venv"
 fi

@@ -118,7 +118,7 @@ def started(tmp_path):
     running.process.stdout.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_in_order(started, number):
     started.wait_for(lambda: started.of("kube-apiserver"))
 
