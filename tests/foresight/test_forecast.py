@@ -216,6 +216,19 @@ def test_results_of_the_future_are_not_known_yet():
     assert foretell([result(10), result(20)], [life(0, 0)], now=15).consecutive_failures == 1
 
 
+@pytest.mark.parametrize(
+    ("next_probe", "failures", "reached"),
+    [
+        pytest.param(60, 3, True, id="still-within-its-grace"),
+        pytest.param(100, 1, False, id="long-overdue"),
+    ],
+)
+def test_a_kill_that_does_not_come_is_not_awaited_for_ever(next_probe, failures, reached):
+    told = foretell([result(10), result(20), result(30), result(next_probe)], [life(0, 0)])
+
+    assert (told.consecutive_failures, told.reached) == (failures, reached)
+
+
 def test_when_the_threshold_was_reached():
     reached = reached_threshold_at(
         probe=probe(),

@@ -418,12 +418,6 @@ async def test_a_server_that_wants_a_client_certificate(authority, demand, outco
         assert answer.error.endswith(f"remote error: tls: {words}")
 
 
-async def test_https_to_a_plain_port():
-    answer = await get(Web(b"HTTP/1.0 400 Bad Request\r\n\r\nnot TLS"), scheme="HTTPS")
-
-    assert answer.outcome is FAILURE
-
-
 async def test_https_to_a_plain_http_server():
     async def plain(reader, writer):
         await reader.read(1024)

@@ -7,7 +7,7 @@ a probe can have ended, and `backoff` how long the kubelet waits before the next
 
 from whyrestart.foresight.backoff import BackoffPolicy, End, Regime, backoff_until, backoff_waits
 from whyrestart.foresight.forecast import forecast, forecasts, reached_threshold_at
-from whyrestart.foresight.lifetimes import KillWindow, fingerprint, kill_grace, kill_windows
+from whyrestart.foresight.lifetimes import KillWindow, fingerprint, kill_grace, kill_overdue_after, kill_windows
 from whyrestart.foresight.worker import Worker, startup_gates
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "forecast",
     "forecasts",
     "kill_grace",
+    "kill_overdue_after",
     "kill_windows",
     "reached_threshold_at",
     "startup_gates",

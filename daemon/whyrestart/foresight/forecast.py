@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
 
-from whyrestart.foresight.lifetimes import STOPPING, kill_grace, kill_lag
+from whyrestart.foresight.lifetimes import STOPPING, kill_grace, kill_lag, kill_overdue_after
 from whyrestart.foresight.worker import Worker, startup_gates
 from whyrestart.model.episode import Attempt, ProbeForecast
 from whyrestart.model.identity import KUBELET, ContainerRef
@@ -214,13 +214,17 @@ def _fold(worker: Worker, lives: Sequence[_Life], results: Sequence[ProbeResult]
         worker = track.worker.attached(life.container_id)
         carried = replace(track.run, here=None, well_at=well_at) if track.run is not None and worker.failures else None
         track = replace(track, worker=worker, run=carried, well_at=well_at, reached_at=None)
-        track = reduce(_counted, (result for result in results if life.saw(result)), track)
+        track = reduce(partial(_counted, grace=grace), (result for result in results if life.saw(result)), track)
         if life.ended_at is not None and _probably_killed(track, life.ended_at, life.exit_code, grace):
             track = replace(track, worker=track.worker.killed(), run=None)
     return track
 
 
-def _counted(track: _Track, result: ProbeResult) -> _Track:
+def _counted(track: _Track, result: ProbeResult, *, grace: timedelta) -> _Track:
+    if track.worker.kills and track.reached_at is not None:
+        due = kill_overdue_after(track.worker.probe, track.worker.version, grace)
+        if result.at - track.reached_at > due:
+            track = replace(track, worker=track.worker.released(), run=None, reached_at=None)
     worker = track.worker.counted(result.outcome)
     now = replace(track, worker=worker, last=result)
     if track.worker.on_hold or result.outcome is Outcome.UNKNOWN:

@@ -34,6 +34,11 @@ def kill_lag(kind: ProbeKind, version: Version | None) -> timedelta:
     return RESYNC if late else timedelta(0)
 
 
+def kill_overdue_after(probe: Probe, version: Version | None, grace: timedelta) -> timedelta:
+    """How long after our own last counted failure a container must be dead, if the kubelet counted it too."""
+    return timedelta(seconds=probe.period_seconds) + kill_lag(probe.kind, version) + grace + 2 * STOPPING
+
+
 def kill_window(probe: Probe, *, version: Version | None = None, duration_seconds: float = 0.0) -> KillWindow:
     """When the kill comes if every probe fails after `duration_seconds` (KUBELET.md 1.6, time to kill).
 

@@ -64,6 +64,10 @@ class Worker:
         """The worker after the kubelet killed the container on its word, though this count had not come so far."""
         return replace(self, run=0) if self._forgets else self
 
+    def released(self) -> Worker:
+        """The worker once a kill that was due has not come: the kubelet does not see what this replay sees."""
+        return replace(self, on_hold=False, run=0, published=INITIAL[self.probe.kind])
+
     @property
     def failures(self) -> int:
         """Consecutive failures counted; the whole threshold while on hold because of them."""

@@ -29,21 +29,27 @@ def client_certificates(
     certificate_directory: str = "/etc/kubernetes/pki",
     kubelet_pki_directory: str = "/var/lib/kubelet/pki",
     kubernetes_directory: str = "/etc/kubernetes",
+    program: str = "kube-apiserver",
 ) -> tuple[ClientCertificate, ...]:
-    """Where a client certificate may be, best first: the configured one alone, where there is one.
+    """Where a client certificate may be that `program` would accept, best first.
 
-    Else apiserver-kubelet-client's, the kubelet's own, and the administrator's (which kubeadm split in 1.29).
+    The configured one alone, where there is one; else apiserver-kubelet-client's, the kubelet's own, and the
+    administrator's (which kubeadm split in 1.29). etcd has an authority of its own, and so its own clients.
     """
+    if program == "etcd":
+        return tuple(
+            _pair(label, Path(certificate_directory) / name)
+            for label, name in (
+                ("etcd healthcheck-client", "etcd/healthcheck-client"),
+                ("apiserver-etcd-client", "apiserver-etcd-client"),
+            )
+        )
     if configured is not None:
         certificate, key = configured
         return (ClientCertificate(label=Path(certificate).name, certificate_file=certificate, key_file=key),)
     pki, kubernetes = Path(certificate_directory), Path(kubernetes_directory)
     return (
-        ClientCertificate(
-            label="apiserver-kubelet-client",
-            certificate_file=str(pki / "apiserver-kubelet-client.crt"),
-            key_file=str(pki / "apiserver-kubelet-client.key"),
-        ),
+        _pair("apiserver-kubelet-client", pki / "apiserver-kubelet-client"),
         ClientCertificate(
             label="kubelet-client-current",
             certificate_file=str(Path(kubelet_pki_directory) / "kubelet-client-current.pem"),
@@ -51,6 +57,10 @@ def client_certificates(
         ClientCertificate(label="admin.conf", kubeconfig=str(kubernetes / "admin.conf")),
         ClientCertificate(label="super-admin.conf", kubeconfig=str(kubernetes / "super-admin.conf")),
     )
+
+
+def _pair(label: str, path: Path) -> ClientCertificate:
+    return ClientCertificate(label=label, certificate_file=f"{path}.crt", key_file=f"{path}.key")
 
 
 def usable(candidates: Iterable[ClientCertificate], now: datetime) -> tuple[ClientCertificate | None, tuple[str, ...]]:
