@@ -1,0 +1,69 @@
+"""The probes that installers write, to tell a default from an edit and to say what an edit should go back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from whyrestart.knowledge.lifetime import minor, release, table
+from whyrestart.model.manifest import ProbeKind
+from whyrestart.model.version import Version
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefaultProbe:
+    """A probe as an installer writes it for the releases `since` to `until`, both included; None is open.
+
+    `command` describes an exec probe, whose other fields are empty. Numbers that an installer leaves out are None.
+    """
+
+    installer: str
+    component: str
+    kind: ProbeKind
+    since: Version | None = None
+    until: Version | None = None
+    scheme: str = ""
+    host: str = ""
+    port: int | None = None
+    path: str = ""
+    command: str = ""
+    initial_delay_seconds: int | None = None
+    timeout_seconds: int | None = None
+    period_seconds: int | None = None
+    failure_threshold: int | None = None
+
+    def holds_for(self, version: Version) -> bool:
+        """Whether the installer writes it for that release."""
+        asked = minor(version)
+        return (self.since is None or self.since <= asked) and (self.until is None or asked <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installer:
+    """What an installer does about anonymous requests to the apiserver."""
+
+    name: str
+    anonymous: bool
+    note: str = ""
+
+
+@cache
+def installers() -> tuple[Installer, ...]:
+    """The installers whose habits are known."""
+    return tuple(Installer(name=name, **entry) for name, entry in table("default_probes")["installer"].items())
+
+
+@cache
+def default_probes(installer: str, component: str, version: Version) -> tuple[DefaultProbe, ...]:
+    """The probes of a component as the installer writes them for a release; empty where it writes none, or unknown."""
+    probes = (
+        DefaultProbe(
+            **{key: value for key, value in entry.items() if key not in {"kind", "since", "until"}},
+            kind=ProbeKind(entry["kind"]),
+            since=release(entry["since"]) if "since" in entry else None,
+            until=release(entry["until"]) if "until" in entry else None,
+        )
+        for entry in table("default_probes")["probe"]
+        if entry["installer"] == installer and entry["component"] == component
+    )
+    return tuple(probe for probe in probes if probe.holds_for(version))

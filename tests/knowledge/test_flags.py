@@ -1,0 +1,200 @@
+"""The flag tables against what real programs of 1.20.2 and 3.4.23 take, and the verdicts that lint builds on.
+
+`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included.
+"""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyrestart.knowledge import flags
+from whyrestart.knowledge.flags import COMPONENTS, Verdict, judge, lookup
+from whyrestart.knowledge.lifetime import Presence, table
+from whyrestart.model.version import Version
+
+DATA = Path(__file__).parent.parent / "data" / "knowledge"
+KUBERNETES = [c for c in COMPONENTS if c != "etcd"]
+ALL = [(component, name) for component in COMPONENTS for name in flags.known(component)]
+
+
+def v(text):
+    return Version.parse(text)
+
+
+def names(file):
+    return (DATA / file).read_text().split()
+
+
+@pytest.mark.parametrize("component", KUBERNETES)
+def test_every_flag_that_a_real_1_20_2_takes_is_known_there(component):
+    taken = names(f"flags-1.20.2-{component}.txt")
+
+    assert {name: judge(component, name, v("1.20.2")).verdict for name in taken} == dict.fromkeys(taken, Verdict.KNOWN)
+
+
+@pytest.mark.parametrize("component", KUBERNETES)
+def test_no_other_flag_is_known_at_1_20(component):
+    present = {f.name for f in flags.known(component).values() if f.life.at(v("1.20")) is Presence.PRESENT}
+
+    assert present == set(names(f"flags-1.20.2-{component}.txt"))
+
+
+@pytest.mark.parametrize("component", KUBERNETES)
+def test_the_complete_release_leaves_no_flag_undecided(component):
+    undecided = [f.name for f in flags.known(component).values() if f.life.at(v("1.20")) is Presence.UNKNOWN]
+
+    assert undecided == []
+
+
+def test_etcd_3_4_takes_what_a_real_3_4_23_took_and_is_said_to_lack_only_what_it_refused():
+    at = {f.name: f.life.at(v("3.4")) for f in flags.known("etcd").values()}
+    refused = set(names("flags-3.4.23-etcd-refused.txt"))
+
+    assert {at[name] for name in names("flags-3.4.23-etcd.txt")} == {Presence.PRESENT}
+    assert {name for name, presence in at.items() if presence in {Presence.REMOVED, Presence.NOT_YET}} <= refused
+
+
+@pytest.mark.parametrize(("component", "name"), ALL)
+def test_no_lifetime_contradicts_itself(component, name):
+    life = lookup(component, name).life
+    end = life.removed or life.gone
+    order = [life.since or life.absent, *(life.seen or ()), end]
+    order = [release for release in order if release is not None]
+
+    assert order == sorted(order)
+    assert life.removed is None or life.gone is None
+    assert life.since is None or life.absent is None
+    if life.seen and end:
+        assert life.seen[1] < end
+    if life.seen and life.absent:
+        assert life.absent < life.seen[0]
+    if life.seen and life.since:
+        assert life.since <= life.seen[0]
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_each_table_states_its_source(component):
+    assert len(table(f"flags/{component}")["source"].split()) > 5
+
+
+@pytest.mark.parametrize(
+    ("component", "flag", "version", "verdict", "removed_in", "since"),
+    [
+        pytest.param("kube-apiserver", "--insecure-port=8080", "1.23.17", "known", "1.24", None, id="last-with-it"),
+        pytest.param("kube-apiserver", "--insecure-port=0", "1.24.0", "removed", "1.24", None, id="first-without-it"),
+        pytest.param("kube-apiserver", "--anonymous-auth", "1.31", "known", None, None, id="lives-on"),
+        pytest.param("kube-apiserver", "--authentication-config", "1.28", "not_yet", None, "1.29", id="too-early"),
+        pytest.param("kube-apiserver", "--authentication-config", "1.29", "known", None, "1.29", id="just-in-time"),
+        pytest.param("kube-apiserver", "--basic-auth-file", "1.18", "known", "1.19", None, id="basic-auth-in-1.18"),
+        pytest.param("kube-apiserver", "--basic-auth-file", "1.20", "removed", "1.19", None, id="basic-auth-in-1.20"),
+        pytest.param("kube-apiserver", "--cloud-provider", "1.33", "removed", "1.33", None, id="cloud-provider"),
+        pytest.param("kubelet", "--cloud-provider", "1.33", "known", None, None, id="the-kubelet-keeps-it"),
+        pytest.param("kube-apiserver", "--apiserver-count", "1.33", "known", None, None, id="hidden-but-still-taken"),
+        pytest.param("kube-apiserver", "--tls-ca-file", "1.20", "removed", None, None, id="gone-before-some-release"),
+        pytest.param("kube-apiserver", "--tls-ca-file", "1.12", "unknown_to_us", None, None, id="when-is-not-known"),
+        pytest.param("kube-apiserver", "--kubelet-port", "1.30", "unknown_to_us", None, None, id="fate-not-known"),
+        pytest.param("kube-controller-manager", "--port=0", "1.24", "removed", "1.24", None, id="kcm-port"),
+        pytest.param("kube-controller-manager", "--pod-eviction-timeout", "1.26", "known", "1.27", None, id="pet-1.26"),
+        pytest.param("kube-scheduler", "--policy-config-file", "1.23", "removed", "1.23", None, id="scheduler-policy"),
+        pytest.param("kube-scheduler", "--logtostderr", "1.26", "removed", "1.26", None, id="klog"),
+        pytest.param("kubelet", "--container-runtime=remote", "1.26", "known", "1.27", None, id="runtime-in-1.26"),
+        pytest.param("kubelet", "--container-runtime=remote", "1.27", "removed", "1.27", None, id="runtime-in-1.27"),
+        pytest.param("kubelet", "--container-runtime-endpoint", "1.34", "known", None, None, id="endpoint-stays"),
+        pytest.param("kubelet", "--network-plugin=cni", "1.24", "removed", "1.24", None, id="dockershim"),
+        pytest.param("kubelet", "--pod-infra-container-image", "1.35", "removed", "1.35", None, id="pause-image"),
+        pytest.param("kubelet", "--housekeeping-interval", "1.30", "unknown_to_us", None, None, id="cadvisor"),
+        pytest.param("kubelet", "--seccomp-default", "1.21", "not_yet", None, "1.22", id="kubelet-too-early"),
+        pytest.param("etcd", "--debug", "3.4.20", "known", "3.5", None, id="etcd-debug-in-3.4"),
+        pytest.param("etcd", "--debug", "3.5.0", "removed", "3.5", None, id="etcd-debug-in-3.5"),
+        pytest.param("etcd", "--enable-v2=true", "3.6.1", "removed", "3.6", None, id="etcd-v2"),
+        pytest.param("etcd", "--listen-metrics-urls", "3.5.9", "known", None, "3.3", id="etcd-metrics"),
+        pytest.param("etcd", "--listen-client-http-urls", "3.4.30", "unknown_to_us", None, None, id="backported"),
+    ],
+)
+def test_a_flag_is_judged_by_release(component, flag, version, verdict, *, removed_in, since):
+    answer = judge(component, flag, v(version))
+
+    assert answer.verdict == verdict
+    assert answer.removed_in == v(removed_in)
+    assert answer.since == v(since)
+
+
+@pytest.mark.parametrize(
+    ("component", "flag", "nearest"),
+    [
+        pytest.param("kube-apiserver", "--anonymus-auth", "anonymous-auth", id="letter-left-out"),
+        pytest.param("kube-apiserver", "--etcd-server", "etcd-servers", id="singular"),
+        pytest.param("kube-apiserver", "--service-acount-issuer=x", "service-account-issuer", id="with-value"),
+        pytest.param("kube-scheduler", "--leaderelect", "leader-elect", id="hyphen-left-out"),
+        pytest.param("kubelet", "--cgroup-drivers", "cgroup-driver", id="plural"),
+    ],
+)
+def test_a_slip_is_named_where_the_table_is_complete_and_only_hinted_at_elsewhere(component, flag, nearest):
+    sure, unsure = judge(component, flag, v("1.20.2")), judge(component, flag, v("1.27.3"))
+
+    assert (sure.verdict, sure.nearest, sure.complete) == (Verdict.MISSPELT, nearest, True)
+    assert (unsure.verdict, unsure.nearest, unsure.complete) == (Verdict.UNKNOWN_TO_US, nearest, False)
+
+
+def test_a_name_like_no_other_is_unknown_and_the_complete_table_says_so():
+    answer = judge("kube-apiserver", "--bogus", v("1.20.2"))
+
+    assert (answer.verdict, answer.nearest, answer.complete) == (Verdict.UNKNOWN_TO_US, None, True)
+
+
+def test_a_removed_flag_is_not_offered_as_the_nearest():
+    assert flags.nearest("kube-apiserver", "--basic-auth-files", v("1.20.2")) is None
+    assert flags.nearest("kube-apiserver", "--basic-auth-files", v("1.18.2")) == "basic-auth-file"
+
+
+def test_underscores_are_taken_for_hyphens_as_the_components_do():
+    assert judge("kube-apiserver", "--anonymous_auth=false", v("1.20")).verdict is Verdict.KNOWN
+
+
+def test_a_program_without_a_table_is_never_judged():
+    answer = judge("haproxy", "--anything", v("1.20"))
+
+    assert (answer.verdict, answer.complete) == (Verdict.UNKNOWN_TO_US, False)
+
+
+def test_a_removal_names_what_takes_its_place():
+    silent = [
+        (component, name)
+        for component, name in ALL
+        if lookup(component, name).life.removed and not lookup(component, name).instead
+    ]
+
+    assert silent == []
+
+
+@pytest.mark.parametrize(("component", "name"), [(c, n) for c, n in ALL if "--" in lookup(c, n).instead])
+def test_what_takes_the_place_is_a_flag_of_some_component(component, name):
+    for word in lookup(component, name).instead.replace(",", " ").replace(";", " ").split():
+        if word.startswith("--"):
+            assert any(lookup(other, word) for other in (component, "kube-apiserver")), word
+
+
+@pytest.mark.parametrize(
+    ("version", "needed"),
+    [
+        pytest.param("1.19.16", ["etcd-servers"], id="before-the-issuer"),
+        pytest.param(
+            "1.20.0", ["etcd-servers", "service-account-issuer", "service-account-signing-key-file"], id="with-it"
+        ),
+    ],
+)
+def test_required_flags_by_release(version, needed):
+    asked = v(version)
+
+    assert [f.name for f in flags.required("kube-apiserver") if f.since is None or asked >= f.since] == needed
+    assert flags.required("kubelet") == ()
+
+
+@given(component=st.sampled_from(COMPONENTS), name=st.text(max_size=40), minor=st.integers(0, 60))
+def test_no_input_breaks_the_judgement(component, name, minor):
+    answer = judge(component, name, Version(1, minor))
+
+    assert answer.verdict in Verdict
+    assert answer.complete or answer.verdict is not Verdict.MISSPELT
