@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from whyrestart.causes import (
+    certificates,
     command_line,
+    config_file,
     dependency,
     etcd,
     expected,
@@ -23,7 +25,9 @@ ALL: tuple[Rule, ...] = (
     *resources.RULES,
     *runtime.RULES,
     *manifest_directory.RULES,
+    *config_file.RULES,
     *command_line.RULES,
+    *certificates.RULES,
     *files.RULES,
     *network.RULES,
     *probe_auth.RULES,

@@ -244,6 +244,11 @@ RULES = (
                 Cause.MISSING_REQUIRED_FLAG,
                 Cause.FEATURE_GATE_REJECTED,
                 Cause.UNKNOWN_ADMISSION_PLUGIN,
+                Cause.ANONYMOUS_FLAG_CONFLICTS_WITH_CONFIG,
+                Cause.AUTHENTICATION_CONFIG_INVALID,
+                Cause.ENCRYPTION_CONFIG_INVALID,
+                Cause.AUDIT_POLICY_INVALID,
+                Cause.COMPONENT_CONFIG_INVALID,
             }
         ),
     ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import any_log, death_log, last_said
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import SocketsSeen, Source
+from whyrestart.model.log_entry import Severity
+from whyrestart.model.observation import ContainerSeen, EtcdSeen, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -91,12 +92,282 @@ def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
     return note("sockets", f"nothing on this node listens on port {match[1]}", sockets.at)
 
 
+def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
+    """The client of about 1.13 to 1.15 pins the first endpoint's name and does not fail over (k/k#72102, #83028)."""
+    servers, version = _servers(episode), episode.version
+    if len(servers) < 2 or version is None or not (version.at_least(1, 13) and not version.at_least(1, 16)):
+        return None
+    log = death_log(episode)
+    hosts = [re.sub(r"^https?://|:\d+$", "", server).strip("[]") for server in servers]
+    refused = last_said((e for e in log if hosts[0] in e.text), _FIRST_REFUSED)
+    others_refused = any(_FIRST_REFUSED.search(e.text) and any(f"{h}:" in e.text for h in hosts[1:]) for e in log)
+    wrong_name = last_said((e for e in log if hosts[0] in e.text), re.compile(r"certificate is valid for .+, not "))
+    if (refused is None and wrong_name is None) or others_refused:
+        return None
+    return finding(
+        Cause.ETCD_FIRST_ENDPOINT_DOWN,
+        Confidence.PROVEN if refused and wrong_name else Confidence.LIKELY,
+        f"The first --etcd-servers entry, {servers[0]}, does not answer, and {episode.program} {version} does not turn to the others.",
+        [
+            from_log(episode, refused.entry) if refused else None,
+            from_log(episode, wrong_name.entry) if wrong_name else None,
+        ],
+        address=servers[0],
+        flag="--etcd-servers",
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+_FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|connection timed out")
+
+
+# ---- etcd's own log -------------------------------------------------------------------------------------------------
+
+CORRUPT = (
+    re.compile(
+        r"snap: snapshot file doesn't exist|failed to find database snapshot file|database snapshot file path error"
+    ),
+    re.compile(r"(?:walpb|wal|snap|raft)?:? ?crc mismatch"),
+    re.compile(
+        r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
+    ),
+    re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
+    re.compile(r"tocommit\(\d+\) is out of range \[lastIndex\(\d+\)\]"),
+    re.compile(
+        r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|failed to open database"
+    ),
+    re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
+    re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
+    re.compile(
+        r"open wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
+    ),
+)
+INCOMPATIBLE = (
+    re.compile(r"detected disallowed v2 WAL"),
+    re.compile(r"detected disallowed (?:custom )?content in v2store"),
+    re.compile(r"cluster cannot be downgraded"),
+    re.compile(r"invalid downgrade; server version is lower than determined cluster version"),
+    re.compile(r"too many learner members? in (?:the )?cluster"),
+    re.compile(r"(?:unsupported|unknown) (?:WAL|storage|schema) version|cannot detect storage schema version"),
+)
+MEMBERSHIP = (
+    re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
+    re.compile(r"(?:request )?cluster ID mismatch"),
+    re.compile(r"member \S+ has already been bootstrapped"),
+    re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
+    re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
+    re.compile(r"data-dir used by this member must be removed"),
+)
+NO_LEADER = (
+    re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),
+    re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
+    re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
+)
+PEER_GONE = re.compile(
+    r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
+    r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
+)
+NOSPACE = re.compile(r"mvcc: database space exceeded|ALARM NOSPACE|alarm:NOSPACE|alarm raised[^\n]*NOSPACE")
+SLOW = (
+    re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than"),
+    re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),
+    re.compile(r"failed to send out heartbeat on time|leader is overloaded likely from slow disk"),
+)
+# A line or two at a start are common; these many are a state.
+MANY_SLOW_LINES = 3
+FSYNC_BUCKET = "etcd_disk_wal_fsync_duration_seconds"
+
+
+def _is_etcd(episode: Episode) -> bool:
+    return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
+
+
+def _own_words(
+    episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str, *, fatal: bool = True
+) -> Finding | None:
+    """Etcd's own fatal message is the proof; where it does not stand on a fatal line, a strong sign."""
+    if not _is_etcd(episode):
+        return None
+    said = last_said((e for e in death_log(episode) if e.severity is not Severity.DEBUG), *patterns)
+    if said is None:
+        return None
+    grave = said.entry.severity in {Severity.FATAL, Severity.ERROR, Severity.PLAIN}
+    if fatal and not grave and episode.last_ended is None and episode.restarts == 0:
+        return None
+    data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
+    return finding(
+        cause,
+        Confidence.PROVEN if grave else Confidence.LIKELY,
+        says.format(data=data, why=said["why"] or _tail(said.entry.text)),
+        [from_log(episode, said.entry), _end(episode)],
+        data_dir=data,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _tail(text: str) -> str:
+    return " ".join(text.split())[:200]
+
+
+def etcd_data_corrupt(episode: Episode) -> Finding | None:
+    """The database or the write-ahead log does not check out."""
+    says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
+    return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says)
+
+
+def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
+    """This etcd refuses what an older or newer one left."""
+    says = "This version of etcd refuses the data or membership in {data} that another version left: {why}."
+    return _own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, INCOMPATIBLE, says)
+
+
+def etcd_membership_mismatch(episode: Episode) -> Finding | None:
+    """The data directory and the cluster disagree about who is a member."""
+    says = "This etcd member does not belong to the cluster it is told to join: {why}."
+    return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, MEMBERSHIP, says)
+
+
+def etcd_no_quorum(episode: Episode) -> Finding | None:
+    """Etcd itself runs; its cluster has no leader because too few members are up."""
+    if not _is_etcd(episode):
+        return None
+    seen = episode.node.last(EtcdSeen)
+    leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
+    log = any_log(episode)
+    elections = [e for e in log if any(p.search(e.text) for p in NO_LEADER)]
+    peers = last_said(log, PEER_GONE)
+    each = failing(episode)
+    told = each is not None and "RAFT NO LEADER" in each.kubelet.body
+    troubled = episode.state is not State.HEALTHY
+    if not (leaderless or told or (troubled and len(elections) >= 2 and peers is not None)):
+        return None
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.PROVEN if leaderless or told else Confidence.LIKELY,
+        "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
+        [
+            note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and leaderless else None,
+            from_probe(each.kubelet) if told and each else None,
+            from_log(episode, elections[-1]) if elections else None,
+            from_log(episode, peers.entry) if peers else None,
+        ],
+    )
+
+
+def etcd_nospace_alarm(episode: Episode) -> Finding | None:
+    """The quota is used up: reads go on, every write is refused, and a health check that counts alarms fails."""
+    seen = episode.node.last(EtcdSeen)
+    alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
+    each = failing(episode)
+    probed = each is not None and NOSPACE.search(each.kubelet.body) is not None
+    said = last_said(any_log(episode), NOSPACE)
+    if not (_is_etcd(episode) and (alarm or probed)) and (said is None or episode.is_unit):
+        return None
+    if not alarm and not probed and not _is_etcd(episode) and episode.state is State.HEALTHY:
+        return None
+    quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
+    return finding(
+        Cause.ETCD_NOSPACE_ALARM,
+        Confidence.PROVEN if alarm or probed or (said and _is_etcd(episode)) else Confidence.LIKELY,
+        f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
+        [
+            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
+            from_probe(each.kubelet) if probed and each else None,
+            from_log(episode, said.entry) if said else None,
+        ],
+        quota_bytes=quota,
+    )
+
+
+def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """Long fsyncs, by etcd's own complaints in number or by its histogram."""
+    if episode.is_unit:
+        return None
+    slow = [e for e in any_log(episode) if any(p.search(e.text) for p in SLOW)] if _is_etcd(episode) else []
+    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
+    fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
+    if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
+        return None
+    if episode.state is State.HEALTHY and not _others_lost_leases(episode):
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.LIKELY,
+        f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out.",
+        [
+            *(from_log(episode, entry) for entry in slow[-3:]),
+            note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
+        ],
+    )
+
+
+def _others_lost_leases(episode: Episode) -> bool:
+    """Another container of this node ended for want of its lease: etcd's slowness then has a victim."""
+    return any(
+        seen.exit_code not in {None, 0}
+        and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
+        for seen in episode.node.newest(ContainerSeen).values()
+    )
+
+
 def _end(episode: Episode) -> Evidence | None:
     ended = episode.last_ended
     return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (
+    Rule(
+        cause=Cause.ETCD_FIRST_ENDPOINT_DOWN,
+        find=etcd_first_endpoint_down,
+        needs=frozenset({Source.POD_LOGS}),
+        settles="ask the other endpoints: `etcdctl endpoint health`",
+    ),
+    Rule(
+        cause=Cause.ETCD_UPGRADE_INCOMPATIBLE,
+        find=etcd_upgrade_incompatible,
+        needs=frozenset({Source.POD_LOGS}),
+    ),
+    Rule(
+        cause=Cause.ETCD_MEMBERSHIP_MISMATCH,
+        find=etcd_membership_mismatch,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_UPGRADE_INCOMPATIBLE}),
+    ),
+    Rule(
+        cause=Cause.ETCD_DATA_CORRUPT,
+        find=etcd_data_corrupt,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset(
+            {Cause.ETCD_UPGRADE_INCOMPATIBLE, Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.FILE_PERMISSION_DENIED}
+        ),
+    ),
+    Rule(
+        cause=Cause.ETCD_NOSPACE_ALARM,
+        find=etcd_nospace_alarm,
+        needs=frozenset({Source.ETCD}),
+        settles="`etcdctl alarm list`",
+    ),
+    Rule(
+        cause=Cause.ETCD_NO_QUORUM,
+        find=etcd_no_quorum,
+        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
+        yields_to=frozenset(
+            {
+                Cause.ETCD_MEMBERSHIP_MISMATCH,
+                Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
+                Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+                Cause.CLOCK_SKEW,
+            }
+        ),
+        settles="`etcdctl endpoint status --cluster` shows who is up",
+    ),
+    Rule(
+        cause=Cause.ETCD_SLOW_DISK,
+        find=etcd_slow_disk,
+        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_NO_QUORUM, Cause.ETCD_NOSPACE_ALARM, Cause.DISK_FULL}),
+        settles="etcd_disk_wal_fsync_duration_seconds in etcd's metrics",
+    ),
     Rule(
         cause=Cause.ETCD_UNREACHABLE,
         find=etcd_unreachable,

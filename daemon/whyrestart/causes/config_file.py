@@ -1,0 +1,223 @@
+"""A file that a flag names is there and is refused: encryption, audit, authentication, component configuration."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.manifest import Flag
+from whyrestart.model.observation import Source
+
+# server/options/encryptionconfig/config.go; 1.13 renamed the kind, the words stayed.
+ENCRYPTION = (
+    re.compile(
+        r"error while parsing (?:encryption provider configuration )?file(?: \"?(?P<file>/[^\s\"\\]+)\\?\"?)?: ?(?P<why>.*)"
+    ),
+    re.compile(
+        r"error (?:opening|reading|parsing) encryption provider configuration file \\?\"?(?P<file>/[^\s\"\\]+)\\?\"?[:,] ?(?P<why>.*)"
+    ),
+    re.compile(
+        r"(?P<why>(?:secret is not of the expected length|unsupported key length|could not decode key|invalid provider configuration|resources\[\d+\]\.providers)[^\n]*)(?P<file>)"
+    ),
+)
+# server/options/audit.go, audit/policy/reader.go.
+AUDIT = (
+    re.compile(r"loading audit policy file: (?P<why>.*)"),
+    re.compile(
+        r"(?:failed to read|failed decoding|failed to decode|invalid) (?:audit )?(?:policy )?file(?: path)? \\?\"?(?P<file>/[^\s:\"\\]+)\\?\"?: (?P<why>.*)"
+    ),
+    re.compile(r"(?P<why>(?:unknown group version|no kind \\?\"Policy\\?\" is registered)[^\n]*audit\.k8s\.io[^\n]*)"),
+)
+# apiserver/pkg/apis/apiserver/validation, server/options/authentication.go, oidc.go.
+AUTHENTICATION = (
+    re.compile(
+        r"(?P<why>(?:jwt|authenticationConfiguration|issuer|anonymous)(?:\[\d+\])?[\w.\[\]]*: (?:Invalid value|Required value|Duplicate value|Forbidden)[^\n]*)"
+    ),
+    re.compile(
+        r"(?P<why>oidc(?:-issuer-url|-ca-file| authenticator|: |-client-id)[^\n]*(?:must|required|invalid|error|failed|fetch|should)[^\n]*)"
+    ),
+    re.compile(
+        r"(?P<why>(?:failed to (?:load|read|decode)|error (?:reading|loading)|unable to (?:load|read)) (?:structured )?authentication config(?:uration)?[^\n]*)"
+    ),
+    re.compile(r"(?P<why>no kind \\?\"AuthenticationConfiguration\\?\" is registered[^\n]*)"),
+    re.compile(r"invalid authentication config: (?P<why>[^\n]*)"),
+    re.compile(r"(?P<why>authentication-config file and oidc-\* flags are mutually exclusive[^\n]*)"),
+)
+CONFLICT = re.compile(r"(?P<flag>--anony[mn]ous-auth) flag cannot be set when anonymous field is configured")
+# Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
+COMPONENT = (
+    re.compile(
+        r"no kind \\?\"(?P<kind>\w+)\\?\" is registered for (?:the internal version of group|version) \\?\"(?P<version>[^\"\\]+)"
+    ),
+    re.compile(r"no matches for kind \\?\"(?P<kind>\w+)\\?\" in version \\?\"(?P<version>[^\"\\]+)"),
+    re.compile(r"strict decoding error: (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?:couldn't|could not|unable to|failed to|failed) (?:get version/kind|decode|load|read|parse|decoding)[^\n]*?(?:config(?:uration)?|scheme)[^\n]*?(?P<file>/[^\s:\",]+\.(?:ya?ml|json|conf))?: (?P<why>[^\n]*)"
+    ),
+    re.compile(
+        r"(?:unable to read|failed to read) admission control configuration[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
+    ),
+    re.compile(
+        r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
+    ),
+)
+_OTHER_CAUSE = re.compile(r"no such file or directory|permission denied|x509|connection refused|connect: ")
+_KINDS = {
+    "Policy": "audit",
+    "EncryptionConfig": "encryption",
+    "EncryptionConfiguration": "encryption",
+    "AuthenticationConfiguration": "authentication",
+}
+
+
+def _flag(episode: Episode, *names: str) -> Flag | None:
+    return next((f for n in names if episode.container and (f := episode.container.flag(n))), None)
+
+
+def _say(
+    episode: Episode, cause: Cause, said: Said, flag: Flag | None, what: str, *, ruled_out: tuple[RuledOut, ...] = ()
+) -> Finding:
+    file = said["file"] or (flag.value if flag and flag.value else "")
+    why = _why(said)
+    return finding(
+        cause,
+        Confidence.PROVEN,
+        f"{episode.program} refuses {what}{f' {file}' if file else ''}: {why}.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        ruled_out=ruled_out,
+        path=file,
+        why=why,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
+def _why(said: Said) -> str:
+    groups = said.match.groupdict()
+    if groups.get("kind"):
+        return f"no kind {groups['kind']} is known in version {groups.get('version')}"
+    text = " ".join((said["why"] or said.entry.text).split())
+    return text.strip(' ."')[:240]
+
+
+def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """Lines that may be what it died of: not informational ones."""
+    return tuple(entry for entry in death_log(episode) if entry.severity.value not in {"info", "debug", "warning"})
+
+
+def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:
+    """Both remedies at once: the flag, and `anonymous` in the file (KUBELET.md 2.3)."""
+    said = last_said(death_log(episode), CONFLICT)
+    if said is None:
+        return None
+    flag, config = _flag(episode, "anonymous-auth"), _flag(episode, "authentication-config")
+    return finding(
+        Cause.ANONYMOUS_FLAG_CONFLICTS_WITH_CONFIG,
+        Confidence.PROVEN,
+        f"--anonymous-auth is set together with the anonymous field of {config.value if config else 'the authentication configuration'}; "
+        f"{episode.program} refuses to start with both.",
+        [from_log(episode, said.entry), *(from_flag(episode, f) for f in (flag, config) if f), _end(episode)],
+        flag=str(flag) if flag else "--anonymous-auth",
+        path=config.value if config else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
+def encryption_config_invalid(episode: Episode) -> Finding | None:
+    """The encryption-at-rest configuration."""
+    flag = _flag(episode, "encryption-provider-config", "experimental-encryption-provider-config")
+    said = last_said(_last_words(episode), *ENCRYPTION)
+    if said is None or _OTHER_CAUSE.search(said.entry.text) or (flag is None and "encryption" not in said.entry.text):
+        return None
+    return _say(
+        episode,
+        Cause.ENCRYPTION_CONFIG_INVALID,
+        said,
+        flag,
+        "the encryption configuration",
+        ruled_out=(
+            RuledOut(
+                cause=Cause.KMS_PLUGIN_UNAVAILABLE, because="the file itself is refused, before any plugin is called"
+            ),
+        ),
+    )
+
+
+def audit_policy_invalid(episode: Episode) -> Finding | None:
+    """The audit policy."""
+    said = last_said(_last_words(episode), *AUDIT)
+    if said is None or _OTHER_CAUSE.search(said.entry.text):
+        return None
+    return _say(episode, Cause.AUDIT_POLICY_INVALID, said, _flag(episode, "audit-policy-file"), "the audit policy")
+
+
+def authentication_config_invalid(episode: Episode) -> Finding | None:
+    """AuthenticationConfiguration and the OIDC flags."""
+    said = last_said(_last_words(episode), *AUTHENTICATION)
+    if said is None or CONFLICT.search(said.entry.text) or _OTHER_CAUSE.search(said.entry.text):
+        return None
+    if re.search(r"public key file|service.?account", said.entry.text):
+        return None
+    flag = _flag(episode, "authentication-config", "oidc-issuer-url", "authentication-token-webhook-config-file")
+    return _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
+
+
+def component_config_invalid(episode: Episode) -> Finding | None:
+    """Any other configuration file: the scheduler's, the controller-manager's, admission's."""
+    said = last_said(_last_words(episode), *COMPONENT)
+    if said is None or _OTHER_CAUSE.search(said.entry.text) or _KINDS.get(said["kind"]):
+        return None
+    if re.search(r"audit|encryption|authentication", said.entry.text, re.IGNORECASE):
+        return None
+    flag = _flag(
+        episode,
+        "config",
+        "admission-control-config-file",
+        "policy-config-file",
+        "authorization-config",
+        "tracing-config-file",
+        "egress-selector-config-file",
+    )
+    if flag is None and not said["kind"]:
+        return None
+    return _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, flag, "its configuration")
+
+
+def _end(episode: Episode) -> Evidence | None:
+    ended = episode.last_ended
+    return from_end(ended) if ended is not None and ended.exit_code is not None else None
+
+
+LOGS = frozenset({Source.POD_LOGS})
+
+RULES = (
+    Rule(cause=Cause.ANONYMOUS_FLAG_CONFLICTS_WITH_CONFIG, find=anonymous_flag_conflicts_with_config, needs=LOGS),
+    Rule(cause=Cause.ENCRYPTION_CONFIG_INVALID, find=encryption_config_invalid, needs=LOGS),
+    Rule(cause=Cause.AUDIT_POLICY_INVALID, find=audit_policy_invalid, needs=LOGS),
+    Rule(
+        cause=Cause.AUTHENTICATION_CONFIG_INVALID,
+        find=authentication_config_invalid,
+        needs=LOGS,
+        yields_to=frozenset({Cause.ANONYMOUS_FLAG_CONFLICTS_WITH_CONFIG, Cause.SERVICE_ACCOUNT_KEY_INVALID}),
+    ),
+    Rule(
+        cause=Cause.COMPONENT_CONFIG_INVALID,
+        find=component_config_invalid,
+        needs=LOGS,
+        yields_to=frozenset(
+            {
+                Cause.ENCRYPTION_CONFIG_INVALID,
+                Cause.AUDIT_POLICY_INVALID,
+                Cause.AUTHENTICATION_CONFIG_INVALID,
+                Cause.FEATURE_GATE_REJECTED,
+            }
+        ),
+    ),
+)
