@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from whyrestart.parsing.certificate import (
     MAX_CERTIFICATES,
     file_seen,
-    from_json,
     kubeconfig_files,
     kubeconfig_seen,
     kubeconfig_server,
     public_part,
     served,
-    to_json,
+    served_from_json,
+    served_to_json,
 )
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -122,7 +122,7 @@ def test_no_bytes_are_an_error(data):
     file_seen("/x", data, NOW)
     file_seen("/x", b"-----BEGIN CERTIFICATE-----\n" + base64.b64encode(data) + b"\n-----END CERTIFICATE-----", NOW)
     list(kubeconfig_seen("/x", data, NOW))
-    from_json(data, NOW)
+    served_from_json(data, NOW)
 
 
 def kubeconfig(user, context="me"):
@@ -191,7 +191,7 @@ def test_a_context_that_is_not_there_gives_nothing():
 def test_served_certificates_survive_the_way_out_and_back():
     seen = served("127.0.0.1", 6443, LEAF.public_bytes(serialization.Encoding.DER), NOW)
 
-    assert from_json(json.dumps(to_json((seen,))).encode(), NOW) == (seen,)
+    assert served_from_json(json.dumps(served_to_json((seen,))).encode(), NOW) == (seen,)
     assert seen.pem.encode() == pem(LEAF)
 
 
@@ -204,4 +204,4 @@ def test_served_certificates_survive_the_way_out_and_back():
     ],
 )
 def test_takes_what_is_usable_of_a_snapshots_served_certificates(value, count):
-    assert len(from_json(json.dumps(value).encode(), NOW)) == count
+    assert len(served_from_json(json.dumps(value).encode(), NOW)) == count

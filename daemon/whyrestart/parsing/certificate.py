@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -100,15 +100,12 @@ def served(address: str, port: int, der: bytes, at: datetime) -> ServedCertifica
     return ServedCertificateSeen(at=at, address=address, port=port, certificate=certificate, pem=pem)
 
 
-def from_json(data: bytes, at: datetime) -> tuple[ServedCertificateSeen, ...] | None:
-    """`served_certificates.json`; None where it is not a list. Entries without a readable certificate are left out."""
-    value = read.load(data)
-    if not isinstance(value, list):
-        return None
-    return tuple(_served(value, at))
+def served_from_json(data: bytes, at: datetime) -> tuple[ServedCertificateSeen, ...]:
+    """`served_certificates.json`. Entries without a readable certificate, and what is no list, are left out."""
+    return tuple(_served(read.load(data), at))
 
 
-def to_json(seen: tuple[ServedCertificateSeen, ...]) -> list[dict[str, object]]:
+def served_to_json(seen: Iterable[ServedCertificateSeen]) -> list[dict[str, object]]:
     """The same as plain values."""
     return [{"address": one.address, "port": one.port, "pem": one.pem} for one in seen]
 

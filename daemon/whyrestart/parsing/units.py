@@ -33,14 +33,11 @@ def from_properties(unit: str, properties: Mapping[str, object], at: datetime) -
     )
 
 
-def from_json(data: bytes, at: datetime) -> tuple[UnitSeen, ...] | None:
-    """`systemd/units.json`; None where it is not an object. What is no object in it is left out."""
-    value = read.load(data)
-    if not isinstance(value, dict):
-        return None
+def from_json(data: bytes, at: datetime) -> tuple[UnitSeen, ...]:
+    """`systemd/units.json`; what is no object in it is left out."""
     return tuple(
-        from_properties(str(unit)[:256], properties, at)
-        for unit, properties in value.items()
+        from_properties(unit[:256], properties, at)
+        for unit, properties in read.mapping(read.load(data)).items()
         if isinstance(properties, dict)
     )
 
