@@ -65,13 +65,20 @@ async def http_get(request: HttpRequest) -> Answer:
     """One attempt, within `timeout_seconds` for everything from the dial to the last byte of the body.
 
     FAILURE: no answer, or a status outside 200 to 399. UNKNOWN: an answer began, and its body could not be read:
-    the kubelet calls that an error, tries again, and never counts it. The body is at most 10 KiB.
+    the kubelet calls that an error, tries again, and never counts it. The body is at most 10 KiB. UNKNOWN too where
+    the client certificate of a counter-probe cannot be used: that says nothing of the target.
     """
     progress = _Progress(url=request.shown)
+    context = client_context(request.version)
+    try:
+        if request.client_certificate is not None:
+            load_certificate(context, request.client_certificate)
+    except GoError as error:
+        return Answer(outcome=Outcome.UNKNOWN, error=str(error))
     limit = asyncio.timeout(request.timeout_seconds)
     try:
         async with limit:
-            return await _follow(request, progress)
+            return await _follow(request, context, progress)
     except TimeoutError:
         reason = awaiting_headers(request.version) if progress.connected else awaiting_connection()
         if progress.status is not None:
@@ -83,10 +90,7 @@ async def http_get(request: HttpRequest) -> Answer:
     return Answer(outcome=Outcome.FAILURE, error=get(progress.url, reason, request.version))
 
 
-async def _follow(request: HttpRequest, progress: _Progress) -> Answer:
-    context = client_context(request.version)
-    if request.client_certificate is not None:
-        load_certificate(context, request.client_certificate)
+async def _follow(request: HttpRequest, context: ssl.SSLContext, progress: _Progress) -> Answer:
     first = current = request
     for _ in range(MAX_REDIRECTS):
         async with await _connected(current, context, progress) as connection:
