@@ -31,7 +31,8 @@ LINES_AFTER_FATAL = 3
 # Longer lines are request dumps; their beginning says enough.
 MAX_LINE = 8192
 
-_CRI = re.compile(rb"(\d{4}-\d\d-\d\dT\S{8,30}) (stdout|stderr) ([A-Z][A-Z:]*)(?: (.*))?", re.DOTALL)
+# Runtimes of before 1.9 write no tag.
+_CRI = re.compile(rb"(\d{4}-\d\d-\d\dT\S{8,30}) (stdout|stderr)(?: ([FP](?::\S*)?)(?= |$))?(?: (.*))?", re.DOTALL)
 _CONTROL = dict.fromkeys([*range(9), *range(10, 32), 127])
 
 
@@ -206,7 +207,7 @@ def _split(raw: bytes) -> tuple[datetime | None, str, bool, str]:
     """Time, stream, whether more of the line follows, and the text."""
     if match := _CRI.fullmatch(raw):
         stamp, stream, tags, rest = match.groups()
-        return moment(stamp.decode("ascii", "replace")), stream.decode(), tags.startswith(b"P"), _text(rest or b"")
+        return moment(stamp.decode("ascii", "replace")), stream.decode(), (tags or b"F").startswith(b"P"), _text(rest or b"")
     if raw.startswith(b"{") and b'"log"' in raw:
         try:
             entry = json.loads(raw)
