@@ -31,6 +31,7 @@ from .places import (
     IMAGE_NAMES,
     IMAGES,
     KUBERNETES,
+    UNPACKED,
     RigError,
     check,
 )
@@ -266,6 +267,7 @@ def _compile(program: str) -> None:
 def _images() -> None:
     if not (BIN / "pause").exists():
         _run("gcc", "-O2", "-static", "-o", BIN / "pause", _PAUSE_SOURCE)
+    shutil.rmtree(UNPACKED, ignore_errors=True)
     for name, tag in IMAGE_NAMES.items():
         archive = IMAGES / f"{name}.tar"
         if archive.is_file() and archive.stat().st_mtime >= (BIN / name).stat().st_mtime:

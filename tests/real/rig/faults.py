@@ -156,17 +156,15 @@ def _fill_etcd() -> None:
     put(changed(etcd(), flags={"quota-backend-bytes": str(quota)}, liveness=QUICK))
     node.wait(lambda: "quota-backend-bytes" in _running_command("etcd"), "etcd runs with its quota", seconds=60)
     node.wait(lambda: _fails(node.etcdctl, "endpoint", "health") is None, "etcd is healthy", seconds=60)
-    big = RUN / "big"
-    big.write_bytes(b"x" * (1 << 20))
     for number in range(2 * (quota >> 20)):
-        if "database space exceeded" in (_fails(node.etcdctl, "put", f"/rig/{number}", big.read_text()) or ""):
+        if "database space exceeded" in (_fails(node.etcdctl, "put", f"/rig/{number}", value="x" * (1 << 20)) or ""):
             return
     raise RigError("etcd took more than twice its quota without an alarm")
 
 
-def _fails(call: Callable[..., object], *arguments: str) -> str | None:
+def _fails(call: Callable[..., object], *arguments: str, **more: str) -> str | None:
     try:
-        call(*arguments)
+        call(*arguments, **more)
     except RigError as error:
         return str(error)
     return None
@@ -287,18 +285,21 @@ FOUNDING: dict[str, Fault] = {
     ),
     "forbidden": Fault(
         says="system:public-info-viewer is no longer bound to anonymous users: 403",
+        restarts=1,
         cause="anonymous_health_access_forbidden",
         apply=_forbid_anonymous,
         foretold_within=PERIOD,
     ),
     "wrong-port": Fault(
         says="the probe dials 6444",
+        restarts=1,
         cause="probe_wrong_port",
         apply=_edit(http_get={"port": 6444}),
         foretold_within=PERIOD,
     ),
     "wrong-scheme": Fault(
         says="the probe speaks HTTP to the TLS port; the kubelet is verbose and its plain port is open",
+        restarts=1,
         cause="probe_wrong_scheme",
         apply=_edit(http_get={"scheme": "HTTP"}),
         setup=_VERBOSE,
@@ -312,12 +313,14 @@ FOUNDING: dict[str, Fault] = {
     ),
     "etcd-down": Fault(
         says="etcd's manifest is taken away",
+        restarts=1,
         cause="etcd_unreachable",
         apply=(MANIFESTS / "etcd.yaml").unlink,
         seconds=180,
     ),
     "backup-beside": Fault(
         says="kube-apiserver.yaml.bak with --anonymous-auth=false beside the manifest takes its place",
+        restarts=1,
         cause="duplicate_manifest",
         apply=lambda: _copy_beside(".bak", flags={"anonymous-auth": "false"}),
         confidence=LIKELY,

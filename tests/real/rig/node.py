@@ -54,6 +54,7 @@ from .places import (
     RUN,
     SCHEDULER,
     SOCKET,
+    UNPACKED,
     RigError,
     check,
 )
@@ -146,6 +147,8 @@ def down() -> None:
             logs.rmdir()
     if alone:
         _clear_fixed_places()
+    if troubles:
+        shutil.rmtree(UNPACKED, ignore_errors=True)  # it may hold pods yet that would come back with the next life
     shutil.rmtree(RUN, ignore_errors=True)
     if RUN.exists():
         raise RigError(
@@ -210,10 +213,10 @@ def kubectl(*arguments: str) -> str:
     return _run(words)
 
 
-def etcdctl(*arguments: str) -> str:
-    """What etcdctl answers; RigError where it fails."""
+def etcdctl(*arguments: str, value: str = "") -> str:
+    """What etcdctl answers, given `value` on its standard input; RigError where it fails."""
     tls = [f"--cacert={PKI}/etcd/ca.crt", f"--cert={PKI}/etcd/server.crt", f"--key={PKI}/etcd/server.key"]
-    return _run([str(BIN / "etcdctl"), f"--endpoints=https://{ADDRESS}:{ETCD_CLIENT}", *tls, *arguments])
+    return _run([str(BIN / "etcdctl"), f"--endpoints=https://{ADDRESS}:{ETCD_CLIENT}", *tls, *arguments], value)
 
 
 def start_kubelet(setup: Setup) -> None:
@@ -296,7 +299,7 @@ def _containerd_config(disabled: tuple[str, ...]) -> str:
     off = ["aufs", "btrfs", "devmapper", "zfs"]
     plugins = [f"io.containerd.snapshotter.v1.{name}" for name in off] + list(disabled)
     return f"""version = 2
-root = "{RUN}/containerd/root"
+root = "{UNPACKED}"
 state = "{RUN}/containerd/state"
 disabled_plugins = [{", ".join(f'"{name}"' for name in plugins)}]
 
@@ -324,8 +327,8 @@ def _ctr(*arguments: str) -> list[str]:
     return [str(BIN / "ctr"), "--address", str(SOCKET), "--namespace", "k8s.io", *arguments]
 
 
-def _run(words: list[str]) -> str:
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+def _run(words: list[str], standard_input: str = "") -> str:
+    done = subprocess.run(words, input=standard_input, capture_output=True, text=True, check=False, timeout=120)
     if done.returncode:
         raise RigError(f"{Path(words[0]).name} {' '.join(words[1:])}: {done.stderr.strip() or done.stdout.strip()}")
     return done.stdout
