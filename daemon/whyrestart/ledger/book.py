@@ -15,7 +15,7 @@ from whyrestart.model.cause import Cause
 from whyrestart.model.identity import AttemptKey, ContainerRef, NodeRef, Subject
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, HostSeen
-from whyrestart.model.record import Death, Restart, RestartKind
+from whyrestart.model.record import Death, Record, Restart, RestartKind
 
 MAX_CONTAINERS = 500
 MAX_BOOTS = 50
@@ -64,6 +64,11 @@ class Step:
     ledger: Ledger
     restarts: tuple[Restart, ...] = ()
     deaths: tuple[Death, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """What to keep of it, each end before the start that followed it."""
+        return (*self.deaths, *self.restarts)
 
 
 def begin(at: datetime) -> Ledger:
