@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from whyrestart import __version__
 from whyrestart.config import Settings, load
 from whyrestart.diagnosing import diagnose
 from whyrestart.errors import WhyrestartError
+from whyrestart.history import read as read_history
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.knowledge.explanations import explanation
 from whyrestart.model.cause import Cause
@@ -27,7 +29,7 @@ from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.observation import Outcome, ProbeResult
 from whyrestart.parsing.probe_json import to_json as probes_to_json
-from whyrestart.sinks import diagnosis_json, text
+from whyrestart.sinks import diagnosis_json, history_json, history_text, text
 from whyrestart.snapshot.load import load as load_snapshot
 
 T = TypeVar("T")
@@ -64,6 +66,8 @@ def commands() -> None:
 
 def main() -> None:
     """Run a command; expected failures end in one message on standard error and their own exit status."""
+    # What a source cannot see stands in the answer; only the service logs.
+    logging.getLogger("whyrestart").addHandler(logging.NullHandler())
     try:
         commands(standalone_mode=False)
     except WhyrestartError as error:
@@ -214,6 +218,20 @@ def _probe_table(results: list[ProbeResult]) -> Table:
         outcome = f"[{style[each.outcome]}]{each.outcome}[/]"
         table.add_row(each.ref.container, each.kind, each.variant, outcome, answer, spent, each.url)
     return table
+
+
+@commands.command()
+@CONFIG
+@click.argument("pod", required=False)
+@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many records.")
+@output("text", "json")
+def history(config_file: Path | None, pod: str | None, limit: int, form: str) -> None:
+    """Show past restarts, how each attempt ended, and what was diagnosed."""
+    records = read_history(load(config_file).state_directory, pod=pod, limit=limit)
+    if form == "json":
+        click.echo(history_json.dumps(records))
+    else:
+        history_text.show(records, _console(), now=datetime.now(UTC))
 
 
 @commands.command()

@@ -85,11 +85,11 @@ def parse(data: bytes, name: str = "configuration") -> Settings:
     if not tree.is_mapping:
         raise ConfigError(f"{name}:{tree.line}: a mapping of keys to values was expected")
     given: dict[str, object] = {}
-    for key, where, value in tree.pairs():
+    for key, at, value in tree.pairs():
         if key not in _READERS:
-            raise ConfigError(f"{name}:{where.line}: unknown key {key!r}{_nearest(key)}")
+            raise ConfigError(f"{name}:{at.line}: unknown key {key!r}{_nearest(key)}")
         if key in given:
-            raise ConfigError(f"{name}:{where.line}: key {key!r} is given twice")
+            raise ConfigError(f"{name}:{at.line}: key {key!r} is given twice")
         if value.is_null:
             continue
         try:

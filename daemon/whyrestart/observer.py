@@ -7,17 +7,33 @@ ever; the one-shot commands look once.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from whyrestart.clock import Clock, SystemClock
 from whyrestart.config import Settings
+from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import Manifest
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import Gap, ListeningSocket, Observation, SandboxSeen, SocketsSeen, Source
+from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    Gap,
+    JournalLine,
+    ListeningSocket,
+    Observation,
+    ProcessSeen,
+    SandboxSeen,
+    SocketsSeen,
+    Source,
+)
 from whyrestart.model.version import Version
+from whyrestart.probes.scheduler import CredentialFinder, replay
+from whyrestart.probes.targets import targets
 from whyrestart.sinks.status import SourceStatus
 from whyrestart.sources.certificates import CertificateSource, ServedCertificateSource
 from whyrestart.sources.cri import CriSource
@@ -27,7 +43,7 @@ from whyrestart.sources.files import FileSource
 from whyrestart.sources.host import HostSource
 from whyrestart.sources.journal import JournalSource
 from whyrestart.sources.kubelet import KubeletSource
-from whyrestart.sources.layout import Layout
+from whyrestart.sources.layout import Layout, find
 from whyrestart.sources.log_file import LogFileSource
 from whyrestart.sources.look import Look, NodeSource
 from whyrestart.sources.manifests import ManifestSource
@@ -40,6 +56,8 @@ log = logging.getLogger("whyrestart.observer")
 
 # A blind source is asked again, ever more seldom up to this.
 MOST_SECONDS_BETWEEN_LOOKS = 30.0
+# Names of the cursors that the history keeps.
+JOURNAL, KUBELET_LOG = "journal", "kubelet_log"
 
 
 @dataclass
@@ -53,8 +71,18 @@ class _Health:
 class Observer:
     """All sources of one node and what they have seen so far. `changed` is set when there is something new."""
 
-    def __init__(self, settings: Settings, layout: Layout, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        layout: Layout,
+        clock: Clock | None = None,
+        *,
+        cursors: Mapping[str, str] = MappingProxyType({}),
+        previous_boot_id: str | None = None,
+    ) -> None:
         self.clock = clock or SystemClock()
+        self._cursors = cursors
+        self._previous_boot_id = previous_boot_id
         self.layout = layout
         self.timeline = Timeline()
         self.changed = asyncio.Event()
@@ -75,13 +103,15 @@ class Observer:
         yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
         yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
         yield ServedCertificateSource(clock, sockets=self._listening)
-        yield KubeletSource(clock, layout.kubelet_url, layout.kubelet_read_only_url)
-        yield JournalSource(clock, kubelet_log_elsewhere=layout.kubelet_log is not None)
+        yield KubeletSource(clock, layout.kubelet_url, layout.kubelet_read_only_url, client_pairs=layout.client_pairs)
+        yield JournalSource(
+            clock, cursor=self._cursors.get(JOURNAL), kubelet_log_elsewhere=layout.kubelet_log is not None
+        )
         if layout.kubelet_log is not None:
-            yield LogFileSource(layout.kubelet_log, clock)
+            yield LogFileSource(layout.kubelet_log, clock, cursor=self._cursors.get(KUBELET_LOG))
         yield UnitSource(clock)
-        yield HostSource(clock)
-        yield EtcdSource(clock)
+        yield HostSource(clock, processes=self._processes, previous_boot_id=self._previous_boot_id)
+        yield EtcdSource(clock, manifests=self._known_manifests)
         yield FileSource(clock, manifests=self._known_manifests)
 
     def _known_manifests(self) -> tuple[Manifest, ...]:
@@ -90,6 +120,9 @@ class Observer:
     def _static_pod_uids(self) -> frozenset[str]:
         sandboxes = self.timeline.newest(SandboxSeen)
         return frozenset(seen.pod_uid for seen in sandboxes if seen.config_source == "file")
+
+    def _processes(self) -> tuple[ProcessSeen, ...]:
+        return self.timeline.newest(ProcessSeen)
 
     def _listening(self) -> tuple[ListeningSocket, ...]:
         return tuple(socket for seen in self.timeline.newest(SocketsSeen) for socket in seen.sockets)
@@ -177,6 +210,28 @@ class Observer:
         if self.timeline.add(observation):
             self.changed.set()
 
+    @property
+    def cursors(self) -> Mapping[str, str]:
+        """How far logs were read: to be kept together with what was read there."""
+        found: dict[str, str] = {}
+        for source in self.sources:
+            if isinstance(source, JournalSource) and source.cursor:
+                found[JOURNAL] = source.cursor
+        if self.layout.kubelet_log is not None:
+            for seen in self.timeline.newest(JournalLine):
+                if seen.unit == "kubelet" and seen.cursor:
+                    found[KUBELET_LOG] = seen.cursor
+        return found
+
+    def last_ended(self, ref: ContainerRef) -> str | None:
+        """The ID of the container's newest attempt that ended, as the runtime knows it."""
+        ended = [
+            seen
+            for seen in self.timeline.newest(ContainerSeen)
+            if seen.attempt_key.ref == ref and seen.state is ContainerState.EXITED and seen.finished_at is not None
+        ]
+        return max(ended, key=lambda seen: str(seen.finished_at)).container_id if ended else None
+
     # ---- telling ----------------------------------------------------------------------------------------------------
 
     @property
@@ -219,3 +274,34 @@ class Observer:
 
 # They look at what others have seen: manifests, sockets.
 _SECOND_SIGHT = (CertificateSource, ServedCertificateSource, FileSource, EtcdSource)
+
+
+async def look_once(settings: Settings, *, counter_probes: bool = False, clock: Clock | None = None) -> NodeView:
+    """The node as it is now: every source looked once, every probe replayed once.
+
+    A failed probe brings its counter-probes; with `counter_probes` all are asked. Two looks a moment apart, so that
+    what one source learns (manifests, sockets, certificates) another can use.
+    """
+    observer = Observer(settings, find(settings), clock)
+    try:
+        await observer.look_once()
+        around = targets(observer.view())
+        configured = None
+        if settings.client_certificate is not None:
+            configured = (str(settings.client_certificate), str(settings.client_key) if settings.client_key else None)
+        credentials = CredentialFinder(
+            clock=observer.clock,
+            configured=configured,
+            certificate_directory=observer.layout.certificate_directory,
+        )
+        replays = await asyncio.gather(
+            *(
+                replay(target, around=around, clock=observer.clock, credentials=credentials, everything=counter_probes)
+                for target in around.containers
+            )
+        )
+        for result in itertools.chain.from_iterable(replays):
+            observer.observe(result)
+        return observer.view()
+    finally:
+        await observer.close()

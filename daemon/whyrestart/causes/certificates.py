@@ -168,9 +168,8 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     client = _leaf(episode, _host_path(episode, _etcd_flag(episode, "etcd-certfile")))
     proven = served_past or bool(paths)
     limit = said["limit"] if said and episode.program != "etcd" else ""
-    when = (
-        served.not_after if served_past and served else _leaf(episode, paths[0]).not_after if paths else moment(limit)
-    )  # type: ignore[union-attr]  # expired just above
+    past = served if served_past else _leaf(episode, paths[0]) if paths else None
+    when = past.not_after if past is not None else moment(limit)
     ruled = [RuledOut(cause=Cause.ETCD_UNREACHABLE, because="etcd answers; its certificate is refused")]
     if client is not None and not _expired(client, episode.at):
         ruled.append(
@@ -445,7 +444,11 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
         return None
     flags = ("service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file")
     flag = next(
-        (f for n in flags if episode.container and (f := episode.container.flag(n)) and f.value in said.entry.text),
+        (
+            f
+            for n in flags
+            if episode.container and (f := episode.container.flag(n)) and f.value and f.value in said.entry.text
+        ),
         None,
     )
     path = said["file"] or (flag.value if flag and flag.value else "")

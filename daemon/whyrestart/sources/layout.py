@@ -52,7 +52,7 @@ MAX_CONFIG_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """One node's places. `runtime_socket` None: none is to be looked at. `client_pairs`: certificate and key, best first."""
+    """One node's places. `runtime_socket` None: look at none. `client_pairs`: certificates with keys, best first."""
 
     node_name: str
     manifest_directory: str
@@ -83,7 +83,7 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
         stated = flags.get("container-runtime-endpoint") or (config.container_runtime_endpoint if config else None)
         endpoint = stated or f"unix://{_first(RUNTIME_SOCKETS)}"
     runtime = None if endpoint == "off" else endpoint.removeprefix("unix://")
-    pairs = CLIENT_CERTIFICATES
+    pairs: tuple[tuple[str, str], ...] = CLIENT_CERTIFICATES
     if settings.client_certificate is not None and settings.client_key is not None:
         pairs = ((str(settings.client_certificate), str(settings.client_key)),)
     return Layout(

@@ -1,0 +1,214 @@
+"""The service: the only module that knows every part. Sources fill a timeline, rules judge it, sinks show it.
+
+One loop looks at what changed, judges, keeps what is worth keeping and tells the sinks; it feeds systemd's watchdog
+itself, so that a hang anywhere in it is noticed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from whyrestart.clock import Clock, SystemClock
+from whyrestart.config import Settings
+from whyrestart.diagnosing import diagnose
+from whyrestart.errors import ConfigError
+from whyrestart.history import Batch, History, Known, changes
+from whyrestart.ledger import Ledger, attribute, begin, update
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import NodeDiagnosis, State
+from whyrestart.model.identity import ContainerRef
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ProbeResult
+from whyrestart.observer import Observer
+from whyrestart.probes.scheduler import CredentialFinder, ProbeScheduler
+from whyrestart.probes.targets import targets
+from whyrestart.reporting import Durations, report
+from whyrestart.sinks import history_json, service_manager
+from whyrestart.sinks.web import Web
+from whyrestart.sinks.web_config import WebConfig
+from whyrestart.sinks.web_config import load as load_web_config
+from whyrestart.sinks.web_server import WebServer
+from whyrestart.sources.layout import Layout, find
+
+log = logging.getLogger("whyrestart")
+
+# At most so often is the node judged anew, and at least so often although nothing was seen to change.
+SHORTEST_SECONDS = 0.2
+LONGEST_SECONDS = 5.0
+MAX_REMEMBERED_CAUSES = 2000
+
+
+async def serve(read_settings: Callable[[], Settings], clock: Clock | None = None) -> int:
+    """Run until SIGTERM or SIGINT; SIGHUP reads the settings again. 0, or 1 where the service cannot start.
+
+    Settings that turn out wrong at a reload are told and the former ones stay in force.
+    """
+    settings = read_settings()
+    loop = asyncio.get_running_loop()
+    stop, reload = asyncio.Event(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
+    while True:
+        await _Service(settings, clock or SystemClock()).run(stop, reload)
+        if stop.is_set():
+            service_manager.notify("STOPPING=1")
+            return 0
+        reload.clear()
+        service_manager.reloading()
+        try:
+            settings = read_settings()
+        except ConfigError as error:
+            log.error("configuration not taken over, the former one stays in force: %s", error)  # noqa: TRY400  # the message says it all
+
+
+class _Service:
+    """One life of the service under one configuration."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._layout: Layout = find(settings)
+        self._history = History(settings.state_directory, clock=clock)
+        self._durations = Durations()
+        self._causes: dict[str, tuple[Cause, Confidence]] = {}
+        self._verdict: object = None
+
+    async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
+        saved = await self._history.open()
+        ledger = saved.ledger or begin(self._clock.now())
+        self._ledger: Ledger = ledger
+        self._known = Known.of(await self._history.records(limit=2000))
+        self._observer = Observer(
+            self._settings,
+            self._layout,
+            self._clock,
+            cursors=saved.cursors,
+            previous_boot_id=ledger.boots[-1] if ledger.boots else None,
+        )
+        configured = None
+        if self._settings.client_certificate is not None:
+            key = self._settings.client_key
+            configured = (str(self._settings.client_certificate), str(key) if key else None)
+        self._scheduler = ProbeScheduler(
+            clock=self._clock,
+            observe=self._observe,
+            credentials=CredentialFinder(
+                clock=self._clock,
+                configured=configured,
+                certificate_directory=self._layout.certificate_directory,
+            ),
+        )
+        config = load_web_config(self._settings.web_config) if self._settings.web_config else WebConfig()
+        self._web = Web(history=self._past, config=config, clock=self._clock)
+        listen = self._settings.listen
+        server = WebServer(self._web.app, host=listen.host, port=listen.port, config=config)
+        try:
+            await server.start()
+            log.info("listening on %s:%d", listen.host, server.port)
+            service_manager.notify("READY=1", "STATUS=looking at the node for the first time")
+            tasks = [
+                asyncio.create_task(self._observer.follow(), name="sources"),
+                asyncio.create_task(self._scheduler.run(), name="probes"),
+                asyncio.create_task(self._judge_for_ever(), name="judgement"),
+            ]
+            ends = [asyncio.create_task(stop.wait()), asyncio.create_task(reload.wait())]
+            done, _ = await asyncio.wait([*tasks, *ends], return_when=asyncio.FIRST_COMPLETED)
+            for task in (*tasks, *ends):
+                task.cancel()
+            await asyncio.gather(*tasks, *ends, return_exceptions=True)
+            for task in done:
+                if task in tasks and not task.cancelled() and (error := task.exception()) is not None:
+                    raise error
+        finally:
+            await server.stop()
+            await self._observer.close()
+            await self._history.close()
+
+    def _observe(self, result: ProbeResult) -> None:
+        self._durations.add(result)
+        self._observer.observe(result)
+
+    async def _past(self, *, pod: str | None, limit: int) -> list[dict[str, Any]]:
+        return history_json.restarts(await self._history.records(pod=pod, limit=None), limit)
+
+    async def _judge_for_ever(self) -> None:
+        changed = self._observer.changed
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await changed.wait()
+            changed.clear()
+            await self._judge()
+            service_manager.notify("WATCHDOG=1")
+            await asyncio.sleep(SHORTEST_SECONDS)
+
+    async def _judge(self) -> None:
+        view = self._observer.view()
+        self._scheduler.update(targets(view))
+        try:
+            diagnosis = diagnose(view)
+        except Exception:  # a rule's bug must not lose a restart: the ledger goes on without a diagnosis
+            log.exception("the node could not be judged; restarts are still counted")
+            diagnosis = NodeDiagnosis(node=view.name, at=view.at, version=view.version, gaps=view.gaps)
+        await self._keep(view, diagnosis)
+        self._remember_causes(diagnosis)
+        self._web.set(
+            report(
+                view,
+                diagnosis,
+                self._ledger,
+                sources=self._observer.source_status,
+                durations=self._durations,
+                causes=self._causes,
+                ready=self._observer.ready,
+                history_problem=self._history.problem,
+            )
+        )
+        self._tell(diagnosis)
+
+    async def _keep(self, view: NodeView, diagnosis: NodeDiagnosis) -> None:
+        """Count, and keep what was counted with all that belongs to it in one transaction."""
+        counted = update(self._ledger, view)
+        causes = {each.subject: each.cause for each in diagnosis.diagnoses if each.cause is not None}
+        booked = attribute(counted.ledger, causes, view.at)
+        known, records = changes(self._known, view, diagnosis if self._observer.ready else None, booked.ledger)
+        new = booked.ledger is not self._ledger
+        batch = Batch(
+            records=(*counted.restarts, *counted.deaths, *booked.restarts, *records),
+            ledger=booked.ledger if new else None,
+            cursors=self._observer.cursors,
+        )
+        await self._history.record(batch)
+        self._ledger, self._known = booked.ledger, known
+
+    def _remember_causes(self, diagnosis: NodeDiagnosis) -> None:
+        """With what the newest ended attempt of each container was diagnosed, for its timeline."""
+        for each in diagnosis.diagnoses:
+            if not isinstance(each.subject, ContainerRef) or each.cause is None or each.state is State.AT_RISK:
+                continue
+            ended = self._observer.last_ended(each.subject)
+            if ended:
+                self._causes[ended] = (each.cause, each.confidence)
+        while len(self._causes) > MAX_REMEMBERED_CAUSES:
+            del self._causes[next(iter(self._causes))]
+
+    def _tell(self, diagnosis: NodeDiagnosis) -> None:
+        """One line to the journal and to systemd whenever the verdict changed."""
+        verdict = diagnosis.verdict
+        said = None if verdict is None else (str(verdict.subject), verdict.cause, verdict.confidence, verdict.state)
+        if said == self._verdict and self._verdict is not None:
+            return
+        first, self._verdict = self._verdict is None, said or ()
+        if verdict is None:
+            if not first or self._observer.ready:
+                service_manager.notify("STATUS=nothing to repair")
+            return
+        cause = verdict.cause.value if verdict.cause else "unknown"
+        service_manager.notify(f"STATUS={verdict.subject}: {cause} ({verdict.confidence.value})")
+        log.warning("%s: %s (%s): %s", verdict.subject, cause, verdict.confidence.value, verdict.summary)
