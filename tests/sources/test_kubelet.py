@@ -12,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 from bad_servers import hangs_up, http, http_drip, http_flood, listening, silent
 from whyrestart.model.observation import ContainerStatusSeen, PodStatusSeen, ProbeCounters, Source
-from whyrestart.sources.kubelet import CLOSED_PORT_SECONDS, FIRST_WAIT_SECONDS, KubeletPorts, KubeletSource
+from whyrestart.sources.kubelet import CLOSED_PORT_SECONDS, FIRST_WAIT_SECONDS, KubeletSource
 
 DATA = Path(__file__).parents[1] / "data" / "kubelet"
 PODS = (DATA / "pods_1.20.json").read_bytes()
@@ -39,9 +39,8 @@ def kubelet(asked=None, *, probes=True):
 async def source_for(clock):
     made = []
 
-    def make(**ports):
-        known = {"url": "", "read_only_url": "", "healthz_url": ""}
-        made.append(KubeletSource(KubeletPorts(**known | ports), clock, call_seconds=0.5))
+    def make(url="", read_only_url="", *, healthz_url=CLOSED, **options):
+        made.append(KubeletSource(clock, url, read_only_url, healthz_url=healthz_url, call_seconds=0.5, **options))
         return made[-1]
 
     yield make
@@ -74,7 +73,7 @@ async def test_where_the_read_only_port_is_closed_the_other_is_asked_and_the_clo
     async with listening(kubelet(asked)) as port:
         source = source_for(read_only_url=CLOSED, url=f"http://127.0.0.1:{port}")
         look = await source.look()
-        source._ports = KubeletPorts(read_only_url=f"http://127.0.0.1:{port}", url=CLOSED)
+        source._read_only_url, source._url = source._url, CLOSED
         clock.move(CLOSED_PORT_SECONDS - 1)
         still = await source.look()
         clock.move(CLOSED_PORT_SECONDS)
@@ -84,29 +83,46 @@ async def test_where_the_read_only_port_is_closed_the_other_is_asked_and_the_clo
     assert still.gaps
 
 
-async def test_the_tls_port_is_asked_with_the_certificate_and_not_verified(source_for, tmp_path):
-    certificate, key = self_signed(tmp_path)
+async def test_the_tls_port_is_asked_with_the_first_usable_certificate_and_not_verified(source_for, tmp_path):
+    pair = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    context.load_verify_locations(certificate)
+    context.load_cert_chain(*pair)
+    context.load_verify_locations(pair[0])
     context.verify_mode = ssl.CERT_REQUIRED
     async with listening(kubelet(), ssl=context) as port:
         url = f"https://127.0.0.1:{port}"
-        shown = await source_for(url=url, client_certificate=str(certificate), client_key=str(key)).look()
-        bare = await source_for(url=url).look()
+        missing = (str(tmp_path / "no.crt"), str(tmp_path / "no.key"))
+        shown = await source_for(url, client_pairs=(missing, pair)).look()
+        bare = await source_for(url).look()
 
     assert shown.gaps == ()
     assert ContainerStatusSeen in kinds(shown)
     assert bare.gaps
 
 
-async def test_an_unreadable_certificate_is_named(source_for, tmp_path):
-    ports = {"client_certificate": str(tmp_path / "no.crt"), "client_key": str(tmp_path / "no.key")}
+async def test_after_one_certificate_was_refused_the_next_is_shown(source_for, tmp_path, clock):
+    pair = self_signed(tmp_path)
+    unknown = http(b"Unauthorized", status="401 Unauthorized")
+    async with listening(unknown) as port:
+        source = source_for(f"http://127.0.0.1:{port}", client_pairs=(pair, ("second", "second")))
+        await source.look()
 
-    why = (await source_for(url="https://127.0.0.1:1", **ports).look()).gaps[0].why
+    assert source._pairs == (("second", "second"), pair)
+
+
+async def test_an_unreadable_certificate_is_named(source_for, tmp_path):
+    pairs = ((str(tmp_path / "no.crt"), str(tmp_path / "no.key")),)
+
+    why = (await source_for("https://127.0.0.1:1", client_pairs=pairs).look()).gaps[0].why
 
     assert str(tmp_path / "no.crt") in why
     assert "set client_certificate" in why
+
+
+async def test_an_encrypted_key_is_refused_without_asking_for_its_password(source_for, tmp_path):
+    pair = self_signed(tmp_path, serialization.BestAvailableEncryption(b"hunter2"))
+
+    assert pair[0] in (await source_for("https://127.0.0.1:1", client_pairs=(pair,)).look()).gaps[0].why
 
 
 async def test_a_refusal_is_calm_says_what_the_kubelet_says_of_itself_and_is_not_repeated_at_once(source_for, clock):
@@ -134,7 +150,7 @@ async def test_after_a_refusal_it_sees_again(source_for, clock):
     async with listening(kubelet()) as port:
         source = source_for(url=CLOSED)
         refused = await source.look()
-        source._ports = KubeletPorts(read_only_url="", url=f"http://127.0.0.1:{port}")
+        source._url = f"http://127.0.0.1:{port}"
         clock.move(FIRST_WAIT_SECONDS)
         seen = await source.look()
 
@@ -164,14 +180,14 @@ async def test_a_port_that_misbehaves_is_a_gap(source_for, behaviour, says):
 
 async def test_an_endless_answer_is_not_taken_in(clock):
     async with listening(http_flood(100)) as port:
-        source = KubeletSource(KubeletPorts(read_only_url="", url=f"http://127.0.0.1:{port}"), clock, call_seconds=20)
+        source = KubeletSource(clock, f"http://127.0.0.1:{port}", "", healthz_url=CLOSED, call_seconds=20)
         look = await source.look()
     await source.close()
 
     assert "larger than 16 MiB" in look.gaps[0].why
 
 
-def self_signed(directory):
+def self_signed(directory, encryption=None):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
     now = datetime.now(UTC)
@@ -188,6 +204,6 @@ def self_signed(directory):
     )
     paths = directory / "tls.crt", directory / "tls.key"
     paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    paths[1].write_bytes(key.private_bytes(*pem))
-    return paths
+    pem = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    paths[1].write_bytes(key.private_bytes(*pem, encryption or serialization.NoEncryption()))
+    return tuple(map(str, paths))

@@ -46,7 +46,7 @@ class CriSource:
 
     sources = (Source.CRI,)
     period_seconds = 2.0
-    timeout_seconds = 15.0
+    timeout_seconds = 20.0
 
     def __init__(self, endpoint: str, clock: Clock, *, call_seconds: float = CALL_SECONDS) -> None:
         self.woken: asyncio.Event = asyncio.Event()

@@ -41,7 +41,7 @@ class DockerSource:
 
     sources = (Source.DOCKER,)
     period_seconds = 2.0
-    timeout_seconds = 20.0
+    timeout_seconds = 25.0
     woken: asyncio.Event | None = None
 
     def __init__(self, endpoint: str, clock: Clock, *, call_seconds: float = CALL_SECONDS) -> None:

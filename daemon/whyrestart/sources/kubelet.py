@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
@@ -21,6 +20,7 @@ from whyrestart.sources import bounded_http
 from whyrestart.sources.bounded_http import Answer
 from whyrestart.sources.look import Look
 
+HEALTHZ_URL = "http://127.0.0.1:10248/healthz"
 CALL_SECONDS = 3.0
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 # After a refusal the next attempt comes this late, then twice as late, up to the second.
@@ -30,28 +30,33 @@ LONGEST_WAIT_SECONDS = 60.0
 CLOSED_PORT_SECONDS = 300.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class KubeletPorts:
-    """Where the kubelet listens, and the client certificate to show on its TLS port; empty: do not ask there."""
-
-    url: str = "https://127.0.0.1:10250"
-    read_only_url: str = "http://127.0.0.1:10255"
-    healthz_url: str = "http://127.0.0.1:10248/healthz"
-    client_certificate: str = ""
-    client_key: str = ""
-
-
 class KubeletSource:
-    """Looks every ten seconds; while the kubelet refuses, up to six times more rarely, repeating the same gap."""
+    """Looks every ten seconds; while the kubelet refuses, up to six times more rarely, repeating the same gap.
+
+    An empty URL is not asked. `client_pairs` are certificates and keys to show on the TLS port: the first that can be
+    read, and after it was refused the next.
+    """
 
     sources = (Source.KUBELET_API,)
     period_seconds = 10.0
     timeout_seconds = 20.0
     woken: asyncio.Event | None = None
 
-    def __init__(self, ports: KubeletPorts, clock: Clock, *, call_seconds: float = CALL_SECONDS) -> None:
-        self._ports = ports
+    def __init__(
+        self,
+        clock: Clock,
+        url: str,
+        read_only_url: str,
+        *,
+        client_pairs: tuple[tuple[str, str], ...] = (),
+        healthz_url: str = HEALTHZ_URL,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
         self._clock = clock
+        self._url = url
+        self._read_only_url = read_only_url
+        self._healthz_url = healthz_url
+        self._pairs = client_pairs
         self._call_seconds = call_seconds
         self._plain = httpx.AsyncClient(trust_env=False)
         self._tls: httpx.AsyncClient | None = None
@@ -82,17 +87,22 @@ class KubeletSource:
         await self._drop_tls()
 
     async def _see(self, at: datetime) -> tuple[Observation, ...]:
-        if self._ports.read_only_url and self._clock.monotonic() >= self._read_only_due:
+        if self._read_only_url and self._clock.monotonic() >= self._read_only_due:
             try:
-                return await self._ask(self._plain, self._ports.read_only_url, at)
+                return await self._ask(self._plain, self._read_only_url, at)
             except _RefusedError as error:
-                if not self._ports.url:
+                if not self._url:
                     raise
                 if error.closed:
                     self._read_only_due = self._clock.monotonic() + CLOSED_PORT_SECONDS
-        if not self._ports.url:
+        if not self._url:
             raise _RefusedError("the kubelet's read-only port is closed and no kubelet_url is set")
-        return await self._ask(self._client(), self._ports.url, at)
+        try:
+            return await self._ask(self._client(), self._url, at)
+        except _RefusedError as error:
+            if error.unauthorised:
+                self._pairs = (*self._pairs[1:], *self._pairs[:1])
+            raise
 
     async def _ask(self, client: httpx.AsyncClient, base: str, at: datetime) -> tuple[Observation, ...]:
         pods = await self._get(client, f"{base}/pods")
@@ -113,7 +123,7 @@ class KubeletSource:
             closed = isinstance(bounded_http.system_error(error), ConnectionRefusedError)
             raise _RefusedError(f"{url}: {self._words(error)}", closed=closed) from error
         if answer.status != 200:
-            raise _RefusedError(f"{url}: {_meaning(answer)}")
+            raise _RefusedError(f"{url}: {_meaning(answer)}", unauthorised=answer.status in {401, 403})
         return answer.body
 
     async def _request(self, client: httpx.AsyncClient, url: str) -> Answer:
@@ -121,14 +131,13 @@ class KubeletSource:
 
     async def _health(self) -> str:
         """What the kubelet says of itself where nobody needs leave to ask."""
-        url = self._ports.healthz_url
-        if not url:
-            return "its /healthz was not asked"
         try:
-            answer = await self._request(self._plain, url)
+            answer = await self._request(self._plain, self._healthz_url)
         except (httpx.HTTPError, OSError, bounded_http.TooLargeAnswerError) as error:
-            return f"{url}: {self._words(error)}"
-        return "its /healthz says ok" if answer.status == 200 else f"{url}: {answer.status} {answer.beginning}"
+            return f"{self._healthz_url}: {self._words(error)}"
+        if answer.status == 200:
+            return "its /healthz says ok"
+        return f"{self._healthz_url}: {answer.status} {answer.beginning}"
 
     def _client(self) -> httpx.AsyncClient:
         """A client that shows the certificate; made anew after a refusal, for the files may have been renewed."""
@@ -138,15 +147,15 @@ class KubeletSource:
         # The kubelet usually signs its serving certificate itself; what it tells, other witnesses confirm.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        certificate, key = self._ports.client_certificate, self._ports.client_key
-        if certificate:
-            try:
-                context.load_cert_chain(certificate, key or None, password=_no_password)
-            except (OSError, ValueError) as error:
-                raise _RefusedError(
-                    f"client certificate {certificate} with key {key or certificate}: {error}: set client_certificate "
-                    "and client_key to a pair that whyrestart may read"
-                ) from error
+        unusable: list[str] = []
+        for pair in self._pairs:
+            problem = _load(context, *pair)
+            if problem is None:
+                break
+            unusable.append(problem)
+        else:
+            if unusable:
+                raise _RefusedError(f"{unusable[0]}: set client_certificate and client_key to what whyrestart may read")
         self._tls = httpx.AsyncClient(verify=context, trust_env=False)
         return self._tls
 
@@ -165,11 +174,12 @@ class KubeletSource:
 
 
 class _RefusedError(Exception):
-    """The kubelet cannot be asked; `closed` where nobody listens."""
+    """The kubelet cannot be asked; `closed` where nobody listens, `unauthorised` where others might be answered."""
 
-    def __init__(self, text: str, *, closed: bool = False) -> None:
+    def __init__(self, text: str, *, closed: bool = False, unauthorised: bool = False) -> None:
         super().__init__(text)
         self.closed = closed
+        self.unauthorised = unauthorised
 
 
 def _meaning(answer: Answer) -> str:
@@ -181,6 +191,15 @@ def _meaning(answer: Answer) -> str:
     if answer.status == 500 and "Authorization error" in answer.beginning:
         return "the kubelet cannot ask the API server for leave, as is usual while that is down"
     return f"{answer.status} {answer.beginning}"
+
+
+def _load(context: ssl.SSLContext, certificate: str, key: str) -> str | None:
+    """Have the pair shown; why that is not possible, else None."""
+    try:
+        context.load_cert_chain(certificate, key or None, password=_no_password)
+    except (OSError, ValueError) as error:
+        return f"client certificate {certificate} with key {key or certificate}: {error}"
+    return None
 
 
 def _no_password() -> str:
