@@ -80,9 +80,8 @@ def to_json(etcd: EtcdSeen) -> dict[str, object]:
     return {
         "health": health,
         "alarms": list(etcd.alarms),
-        "metrics": "".join(f"{name} {value:g}\n" if abs(value) < 1e5 else f"{name} {value!r}\n"
-                           for name, value in etcd.metrics),
-    }  # fmt: skip
+        "metrics": "".join(f"{name} {value!r}\n" for name, value in etcd.metrics),
+    }
 
 
 def _healthy(value: object) -> bool | None:
