@@ -89,12 +89,12 @@ class Happening:
 
 
 class Kubelet:
-    """`run` until cancelled, then `close`. `pods` is what it runs now, `happenings` what befell them."""
+    """`run` until cancelled, then `close`. `pods` is what it runs now, by `runtime`, `happenings` what befell them."""
 
     def __init__(self, settings: KubeletSettings) -> None:
         self._settings = settings
         self.log = KubeletLog(settings.log, settings.version)
-        self._runtime = Runtime(settings.pod_logs)
+        self.runtime = Runtime(settings.pod_logs)
         self._back_off = BackOff(
             initial_seconds=settings.back_off_seconds, maximum_seconds=settings.back_off_maximum_seconds
         )
@@ -204,7 +204,7 @@ class Kubelet:
                 running.task.cancel()
                 await asyncio.gather(running.task, return_exceptions=True)
             alive = [slot.current for slot in running.slots.values() if slot.current and slot.current.running]
-            await asyncio.gather(*(self._runtime.stop(container, running.pod.grace_seconds) for container in alive))
+            await asyncio.gather(*(self.runtime.stop(container, running.pod.grace_seconds) for container in alive))
             for container in alive:
                 self.log.pleg(container, "ContainerDied")
                 self._tell(
@@ -270,7 +270,7 @@ class Kubelet:
             known = rules.next_attempt(names) - 1
         attempt = 0 if known is None else known + 1
         self._attempts[pod.uid, spec.name] = attempt
-        container = await self._runtime.start(pod, spec, attempt)
+        container = await self.runtime.start(pod, spec, attempt)
         for name in names:
             # Of the dead only the last is kept, and its log with it (KUBELET.md 1.9).
             if rules.next_attempt([name]) < attempt:
@@ -291,7 +291,7 @@ class Kubelet:
                 self.log.kill(container, kind, container.pod.grace_seconds)
                 short = kind.removesuffix("Probe")
                 self._tell(container.spec.name, f"killed: its {short} probe failed too often", killed=True)
-                await self._runtime.stop(container, container.pod.grace_seconds)
+                await self.runtime.stop(container, container.pod.grace_seconds)
         finally:
             ended.cancel()
             unhealthy.cancel()
@@ -346,4 +346,4 @@ class Kubelet:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._runtime.close()
+        await self.runtime.close()

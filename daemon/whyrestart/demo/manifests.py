@@ -80,6 +80,11 @@ class Layout:
         """What is /var/lib/whyrestart on a real node."""
         return self.root / "var" / "lib" / "whyrestart"
 
+    @property
+    def runtime_socket(self) -> Path:
+        """What is /run/containerd/containerd.sock on a real node."""
+        return self.root / "run" / "containerd.sock"
+
     def manifest(self, component: str) -> Path:
         """A component's manifest."""
         return self.manifests / f"{component}.yaml"

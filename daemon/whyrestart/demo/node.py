@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from grpclib.server import Server
 
 import whyrestart
-from whyrestart.demo import certificates, kubelet_port, leash, manifests, ports
+from whyrestart.demo import certificates, cri_server, kubelet_port, leash, manifests, ports
 from whyrestart.demo.kubelet import Kubelet, KubeletSettings
 from whyrestart.demo.manifests import Layout
 from whyrestart.errors import WhyrestartError
@@ -25,6 +26,8 @@ from whyrestart.model.version import Version
 
 NODE_NAME = "demo-node"
 _DAEMON_GRACE_SECONDS = 5.0
+# 107 bytes are a unix socket's path (unix(7)); some 50 of them lie below $TMPDIR.
+_LONGEST_PARENT_BYTES = 55
 _TAIL_LINES = 20
 
 
@@ -76,7 +79,7 @@ def daemon_config(layout: Layout) -> dict[str, str]:
         "node_name": layout.node_name,
         "manifest_directory": str(layout.manifests),
         "pod_log_directory": str(layout.pod_logs),
-        "runtime_endpoint": "off",
+        "runtime_endpoint": f"unix://{layout.runtime_socket}",
         "client_certificate": str(pki / "apiserver-kubelet-client.crt"),
         "client_key": str(pki / "apiserver-kubelet-client.key"),
         "certificate_directory": str(pki),
@@ -124,7 +127,10 @@ async def _stop_daemon(daemon: Process) -> None:
 
 
 def _directory() -> Path:
-    return Path(tempfile.mkdtemp(prefix="whyrestart-demo-")).resolve()
+    """A new one in $TMPDIR, or in /tmp where a socket's path would become too long."""
+    usual = Path(tempfile.gettempdir()).resolve()
+    parent = usual if len(os.fsencode(usual)) <= _LONGEST_PARENT_BYTES else Path("/tmp")  # noqa: S108  # made by mkdtemp
+    return Path(tempfile.mkdtemp(prefix="whyrestart-demo-", dir=parent))
 
 
 @contextlib.asynccontextmanager
@@ -147,6 +153,8 @@ async def running(version: Version) -> AsyncIterator[Node]:
             )
         )
         stack.push_async_callback(kubelet.close)
+        runtime = await cri_server.serve(kubelet.runtime, layout.runtime_socket)
+        stack.push_async_callback(_close, runtime)
         server = kubelet_port.serve(kubelet, layout.ports.kubelet)
         stack.callback(server.stop)
         task = asyncio.create_task(kubelet.run())
@@ -154,6 +162,11 @@ async def running(version: Version) -> AsyncIterator[Node]:
         daemon = await _start_daemon(layout)
         stack.push_async_callback(_stop_daemon, daemon)
         yield Node(layout=layout, kubelet=kubelet, daemon=daemon, kubelet_task=task)
+
+
+async def _close(server: Server) -> None:
+    server.close()
+    await server.wait_closed()
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

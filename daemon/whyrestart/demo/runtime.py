@@ -37,13 +37,22 @@ _LINE_BYTES = 16 * 1024
 _ETCD_PATIENCE_SECONDS = 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sandbox:
+    """A pod's sandbox: nothing runs in it here, but a runtime tells of it."""
+
+    id: str
+    pod: PodSpec
+    created_at: datetime
+
+
 @dataclass(kw_only=True, eq=False)
 class Container:
     """One attempt. `finished_at`, `exit_code` and `reason` are set once it has ended; `ended` says so."""
 
     id: str
     spec: ContainerSpec
-    pod: PodSpec
+    sandbox: Sandbox
     attempt: int
     log_path: Path
     created_at: datetime
@@ -54,6 +63,11 @@ class Container:
     message: str = ""
     process: Process | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def pod(self) -> PodSpec:
+        """The pod that it belongs to."""
+        return self.sandbox.pod
 
     @property
     def running_seconds(self) -> float:
@@ -77,26 +91,39 @@ def cri_time(moment: datetime) -> str:
 
 
 class Runtime:
-    """Starts and stops containers. Every process it has started is stopped by `close`."""
+    """Starts and stops containers. Every process it has started is stopped by `close`.
+
+    `containers` are those that it still knows: the running ones, and of each name in a pod the last dead one.
+    """
 
     def __init__(self, pod_logs: Path) -> None:
         self._pod_logs = pod_logs
-        self._alive: set[Container] = set()
+        self.containers: list[Container] = []
+        self._sandboxes: dict[str, Sandbox] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def sandboxes(self) -> list[Sandbox]:
+        """Every pod's that has ever run."""
+        return list(self._sandboxes.values())
 
     async def start(self, pod: PodSpec, spec: ContainerSpec, attempt: int) -> Container:
         """Start an attempt. A program that this runtime does not have gives an ended container, 128 StartError."""
         directory = pod_log_directory(self._pod_logs, pod) / spec.name
         directory.mkdir(parents=True, exist_ok=True)
+        sandbox = self._sandboxes.setdefault(
+            pod.uid, Sandbox(id=secrets.token_hex(32), pod=pod, created_at=datetime.now(UTC))
+        )
         container = Container(
             id=secrets.token_hex(32),
             spec=spec,
-            pod=pod,
+            sandbox=sandbox,
             attempt=attempt,
             log_path=directory / f"{attempt}.log",
             created_at=datetime.now(UTC),
         )
         container.log_path.touch(mode=0o640)
+        self._forget_older(container)
         program = PurePosixPath(spec.command[0]).name if spec.command else ""
         if program not in PROGRAMS:
             container.finished_at = datetime.now(UTC)
@@ -121,11 +148,22 @@ class Runtime:
             limit=_LINE_BYTES,
         )
         container.started_at = datetime.now(UTC)
-        self._alive.add(container)
         task = asyncio.create_task(self._attend(container, container.process))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return container
+
+    def _forget_older(self, new: Container) -> None:
+        """Keep of the dead attempts only the last (MaxPerPodContainer=1, KUBELET.md 1.9)."""
+        self.containers = [
+            known
+            for known in self.containers
+            if known.pod.uid != new.pod.uid
+            or known.spec.name != new.spec.name
+            or not known.ended.is_set()
+            or known.attempt >= new.attempt - 1
+        ]
+        self.containers.append(new)
 
     async def _attend(self, container: Container, process: Process) -> None:
         with container.log_path.open("a", encoding="utf-8", errors="replace") as log:
@@ -142,7 +180,6 @@ class Runtime:
         # A shell's way to tell a signal, which is also the runtime's: 137 is SIGKILL.
         container.exit_code = 128 - code if code < 0 else code
         container.reason = "Completed" if code == 0 else "Error"
-        self._alive.discard(container)
         container.ended.set()
 
     async def stop(self, container: Container, grace_seconds: float) -> None:
@@ -157,7 +194,7 @@ class Runtime:
 
     async def close(self) -> None:
         """End every process at once: the demo is over, nobody waits for a graceful end."""
-        for container in tuple(self._alive):
+        for container in self.containers:
             _send(container, signal.SIGKILL)
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -96,10 +96,12 @@ class Story:
                 self._say(Tone.DAEMON, f"{name}: {said.cause} ({said.confidence}{after}): {said.summary}")
             else:
                 self._say(Tone.GOOD, f"{name}: nothing wrong any more")
-        if said.container == APISERVER and said.next_kill_at is not None:
+        if said.container != APISERVER or said.next_kill_at is None:
+            return
+        seconds = (said.next_kill_at - datetime.now(UTC)).total_seconds()
+        if seconds > 0:
             if self._foretold is None:
-                seconds = (said.next_kill_at - datetime.now(UTC)).total_seconds()
-                self._say(Tone.DAEMON, f"the kubelet will kill {APISERVER} in {max(seconds, 0):.0f} s")
+                self._say(Tone.DAEMON, f"the kubelet will kill {APISERVER} in {seconds:.0f} s")
             self._foretold = said.next_kill_at
 
     async def _until(self, done: Callable[[], bool], seconds: float) -> bool:
