@@ -80,12 +80,21 @@ async def ask_round(
     observe: Callable[[ProbeResult], None],
     limit_seconds: float,
 ) -> None:
-    """Ask one after the other; none is begun once `limit_seconds` have passed."""
+    """Ask one after the other; none is begun once `limit_seconds` have passed.
+
+    Of several questions of one variant (two ports, say) those after the first that was answered are left out.
+    """
     began = clock.monotonic()
+    answered: set[Variant] = set()
     for counter in counters:
         if clock.monotonic() - began >= limit_seconds:
             return
-        observe(await ask(counter.request, ref=ref, kind=kind, clock=clock, variant=counter.variant))
+        if counter.variant in answered:
+            continue
+        result = await ask(counter.request, ref=ref, kind=kind, clock=clock, variant=counter.variant)
+        if result.outcome is Outcome.SUCCESS or result.status is not None:
+            answered.add(counter.variant)
+        observe(result)
 
 
 def direct(situation: Situation) -> CounterProbe | None:

@@ -20,6 +20,7 @@ _CERTIFICATE_FLAGS = ("client-certificate", "cert", "cert-file")
 _KEY_FLAGS = ("client-key", "key", "key-file")
 _ADDRESS_FLAGS = ("server", "endpoints", "endpoint")
 _URL = re.compile(r"https?://\S+")
+_BRACKETED_IPV4 = re.compile(r"\[([0-9.]+)\]")
 _KNOWN = frozenset({"kubectl", "etcdctl", "curl", "wget"})
 
 
@@ -37,9 +38,11 @@ def exec_equivalent(
     options = _options(words)
     address = next((options[name] for name in _ADDRESS_FLAGS if options.get(name)), "").partition(",")[0]
     address = address or next((word.strip("'\"") for word in words if _URL.fullmatch(word.strip("'\""))), "")
+    # kubeadm 1.6 to 1.13 wrote even IPv4 addresses in brackets.
+    address = _BRACKETED_IPV4.sub(r"\1", address)
     try:
         url = urlsplit(address if "://" in address else f"https://{address}")
-        host, port = (url.hostname or "").strip("[]"), url.port or {"http": 80}.get(url.scheme, 443)
+        host, port = url.hostname or "", url.port or {"http": 80}.get(url.scheme, 443)
     except ValueError:
         return None
     path = options.get("raw") or ("/health" if program == "etcdctl" else url.path or "/")
