@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager, closing
 
 from history.records import APISERVER, T0, FakeClock, book, restart
 from whyrestart.history import Batch, History, read, sidecar
-from whyrestart.history.keeper import RETRY_SECONDS, RING
+from whyrestart.history.keeper import CURSOR_SECONDS, RETRY_SECONDS, RING
 from whyrestart.history.store import MIGRATIONS, Store
 
 
@@ -66,6 +66,22 @@ async def test_an_empty_batch_touches_nothing(tmp_path):
         before = (tmp_path / "history.db-wal").stat()
         assert await history.record(Batch())
         assert (tmp_path / "history.db-wal").stat() == before
+
+
+async def test_cursors_alone_wait_and_do_not_make_the_disk_work(tmp_path):
+    clock = FakeClock()
+    async with opened(tmp_path, clock=clock) as (history, _):
+        await history.record(Batch(records=(restart(1),), cursors={"journal": "s=1"}))
+        before = (tmp_path / "history.db-wal").read_bytes()
+        for number in range(2, 20):
+            assert await history.record(Batch(cursors={"journal": f"s={number}"}))
+        assert (tmp_path / "history.db-wal").read_bytes() == before
+        clock.seconds += CURSOR_SECONDS
+        assert await history.record(Batch(cursors={"journal": "s=20"}))
+        assert (tmp_path / "history.db-wal").read_bytes() != before
+        await history.record(Batch(cursors={"journal": "s=21"}))
+    async with opened(tmp_path) as (_, saved):
+        assert saved.cursors == {"journal": "s=21"}
 
 
 async def test_a_full_disk_costs_nothing_that_memory_can_hold(tmp_path):

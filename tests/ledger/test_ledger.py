@@ -107,14 +107,38 @@ def test_what_was_there_at_first_sight_is_told_but_not_counted():
     assert counted(step.ledger, view(seen(attempt=8))) == 1
 
 
-def test_first_sight_lasts_until_the_runtime_was_seen():
-    logs_only = ledger.update(ledger.begin(T0), view(log(3, ETCD, "e1"))).ledger
-    assert not logs_only.settled
+def test_nothing_is_new_until_every_witness_was_asked():
+    book = ledger.begin(T0)
+    for look in (view(log(3, ETCD, "e1")), view(seen(attempt=9)), view(seen(attempt=9), log(7, uid="old"))):
+        book = ledger.update(book, look, complete=False).ledger
+    assert not book.settled
 
-    with_runtime = ledger.update(logs_only, view(seen(attempt=9))).ledger
-    assert with_runtime.settled
-    assert with_runtime.books[APISERVER].restarts == 0
-    assert with_runtime.books[ETCD].restarts == 0
+    book = ledger.update(book, view(seen(attempt=9)), complete=True).ledger
+    assert book.settled
+    assert {ref: each.restarts for ref, each in book.books.items()} == {APISERVER: 0, ETCD: 0}
+    assert counted(book, view(seen(attempt=10))) == 1
+
+
+def test_a_node_on_which_nothing_was_seen_has_not_begun():
+    book = ledger.update(ledger.begin(T0), view(boot="b1")).ledger
+
+    assert not book.settled
+    assert counted(book, view(seen(attempt=9)), view(seen(attempt=10))) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param(T0 - timedelta(hours=1), 2, id="before-the-ledger-began"),
+        pytest.param(T0 + timedelta(hours=1), 9, id="after"),
+        pytest.param(None, 9, id="nobody-knows-when"),
+    ],
+)
+def test_old_logs_of_a_pod_that_is_gone_are_history(written, expected):
+    """A kubelet that stands still leaves the logs of former pods; a source that was blind shows them late."""
+    late = replace(log(7, uid="former"), modified_at=written)
+
+    assert counted(settled(), view(seen(attempt=2)), view(seen(attempt=2), late)) == expected
 
 
 def test_the_same_view_again_gives_the_very_same_ledger():

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +23,8 @@ FILE_NAME = "history.db"
 # So many records wait in memory while the disk says no; the ledger, which counts, is always kept whole.
 RING = 2000
 RETRY_SECONDS = 5.0
+# A cursor alone is no reason to make the disk that etcd writes to wait: lines read twice are counted once.
+CURSOR_SECONDS = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +34,6 @@ class Batch:
     records: tuple[Record, ...] = ()
     ledger: Ledger | None = None
     cursors: Mapping[str, str] | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.records or self.cursors or self.ledger is not None)
 
 
 @dataclass(kw_only=True)
@@ -56,8 +55,10 @@ class _Waiting:
             del self.records[identity]
         return dropped
 
-    def __bool__(self) -> bool:
-        return bool(self.records or self.cursors or self.ledger is not None)
+    @property
+    def is_urgent(self) -> bool:
+        """Whether there is more in it than cursors."""
+        return bool(self.records) or self.ledger is not None
 
 
 class History:
@@ -87,6 +88,7 @@ class History:
         self._cursors: dict[str, str] = {}
         self._waiting = _Waiting()
         self._retry_at = 0.0
+        self._cursors_at = 0.0
         self._refused = False
         self.problem: str | None = None
         self.notices: tuple[str, ...] = ()
@@ -102,7 +104,10 @@ class History:
         return await self._do(self._open)
 
     async def record(self, batch: Batch) -> bool:
-        """Keep it; True when all that was ever handed in is on disk (publish counts then), False while degraded."""
+        """Keep it; True when all that was ever handed in is on disk (publish counts then), False while degraded.
+
+        Cursors that come alone are kept twice a minute.
+        """
         return await self._do(lambda: self._record(batch))
 
     async def records(self, *, pod: str | None = None, limit: int | None = 200) -> tuple[Record, ...]:
@@ -142,10 +147,11 @@ class History:
         return Saved(ledger=self._newest, cursors=self._cursors)
 
     def _record(self, batch: Batch) -> bool:
-        self.dropped += self._waiting.add(batch)
+        moved = {name: at for name, at in (batch.cursors or {}).items() if self._cursors.get(name) != at}
+        self.dropped += self._waiting.add(replace(batch, cursors=moved))
         self._newest = batch.ledger or self._newest
         self._cursors |= batch.cursors or {}
-        if not self._waiting and not self.degraded:
+        if not self.degraded and not self._waiting.is_urgent and self._clock.monotonic() < self._cursors_at:
             return True
         if self.degraded and (self._refused or self._clock.monotonic() < self._retry_at):
             return False
@@ -156,6 +162,8 @@ class History:
         store = self._connected()
         if store is None:
             return False
+        if not (self._waiting.is_urgent or self._waiting.cursors or self.degraded):
+            return True
         try:
             store.write(self._waiting.records.values(), ledger=self._waiting.ledger, cursors=self._waiting.cursors)
         except sqlite3.Error as error:
@@ -181,6 +189,7 @@ class History:
     def _written(self) -> bool:
         ledger = self._waiting.ledger
         self._waiting = _Waiting()
+        self._cursors_at = self._clock.monotonic() + CURSOR_SECONDS
         self.problem = None
         if ledger is None:
             return True
@@ -260,7 +269,7 @@ class History:
         return (*waiting, *stored)[:limit]
 
     def _close(self) -> None:
-        if self._waiting and not self._refused:
+        if not self._refused:
             self._flush()
         self._disconnect()
 

@@ -5,8 +5,8 @@ The ledger is a value. `update` takes the former one and a view of the node, and
 
 What is counted as a container's restart: every attempt beyond the first of a pod UID. A new UID's first attempt is a
 record of kind `pod_replaced` and is not counted. Attempts that lie between two known numbers happened and are counted.
-What was there before the ledger began is history: told of, never counted. It has begun for good once the runtime (CRI
-or Docker) was seen for the first time; from then on a container that nobody knew counts from its attempt 1.
+What was there before the ledger began is history: told of, never counted. It has begun for good once every source was
+asked and anything was seen; from then on a container that nobody knew counts from its attempt 1.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from whyrestart.ledger.lineage import Lineage, Mark, Sight, Starts
-from whyrestart.ledger.witnesses import Look
+from whyrestart.ledger.witnesses import End, Look
 from whyrestart.model.cause import Cause
 from whyrestart.model.histogram import NO_LIFETIMES, Histogram
 from whyrestart.model.identity import AttemptKey, ContainerRef
@@ -54,42 +54,53 @@ class Book:
 def take(
     ref: ContainerRef, book: Book, look: Look, revision: int, *, history: bool
 ) -> tuple[Book, list[Restart], list[Death]]:
-    """Enter one look into an account. `history`: what it shows happened before the ledger began and is not counted."""
+    """Enter one look into an account. `history`: what it shows happened before the ledger began and is not counted.
+
+    So is a pod UID of which nothing but logs is left that were last written before then.
+    """
     restarts: list[Restart] = []
     deaths: list[Death] = []
     for uid, sights in sorted(look.sights[ref].items(), key=_newest_start):
         if uid in book.retired:
             continue
-        before = book.lineage(uid) or Lineage(uid=uid, boot_id=look.boot)
+        known = book.lineage(uid)
+        counted = not history and (known is not None or not all(sight.old for sight in sights))
+        before = known or Lineage(uid=uid, boot_id=look.boot)
         after, starts = before.see(sights, revision)
         if starts:
-            teller = _Teller(ref=ref, look=look, lineage=after, counted=not history)
-            told = teller.tell(book, before, starts)
-            restarts += [restart for restart in told if not (history and restart.inferred)]
-            book = replace(book if history else _counted(book, told, look), current_uid=uid)
+            told = _Teller(ref=ref, look=look, lineage=after, counted=counted).tell(book, before, starts)
+            restarts += told if counted else [each for each in told if _is_seen(each)]
+            book = _counted(book, told, look) if counted else book
+            book = replace(book, current_uid=uid if counted or history else book.current_uid)
             after = replace(after, boot_id=look.boot)
         for mark in after.marks:
             end = None if mark.ended else look.ends.get(mark.container_id)
             if end is None:
                 continue
             after = after.end(mark.container_id)
-            deaths.append(
-                Death(
-                    key=AttemptKey(ref=ref, pod_uid=uid, attempt=mark.attempt),
-                    container_id=end.container_id,
-                    at=end.at,
-                    started_at=end.started_at,
-                    exit_code=end.exit_code,
-                    reason=end.reason,
-                    message=end.message[:MAX_MESSAGE],
-                    counted=not history,
-                )
-            )
-            if not history and end.lifetime_seconds is not None:
+            deaths.append(_death(AttemptKey(ref=ref, pod_uid=uid, attempt=mark.attempt), end, counted=counted))
+            if counted and end.lifetime_seconds is not None:
                 book = replace(book, lifetimes=book.lifetimes.observe(end.lifetime_seconds))
         if after is not before:
             book = _with_lineage(book, after)
     return book, restarts, deaths
+
+
+def _is_seen(restart: Restart) -> bool:
+    return not restart.inferred and restart.kind is not RestartKind.COUNT_RESET
+
+
+def _death(key: AttemptKey, end: End, *, counted: bool) -> Death:
+    return Death(
+        key=key,
+        container_id=end.container_id,
+        at=end.at,
+        started_at=end.started_at,
+        exit_code=end.exit_code,
+        reason=end.reason,
+        message=end.message[:MAX_MESSAGE],
+        counted=counted,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

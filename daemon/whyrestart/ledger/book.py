@@ -14,7 +14,7 @@ from whyrestart.ledger.witnesses import Look
 from whyrestart.model.cause import Cause
 from whyrestart.model.identity import AttemptKey, ContainerRef, NodeRef, Subject
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ContainerSeen, HostSeen
+from whyrestart.model.observation import HostSeen
 from whyrestart.model.record import Death, Record, Restart, RestartKind
 
 MAX_CONTAINERS = 500
@@ -32,7 +32,7 @@ _CAUSE_OF_KIND = {
 class Ledger:
     """All that was ever counted on a node. `revision` grows with every change, and with nothing else.
 
-    `settled`: the runtime was seen once, so what is new from now on happened from now on.
+    `settled`: every witness was asked once and there was something to see, so what is new happened from then on.
     """
 
     began_at: datetime
@@ -76,20 +76,22 @@ def begin(at: datetime) -> Ledger:
     return Ledger(began_at=at)
 
 
-def update(ledger: Ledger, view: NodeView) -> Step:
-    """Take in what the witnesses in `view` tell. The same view again, or an older one, changes nothing."""
+def update(ledger: Ledger, view: NodeView, *, complete: bool = True) -> Step:
+    """Take in what the witnesses in `view` tell. The same view again, or an older one, changes nothing.
+
+    `complete`: every source has looked at least once. Until that was so once, nothing is new: all is history.
+    """
     revision = ledger.revision + 1
     boot, restarts = _boot(ledger, view)
-    look = Look.of(view, boot)
+    look = Look.of(view, boot=boot, began_at=ledger.began_at)
     deaths: list[Death] = []
     books = dict(ledger.books)
     for ref in sorted(look.sights):
         book = books.get(ref)
-        history = book is None and not ledger.settled
-        after, started, ended = account.take(ref, book or Book(), look, revision, history=history)
+        after, started, ended = account.take(ref, book or Book(), look, revision, history=not ledger.settled)
         restarts += started
         deaths += ended
-        if after != book and (after.lineages or not history):
+        if after != book and (after.lineages or ledger.settled):
             books[ref] = after
     unit_books = dict(ledger.units)
     for unit, seen in units.runs(view).items():
@@ -97,7 +99,7 @@ def update(ledger: Ledger, view: NodeView) -> Step:
         restarts += started
     changed = replace(
         ledger,
-        settled=ledger.settled or bool(view.all(ContainerSeen)),
+        settled=ledger.settled or (complete and any(look.sights.values())),
         boots=ledger.boots if boot in {"", *ledger.boots} else (*ledger.boots, boot)[-MAX_BOOTS:],
         books=_bounded(books, look.sights),
         units=unit_books,

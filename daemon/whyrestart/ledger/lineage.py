@@ -26,7 +26,8 @@ MAX_MARKS = 48
 class Sight:
     """One witness's word on one attempt. `container_id` is empty where only the number is known (a log file).
 
-    `listed`: the runtime knows it at this look. `running`: and says that it runs.
+    `listed`: the runtime knows it at this look. `running`: and says that it runs. `old`: a log that was last written
+    before the ledger began.
     """
 
     attempt: int
@@ -34,6 +35,7 @@ class Sight:
     started_at: datetime | None = None
     listed: bool = False
     running: bool = False
+    old: bool = False
     sandbox_id: str = ""
 
 

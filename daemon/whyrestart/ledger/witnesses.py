@@ -53,7 +53,7 @@ class Look:
     ends: Mapping[str, End]
 
     @classmethod
-    def of(cls, view: NodeView, boot: str) -> Look:
+    def of(cls, view: NodeView, *, boot: str, began_at: datetime) -> Look:
         """Hear every witness of the view; the runtime has the last word on how an attempt ended."""
         sights: dict[ContainerRef, dict[str, list[Sight]]] = defaultdict(lambda: defaultdict(list))
         ends: dict[str, End] = {}
@@ -68,7 +68,8 @@ class Look:
                 ends[bare(seen.container_id)] = _end(seen)
         for log in view.all(PodLogSeen):
             key = log.attempt_key
-            sights[key.ref][key.pod_uid].append(Sight(attempt=key.attempt))
+            old = log.modified_at is not None and log.modified_at < began_at
+            sights[key.ref][key.pod_uid].append(Sight(attempt=key.attempt, old=old))
         host = next((host for host in reversed(view.all(HostSeen)) if host.boot_id == boot), None)
         return cls(
             at=view.at,
