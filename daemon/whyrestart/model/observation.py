@@ -652,12 +652,19 @@ class EtcdSeen(Observation):
 
 @dataclass(frozen=True, kw_only=True)
 class RuntimeSeen(Observation):
-    """The container runtime, and its effective configuration as text where it can be had."""
+    """The container runtime, and its effective configuration as text where it can be had.
+
+    The runtime's own socket tells of its version, its files of its configuration: each supersedes only its own word.
+    """
 
     source: Source = Source.RUNTIME_CONFIG
     name: str
     version: str = ""
     config: str | None = None
+
+    @property
+    def key(self) -> Hashable:
+        return self.source
 
 
 @dataclass(frozen=True, kw_only=True)
