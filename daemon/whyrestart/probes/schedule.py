@@ -8,7 +8,7 @@ when an answer comes: at most one round of counter-probes a period, and ever mor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from whyrestart.foresight import Worker, kill_grace, kill_overdue_after, startup_gates
@@ -90,6 +90,7 @@ class Schedule:
                 slot.worker = slot.worker.attached(target.container_id)
                 slot.due_at = _first_due(target, probe, at, seconds)
                 slot.reached_at, slot.outlived_startup, slot.symptom = None, False, None
+            slot.worker = replace(slot.worker, version=now.version)
             slot.changed = slot.changed or slot.target.manifest_sha256 != target.manifest_sha256
             slot.target = target
 
