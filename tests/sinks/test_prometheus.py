@@ -18,7 +18,7 @@ from whyrestart.model.observation import Outcome, Variant
 from whyrestart.sinks import prometheus
 from whyrestart.sinks.labels import MAX_LENGTH, label
 from whyrestart.sinks.prometheus import Build, Exposition
-from whyrestart.sinks.status import ContainerStatus, ManifestStatus, NodeStatus
+from whyrestart.sinks.status import AlertPeerStatus, ContainerStatus, ManifestStatus, NodeStatus
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "metrics.prom"
 C = {"namespace", "pod", "container"}
@@ -57,6 +57,8 @@ CONTRACT = {
     "whyrestart_diagnosis_timestamp_seconds": ("gauge", set()),
     "whyrestart_probe_errored": ("gauge", P),
     "whyrestart_history_up": ("gauge", set()),
+    "whyrestart_alertmanager_alerts_total": ("counter", {"alertmanager"}),
+    "whyrestart_alertmanager_failed_alerts_total": ("counter", {"alertmanager"}),
     "whyrestart_omitted_items": ("gauge", {"kind"}),
 }
 
@@ -82,7 +84,11 @@ def complete_status():
     """The founding loop with every optional part there."""
     status = samples.looping_status()
     first, *rest = status.containers
-    return replace(status, containers=(replace(first, failing_checks=("etcd", "ping")), *rest))
+    return replace(
+        status,
+        containers=(replace(first, failing_checks=("etcd", "ping")), *rest),
+        alert_peers=(AlertPeerStatus(peer="10.0.0.9:9093", sent_total=3, errors_total=1),),
+    )
 
 
 def test_the_whole_exposition_is_the_golden_one(request):

@@ -304,6 +304,18 @@ def _own_health(status: NodeStatus) -> Iterator[Metric]:
         ("source",),
         [((str(each.source),), each.errors_total) for each in status.sources],
     )
+    yield from families.counter(
+        "alertmanager_alerts",
+        "Alerts that the daemon itself tried to send to this Alertmanager.",
+        ("alertmanager",),
+        [((label(each.peer),), each.sent_total + each.errors_total) for each in status.alert_peers],
+    )
+    yield from families.counter(
+        "alertmanager_failed_alerts",
+        "Alerts that this Alertmanager did not take; they are sent again.",
+        ("alertmanager",),
+        [((label(each.peer),), each.errors_total) for each in status.alert_peers],
+    )
     yield from families.gauge(
         "history_up",
         "Whether restarts are being kept on disk.",

@@ -150,11 +150,22 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertPeerStatus:
+    """An Alertmanager that the daemon sends to; `peer` is host and port. Counts begin with the process."""
+
+    peer: str
+    up: bool = True
+    sent_total: int = 0
+    errors_total: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeStatus:
     """All that a sink may show of the node.
 
     `ready` is whether every source has looked once (`/-/ready`). `history_problem` says why restarts are not being
-    kept on disk, None when they are. `manifest_directory` is where remedies are applied.
+    kept on disk, None when they are. `manifest_directory` is where remedies are applied. `alert_peers` is
+    `AlertmanagerPush.peers`, empty where alerts are not sent from here.
     """
 
     diagnosis: NodeDiagnosis
@@ -163,6 +174,7 @@ class NodeStatus:
     certificates: tuple[CertificateStatus, ...] = ()
     units: tuple[UnitStatus, ...] = ()
     sources: tuple[SourceStatus, ...] = ()
+    alert_peers: tuple[AlertPeerStatus, ...] = ()
     ready: bool = False
     history_problem: str | None = None
     manifest_directory: str = field(default="/etc/kubernetes/manifests")

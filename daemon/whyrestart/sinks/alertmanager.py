@@ -1,0 +1,229 @@
+"""Alerts sent to Alertmanager by the daemon itself, for clusters whose Prometheus lives where the trouble is.
+
+What is sent when is as Prometheus does it (rules/alerting.go, cmd/prometheus sendAlerts): a firing alert again every
+minute, ending four such delays ahead; a resolved one at once and then for a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+
+from whyrestart.clock import Clock, SystemClock
+from whyrestart.errors import ConfigError
+from whyrestart.model.secret import Secret
+from whyrestart.sinks.alerts import Alert, alerts
+from whyrestart.sinks.diagnosis_json import timestamp
+from whyrestart.sinks.escaping import one_line, visible
+from whyrestart.sinks.status import AlertPeerStatus, NodeStatus
+
+log = logging.getLogger(__name__)
+
+RESEND = timedelta(minutes=1)
+VALID_FOR = 4 * RESEND
+RESOLVED_FOR = timedelta(minutes=15)
+BATCH = 64
+TIMEOUT_SECONDS = 10.0
+MAX_DESCRIPTION = 1000
+
+Payload = dict[str, Any]
+Key = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushConfig:
+    """Where and as whom to send.
+
+    `urls` are Alertmanager's base URLs, one for each peer. `labels` are added to each alert: `job` and `instance` as
+    Prometheus would attach them, so that both paths are one alert. `external_url` is where this daemon's pages are
+    reached from outside. `credentials` is a bearer token.
+    """
+
+    urls: tuple[str, ...]
+    external_url: str
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    username: str | None = None
+    password: Secret | None = None
+    credentials: Secret | None = None
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    timeout_seconds: float = TIMEOUT_SECONDS
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """An alert whose condition held at some time: pending until `fired_at`, over since `resolved_at`."""
+
+    alert: Alert
+    since: datetime
+    fired_at: datetime | None = None
+    resolved_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    def due(self, now: datetime) -> bool:
+        """Whether it must be sent now."""
+        if self.fired_at is None:
+            return False
+        if self.sent_at is None:
+            return True
+        if self.resolved_at is not None and self.resolved_at > self.sent_at:
+            return True
+        return now - self.sent_at >= RESEND
+
+
+class AlertBook:
+    """Which alerts hold, since when, and what is due to be sent."""
+
+    def __init__(self) -> None:
+        self._held: dict[Key, _Held] = {}
+
+    def take(self, current: Iterable[Alert], now: datetime) -> tuple[_Held, ...]:
+        """Enter the conditions that hold now; those due to be sent, newest state each."""
+        seen = {(("alertname", alert.kind.name), *alert.labels): alert for alert in current}
+        for key, alert in seen.items():
+            held = self._held.get(key)
+            if held is None or held.resolved_at is not None:
+                held = _Held(alert=alert, since=now, sent_at=None if held is None else held.sent_at)
+            if held.fired_at is None and now - held.since >= alert.kind.hold:
+                held = replace(held, fired_at=now, sent_at=None)
+            self._held[key] = replace(held, alert=alert)
+        for key, held in list(self._held.items()):
+            if key in seen:
+                continue
+            if held.fired_at is None or (held.resolved_at is not None and now - held.resolved_at > RESOLVED_FOR):
+                del self._held[key]
+            elif held.resolved_at is None:
+                self._held[key] = replace(held, resolved_at=now)
+        return tuple(held for held in self._held.values() if held.due(now))
+
+    def sent(self, which: Iterable[_Held], now: datetime) -> None:
+        """Note that these were taken by an Alertmanager."""
+        for held in which:
+            key = (("alertname", held.alert.kind.name), *held.alert.labels)
+            if key in self._held:
+                self._held[key] = replace(self._held[key], sent_at=now)
+
+
+class AlertmanagerPush:
+    """Sends a node's alerts to every configured peer; a peer that is away costs nothing but its timeout."""
+
+    def __init__(
+        self, config: PushConfig, *, clock: Clock | None = None, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._book = AlertBook()
+        self._peers = [_Peer(url) for url in config.urls]
+        headers = {"User-Agent": "whyrestart"}
+        if config.credentials is not None:
+            headers["Authorization"] = f"Bearer {config.credentials.reveal()}"
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            auth=None
+            if config.username is None
+            else (config.username, config.password.reveal() if config.password else ""),
+            verify=_verification(config),
+            timeout=config.timeout_seconds,
+            trust_env=False,
+            transport=transport,
+        )
+
+    @property
+    def peers(self) -> tuple[AlertPeerStatus, ...]:
+        """How sending to each peer went so far, for `NodeStatus.alert_peers`."""
+        return tuple(peer.status for peer in self._peers)
+
+    async def push(self, status: NodeStatus) -> None:
+        """Enter what holds now, and send what is due. Call it for each new status and every 15 seconds."""
+        now = self._clock.now()
+        due = self._book.take(alerts(status, now), now)
+        for start in range(0, len(due), BATCH):
+            batch = [payload(held, self._config, now) for held in due[start : start + BATCH]]
+            taken = await asyncio.gather(*(self._send(peer, batch) for peer in self._peers))
+            if not any(taken):
+                return
+            self._book.sent(due[start : start + BATCH], now)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    async def _send(self, peer: _Peer, batch: list[Payload]) -> bool:
+        try:
+            answer = await self._client.post(peer.endpoint, json=batch)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            peer.failed(len(batch), error)
+            return False
+        peer.took(len(batch))
+        return True
+
+
+class _Peer:
+    """One Alertmanager, and how it went with it; only changes are logged."""
+
+    def __init__(self, url: str) -> None:
+        parsed = httpx.URL(url)
+        if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo:
+            raise ConfigError(
+                f"alertmanager.urls: {str(parsed.copy_with(userinfo=b''))!r} is not usable; "
+                "expected http(s)://host:port, credentials by their own keys"
+            )
+        self.endpoint = parsed.copy_with(path=f"{parsed.path.rstrip('/')}/api/v2/alerts")
+        self.status = AlertPeerStatus(peer=f"{parsed.host}:{parsed.port or parsed.scheme}")
+
+    def took(self, count: int) -> None:
+        if not self.status.up:
+            log.info("Alertmanager %s takes alerts again.", self.status.peer)
+        self.status = replace(self.status, up=True, sent_total=self.status.sent_total + count)
+
+    def failed(self, count: int, error: httpx.HTTPError) -> None:
+        if self.status.up:
+            log.warning("Alertmanager %s does not take alerts: %s; sending goes on.", self.status.peer, _reason(error))
+        self.status = replace(self.status, up=False, errors_total=self.status.errors_total + count)
+
+
+def payload(held: _Held, config: PushConfig, now: datetime) -> Payload:
+    """One alert as `/api/v2/alerts` takes it."""
+    kind = held.alert.kind
+    labels = {**config.labels, "alertname": kind.name, "severity": kind.severity, **dict(held.alert.labels)}
+    base = config.external_url.rstrip("/")
+    return {
+        "labels": labels,
+        "annotations": {
+            "summary": kind.summary,
+            "description": visible(held.alert.description)[:MAX_DESCRIPTION],
+            "runbook_url": f"{base}{held.alert.page}",
+        },
+        "startsAt": timestamp(held.fired_at),
+        "endsAt": timestamp(held.resolved_at or now + VALID_FOR),
+        "generatorURL": f"{base}/",
+    }
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"HTTP {error.response.status_code}: {one_line(error.response.text, 200)}"
+    return str(error) or type(error).__name__
+
+
+def _verification(config: PushConfig) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=config.ca_file)
+        if config.cert_file is not None:
+            context.load_cert_chain(config.cert_file, config.key_file)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(
+            f"alertmanager: cannot use {config.ca_file or config.cert_file}: {error}; expected readable PEM files"
+        ) from error
+    return context
