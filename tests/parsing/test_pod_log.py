@@ -15,7 +15,7 @@ from whyrestart.parsing.pod_log import (
     LINES_AFTER_FATAL,
     MAX_LINE,
     TAIL_LINES,
-    LineReader,
+    Excerpting,
     excerpt,
     lines,
     pod_log,
@@ -25,6 +25,7 @@ from whyrestart.parsing.pod_log import (
 DATA = Path(__file__).parents[1] / "data" / "pod_logs"
 AT = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 STAMP = "2026-11-23T08:00:00.123456789Z"
+PEM = "-----BEGIN RSA PRIVATE KEY-----"
 PATH = "/var/log/pods/kube-system_etcd-m1_bb81060dd8ec6c7ea3953855a46fff59/etcd/3.log"
 BOUND = HEAD_LINES + TAIL_LINES + ERROR_LINES + FATAL_LINES * (1 + LINES_AFTER_FATAL)
 
@@ -75,7 +76,7 @@ def test_bytes_that_are_no_text_are_shown_as_such():
 
 
 def test_a_key_over_several_lines_goes():
-    pem = ["-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEA", "-----END RSA PRIVATE KEY-----", "after"]
+    pem = [PEM, "MIIEowIBAAKCAQEA", "-----END RSA PRIVATE KEY-----", "after"]
     raw = "".join(f"{STAMP} stderr F {line}\n" for line in pem)
 
     assert "MIIE" not in repr(list(lines(raw.encode())))
@@ -83,43 +84,51 @@ def test_a_key_over_several_lines_goes():
 
 @given(st.binary(max_size=2000), st.lists(st.integers(1, 100), max_size=20))
 def test_no_bytes_are_too_strange_however_they_are_cut(data, cuts):
-    reader = LineReader()
-    found, rest = [], data
+    excerpting, rest = Excerpting(), data
     for cut in cuts:
-        found += reader.feed(rest[:cut])
+        excerpting.feed(rest[:cut])
         rest = rest[cut:]
-    found += [*reader.feed(rest), *reader.end()]
+    excerpting.feed(rest)
+    excerpting.end()
 
-    assert found == list(lines(data))
+    assert excerpting.excerpt.lines == tuple(lines(data))
 
 
 def test_an_endless_line_takes_no_memory():
-    reader = LineReader()
-    found = []
+    excerpting = Excerpting()
     for _ in range(200):
-        found += reader.feed(b"x" * 65536)
-    found += [*reader.feed(b"\n" + f"{STAMP} stderr F next\n".encode()), *reader.end()]
+        excerpting.feed(b"x" * 65536)
+    excerpting.feed(b"\n" + f"{STAMP} stderr F next\n".encode())
 
-    assert [len(line.text) for line in found] == [MAX_LINE, len("next")]
+    assert [len(line.text) for line in excerpting.excerpt.lines] == [MAX_LINE, len("next")]
 
 
 def test_endless_parts_take_no_memory():
-    reader = LineReader()
-    for _ in range(5000):
-        assert list(reader.feed(f"{STAMP} stderr P {'x' * 100}\n{STAMP} stderr P \n".encode())) == []
+    parts = f"{STAMP} stderr P {'x' * 100}\n{STAMP} stderr P \n".encode() * 5000
 
-    assert [len(line.text) for line in reader.end()] == [MAX_LINE]
+    assert [len(line.text) for line in lines(parts)] == [MAX_LINE]
+
+
+def test_a_key_that_the_tail_begins_within_goes():
+    body = [f"MIIE{number:04}" for number in range(TAIL_LINES + 50)]
+    data = written(*["fine"] * HEAD_LINES, "F1123 09:04:57.1       1 a.go:294] lost", PEM, *body)
+
+    assert "MIIE" not in repr(excerpt(data))
 
 
 def log(*texts):
     return [LogLine(text=text, at=AT) for text in texts]
 
 
+def written(*texts):
+    return to_bytes(log(*texts))
+
+
 def test_a_short_log_is_kept_whole():
     short = log(*(f"line {n}" for n in range(HEAD_LINES + TAIL_LINES)))
 
-    assert excerpt(short).lines == tuple(short)
-    assert excerpt(short).skipped_lines == 0
+    assert excerpt(to_bytes(short)).lines == tuple(short)
+    assert excerpt(to_bytes(short)).skipped_lines == 0
 
 
 @pytest.mark.parametrize(
@@ -129,6 +138,8 @@ def test_a_short_log_is_kept_whole():
         pytest.param("E1123 09:04:57.1       1 a.go:325] error retrieving resource lock", True, id="klog-error"),
         pytest.param('{"level":"fatal","ts":"2023-01-02T03:04:05.6Z","caller":"a.go:1","msg":"x"}', True, id="zap"),
         pytest.param("2019-03-04 11:38:32.123456 C | etcdmain: listen tcp: bind", True, id="capnslog-critical"),
+        pytest.param('time="2023-01-02T03:04:05Z" level=error msg="x"', True, id="logfmt"),
+        pytest.param('{"ts":1580306777.04728,"caller":"a.go:1","msg":"x","err":"refused"}', True, id="klog-json"),
         pytest.param("panic: runtime error: index out of range", True, id="panic"),
         pytest.param("Error: unknown flag: --bogus", True, id="cobra"),
         pytest.param("I1123 09:04:57.1       1 a.go:1] fatal attraction", False, id="information-that-says-fatal"),
@@ -139,7 +150,7 @@ def test_between_beginning_and_end_only_errors_are_kept(text, kept):
     noise = [f"I1123 09:04:57.1       1 a.go:{n}] fine" for n in range(HEAD_LINES)]
     stack = [f"frame {n}" for n in range(2 * TAIL_LINES)]
 
-    found = excerpt(log(*noise, text, *stack))
+    found = excerpt(written(*noise, text, *stack))
 
     assert (text in [line.text for line in found.lines]) is kept
     assert len(found.lines) + found.skipped_lines == len(noise) + 1 + len(stack)
@@ -150,7 +161,7 @@ def test_errors_without_end_stay_bounded_and_the_fatal_line_survives_them():
     texts = [error.format(n) for n in range(10_000)]
     texts.insert(5000, fatal)
 
-    found = excerpt(log(*texts))
+    found = excerpt(written(*texts))
 
     kept = [line.text for line in found.lines]
     assert fatal in kept
@@ -170,7 +181,7 @@ def test_the_recorded_controller_manager_tells_why_it_ended_before_its_stacks():
 
 
 def test_what_was_kept_can_be_written_and_read_again():
-    kept = excerpt(lines((DATA / "kube-controller-manager_lease_lost.log").read_bytes())).lines
+    kept = excerpt((DATA / "kube-controller-manager_lease_lost.log").read_bytes()).lines
 
     assert tuple(lines(to_bytes(kept))) == kept
 

@@ -109,10 +109,10 @@ def redact_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 class LineRedactor:
-    """Redacts a stream of lines, remembering whether a private key is under way."""
+    """Redacts a stream of lines, remembering whether a private key is under way (`in_key`: when it begins)."""
 
-    def __init__(self) -> None:
-        self._in_key = False
+    def __init__(self, *, in_key: bool = False) -> None:
+        self._in_key = in_key
 
     def __call__(self, line: str) -> str:
         """The line without its secrets."""

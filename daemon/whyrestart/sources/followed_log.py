@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from whyrestart.model.observation import PodLogSeen
-from whyrestart.parsing.pod_log import Excerpting, LineReader
+from whyrestart.parsing.pod_log import Excerpting
 from whyrestart.parsing.pod_log_path import PodLogFile
 from whyrestart.sources.regular_file import opened
 
@@ -31,7 +31,6 @@ class FollowedLog:
     told_at: float = float("-inf")
     grew_at: float = float("-inf")
     _offset: int = 0
-    _reader: LineReader = field(default_factory=LineReader)
     _excerpting: Excerpting = field(default_factory=Excerpting)
 
     @classmethod
@@ -61,9 +60,9 @@ class FollowedLog:
     def finish(self) -> None:
         """Read to the end, and take what stands there without an end of line."""
         self._drain()
-        for line in self._reader.end():
-            self._excerpting.add(line)
-            self.news = True
+        before = self._excerpting.count
+        self._excerpting.end()
+        self.news |= self._excerpting.count != before
 
     def close(self) -> None:
         """Let go of the file."""
@@ -104,14 +103,12 @@ class FollowedLog:
             if not data:
                 break
             self._offset += len(data)
-            for line in self._reader.feed(data):
-                self._excerpting.add(line)
+            self._excerpting.feed(data)
         grew = self._offset != begun
         self.news |= grew
         return grew
 
     def _leap(self, offset: int) -> None:
         """Pass over the middle of a log that is too long to be read whole, counting its lines by their mean length."""
-        self._excerpting.skip(self._excerpting.count * (offset - self._offset) // self._offset)
+        self._excerpting.leap(self._excerpting.count * (offset - self._offset) // self._offset)
         self._offset = offset
-        self._reader.skip()
