@@ -138,6 +138,16 @@ async def test_a_kill_that_does_not_come_ends_the_hold():
     assert 80 <= bench.asked()[3] <= 90
 
 
+async def test_a_kill_one_probe_ahead_of_our_count_does_not_silence_the_next_life():
+    bench = Bench(lambda *_: (Outcome.FAILURE, 401))
+    bench.runs(container())
+    await bench.until(25)
+    bench.runs(container(number=1, started=25))
+    await bench.until(60)
+
+    assert bench.asked() == [10, 20, 35, 45, 55]
+
+
 async def test_errors_do_not_count_towards_the_hold():
     bench = Bench(lambda *_: Outcome.UNKNOWN)
     bench.runs(container())
@@ -218,6 +228,8 @@ async def test_the_others_wait_for_the_startup_probe_which_then_rests():
         pytest.param({}, "v1.17.0", False, True, id="before-1.18-there-is-no-startup-probe"),
         pytest.param({"number": 1}, "v1.20.6", False, True, id="1.20.6-skips-it-after-a-restart"),
         pytest.param({"number": 1}, "v1.20.7", True, False, id="1.20.7-does-not"),
+        pytest.param({"number": 1, "started": -8}, "v1.35.1", True, True, id="1.35-inherits-started-until-the-tick"),
+        pytest.param({"number": 0, "started": -8}, "v1.35.1", True, False, id="1.35-not-in-the-first-life"),
     ],
 )
 async def test_startup_gating(kwargs, version, startup, liveness):

@@ -8,7 +8,7 @@ a probe can have ended, and `backoff` how long the kubelet waits before the next
 from whyrestart.foresight.backoff import BackoffPolicy, End, Regime, backoff_until, backoff_waits
 from whyrestart.foresight.forecast import forecast, forecasts, reached_threshold_at
 from whyrestart.foresight.lifetimes import KillWindow, fingerprint, kill_grace, kill_overdue_after, kill_windows
-from whyrestart.foresight.worker import Worker, startup_gates
+from whyrestart.foresight.worker import Worker, inherits_started, startup_gates
 
 __all__ = [
     "BackoffPolicy",
@@ -21,6 +21,7 @@ __all__ = [
     "fingerprint",
     "forecast",
     "forecasts",
+    "inherits_started",
     "kill_grace",
     "kill_overdue_after",
     "kill_windows",

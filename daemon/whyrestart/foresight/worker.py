@@ -105,3 +105,11 @@ def startup_gates(container: Container, version: Version | None, *, restarted: b
     if version is None:
         return True
     return version.at_least(1, 18) and not (restarted and version in STARTUP_SKIPPED_AFTER_RESTART)
+
+
+def inherits_started(version: Version | None) -> bool:
+    """Whether a replacement container counts as started until its startup probe's first tick (k/k#141155).
+
+    In 1.35 and 1.36; which patch release of 1.36 repaired it was not seen, and 1.35's repair was still open.
+    """
+    return version is not None and (version.major, version.minor) in {(1, 35), (1, 36)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -20,19 +21,36 @@ HANDSHAKE_SECONDS = 10.0
 _CHUNK = 16 * 1024
 
 
+def shared_context(version: Version | None) -> ssl.SSLContext:
+    """The same for everyone who shows no certificate: made once, because making one costs more than a handshake."""
+    return _shared(old=_is_old(version))
+
+
 def client_context(version: Version | None) -> ssl.SSLContext:
     """TLS as the kubelet's prober speaks it: no verification, no certificate, every cipher that OpenSSL still has.
 
     Go's floor is TLS 1.0 up to Kubernetes 1.23 and TLS 1.2 from 1.24 on. Only HTTP/1.1 is offered; the kubelet
     offers HTTP/2 too, which changes the verdict only where a server's HTTP/2 is broken (k/k#49740).
     """
+    return _context(old=_is_old(version))
+
+
+def _is_old(version: Version | None) -> bool:
+    return version is not None and not version.at_least(1, 24)
+
+
+@lru_cache(maxsize=2)
+def _shared(*, old: bool) -> ssl.SSLContext:
+    return _context(old=old)
+
+
+def _context(*, old: bool) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     # Without this OpenSSL refuses the short keys and old digests that Go, and so the kubelet, accepts.
     context.set_ciphers("DEFAULT@SECLEVEL=0")
     context.set_alpn_protocols(["http/1.1"])
-    old = version is not None and not version.at_least(1, 24)
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED if old else ssl.TLSVersion.TLSv1_2
     return context
 

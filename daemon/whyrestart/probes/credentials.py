@@ -55,6 +55,9 @@ def client_certificates(
             certificate_file=str(Path(kubelet_pki_directory) / "kubelet-client-current.pem"),
         ),
         ClientCertificate(label="admin.conf", kubeconfig=str(kubernetes / "admin.conf")),
+        # RKE2's and k3s' names of the same two.
+        _pair("client-kube-apiserver", pki / "client-kube-apiserver"),
+        _pair("client-admin", pki / "client-admin"),
         ClientCertificate(label="super-admin.conf", kubeconfig=str(kubernetes / "super-admin.conf")),
     )
 

@@ -18,7 +18,7 @@ import h11
 from whyrestart.model.observation import Outcome
 from whyrestart.model.secret import Secret
 from whyrestart.model.version import Version
-from whyrestart.probes.connection import Connection, client_context
+from whyrestart.probes.connection import Connection, client_context, shared_context
 from whyrestart.probes.credentials import load_certificate
 from whyrestart.probes.go_url import GoUrl, GoUrlError
 from whyrestart.probes.go_words import (
@@ -69,9 +69,10 @@ async def http_get(request: HttpRequest) -> Answer:
     the client certificate of a counter-probe cannot be used: that says nothing of the target.
     """
     progress = _Progress(url=request.shown)
-    context = client_context(request.version)
+    context = shared_context(request.version)
     try:
         if request.client_certificate is not None:
+            context = client_context(request.version)
             load_certificate(context, request.client_certificate)
     except GoError as error:
         return Answer(outcome=Outcome.UNKNOWN, error=str(error))

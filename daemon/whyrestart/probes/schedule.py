@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from whyrestart.foresight import Worker, kill_grace, kill_overdue_after, startup_gates
+from whyrestart.foresight import Worker, inherits_started, kill_grace, kill_overdue_after, startup_gates
 from whyrestart.foresight.lifetimes import kill_window
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import Exec, Probe, ProbeKind
@@ -57,6 +57,7 @@ class _Slot:
     due_at: float
     outlived_startup: bool
     in_flight: bool = False
+    answered: bool = False
     reached_at: float | None = None
     changed: bool = False
     next_round_at: float = 0.0
@@ -87,9 +88,11 @@ class Schedule:
                 self._slots[key] = self._new(target, probe, at, seconds, changed=changed)
                 continue
             if slot.target.container_id != target.container_id:
-                slot.worker = slot.worker.attached(target.container_id)
+                # Carried-over failures are the forecast's to judge: here they would silence the replay of a container
+                # whose predecessor the kubelet killed one probe ahead of this count.
+                slot.worker = slot.worker.killed().attached(target.container_id)
                 slot.due_at = _first_due(target, probe, at, seconds)
-                slot.reached_at, slot.outlived_startup, slot.symptom = None, False, None
+                slot.reached_at, slot.outlived_startup, slot.answered, slot.symptom = None, False, False, None
             slot.worker = replace(slot.worker, version=now.version)
             slot.changed = slot.changed or slot.target.manifest_sha256 != target.manifest_sha256
             slot.target = target
@@ -113,6 +116,7 @@ class Schedule:
         slot.due_at = max(began + slot.probe.period_seconds, seconds)
         if slot.target.container_id != work.container_id:
             return None
+        slot.answered = True
         if work.variant is Variant.KUBELET:
             slot.worker = slot.worker.counted(result.outcome)
             if slot.worker.kills and slot.reached_at is None:
@@ -166,7 +170,7 @@ class Schedule:
         gated = startup_gates(slot.target.container, self._targets.version, restarted=slot.target.restarted)
         if slot.probe.kind is ProbeKind.STARTUP:
             return gated and not self._started(slot.target)
-        return not gated or self._started(slot.target)
+        return not gated or self._started(slot.target) or self._inherits_started(slot.target)
 
     def _started(self, target: ProbedContainer) -> bool:
         """Whether its startup probe has succeeded: by our replay, by the kubelet's word, or because it lives yet."""
@@ -179,6 +183,11 @@ class Schedule:
             # Nobody here can tell; asking the others early costs nothing and kills nothing.
             return True
         return target.started is True
+
+    def _inherits_started(self, target: ProbedContainer) -> bool:
+        startup = self._slots.get((target.ref, ProbeKind.STARTUP))
+        unanswered = startup is None or not startup.answered
+        return inherits_started(self._targets.version) and target.restarted and unanswered
 
     def _outlived_startup(self, target: ProbedContainer, at: datetime) -> bool:
         """Whether, at first sight, it was older than a container can get whose startup probe never succeeded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from whyrestart.model.observation import Outcome
-from whyrestart.probes.connection import Connection, client_context
+from whyrestart.probes.connection import Connection, shared_context
 from whyrestart.probes.go_words import GoError
 from whyrestart.probes.request import Answer, TcpRequest, TlsRequest, join_host_port
 
@@ -31,7 +31,7 @@ async def tls_handshake(request: TlsRequest) -> Answer:
             await Connection.dial(request.host, request.port, request.version) as connection,
         ):
             connected = True
-            await connection.start_tls(client_context(request.version), request.host or None)
+            await connection.start_tls(shared_context(request.version), request.host or None)
             return Answer(outcome=Outcome.SUCCESS, body=connection.tls_summary.encode())
     except TimeoutError:
         error = "net/http: TLS handshake timeout" if connected else _timed_out(request)
