@@ -104,6 +104,29 @@ async def test_rotation_loses_nothing(root, source, clock):
     assert texts(await source.look()) == {0: ["one", "two", "three"]}
 
 
+async def test_a_number_that_is_given_anew_is_another_life(root, source):
+    path = log(root, 0, "one")
+    await source.look()
+    log(root, 0, "last words")
+    path.unlink()
+    log(root, 0, "another life")
+
+    told = [[line.text for line in seen.lines] for seen in (await source.look()).observations]
+
+    assert told == [["one", "last words"], ["another life"]]
+
+
+async def test_a_line_without_an_end_is_told_when_nothing_follows_it(root, source, clock):
+    with log(root, 0, "one").open("a") as file:
+        file.write("cut sho")
+    log(root, 1, "two")
+    first = texts(await source.look())
+    clock.move(SETTLED_SECONDS)
+
+    assert first[0] == ["one"]
+    assert texts(await source.look()) == {0: ["one", "cut sho"]}
+
+
 async def test_a_growing_log_is_told_now_and_then_and_a_superseded_one_at_once(root, source, clock):
     log(root, 0, "one")
     await source.look()

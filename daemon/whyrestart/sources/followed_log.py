@@ -45,6 +45,11 @@ class FollowedLog:
         seen = os.fstat(self.descriptor)
         return self.file.path, seen.st_size, seen.st_ino
 
+    @property
+    def deleted(self) -> bool:
+        """Whether no name leads to the file any more; a rotated one keeps a name."""
+        return os.fstat(self.descriptor).st_nlink == 0
+
     def catch_up(self) -> bool:
         """Read what is new, also in the file that took this one's place; whether there was anything."""
         grew = self._drain()

@@ -115,6 +115,10 @@ class PodLogSource(BlockingSource):
             yield from self._name_only(file)
             return
         followed = self._followed.get(key)
+        if followed is not None and followed.deleted:
+            # The number was given anew, as after a runtime that forgot its containers: this is another life.
+            yield from self._last_words(key)
+            followed = None
         if followed is None:
             try:
                 followed = FollowedLog.open(file)
@@ -129,14 +133,20 @@ class PodLogSource(BlockingSource):
         now = self._clock.monotonic()
         if followed.catch_up():
             followed.grew_at = now
-        due = superseded or now - followed.told_at >= TELL_SECONDS
         if superseded and now - followed.grew_at >= SETTLED_SECONDS:
-            followed.finish()
             self._settled[key] = followed.state
-            self._followed.pop(key).close()
-        if followed.news and due:
+            yield from self._last_words(key)
+        elif followed.news and (superseded or now - followed.told_at >= TELL_SECONDS):
             followed.told_at = now
             yield followed.told(self._clock.now())
+
+    def _last_words(self, key: AttemptKey) -> Iterator[PodLogSeen]:
+        """Read a log to its end, tell what is new, and let it go."""
+        followed = self._followed.pop(key)
+        followed.finish()
+        if followed.news:
+            yield followed.told(self._clock.now())
+        followed.close()
 
     def _name_only(self, file: PodLogFile) -> Iterator[PodLogSeen]:
         if file not in self._named:
@@ -147,11 +157,7 @@ class PodLogSource(BlockingSource):
         """The logs that were deleted, read to their end through what is still open of them."""
         there = set(present)
         for key in [key for key in self._followed if key not in there]:
-            followed = self._followed.pop(key)
-            followed.finish()
-            if followed.news:
-                yield followed.told(self._clock.now())
-            followed.close()
+            yield from self._last_words(key)
         self._settled = {key: state for key, state in self._settled.items() if key in there}
         self._named = {file for file in self._named if file.attempt_key in there}
 
