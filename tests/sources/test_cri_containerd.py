@@ -1,6 +1,7 @@
 """The CRI source against a containerd of its own: both versions of the API, and a containerd that is stopped."""
 
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,8 @@ from whyrestart.model.observation import RuntimeSeen
 from whyrestart.sources.cri import CriSource
 from whyrestart.sources.cri_client import PACKAGES, CriClient
 
-CONTAINERD = shutil.which("containerd") or shutil.which(Path.home() / ".cache/whyrestart-rig/bin/containerd")
+RIG = Path(os.environ.get("WHYRESTART_RIG") or Path.home() / ".cache" / "whyrestart-rig")
+CONTAINERD = shutil.which("containerd") or shutil.which(RIG / "bin" / "containerd")
 
 pytestmark = [
     pytest.mark.components,
