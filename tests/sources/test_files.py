@@ -140,6 +140,15 @@ async def test_reads_what_makes_up_the_kubelets_command_line(tmp_path, source_of
     assert look.gaps == ()
 
 
+async def test_the_kubelets_configuration_may_lie_elsewhere(tmp_path, source_of):
+    put(tmp_path, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n")
+    put(tmp_path, "/srv/k.yaml", "kind: KubeletConfiguration\n")
+
+    look = await source_of(manifest="", kubelet_config="/srv/k.yaml").look()
+
+    assert texts(look).keys() == {"/srv/k.yaml"}
+
+
 async def test_tells_of_a_path_again_only_when_it_changed(tmp_path, source_of):
     path = put(tmp_path, "/watched", "a")
     source = source_of(manifest="", paths=["/watched", "/directory"])

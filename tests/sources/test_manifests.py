@@ -162,9 +162,10 @@ async def test_a_missing_directory_means_no_static_pods_as_it_does_to_the_kubele
     path.rmdir()
 
     look = await source.look()
+    again = await source.look()
     await source.close()
 
-    assert look.gaps == ()
+    assert again.observations == look.gaps == ()
     assert [seen.path for seen in of(look, ManifestGone)] == [f"{path}/etcd.yaml"]
     assert [(seen.path, seen.type) for seen in of(look, FileSeen)] == [(str(path), None)]
 

@@ -42,7 +42,8 @@ _NAMED_INSIDE = re.compile(r"(?m)^\s*(?:-\s+)?(?:endpoint|path|kubeConfigFile):\
 class FileSource(BlockingSource):
     """Tells of each path when it is first looked for and whenever it changed; `paths` are further ones to look for.
 
-    Texts that make up the kubelet's configuration are of a source of their own.
+    `kubelet_config` is the kubelet's configuration file, where another one is read than its unit says. The texts that
+    make up the kubelet's configuration are of a source of their own.
     """
 
     sources = (Source.FILES, Source.KUBELET_CONFIG)
@@ -54,10 +55,12 @@ class FileSource(BlockingSource):
         *,
         manifests: Callable[[], Iterable[Manifest]] = tuple,
         paths: Iterable[str] = (),
+        kubelet_config: str | None = None,
         root: Path = Path("/"),
     ) -> None:
         super().__init__(clock)
         self._manifests = manifests
+        self._kubelet_config = kubelet_config
         self._paths = (*PLACES, *paths)
         self._root = root
         self._told: dict[str, FileSeen] = {}
@@ -149,7 +152,7 @@ class FileSource(BlockingSource):
                 continue
             paths += [f"{drop_ins}/{name}" for name in names]
         texts = {path: text for path in paths if (text := self._text(path, unread)) is not None}
-        configuration = config_path(carried_flags(texts))
+        configuration = self._kubelet_config or config_path(carried_flags(texts))
         text = self._text(configuration, unread)
         return texts if text is None else {**texts, configuration: text}
 

@@ -66,6 +66,7 @@ class ManifestSource(BlockingSource):
         self._events: deque[ManifestDirectoryEvent] = deque(maxlen=MAX_EVENTS)
         self._known: dict[str, Manifest] = {}
         self._names: tuple[str, ...] | None = None
+        self._is_absent = False
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -87,10 +88,10 @@ class ManifestSource(BlockingSource):
             names = self._list()
         except FileNotFoundError:
             # To the kubelet this is an empty directory: it ends every static pod.
-            absent = FileSeen(at=self._clock.now(), path=str(self._path), type=None)
-            return Look(observations=(*seen, absent, *self._directory(()), *self._gone(set())))
+            return Look(observations=(*seen, *self._absent(), *self._gone(set())))
         except OSError as error:
             return Look(observations=tuple(seen), gaps=self.gaps(_advice(error)))
+        self._is_absent = False
         seen += self._directory(tuple(names))
         unread: list[str] = []
         for path in map(str, names.values()):
@@ -145,6 +146,12 @@ class ManifestSource(BlockingSource):
         if names != self._names:
             self._names = names
             yield ManifestDirectorySeen(at=self._clock.now(), path=str(self._path), names=names)
+
+    def _absent(self) -> Iterator[Observation]:
+        if not self._is_absent:
+            self._is_absent = True
+            yield FileSeen(at=self._clock.now(), path=str(self._path), type=None)
+        yield from self._directory(())
 
     def _gone(self, present: set[str]) -> Iterator[Observation]:
         for path in [path for path in self._known if path not in present]:
