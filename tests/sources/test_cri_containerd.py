@@ -40,6 +40,9 @@ disable_apparmor = true
 restrict_oom_score_adj = true
 [plugins."io.containerd.grpc.v1.cri".containerd]
 snapshotter = "native"
+[plugins."io.containerd.grpc.v1.cri".cni]
+bin_dir = "{0}/cni/bin"
+conf_dir = "{0}/cni/conf"
 """
 
 
