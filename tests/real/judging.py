@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from .program import Document
+from .program import Document, Statement
 from .watching import Seen, says
 
 _CLIENTS = ("kube-controller-manager", "kube-scheduler")
@@ -57,7 +57,8 @@ def _verdict(seen: Seen) -> Iterator[str]:
         )
         return
     right = seen.first_right_at
-    if right is not None and (later := [s for s in seen.after if s.at > right and not says(s, fault)]):
+    # A proof may fade while a new instance starts and cannot be asked; the cause must stand.
+    if right is not None and (later := [s for s in seen.after if s.at > right and _cause(s) != fault.cause]):
         yield f"right at {right:%H:%M:%S}, but at {later[0].at:%H:%M:%S} it said {_short(later[0].verdict)}"
     for statement in seen.after:
         verdict = statement.verdict
@@ -76,13 +77,19 @@ def _counts(seen: Seen) -> Iterator[str]:
 
 def _commands(seen: Seen) -> Iterator[str]:
     expected = 0 if seen.fault.cause is None else 1
-    for what, code in (("diagnose", seen.live_exit), ("diagnose --snapshot", seen.replayed_exit)):
-        if code != expected:
-            yield f"{what} ended with {code}, expected {expected}"
-    if (live := _core(seen.live.get("verdict"))) != (replayed := _core(seen.replayed.get("verdict"))):
-        yield f"live verdict {live}, of the capture {replayed}"
-    if seen.fault.cause is not None and not _is(seen.live["verdict"], seen):
+    if seen.live_exit != expected:
+        yield f"diagnose ended with {seen.live_exit}, expected {expected}"
+    live = seen.live["verdict"]
+    # One look may fall into the start of an instance, where nothing can be proven by asking it.
+    if seen.fault.cause is not None and (live is None or live["cause"] != seen.fault.cause):
         yield f"diagnose says {_short(seen.live['verdict'])}"
+    if seen.capture_problem:
+        yield seen.capture_problem
+        return
+    if seen.replayed_exit != expected:
+        yield f"diagnose --snapshot ended with {seen.replayed_exit}, expected {expected}"
+    if _core(live) != _core(seen.replayed["verdict"]):
+        yield f"live verdict {_core(live)}, of the capture {_core(seen.replayed['verdict'])}"
     theirs = {one["subject"]: _core(one) for one in seen.replayed["diagnoses"]}
     for one in seen.live["diagnoses"]:
         if theirs.get(one["subject"]) != _core(one):
@@ -124,8 +131,8 @@ def _cascade(seen: Seen) -> Iterator[str]:
             yield f"{name}: downstream of {diagnosis['downstream_of']}, {_short(diagnosis)}"
 
 
-def _is(verdict: Document | None, seen: Seen) -> bool:
-    return bool(verdict) and verdict["cause"] == seen.fault.cause and verdict["confidence"] in seen.fault.confidence
+def _cause(statement: Statement) -> str | None:
+    return statement.verdict["cause"] if statement.verdict else None
 
 
 def _core(said: Document | None) -> Document | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,7 +28,7 @@ Document = dict[str, Any]
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 _COMMAND_SECONDS = 90.0
-_POLL_SECONDS = 0.4
+_POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class Program:
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             self._listen = f"127.0.0.1:{one.getsockname()[1]}"
+        shutil.rmtree(self.place, ignore_errors=True)
         self.place.mkdir(parents=True)
         self._config = self.place / "config.yaml"
         self._log = self.place / "output"
@@ -105,6 +107,8 @@ class Program:
             self._process.kill()
             self._process.wait()
         self.ran.output = self._log.read_text(errors="replace")
+        with (self.place / "said.jsonl").open("w") as file:
+            file.writelines(f"{json.dumps(statement.document)}\n" for statement in self.statements)
 
     def diagnose(self, *arguments: str) -> tuple[int, Document]:
         """`whyrestart diagnose -o json`, with its exit status."""
@@ -114,12 +118,11 @@ class Program:
         except ValueError:
             raise AssertionError(f"diagnose ended with {done.returncode}: {done.stdout}\n{done.stderr}") from None
 
-    def capture(self) -> Path:
-        """`whyrestart capture DIR`, and that directory."""
+    def capture(self) -> tuple[Path, str]:
+        """`whyrestart capture DIR`: that directory, and what it complained of where it failed."""
         place = self.place / f"snapshot-{len(list(self.place.glob('snapshot-*')))}"
         done = self._command("capture", str(place))
-        assert done.returncode == 0, f"capture ended with {done.returncode}: {done.stdout}\n{done.stderr}"
-        return place
+        return place, f"capture ended with {done.returncode}: {done.stdout}{done.stderr}" if done.returncode else ""
 
     def samples(self) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
         """Every sample of /metrics by name and labels."""
@@ -170,7 +173,9 @@ class Program:
         while not self._over.wait(_POLL_SECONDS):
             try:
                 document = json.loads(self._get("/api/v1/diagnosis"))
-                kills = {dict(labels)["container"]: value for (name, labels), value in self.samples().items()
+                foreseen = any(one["next_kill_at"] for one in document["diagnoses"])
+                samples = self.samples() if foreseen else {}
+                kills = {dict(labels)["container"]: value for (name, labels), value in samples.items()
                          if name == "whyrestart_next_kill_timestamp_seconds"}  # fmt: skip
             except OSError:  # the case notices it by the statements that are missing
                 continue

@@ -36,7 +36,7 @@ def _row(seen: Seen) -> tuple[str, ...]:
         _seconds(stated[-1][1], kill) if stated else "-",
         f"{seen.ran.peak_rss_bytes / 2**20:.0f}",
         f"{100 * seen.ran.cpu_seconds / seen.ran.lived_seconds:.1f}" if seen.ran.lived_seconds else "-",
-        f"{seen.took_seconds:.0f}",
+        " ".join(f"{phase} {seconds:.0f}" for phase, seconds in seen.seconds.items()),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from real.judging import problems
 from real.rig.faults import BREADTH, FAULTS, FOUNDING
+from real.rig.places import CASES
 from real.watching import watch
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(420)]
@@ -16,8 +17,8 @@ def test_every_fault_has_a_name_of_its_own():
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_says_why(name, rig, keep, tmp_path):
-    seen = watch(name, FAULTS[name], tmp_path / "program")
+def test_says_why(name, rig, keep):
+    seen = watch(name, FAULTS[name], CASES / name)
     keep(seen)
 
     assert not (found := problems(seen)), "\n".join(["", *found])

@@ -43,10 +43,11 @@ class Seen:
     counted: dict[str, Counted] = field(default_factory=dict)
     live: Document = field(default_factory=dict)
     live_exit: int = -1
+    capture_problem: str = ""
     replayed: Document = field(default_factory=dict)
     replayed_exit: int = -1
     ran: Ran = field(default_factory=Ran)
-    took_seconds: float = 0.0
+    seconds: dict[str, float] = field(default_factory=dict)  # by phase
 
     @property
     def before(self) -> list[Statement]:
@@ -74,27 +75,44 @@ def says(statement: Statement, fault: Fault) -> bool:
 
 def watch(name: str, fault: Fault, place: Path) -> Seen:
     """Run one case on a fresh node and clear it away."""
-    start = time.monotonic()
+    phases = _Phases()
     try:
         node.up(fault.setup)
+        phases.end("up")
         with Oracle() as oracle, Program(place=place) as program:
             ready_at = datetime.now(UTC)
+            phases.end("service")
             time.sleep(_CALM_SECONDS)
             applied_at = datetime.now(UTC)
             seen = Seen(name=name, fault=fault, ready_at=ready_at, applied_at=applied_at, ran=program.ran)
-            seen.statements = program.statements
+            seen.statements, seen.seconds = program.statements, phases.seconds
             fault.apply()
             _wait_for_restarts(fault, oracle)
+            phases.end("restarts")
             _wait_for_verdict(seen)
-            _compare(seen, program, oracle)
             seen.counted = _counted(program, oracle)
+            phases.end("verdict")
+            _compare(seen, program, oracle)
             seen.kills = oracle.kills(fault.subject)
             seen.ends = oracle.ends(fault.subject)
             seen.restarts_by_oracle = oracle.restarts(fault.subject)
+            phases.end("commands")
     finally:
         node.down()
-    seen.took_seconds = time.monotonic() - start
+        phases.end("down")
     return seen
+
+
+class _Phases:
+    """How long each part of a case took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def end(self, phase: str) -> None:
+        now = time.monotonic()
+        self.seconds[phase], self._since = now - self._since, now
 
 
 def _wait_for_restarts(fault: Fault, oracle: Oracle) -> None:
@@ -123,10 +141,11 @@ def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
     for _ in range(_TRIES):
         before = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
         seen.live_exit, seen.live = program.diagnose()
-        snapshot = program.capture()
+        snapshot, seen.capture_problem = program.capture()
         after = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
-        seen.replayed_exit, seen.replayed = program.diagnose("--snapshot", str(snapshot))
-        if before == after:
+        if not seen.capture_problem:
+            seen.replayed_exit, seen.replayed = program.diagnose("--snapshot", str(snapshot))
+        if before == after or seen.capture_problem:
             return
 
 

@@ -15,6 +15,7 @@ BASE = _base()
 BIN = BASE / "bin"  # programs, built once
 IMAGES = BASE / "images"  # one archive a program, built once
 UNPACKED = BASE / "containerd"  # the images as containerd unpacked them, kept because that takes seconds
+CASES = BASE / "cases"  # what each case of the suite showed the last time
 RUN = BASE / "run"  # everything of one life of the rig; removed when it ends
 PKI = RUN / "pki"
 MANIFESTS = RUN / "manifests"
