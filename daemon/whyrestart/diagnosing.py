@@ -87,8 +87,17 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         evidence=best.evidence,
         origin=_origin(episode, best),
         ruled_out=(*best.ruled_out, *_ruled_out(best.cause, negative, best.ruled_out)),
+        inconclusive=_still_open(best, diagnosis.inconclusive),
         remedies=remedies(episode, best),
     )
+
+
+def _still_open(best: Finding, inconclusive: Sequence[Inconclusive]) -> tuple[Inconclusive, ...]:
+    """Beside an established cause only those that it is easily confused with are worth a mention."""
+    if best.confidence is Confidence.POSSIBLE:
+        return tuple(inconclusive)
+    confusers = _confusers(best.cause)
+    return tuple(each for each in inconclusive if each.cause in confusers)
 
 
 def _rank(found: list[tuple[Rule, Finding]]) -> list[Finding]:
@@ -192,14 +201,22 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
 def _ruled_out(cause: Cause, negative: list[Rule], said: Sequence[RuledOut]) -> tuple[RuledOut, ...]:
     """The confusers of the cause whose own rules, with open eyes, found nothing."""
     named = {each.cause for each in said}
-    confusers = {c for c in CAUSES if c.value in CAUSES[cause].confusers} | {
-        c for c in CAUSES if cause.value in CAUSES[c].confusers and CAUSES[c].family == CAUSES[cause].family
-    }
+    confusers = _confusers(cause)
     return tuple(
         RuledOut(cause=rule.cause, because=f"nothing seen that speaks for it ({CAUSES[rule.cause].tell})")
         for rule in negative
         if rule.cause in confusers and rule.cause not in named
     )
+
+
+def _confusers(cause: Cause) -> frozenset[Cause]:
+    mine = {other for other in CAUSES if other.value in CAUSES[cause].confusers}
+    theirs = {
+        other
+        for other in CAUSES
+        if cause.value in CAUSES[other].confusers and CAUSES[other].family == CAUSES[cause].family
+    }
+    return frozenset(mine | theirs)
 
 
 # ---- blame --------------------------------------------------------------------------------------------------------

@@ -100,7 +100,9 @@ def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
     log = death_log(episode)
     hosts = [re.sub(r"^https?://|:\d+$", "", server).strip("[]") for server in servers]
     refused = last_said((e for e in log if hosts[0] in e.text), _FIRST_REFUSED)
-    others_refused = any(_FIRST_REFUSED.search(e.text) and any(f"{h}:" in e.text for h in hosts[1:]) for e in log)
+    others_refused = any(
+        _FIRST_REFUSED.search(entry.text) and f"dial tcp {host}:" in entry.text for entry in log for host in hosts[1:]
+    )
     wrong_name = last_said((e for e in log if hosts[0] in e.text), re.compile(r"certificate is valid for .+, not "))
     if (refused is None and wrong_name is None) or others_refused:
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, death_log, last_said
 from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, note
@@ -10,7 +12,15 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag
-from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText, Source
+from whyrestart.model.observation import (
+    CertificateFileSeen,
+    ContainerState,
+    FileSeen,
+    FileText,
+    JournalLine,
+    SandboxSeen,
+    Source,
+)
 
 # Go's *PathError: `open /x: no such file or directory`, also `stat` and `lstat`.
 _NO_FILE = re.compile(
@@ -124,12 +134,308 @@ def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:
     return note("files", f"{path} exists on the host" if here else f"{path} does not exist on the host")
 
 
+# ---- permissions ----------------------------------------------------------------------------------------------------
+
+_DENIED = re.compile(
+    r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]+)\"?: "
+    r"(?:permission denied|operation not permitted)"
+)
+# The kernel's audit lines: SELinux' AVC and AppArmor's.
+AVC = re.compile(
+    r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
+)
+APPARMOR = re.compile(
+    r"apparmor=\"DENIED\".*?operation=\"(?P<what>[^\"]+)\".*?(?:name=\"(?P<path>[^\"]+)\".*?)?(?:comm=\"(?P<comm>[^\"]+)\")?"
+)
+AVC_NEAR = timedelta(minutes=2)
+# An audit log that cannot be written loses events and stops nothing (rke2#692).
+_ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend")
+
+
+def _denied(episode: Episode) -> Said | None:
+    lines = (
+        e for e in death_log(episode) if not _ONLY_LOSES.search(e.text) and e.severity.value not in {"info", "debug"}
+    )
+    return last_said(lines, _DENIED)
+
+
+def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:
+    """The newest refusal of a security module that names the path's last part or the program, near the end."""
+    ended = episode.last_ended
+    leaf = path.rstrip("/").rpartition("/")[2]
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None:
+            continue
+        mine = (match["path"] or "").endswith(leaf) if leaf else False
+        mine = mine or (match["comm"] or "") in {episode.program, episode.program[:15]}
+        near = ended is None or ended.finished_at is None or abs(line.at - ended.finished_at) <= AVC_NEAR
+        if mine and near:
+            return line, match
+    return None
+
+
+def security_module_denied(episode: Episode) -> Finding | None:
+    """The kernel says that SELinux or AppArmor refused what owner and mode would have allowed."""
+    said = _denied(episode)
+    if said is None:
+        return None
+    refused = _refusal_in_kernel(episode, said["path"])
+    if refused is None:
+        return None
+    line, match = refused
+    module = "AppArmor" if "apparmor" in line.message else "SELinux"
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.PROVEN,
+        f"{module} denies {episode.program} access to {said['path']}, which owner and mode would allow.",
+        [from_log(episode, said.entry), note("kernel_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.FILE_PERMISSION_DENIED, because=f"{module} logged the refusal at that moment")],
+        path=said["path"],
+        module=module,
+        operation=match["what"],
+    )
+
+
+def file_permission_denied(episode: Episode) -> Finding | None:
+    """Owner or mode keeps the process out, and no security module says that it did."""
+    said = _denied(episode)
+    if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
+        return None
+    path = said["path"]
+    host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    seen = _nearest_seen(episode, host or path)
+    user = episode.container.run_as_user if episode.container else None
+    shown = (
+        f"{seen.path} has mode {seen.mode:04o}, owner {seen.uid}:{seen.gid}" if seen and seen.mode is not None else ""
+    )
+    return finding(
+        Cause.FILE_PERMISSION_DENIED,
+        Confidence.PROVEN if seen is not None and shown else Confidence.LIKELY,
+        f"{episode.program} may not {said['call'] or 'open'} {path}: owner or mode keeps it out{f' ({shown})' if shown else ''}.",
+        [from_log(episode, said.entry), note("files", shown) if shown else None, _end(episode)],
+        path=path,
+        host_path=host,
+        run_as_user=user,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _nearest_seen(episode: Episode, path: str) -> FileSeen | None:
+    """The path itself or the closest directory above it that was looked at."""
+    seen = episode.node.newest(FileSeen)
+    here = path
+    while here and here != "/":
+        if here in seen and seen[here].type is not None:
+            return seen[here]
+        here = here.rpartition("/")[0]
+    return None
+
+
+# ---- never created --------------------------------------------------------------------------------------------------
+
+HOST_PATH = (
+    re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
+    re.compile(
+        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
+    ),
+    re.compile(r"error mounting \\?\"(?P<path>/[^\s\"\\]+)\\?\" to rootfs[^\n]*?: (?P<why>[^\n]*)"),
+    re.compile(r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]*: (?P<why>[^\n]*)"),
+    re.compile(r"failed to stat \\?\"(?P<path>/[^\s\"\\]+)\\?\": (?P<why>no such file or directory|not a directory)"),
+)
+_INIT = re.compile(
+    r"error (?:reopening|mounting|setting up|during container init)[^\n]*?(?P<path>/dev/null|/dev/\S+|/proc\S*)[^\n]*: (?P<why>permission denied|no such file or directory|read-only file system)"
+)
+APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]*(?:executable file not found|no such file or directory)")
+CA_BUNDLE = re.compile(r"x509: (?:certificate signed by unknown authority|failed to load system roots)")
+
+
+def _runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
+    """What the runtime and the kubelet say of this container, newest first: source, words, time."""
+    ended = episode.last_ended
+    if ended is not None and ended.message:
+        yield "runtime", ended.message, ended.finished_at
+    if episode.waiting_message:
+        yield "kubelet", episode.waiting_message, None
+    names = {a.container_id for a in episode.attempts if a.container_id} | {
+        a.sandbox_id or "" for a in episode.attempts
+    }
+    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if episode.ref and s.pod == episode.ref.pod}
+    names = {n[:13] for n in names | sandboxes if n}
+    for entry in reversed(episode.kubelet_log):
+        yield "kubelet_log", entry.text, entry.at
+    for line in reversed(episode.node.all(JournalLine)):
+        if line.source is Source.RUNTIME_LOG:
+            mine = any(name in line.message for name in names)
+            mine = mine or (episode.ref is not None and f"Name:{episode.ref.container}," in line.message)
+            if mine:
+                yield "runtime_log", line.message, line.at
+
+
+def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
+    for source, words, at in _runtime_says(episode):
+        for pattern in patterns:
+            if match := pattern.search(words):
+                return match, note(source, words, at)
+    return None
+
+
+def apparmor_parser_missing(episode: Episode) -> Finding | None:
+    """Containerd asks apparmor_parser for its version before it creates a container, wherever the kernel has AppArmor."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    found = _found_in_runtime(episode, APPARMOR_PARSER)
+    if found is None:
+        return None
+    return finding(
+        Cause.APPARMOR_PARSER_MISSING,
+        Confidence.PROVEN,
+        "The kernel has AppArmor on, but apparmor_parser is not installed, so the runtime can create no container.",
+        [found[1]],
+        ruled_out=[
+            RuledOut(cause=Cause.SECURITY_MODULE_DENIED, because="nothing was denied: the parser itself is missing")
+        ],
+    )
+
+
+def host_path_unusable(episode: Episode) -> Finding | None:
+    """A hostPath volume that is missing, of the wrong type, or that covers what the container needs."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    root = _root_mount(episode)
+    found = _found_in_runtime(episode, *HOST_PATH) or (_found_in_runtime(episode, _INIT) if root else None)
+    if found is None:
+        return None
+    match, evidence = found
+    groups = match.groupdict()
+    volume = groups.get("volume") or ""
+    path = groups.get("path") or (_path_of(episode, volume) or "")
+    if root:
+        path = root
+    declared = _declares(episode, path)
+    if not (declared or volume or root):
+        return None
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.PROVEN if not root else Confidence.LIKELY,
+        f"The hostPath {path or volume} cannot be mounted ({' '.join((groups.get('why') or '').split())[:160]}), so the container is never created.",
+        [evidence, _end(episode)],
+        path=path,
+        volume=volume,
+        file=episode.manifest.path if episode.manifest else None,
+        line=declared,
+    )
+
+
+def _root_mount(episode: Episode) -> str | None:
+    """A volume that lays the host's root, /dev or /proc over the container's own."""
+    for mount in episode.container.mounts if episode.container else ():
+        if mount.path.rstrip("/") in {"", "/dev", "/proc", "/sys"} or mount.path in {".", "-"}:
+            return mount.path
+    for volume in episode.pod.volumes if episode.pod else ():
+        if volume.host_path in {"/", ".", "-"}:
+            return volume.host_path
+    return None
+
+
+def _path_of(episode: Episode, volume: str) -> str | None:
+    found = episode.pod.volume(volume) if episode.pod and volume else None
+    return found.host_path if found else None
+
+
+def _declares(episode: Episode, path: str) -> int | None:
+    """The line of the volume whose hostPath is that path or lies above it."""
+    for volume in episode.pod.volumes if episode.pod else ():
+        if (
+            volume.host_path
+            and path
+            and (path == volume.host_path or path.startswith(volume.host_path.rstrip("/") + "/"))
+        ):
+            return volume.line
+    return None
+
+
+def host_ca_bundle_missing(episode: Episode) -> Finding | None:
+    """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
+    if episode.is_unit or episode.is_node:
+        return None
+    said = last_said((e for e in death_log(episode) if _outside(e.text)), CA_BUNDLE)
+    if said is None:
+        return None
+    mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]
+    url = re.search(r"https://[^\s\"\\]+", said.entry.text)
+    where = url[0].rstrip(":") if url else "an external endpoint"
+    return finding(
+        Cause.HOST_CA_BUNDLE_MISSING,
+        Confidence.PROVEN if not mounted and episode.container is not None else Confidence.LIKELY,
+        f"{episode.program} cannot verify {where}: "
+        + (
+            "no volume brings the host's CA bundle into the container."
+            if not mounted
+            else f"the CA bundle in {mounted[0]} does not know its issuer."
+        ),
+        [from_log(episode, said.entry), _end(episode)],
+        ruled_out=[
+            RuledOut(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, because="the endpoint lies outside the cluster")
+        ],
+        url=where,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+BUNDLES = (
+    "/etc/ssl",
+    "/etc/pki",
+    "/etc/ca-certificates",
+    "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates",
+)
+_HOST = re.compile(r"https://\[?(?P<host>[\w.-]+)")
+_INSIDE = re.compile(
+    r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$)|\.svc(?:\.|$)|\.cluster\.local$|^[\w-]+$"
+)
+
+
+def _outside(text: str) -> bool:
+    match = _HOST.search(text)
+    return match is not None and _INSIDE.search(match["host"]) is None
+
+
 def _end(episode: Episode) -> Evidence | None:
     ended = episode.last_ended
     return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (
+    Rule(
+        cause=Cause.APPARMOR_PARSER_MISSING,
+        find=apparmor_parser_missing,
+        needs=frozenset({Source.RUNTIME_LOG, Source.KUBELET_LOG}),
+    ),
+    Rule(
+        cause=Cause.HOST_PATH_UNUSABLE,
+        find=host_path_unusable,
+        needs=frozenset({Source.CRI, Source.KUBELET_LOG}),
+        settles="the runtime's message in `crictl inspect` or the kubelet's log",
+    ),
+    Rule(
+        cause=Cause.SECURITY_MODULE_DENIED,
+        find=security_module_denied,
+        needs=frozenset({Source.POD_LOGS, Source.KERNEL_LOG}),
+        settles="`journalctl -k` or `ausearch -m avc` at the time of the end",
+    ),
+    Rule(
+        cause=Cause.FILE_PERMISSION_DENIED,
+        find=file_permission_denied,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.SECURITY_MODULE_DENIED, Cause.HOST_PATH_UNUSABLE}),
+        settles="`ls -ldn` of the path, and the user the container runs as",
+    ),
+    Rule(
+        cause=Cause.HOST_CA_BUNDLE_MISSING,
+        find=host_ca_bundle_missing,
+        needs=frozenset({Source.POD_LOGS}),
+    ),
     Rule(
         cause=Cause.FILE_NOT_MOUNTED,
         find=file_not_mounted,

@@ -19,6 +19,7 @@ from whyrestart.model.observation import (
     FileSeen,
     FileText,
     HostSeen,
+    PodStatusSeen,
     Source,
 )
 
@@ -316,9 +317,98 @@ def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
     )
 
 
+REJECTED = re.compile(
+    r"Predicate (?P<predicate>\w+) failed|Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: (?P<why>[^\n]*)|"
+    r"(?P<volumes>[Uu]nmounted volumes=\[[^\]]*\])[^\n]*timed out waiting for the condition|"
+    r"UnexpectedAdmissionError|(?P<reason>OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b"
+)
+REFERENCE = re.compile(
+    r"static pods? (?:may not|cannot|must not|can not) (?:reference|mount|use|refer)[^\n]*|"
+    r"(?P<what>secret|configmap|service ?account|clustertrustbundle|resourceclaim)s? (?:are|is) not (?:allowed|supported) (?:in|for) static pods",
+    re.IGNORECASE,
+)
+
+
+def static_pod_rejected(episode: Episode) -> Finding | None:
+    """The kubelet refused the pod at admission, or waits for volumes that are all there, and does not try again."""
+    if episode.ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
+        return None
+    status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
+    failed = status is not None and status.phase == "Failed" and status.reason not in {"", "Evicted"}
+    said = last_said(episode.kubelet_log, REJECTED)
+    if not failed and said is None:
+        return None
+    if said is not None and said["volumes"] and not failed and not _volumes_are_there(episode):
+        return None
+    why = f"{status.reason}: {status.message}" if failed and status else (said.entry.text if said else "")
+    return finding(
+        Cause.STATIC_POD_REJECTED,
+        Confidence.PROVEN if failed or (said is not None and not said["volumes"]) else Confidence.LIKELY,
+        f"The kubelet does not start {episode.ref.pod}, though its manifest is valid: {' '.join(why.split())[:200]}; "
+        "it tries again only after it was restarted itself.",
+        [
+            note("kubelet", f"pod {status.phase}: {why}", status.at) if failed and status else None,
+            from_kubelet(said.entry) if said else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.MANIFEST_INVALID, because="the file is a valid pod")] if episode.pod else [],
+    )
+
+
+def _volumes_are_there(episode: Episode) -> bool:
+    """No hostPath of the pod was looked for and found missing."""
+    files = episode.node.newest(FileSeen)
+    paths = [volume.host_path for volume in (episode.pod.volumes if episode.pod else ()) if volume.host_path]
+    return not any(path in files and files[path].type is None for path in paths)
+
+
+def static_pod_references_api_object(episode: Episode) -> Finding | None:
+    """Rejected from 1.34 on (PreventStaticPodAPIReferences); before, the pod waited for the object for ever."""
+    if episode.ref is None or episode.pod is None or not episode.pod.api_references:
+        return None
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    said = last_said(episode.kubelet_log, REFERENCE)
+    what, line = episode.pod.api_references[0]
+    version = episode.node.version
+    enforced = version is not None and version.at_least(1, 34)
+    if said is None and not enforced:
+        return None
+    return finding(
+        Cause.STATIC_POD_REFERENCES_API_OBJECT,
+        Confidence.PROVEN if said else Confidence.LIKELY if episode.state is State.ABSENT else Confidence.POSSIBLE,
+        f"The static pod {episode.ref.pod} refers to {what}, which static pods may not, so the kubelet refuses it.",
+        [
+            from_kubelet(said.entry) if said else None,
+            note("manifest", f"{episode.manifest.path}:{line}: {what}") if episode.manifest else None,
+        ],
+        reference=what,
+        file=episode.manifest.path if episode.manifest else None,
+        line=line,
+    )
+
+
 LOG = frozenset({Source.KUBELET_LOG})
 
 RULES = (
+    Rule(
+        cause=Cause.STATIC_POD_REFERENCES_API_OBJECT,
+        find=static_pod_references_api_object,
+        needs=frozenset({Source.KUBELET_LOG, Source.MANIFESTS}),
+    ),
+    Rule(
+        cause=Cause.STATIC_POD_REJECTED,
+        find=static_pod_rejected,
+        needs=frozenset({Source.KUBELET_LOG, Source.KUBELET_API}),
+        yields_to=frozenset(
+            {
+                Cause.STATIC_POD_REFERENCES_API_OBJECT,
+                Cause.NODE_PRESSURE_EVICTION,
+                Cause.MANIFEST_INVALID,
+                Cause.HOST_PATH_UNUSABLE,
+            }
+        ),
+        settles="the kubelet's log from its last start on, and `crictl pods`",
+    ),
     Rule(
         cause=Cause.KUBELET_SWAP_ON, find=kubelet_swap_on, needs=LOG, applies=about_kubelet, settles="`swapon --show`"
     ),

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import PurePosixPath
 
-from whyrestart.causes.rule import Rule, finding, from_kubelet, note
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Manifest
-from whyrestart.model.observation import ManifestSeen, Source
+from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    FileText,
+    JournalLine,
+    ManifestDirectoryEvent,
+    ManifestSeen,
+    SandboxSeen,
+    Source,
+)
+from whyrestart.parsing import kubelet_config
+from whyrestart.parsing.kubelet_config import static_pod_path
 
 # pkg/kubelet/config: file.go and file_linux.go, klog and structured.
 _NOT_PROCESSED = re.compile(
@@ -136,7 +148,166 @@ def manifest_changed(episode: Episode) -> Finding | None:
     )
 
 
+# Names that editors and tools give to what they write beside, or for a moment instead of, the file itself.
+EDITOR_NAMES = re.compile(
+    r"^(?:4913|.*~|.*\.tmp|.*\.swp|.*\.swx|sed[A-Za-z0-9]{6}|#.*#|\.#.*|.*\.part|.*\.partial|.*___jb_(?:tmp|old)___|\d{4,5})$"
+)
+_PATH_IN_LOG = re.compile(r"(?P<path>/[^\s\"':]+/(?P<name>[^\s/\"':]+))\"?:? ")
+
+
+def editor_temporary_file(episode: Episode) -> Finding | None:
+    """A file that an editor made for a moment was seen by the kubelet around the stop (vim's 4913, sed's sedXXXXXX)."""
+    if episode.ref is None or episode.state is State.HEALTHY:
+        return None
+    logged = None
+    for entry in episode.node.all(JournalLine):
+        if entry.unit != "kubelet" or not _NOT_PROCESSED.search(entry.message):
+            continue
+        match = _PATH_IN_LOG.search(entry.message)
+        if match is not None and EDITOR_NAMES.match(match["name"]):
+            logged = (entry, match["name"])
+    told = [e for e in episode.node.all(ManifestDirectoryEvent) if EDITOR_NAMES.match(e.name)]
+    name = logged[1] if logged else told[-1].name if told else ""
+    at = logged[0].at if logged else told[-1].at if told else None
+    if at is None or not _ended_near(episode, at):
+        return None
+    return finding(
+        Cause.EDITOR_TEMPORARY_FILE,
+        Confidence.PROVEN if logged and _ended_near(episode, at, strict=True) else Confidence.LIKELY,
+        f"{name}, a temporary file of an editor or tool in the manifest directory, made the kubelet stop {episode.ref.pod}.",
+        [
+            note("kubelet_log", f"kubelet: {logged[0].message}", logged[0].at) if logged else None,
+            note("manifest", f"{told[-1].name} was {told[-1].what.value}", told[-1].at) if told else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.DUPLICATE_MANIFEST, because="the file was there for a moment only")],
+        name=name,
+    )
+
+
+def _ended_near(episode: Episode, at: datetime, *, strict: bool = False) -> bool:
+    """This pod ended, or is gone, around that moment."""
+    ended = episode.last_ended
+    if ended is not None and ended.finished_at is not None:
+        return abs(ended.finished_at - at) <= EDIT_TO_END
+    if strict:
+        mine = [e for e in episode.kubelet_log if e.at is not None and timedelta(0) <= e.at - at <= EDIT_TO_END]
+        return bool(mine)
+    return episode.state is State.ABSENT
+
+
+REWRITES = 3
+REWRITE_WINDOW = timedelta(minutes=15)
+
+
+def manifest_rewritten(episode: Episode) -> Finding | None:
+    """Content that changes again and again, each time with a new pod. Identical bytes are not even recorded."""
+    if episode.manifest is None or episode.ref is None:
+        return None
+    seen = [s for s in episode.node.all(ManifestSeen) if s.manifest.path == episode.manifest.path]
+    lately = [s for s in seen if episode.at - s.at <= REWRITE_WINDOW][-12:]
+    changes = sum(1 for a, b in pairwise(lately) if a.manifest.sha256 != b.manifest.sha256)
+    uids = list(dict.fromkeys(a.key.pod_uid for a in episode.attempts))
+    begun = [a for a in episode.attempts if a.started_at and episode.at - a.started_at <= REWRITE_WINDOW]
+    new_uids = len({a.key.pod_uid for a in begun})
+    if changes < REWRITES and not (new_uids > REWRITES and len(_rivals(episode)) < 2):
+        return None
+    return finding(
+        Cause.MANIFEST_REWRITTEN,
+        Confidence.PROVEN if changes >= REWRITES and len(uids) >= 2 else Confidence.LIKELY,
+        f"Something rewrites {episode.manifest.path} again and again ({max(changes, new_uids - 1)} times in "
+        f"{REWRITE_WINDOW.seconds // 60} minutes), and each change replaces the pod.",
+        [
+            *(
+                note("manifest", f"{s.manifest.path} changed (sha256 {s.manifest.sha256[:12]})", s.at)
+                for s in lately[-3:]
+            ),
+            note("runtime", f"pod UIDs one after another: {', '.join(u[:8] for u in uids[-5:])}")
+            if len(uids) > 1
+            else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.MANIFEST_CHANGED, because="not one change but one after another")],
+        file=episode.manifest.path,
+        changes=changes,
+    )
+
+
+def static_pod_path_wrong(episode: Episode) -> Finding | None:
+    """Manifests lie in a directory that the kubelet is not told to read."""
+    if not episode.is_unit or "kubelet" not in str(episode.subject):
+        return None
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    configured = static_pod_path(texts)
+    config = next(
+        (kubelet_config.parse(text) for path, text in texts.items() if path.endswith("/kubelet/config.yaml")), None
+    )
+    usual = "/etc/kubernetes/manifests"
+    elsewhere = [path for path in texts if path.startswith(f"{usual}/") and "kind: Pod" in texts[path]]
+    here = [m.path for m in manifests(episode.node)]
+    unset = config is not None and config.problem is None and configured is None
+    if unset and (here or elsewhere):
+        lying, why = (here or elsewhere), "its configuration sets no staticPodPath"
+    elif configured and configured.rstrip("/") != usual and elsewhere and not here:
+        lying, why = elsewhere, f"it reads {configured}"
+    else:
+        return None
+    if any(seen.config_source == "file" and seen.ready for seen in episode.node.newest(SandboxSeen).values()):
+        return None
+    return finding(
+        Cause.STATIC_POD_PATH_WRONG,
+        Confidence.PROVEN if configured else Confidence.LIKELY,
+        f"The kubelet does not read the directory in which {len(lying)} manifests lie ({PurePosixPath(lying[0]).parent}): {why}.",
+        [note("kubelet_config", f"staticPodPath: {configured or 'not set'}"), note("manifest", ", ".join(lying[:4]))],
+        configured=configured,
+        directory=str(PurePosixPath(lying[0]).parent),
+    )
+
+
+# What only a worker of Kubespray's or RKE's has: a proxy on the apiserver's own port.
+_WORKER_PODS = re.compile(r"^(?:nginx-proxy|haproxy|kube-proxy-lb|k8s-api-proxy)")
+
+
+def stale_manifest(episode: Episode) -> Finding | None:
+    """A manifest of a role that this node no longer has: a worker's proxy beside an apiserver."""
+    if episode.pod is None or episode.manifest is None or episode.ref is None:
+        return None
+    here = [m for m in manifests(episode.node) if m.pod is not None]
+    master = any(m.pod is not None and m.pod.name.startswith("kube-apiserver") for m in here)
+    if not (_WORKER_PODS.match(episode.pod.name) and master):
+        return None
+    conflict = any(
+        seen.attempt_key.ref.container == "kube-apiserver" and seen.state is ContainerState.EXITED
+        for seen in episode.node.newest(ContainerSeen).values()
+    )
+    return finding(
+        Cause.STALE_MANIFEST,
+        Confidence.LIKELY if conflict else Confidence.POSSIBLE,
+        f"{episode.manifest.path} belongs to a worker, but this node runs an apiserver of its own; the two want the same port.",
+        [note("manifest", f"{episode.manifest.path} beside kube-apiserver's", episode.manifest.modified_at)],
+        file=episode.manifest.path,
+    )
+
+
 RULES = (
+    Rule(
+        cause=Cause.STATIC_POD_PATH_WRONG,
+        find=static_pod_path_wrong,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_CONFIG, Source.MANIFESTS}),
+    ),
+    Rule(
+        cause=Cause.EDITOR_TEMPORARY_FILE,
+        find=editor_temporary_file,
+        needs=frozenset({Source.MANIFESTS}),
+        settles="the kubelet's log around the stop: which names in the manifest directory it could not process",
+    ),
+    Rule(
+        cause=Cause.MANIFEST_REWRITTEN,
+        find=manifest_rewritten,
+        needs=frozenset({Source.MANIFESTS}),
+        yields_to=frozenset({Cause.DUPLICATE_MANIFEST}),
+        settles="`inotifywait -m` on the directory, or the history of revisions: `whyrestart history`",
+    ),
+    Rule(cause=Cause.STALE_MANIFEST, find=stale_manifest, needs=frozenset({Source.MANIFESTS})),
     Rule(cause=Cause.MANIFEST_INVALID, find=manifest_invalid, needs=frozenset({Source.MANIFESTS})),
     Rule(
         cause=Cause.DUPLICATE_MANIFEST,
@@ -148,5 +319,6 @@ RULES = (
         cause=Cause.MANIFEST_CHANGED,
         find=manifest_changed,
         needs=frozenset({Source.MANIFESTS, Source.CRI}),
+        yields_to=frozenset({Cause.MANIFEST_REWRITTEN, Cause.DUPLICATE_MANIFEST}),
     ),
 )

@@ -5,17 +5,31 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_log, note
+from whyrestart.causes.probing import failing, listens, target
+from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerSeen, ContainerState, ListeningSocket, SocketsSeen, Source
+from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    FileText,
+    HostSeen,
+    ListeningSocket,
+    Outcome,
+    SocketsSeen,
+    Source,
+    Variant,
+)
 
 # Go's net.OpError: `listen tcp 127.0.0.1:6443: bind: address already in use`.
 IN_USE = re.compile(
     r"listen (?:tcp|tcp4|tcp6) (?P<address>\[?[\w.:%*-]*\]?):(?P<port>\d+): bind: address already in use"
 )
-IN_USE_LOOSE = re.compile(r"bind: address already in use")
+# Without an address where the program names the port elsewhere; a unix socket is not a port.
+IN_USE_LOOSE = re.compile(
+    r"(?<!unix )(?<!\.sock): bind: address already in use|port:? (?P<port>\d+).*address already in use"
+)
 
 
 def _holder(episode: Episode, port: int) -> tuple[ListeningSocket, ...] | None:
@@ -27,6 +41,8 @@ def _holder(episode: Episode, port: int) -> tuple[ListeningSocket, ...] | None:
 def _in_use(episode: Episode) -> tuple[Said, int | None] | None:
     said = last_said(death_log(episode), IN_USE, IN_USE_LOOSE)
     if said is None:
+        return None
+    if "listen unix" in said.entry.text:
         return None
     return said, int(said["port"]) if said["port"] else None
 
@@ -112,6 +128,135 @@ def port_in_use(episode: Episode) -> Finding | None:
     )
 
 
+CANNOT_ASSIGN = re.compile(
+    r"listen (?:tcp|udp|tcp4|tcp6) \[?(?P<address>[\w.:]+?)\]?:(?P<port>\d+): bind: cannot assign requested address"
+)
+_ADDRESS_FLAGS = (
+    "listen-client-urls",
+    "listen-peer-urls",
+    "bind-address",
+    "listen-metrics-urls",
+    "advertise-address",
+    "initial-advertise-peer-urls",
+)
+
+
+def node_address_missing(episode: Episode) -> Finding | None:
+    """It is told to listen on an address that no interface of this node has."""
+    said = last_said(death_log(episode), CANNOT_ASSIGN)
+    host = episode.node.last(HostSeen)
+    if said is None:
+        return None
+    address = said["address"]
+    known = host is not None and host.interfaces is not None
+    if known and host is not None and address in host.addresses:
+        return None
+    flag = next(
+        (
+            f
+            for n in _ADDRESS_FLAGS
+            if episode.container and (f := episode.container.flag(n)) and address in (f.value or "")
+        ),
+        None,
+    )
+    here = ", ".join(sorted(host.addresses)) if host is not None and known else ""
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.PROVEN,
+        f"{episode.program} is told to listen on {address}, which no interface of this node has{f' (it has {here})' if here else ''}.",
+        [
+            from_log(episode, said.entry),
+            from_flag(episode, flag) if flag else None,
+            note("host", f"addresses: {here}") if here else None,
+            _end(episode),
+        ],
+        ruled_out=[RuledOut(cause=Cause.PORT_IN_USE, because="the address, not the port, is refused")],
+        address=address,
+        port=said["port"],
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
+_PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY")
+_PROXY_WORDS = re.compile(
+    r"proxyconnect tcp: (?P<why>[^\n]*)|(?P<status>407 Proxy Authentication Required|Proxy Authentication Required)|"
+    r"Server: squid|X-Squid-Error|ERR_ACCESS_DENIED|Via: 1\.[01] |The requested URL could not be retrieved|cache administrator"
+)
+
+
+def proxy_environment(episode: Episode) -> Finding | None:
+    """A proxy stands between components that should speak directly: its marks are in the answers."""
+    if episode.is_node:
+        return None
+    variables = {
+        name: value for name, value in (episode.container.env if episode.container else ()) if name in _PROXY_VARIABLES
+    }
+    no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
+    said = last_said((*death_log(episode), *episode.kubelet_log), _PROXY_WORDS)
+    each = failing(episode)
+    body = _PROXY_WORDS.search(f"{each.kubelet.body} {each.kubelet.error or ''}") if each is not None else None
+    unit_proxy = _kubelet_proxy(episode)
+    if said is None and body is None:
+        return None
+    named = ", ".join(f"{name}={value}" for name, value in variables.items()) or unit_proxy or ""
+    return finding(
+        Cause.PROXY_ENVIRONMENT,
+        Confidence.PROVEN if named else Confidence.LIKELY,
+        f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
+        f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
+        [
+            from_log(episode, said.entry) if said else None,
+            from_probe(each.kubelet) if body and each else None,
+            note("manifest", named) if named else None,
+        ],
+        ruled_out=[
+            RuledOut(
+                cause=Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
+                because="the answer bears a proxy's marks, not the apiserver's",
+            )
+        ],
+        proxy=named,
+        no_proxy=no_proxy,
+    )
+
+
+def _kubelet_proxy(episode: Episode) -> str | None:
+    """A proxy in the kubelet's environment: up to 1.13 its probes went through it (KUBELET.md H6)."""
+    version = episode.node.version
+    if version is None or version.at_least(1, 14):
+        return None
+    for seen in episode.node.newest(FileText).values():
+        if "kubelet" in seen.path and (match := re.search(r"(?m)^[^#\n]*?\b(HTTPS?_PROXY=\S+)", seen.text)):
+            return f"{match[1]} in {seen.path}"
+    return None
+
+
+def nodeport_hijacks_port(episode: Episode) -> Finding | None:
+    """The right process listens, yet something else answers: a NAT rule takes the packets first."""
+    each = failing(episode)
+    if each is None or (each.kubelet.status is None and not each.kubelet.error):
+        return None
+    _, port = target(each.probe, episode)
+    mine = [p for _, p in listens(episode)]
+    if port is None or port not in mine or not 30000 <= port <= 32767:
+        return None
+    loopback = each.counter.get(Variant.LOOPBACK)
+    differs = loopback is not None and loopback.outcome is Outcome.SUCCESS
+    return finding(
+        Cause.NODEPORT_HIJACKS_PORT,
+        Confidence.LIKELY if differs else Confidence.POSSIBLE,
+        f"{episode.program} listens on port {port}, yet something else answers there: the port lies in the NodePort range, "
+        "whose NAT rules take packets before any process does.",
+        [from_probe(each.kubelet, loopback), note("sockets", f"{episode.program} itself listens on port {port}")],
+        ruled_out=[
+            RuledOut(cause=Cause.PORT_IN_USE, because="the bind succeeded and the socket's owner is the component")
+        ],
+        port=port,
+    )
+
+
 def _holder_evidence(port: int | None, holders: list[ListeningSocket]) -> Evidence | None:
     if not holders:
         return None
@@ -132,6 +277,25 @@ def _end(episode: Episode) -> Evidence | None:
 
 
 RULES = (
+    Rule(
+        cause=Cause.NODE_ADDRESS_MISSING,
+        find=node_address_missing,
+        needs=frozenset({Source.POD_LOGS}),
+        settles="compare the flags' addresses with `ip address`",
+    ),
+    Rule(
+        cause=Cause.PROXY_ENVIRONMENT,
+        find=proxy_environment,
+        applies=lambda episode: not episode.is_node,
+        needs=frozenset({Source.POD_LOGS}),
+        settles="look for HTTP_PROXY in the manifest and in the kubelet's drop-ins",
+    ),
+    Rule(
+        cause=Cause.NODEPORT_HIJACKS_PORT,
+        find=nodeport_hijacks_port,
+        needs=frozenset({Source.PROBE, Source.SOCKETS}),
+        settles="`iptables-save -t nat | grep PORT`",
+    ),
     Rule(
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         find=port_held_by_previous_instance,

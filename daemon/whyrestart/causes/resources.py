@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.rule import Rule, finding, from_end, note
+from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.observation import CgroupSeen, HostSeen, JournalLine, Source
+from whyrestart.model.observation import CgroupSeen, ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 
 # The kernel logs the kill before the runtime reports the exit (mm/oom_kill.c, mm/memcontrol.c).
 REPORTING_LAG = timedelta(seconds=15)
@@ -49,6 +50,236 @@ def oom_killed(episode: Episode) -> Finding | None:
     )
 
 
+GLOBAL_OOM = re.compile(
+    r"constraint=CONSTRAINT_NONE|global_oom|^Out of memory(?:: |\.)|Out of memory: Kill(?:ed)? process"
+)
+_VICTIM = re.compile(
+    r"Kill(?:ed)? process (?P<pid>\d+),? (?:UID \d+,? )?\(?(?P<comm>[\w.-]+)\)?|task=(?P<task>[\w.-]+),pid=(?P<task_pid>\d+)"
+)
+
+
+def node_out_of_memory(episode: Episode) -> Finding | None:
+    """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
+    lines = [line for line in episode.node.all(JournalLine) if line.unit == "kernel"]
+    shortage = next(
+        (line for line in reversed(lines) if GLOBAL_OOM.search(line.message) and not _MEMCG.search(line.message)), None
+    )
+    if shortage is None:
+        return None
+    ended = episode.last_ended
+    # /proc/PID/comm, which the kernel prints, has at most 15 characters.
+    names = {episode.program[:15]}
+    victim = next(
+        (
+            line
+            for line in reversed(lines)
+            if (m := _VICTIM.search(line.message))
+            and (m["comm"] or m["task"] or "") in names
+            and abs(line.at - shortage.at) <= timedelta(minutes=1)
+        ),
+        None,
+    )
+    if victim is None or (
+        ended is not None
+        and ended.finished_at is not None
+        and abs(ended.finished_at - victim.at) > timedelta(minutes=2)
+    ):
+        return None
+    host = episode.node.last(HostSeen)
+    return finding(
+        Cause.NODE_OUT_OF_MEMORY,
+        Confidence.PROVEN,
+        f"The whole node ran out of memory and the kernel chose {episode.program} to kill.",
+        [
+            note("kernel_log", shortage.message, shortage.at),
+            note("kernel_log", victim.message, victim.at) if victim is not shortage else None,
+            note("host", f"{host.memory_available_bytes / 2**20:.0f} MiB of memory are available now")
+            if host and host.memory_available_bytes
+            else None,
+            from_end(ended) if ended is not None else None,
+        ],
+        ruled_out=[
+            RuledOut(
+                cause=Cause.OOM_KILLED, because="the kernel's line is of the whole node, not of this container's limit"
+            )
+        ],
+    )
+
+
+NO_SPACE = re.compile(
+    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*no space left on device",
+    re.IGNORECASE,
+)
+INOTIFY = re.compile(
+    r"inotify_(?:init1?|add_watch)[^\n]*|(?:error creating|unable to create|failed to (?:create|initialize|start)|couldn't create)[^\n]*"
+    r"(?:inotify|fsnotify|watcher|fswatch)[^\n]*(?:too many open files|no space left on device)|"
+    r"(?:inotify|fsnotify|watcher)[^\n]*(?:too many open files|no space left on device)",
+    re.IGNORECASE,
+)
+DAMAGED = re.compile(
+    r"(?P<path>/[^\s:\"',]+)?\"?[^\n]*?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
+    re.IGNORECASE,
+)
+_KERNEL_DAMAGE = re.compile(
+    r"EXT4-fs error|XFS \([^)]*\): (?:Corruption|metadata|Unmount|log I/O)|Buffer I/O error|Remounting filesystem read-only|I/O error, dev|blk_update_request: I/O error|BTRFS (?:error|critical)"
+)
+LITTLE_BYTES = 64 * 2**20
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """ENOSPC, where it is no inotify watch; the disk may well have room again a minute later."""
+    lines = tuple(e for e in death_log(episode) if not INOTIFY.search(e.text))
+    said = last_said((e for e in lines if e.severity.value not in {"info", "debug"}), NO_SPACE)
+    if said is None:
+        return None
+    full = _full(episode)
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"{episode.program} could not write: no space was left on the device{f' ({full})' if full else ''}.",
+        [
+            from_log(episode, said.entry),
+            note("host", full) if full else _room_now(episode),
+            from_end(episode.last_ended) if episode.last_ended else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.INOTIFY_LIMIT, because="the call that failed writes, it does not watch")],
+        path=said["path"],
+    )
+
+
+def _full(episode: Episode) -> str:
+    """A filesystem that has, or lately had, no blocks or inodes left."""
+    for host in reversed(episode.node.all(HostSeen)):
+        for fs in host.filesystems:
+            if fs.free_inodes == 0:
+                return f"{fs.mount} had no inodes left at {host.at:%H:%M:%S}"
+            if fs.free_bytes is not None and fs.free_bytes < LITTLE_BYTES:
+                return f"{fs.mount} had {fs.free_bytes / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
+    return ""
+
+
+def _room_now(episode: Episode) -> Evidence | None:
+    host = episode.node.last(HostSeen)
+    rooms = [
+        f"{fs.mount} has {fs.free_bytes / 2**30:.1f} GiB"
+        for fs in (host.filesystems if host else ())
+        if fs.free_bytes is not None
+    ]
+    return (
+        note("host", f"now there is room again: {', '.join(rooms[:3])}", host.at if host else None) if rooms else None
+    )
+
+
+def filesystem_damaged(episode: Episode) -> Finding | None:
+    """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
+    said = last_said((e for e in death_log(episode) if e.severity.value not in {"info", "debug"}), DAMAGED)
+    if said is None:
+        return None
+    if "read-only" in said["why"].lower() and _mounted_read_only(episode, said["path"]):
+        return None
+    kernel = next(
+        (
+            line
+            for line in reversed(episode.node.all(JournalLine))
+            if line.unit == "kernel" and _KERNEL_DAMAGE.search(line.message)
+        ),
+        None,
+    )
+    host = episode.node.last(HostSeen)
+    frozen = next((fs.mount for fs in (host.filesystems if host else ()) if fs.read_only), None)
+    sure = kernel is not None or frozen is not None or "cleaning" in said["why"].lower()
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.PROVEN if sure else Confidence.LIKELY,
+        f"{episode.program} cannot write{' ' + said['path'] if said['path'] else ''}: {said['why']}; the filesystem is damaged or read-only.",
+        [
+            from_log(episode, said.entry),
+            note("kernel_log", kernel.message, kernel.at) if kernel else None,
+            note("host", f"{frozen} is mounted read-only") if frozen else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.DISK_FULL, because=f"the error is '{said['why']}', not a lack of space")],
+        path=said["path"],
+    )
+
+
+def _mounted_read_only(episode: Episode, path: str) -> bool:
+    """The manifest itself mounts it read-only: then the filesystem is sound."""
+    return bool(path) and any(
+        m.read_only and path.startswith(m.path) for m in (episode.container.mounts if episode.container else ())
+    )
+
+
+def inotify_limit(episode: Episode) -> Finding | None:
+    """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
+    said = last_said(death_log(episode) if not episode.is_unit else episode.journal, INOTIFY)
+    if said is None or not re.search(r"too many open files|no space left", said.entry.text, re.IGNORECASE):
+        return None
+    host = episode.node.last(HostSeen)
+    used = _inotify_use(host) if host else ""
+    troubled = episode.state is not State.HEALTHY
+    if not troubled:
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.PROVEN if used else Confidence.LIKELY,
+        f"{episode.program} cannot watch files: the node's inotify instances or watches are used up{f' ({used})' if used else ''}.",
+        [
+            from_log(episode, said.entry) if not episode.is_unit else from_kubelet(said.entry),
+            note("host", used) if used else None,
+        ],
+        ruled_out=[
+            RuledOut(cause=Cause.DISK_FULL, because="the call that failed is inotify's; the disk is not concerned")
+        ],
+        usage=used,
+    )
+
+
+def _inotify_use(host: HostSeen) -> str:
+    pairs = (
+        ("instances", host.inotify_instances_used, host.inotify_max_instances),
+        ("watches", host.inotify_watches_used, host.inotify_max_watches),
+    )
+    return ", ".join(
+        f"{used} of {most} {name}"
+        for name, used, most in pairs
+        if used is not None and most is not None and used >= 0.95 * most
+    )
+
+
+EVICTED = re.compile(
+    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod \S+ is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
+)
+
+
+def node_pressure_eviction(episode: Episode) -> Finding | None:
+    """The kubelet itself evicted the pod; a static pod that is no critical one comes back only with luck."""
+    if episode.ref is None:
+        return None
+    status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
+    evicted = status is not None and status.reason == "Evicted"
+    match = EVICTED.search(status.message) if evicted and status else None
+    said = last_said(episode.kubelet_log, EVICTED)
+    if not evicted and (
+        said is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING)
+    ):
+        return None
+    groups = match or (said.match if said else None)
+    what = next((g for g in groups.groups() if g), "a resource") if groups else "a resource"
+    return finding(
+        Cause.NODE_PRESSURE_EVICTION,
+        Confidence.PROVEN,
+        f"The kubelet evicted {episode.ref.pod} because the node was low on {what}.",
+        [
+            note("kubelet", f"pod {status.phase}, reason {status.reason}: {status.message}", status.at)
+            if evicted and status
+            else None,
+            from_kubelet(said.entry) if said else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.STATIC_POD_REJECTED, because="the pod ran and was evicted")],
+        resource=what,
+    )
+
+
 def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
     """A kernel line that names this container's cgroup, near its end."""
     for line in episode.node.all(JournalLine):
@@ -73,6 +304,37 @@ def _mebibytes(number: int) -> str:
 
 
 RULES = (
+    Rule(
+        cause=Cause.NODE_OUT_OF_MEMORY,
+        find=node_out_of_memory,
+        needs=frozenset({Source.KERNEL_LOG}),
+        settles="`journalctl -k -g 'Out of memory'`",
+    ),
+    Rule(
+        cause=Cause.NODE_PRESSURE_EVICTION,
+        find=node_pressure_eviction,
+        needs=frozenset({Source.KUBELET_API, Source.KUBELET_LOG}),
+    ),
+    Rule(
+        cause=Cause.INOTIFY_LIMIT,
+        find=inotify_limit,
+        applies=lambda episode: not episode.is_node,
+        needs=frozenset({Source.POD_LOGS}),
+        settles="`sysctl fs.inotify`, and the use in /proc/*/fdinfo",
+    ),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=filesystem_damaged,
+        needs=frozenset({Source.POD_LOGS}),
+        settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
+    Rule(
+        cause=Cause.DISK_FULL,
+        find=disk_full,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.INOTIFY_LIMIT}),
+        settles="`df` and `df -i` of what it writes to",
+    ),
     Rule(
         cause=Cause.OOM_KILLED,
         find=oom_killed,

@@ -137,6 +137,7 @@ _HOW = {
     Variant.AUTHENTICATED: "with a client certificate",
     Variant.INSECURE_PORT: "on the insecure port",
     Variant.OTHER_SCHEME: "with the other scheme",
+    Variant.OTHER_PATH: "for another health path",
     Variant.ACTUAL_PORT: "on the port it listens on",
     Variant.LOOPBACK: "on loopback",
     Variant.PATIENT: "with more patience",

@@ -1,15 +1,31 @@
-"""The container runtime: images, sandboxes, its socket, its cgroup driver."""
+"""The container runtime: images, sandboxes, its socket, its CRI, its cgroup driver."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from datetime import datetime, timedelta
 
+from whyrestart.causes.kubelet import last_life
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.rule import Rule, finding, from_kubelet, note
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
-from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerState, Source
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    FileSeen,
+    FileText,
+    HostSeen,
+    JournalLine,
+    RuntimeSeen,
+    SandboxSeen,
+    Source,
+    UnitSeen,
+)
+from whyrestart.parsing import containerd_config, kubelet_config
 
 IMAGE_REASONS = frozenset(
     {
@@ -24,6 +40,33 @@ IMAGE_REASONS = frozenset(
 _IMAGE = re.compile(
     r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|[Ff]ailed to pull image \\?\"(?P<image>[^\"\\]+)"
 )
+CREATE_REASONS = frozenset(
+    {"CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun"}
+)
+# The kubelet and the runtime's client; the old and the new spelling of the socket's address.
+NO_SOCKET = re.compile(
+    r"dial unix:? (?P<socket>/?[\w./-]+\.sock)\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
+    r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]*?(?P<why2>no such file or directory|connection refused)"
+    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]*(?P<why3>connection reset by peer|broken pipe)"
+    r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
+)
+UNIMPLEMENTED = re.compile(
+    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service|CRI v1 (?:runtime|image) API is not implemented"
+)
+ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
+_NOT_CRI = re.compile(
+    r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
+)
+_CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
+CONTAINERD_VERSION = re.compile(
+    r"(?:starting containerd|containerd\b)[^\n]*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
+)
+_CRI_BROKEN = re.compile(
+    r"failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
+)
+SANDBOX = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
+# Two lives of one pod that differ in their sandbox and began within this are one event on the node.
+ONE_EVENT = timedelta(seconds=20)
 
 
 def image_unavailable(episode: Episode) -> Finding | None:
@@ -60,11 +103,451 @@ def _not_this_container(episode: Episode, raw: str) -> bool:
     )
 
 
+def container_create_failed(episode: Episode) -> Finding | None:
+    """The runtime could not create or start the container, for a reason that no other cause covers."""
+    ended = episode.last_ended
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    start_error = ended is not None and ended.reason in CREATE_REASONS
+    waits = episode.waiting_reason in CREATE_REASONS
+    if not (start_error or waits):
+        return None
+    message = (ended.message if start_error and ended else "") or episode.waiting_message
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot create the container of {episode.program}: {_tail(message) or episode.waiting_reason}.",
+        [
+            from_end(ended) if start_error and ended else None,
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
+        ],
+        reason=(ended.reason if start_error and ended else episode.waiting_reason),
+    )
+
+
+def _tail(message: str) -> str:
+    return " ".join(message.split())[-220:]
+
+
+# ---- the kubelet and the runtime's socket ---------------------------------------------------------------------------
+
+
+def _kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing."""
+    return tuple(
+        e for e in last_life(episode) if not _CADVISOR.search(e.text) and e.severity.value not in {"info", "debug"}
+    )
+
+
+def _endpoint(episode: Episode) -> str | None:
+    """The socket that the kubelet is told to use, by flag or configuration."""
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    for text in texts.values():
+        if match := re.search(r"--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]+)", text):
+            return match["socket"]
+    config = next((t for p, t in texts.items() if p.endswith("/kubelet/config.yaml")), None)
+    stated = kubelet_config.parse(config).container_runtime_endpoint if config else None
+    return stated.removeprefix("unix://") if stated else None
+
+
+def _runtime_units(episode: Episode) -> dict[str, UnitSeen]:
+    names = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
+    units = episode.node.newest(UnitSeen)
+    return {name: unit for name in names if (unit := units.get(name)) is not None and unit.load_state in {"", "loaded"}}
+
+
+def runtime_unavailable(episode: Episode) -> Finding | None:
+    """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
+    said = last_said(_kubelet_complaints(episode), NO_SOCKET)
+    if said is None:
+        return None
+    socket = said["socket"] or said["socket2"] or said["socket3"]
+    why = said["why"] or said["why2"] or said["why3"] or said["why4"]
+    down = [u for u in _runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
+    gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
+    if episode.state is State.HEALTHY and not down and not gone:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.PROVEN if down or gone or socket else Confidence.LIKELY,
+        f"The kubelet cannot reach the container runtime{f' at {socket}' if socket else ''}: {why}.",
+        [
+            from_kubelet(said.entry),
+            *(note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in down),
+            note("files", f"{socket} does not exist") if gone else None,
+        ],
+        socket=socket,
+        why=why,
+    )
+
+
+def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
+    """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
+    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
+    endpoint = _endpoint(episode) or (said["socket"] if said and "socket" in said.match.groupdict() else "")
+    if said is None or not endpoint:
+        return None
+    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None
+    private = _NOT_CRI.search(endpoint) is not None
+    others = [s for s in _listening_sockets(episode) if s != endpoint]
+    missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None
+    if not ((unimplemented and private) or (missing and others)):
+        return None
+    right = others[0] if others else ""
+    return finding(
+        Cause.RUNTIME_ENDPOINT_WRONG,
+        Confidence.PROVEN,
+        f"The kubelet is pointed at {endpoint}, which is not the runtime's CRI socket{f' ({right} is)' if right else ''}.",
+        [from_kubelet(said.entry), note("kubelet_config", f"container-runtime-endpoint is {endpoint}")],
+        ruled_out=[RuledOut(cause=Cause.CRI_API_UNSUPPORTED, because="the socket belongs to no CRI runtime at all")]
+        if private
+        else [],
+        endpoint=endpoint,
+        socket=right,
+    )
+
+
+_SOCKETS = (
+    "/run/containerd/containerd.sock",
+    "/var/run/containerd/containerd.sock",
+    "/run/crio/crio.sock",
+    "/var/run/crio/crio.sock",
+    "/run/cri-dockerd.sock",
+    "/var/run/cri-dockerd.sock",
+)
+
+
+def _listening_sockets(episode: Episode) -> list[str]:
+    files = episode.node.newest(FileSeen)
+    return [path for path in _SOCKETS if (seen := files.get(path)) is not None and seen.type == "socket"]
+
+
+def _containerd_version(episode: Episode) -> tuple[int, int] | None:
+    seen = episode.node.last(RuntimeSeen)
+    text = seen.version if seen is not None and "containerd" in seen.name else ""
+    if not text:
+        lines = [line.message for line in episode.node.all(JournalLine) if line.unit == "containerd"]
+        text = next((m["version"] for line in reversed(lines) if (m := CONTAINERD_VERSION.search(line))), "")
+    match = re.match(r"v?(\d+)\.(\d+)", text)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _containerd_text(episode: Episode) -> tuple[str, str] | None:
+    for seen in episode.node.newest(FileText).values():
+        if seen.path.endswith("containerd/config.toml"):
+            return seen.path, seen.text
+    runtime = episode.node.last(RuntimeSeen)
+    return ("the effective configuration", runtime.config) if runtime is not None and runtime.config else None
+
+
+def cri_plugin_disabled(episode: Episode) -> Finding | None:
+    """Containerd runs without its CRI plugin: disabled by name, or its configuration is broken."""
+    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
+    broken = next(
+        (
+            line
+            for line in reversed(episode.node.all(JournalLine))
+            if line.unit == "containerd" and _CRI_BROKEN.search(line.message)
+        ),
+        None,
+    )
+    if said is None:
+        return None
+    text = _containerd_text(episode)
+    config = containerd_config.parse(text[1]) if text else None
+    why = _plugin_trouble(config) if config is not None else ""
+    version = _containerd_version(episode)
+    if not why and broken is None:
+        return None
+    if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
+        return None
+    where = text[0] if text else "containerd's configuration"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.PROVEN,
+        f"containerd does not offer CRI: {why or 'its CRI plugin could not be loaded'} ({where}).",
+        [
+            from_kubelet(said.entry),
+            note("runtime_config", f"{where}: {why}") if why else None,
+            note("runtime_log", broken.message, broken.at) if broken else None,
+        ],
+        ruled_out=[
+            RuledOut(
+                cause=Cause.CRI_API_UNSUPPORTED,
+                because=f"containerd {version[0]}.{version[1]} speaks CRI v1 where the plugin is on",
+            )
+        ]
+        if version and version >= (1, 6)
+        else [],
+        file=text[0] if text else None,
+        why=why,
+    )
+
+
+def _plugin_trouble(config: containerd_config.ContainerdConfig) -> str:
+    if config.problem:
+        return f"it cannot be parsed: {config.problem}"
+    if config.cri_refused:
+        return config.cri_refused
+    disabled = [name for name in config.disabled_plugins if name == "cri" or name.endswith((".cri", "cri.v1.runtime"))]
+    return f"disabled_plugins contains {disabled[0]}" if disabled else ""
+
+
+def cri_api_unsupported(episode: Episode) -> Finding | None:
+    """The runtime is too old, or too new, for the CRI version that this kubelet speaks (v1 alone from 1.26)."""
+    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
+    if said is None:
+        return None
+    asked = said["api"] or "v1"
+    version = _containerd_version(episode)
+    endpoint = ENDPOINT.search(said.entry.text)
+    fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
+    if version is not None and not fits:
+        return None
+    named = f"containerd {version[0]}.{version[1]}" if version else "the runtime"
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.PROVEN if fits else Confidence.LIKELY,
+        f"The kubelet speaks CRI {asked}, which {named} does not{' (CRI v1 came with containerd 1.6)' if asked == 'v1' else ''}.",
+        [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="nothing in its configuration turns CRI off")]
+        if fits
+        else [],
+        api=asked,
+        runtime=named,
+        endpoint=endpoint["socket"] if endpoint else None,
+    )
+
+
+# ---- sandboxes ------------------------------------------------------------------------------------------------------
+
+
+def _kubelet_driver(episode: Episode) -> tuple[str, str] | None:
+    """The kubelet's cgroup driver and where it says so. kubeadm sets systemd from 1.22; the kubelet's default is cgroupfs."""
+    for seen in episode.node.newest(FileText).values():
+        if match := re.search(r"--cgroup-driver[= ]\"?(?P<driver>systemd|cgroupfs)", seen.text):
+            return match["driver"], seen.path
+    for seen in episode.node.newest(FileText).values():
+        if seen.path.endswith("/kubelet/config.yaml"):
+            driver = kubelet_config.parse(seen.text).cgroup_driver
+            return (driver or "cgroupfs", seen.path)
+    return None
+
+
+def _runtime_driver(episode: Episode) -> tuple[str, str] | None:
+    """Containerd's effective driver: systemd only where SystemdCgroup is true at the place that this version reads."""
+    text = _containerd_text(episode)
+    if text is not None:
+        config = containerd_config.parse(text[1])
+        if config.problem is not None:
+            return None
+        passed_over = next((f"{each.key}: {each.why}" for each in config.ineffective if "ystemd" in each.key), "")
+        why = "SystemdCgroup is true" if config.systemd_cgroup else passed_over or "SystemdCgroup is not true"
+        return ("systemd" if config.systemd_cgroup else "cgroupfs"), f"{text[0]}: {why}"
+    absent = episode.node.newest(FileSeen).get("/etc/containerd/config.toml")
+    lines = any(line.unit == "containerd" for line in episode.node.all(JournalLine))
+    if absent is not None and absent.type is None and lines:
+        return "cgroupfs", "there is no /etc/containerd/config.toml: the default is cgroupfs"
+    return None
+
+
+def _many_restarted_together(episode: Episode) -> int:
+    """How many pods of the node began their newest attempt, beyond the first, within one short time."""
+    begun: dict[str, datetime] = {}
+    for seen in episode.node.newest(ContainerSeen).values():
+        start = seen.started_at or seen.created_at
+        if start is not None and seen.attempt_key.attempt > 0:
+            pod = seen.attempt_key.ref.pod
+            begun[pod] = max(start, begun.get(pod, start))
+    moments = sorted(begun.values())
+    return max((sum(1 for m in moments if timedelta(0) <= m - first <= ONE_EVENT) for first in moments), default=0)
+
+
+def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
+    """Kubelet and runtime disagree, so pods are killed and made anew every few minutes, all of the node alike."""
+    if episode.is_unit:
+        return None
+    kubelet, runtime = _kubelet_driver(episode), _runtime_driver(episode)
+    if kubelet is None or runtime is None or kubelet[0] == runtime[0]:
+        return None
+    together = _many_restarted_together(episode)
+    sandboxes = last_said(episode.kubelet_log, SANDBOX)
+    restarts = episode.restarts >= 2 or episode.state is State.LOOPING
+    if not (together >= 2 or sandboxes or restarts):
+        return None
+    host = episode.node.last(HostSeen)
+    return finding(
+        Cause.CGROUP_DRIVER_MISMATCH,
+        Confidence.PROVEN if together >= 2 or sandboxes else Confidence.LIKELY,
+        f"The kubelet's cgroup driver is {kubelet[0]}, the runtime's is {runtime[0]}: every pod of this node is killed every few minutes.",
+        [
+            note("kubelet_config", f"{kubelet[1]}: cgroup driver {kubelet[0]}"),
+            note("runtime_config", runtime[1]),
+            note("runtime", f"{together} pods began a new attempt within {ONE_EVENT.seconds} s")
+            if together >= 2
+            else None,
+            from_kubelet(sandboxes.entry) if sandboxes else None,
+            note("host", f"cgroup v{host.cgroup_version}") if host and host.cgroup_version else None,
+        ],
+        ruled_out=[
+            RuledOut(
+                cause=Cause.KUBELET_CGROUP_DRIVER_MISMATCH, because="the kubelet runs; it does not refuse to start"
+            )
+        ],
+        kubelet=kubelet[0],
+        runtime=runtime[0],
+        file="/etc/containerd/config.toml",
+    )
+
+
+def _sandbox_change(episode: Episode) -> tuple[Attempt, Attempt] | None:
+    """The two newest attempts of one pod UID whose sandboxes differ."""
+    lives = episode.attempts
+    for before, after in zip(reversed(lives[:-1]), reversed(lives[1:]), strict=True):
+        if (
+            before.key.pod_uid == after.key.pod_uid
+            and before.sandbox_id
+            and after.sandbox_id
+            and before.sandbox_id != after.sandbox_id
+        ):
+            return before, after
+    return None
+
+
+def sandbox_changed(episode: Episode) -> Finding | None:
+    """A new sandbox, no failed probe, drivers that agree: the runtime was restarted, or lost the pause container."""
+    change = _sandbox_change(episode)
+    said = last_said(episode.kubelet_log, SANDBOX)
+    if (change is None and said is None) or episode.ref is None:
+        return None
+    at = change[1].started_at if change else said.entry.at if said else None
+    restarted = [
+        u
+        for u in _runtime_units(episode).values()
+        if u.active_since and at and abs(u.active_since - at) <= timedelta(minutes=3)
+    ]
+    booted = episode.node.last(HostSeen)
+    if (
+        booted is not None
+        and booted.booted_at is not None
+        and at is not None
+        and timedelta(0) <= at - booted.booted_at <= timedelta(minutes=15)
+    ):
+        return None
+    return finding(
+        Cause.SANDBOX_CHANGED,
+        Confidence.PROVEN if change and restarted else Confidence.LIKELY,
+        f"The sandbox of {episode.ref.pod} was replaced, and its containers with it"
+        f"{f', when {restarted[0].unit} was restarted' if restarted else ''}.",
+        [
+            note(
+                "runtime",
+                f"sandbox {(change[0].sandbox_id or '')[:12]} was followed by {(change[1].sandbox_id or '')[:12]}",
+                at,
+            )
+            if change
+            else None,
+            from_kubelet(said.entry) if said else None,
+            *(note("units", f"{u.unit} active since {u.active_since}", u.active_since) for u in restarted),
+        ],
+    )
+
+
+def duplicate_sandboxes(episode: Episode) -> Finding | None:
+    """Two ready sandboxes of one pod: two instances fight for ports and leases."""
+    if episode.ref is None:
+        return None
+    ready: dict[str, list[SandboxSeen]] = defaultdict(list)
+    for seen in episode.node.newest(SandboxSeen).values():
+        if seen.ready and (seen.namespace, seen.pod) == (episode.ref.namespace, episode.ref.pod):
+            ready[seen.pod_uid].append(seen)
+    many = [s for each in ready.values() for s in each]
+    running = {
+        s.sandbox_id: s
+        for s in episode.node.newest(ContainerSeen).values()
+        if s.state is ContainerState.RUNNING and s.sandbox_id
+    }
+    both = [s for s in many if s.sandbox_id in running]
+    old = [s for s in many if s.created_at and episode.at - s.created_at > timedelta(seconds=90)]
+    if len(both) < 2 or len(old) < 2:
+        return None
+    shown = ", ".join(
+        f"{s.sandbox_id[:12]} (UID {s.pod_uid[:8]}, since {s.created_at:%H:%M:%S})" for s in many if s.created_at
+    )
+    return finding(
+        Cause.DUPLICATE_SANDBOXES,
+        Confidence.PROVEN,
+        f"Two sandboxes of {episode.ref.pod} run at the same time.",
+        [_evidence(shown)],
+        sandboxes=" ".join(s.sandbox_id[:12] for s in many),
+    )
+
+
+def _evidence(shown: str) -> Evidence:
+    return note("runtime", f"ready sandboxes: {shown}")
+
+
+KUBELET = frozenset({Source.KUBELET_LOG})
+
 RULES = (
+    Rule(
+        cause=Cause.RUNTIME_ENDPOINT_WRONG,
+        find=runtime_endpoint_wrong,
+        applies=about_kubelet,
+        needs=KUBELET,
+        settles="compare --container-runtime-endpoint with the runtime's socket",
+    ),
+    Rule(
+        cause=Cause.CRI_PLUGIN_DISABLED,
+        find=cri_plugin_disabled,
+        applies=about_kubelet,
+        needs=KUBELET | {Source.RUNTIME_CONFIG},
+        settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
+    ),
+    Rule(
+        cause=Cause.CRI_API_UNSUPPORTED,
+        find=cri_api_unsupported,
+        applies=about_kubelet,
+        needs=KUBELET | {Source.RUNTIME_LOG},
+        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.CRI_PLUGIN_DISABLED}),
+        settles="`containerd --version`",
+    ),
+    Rule(
+        cause=Cause.RUNTIME_UNAVAILABLE,
+        find=runtime_unavailable,
+        applies=about_kubelet,
+        needs=KUBELET,
+        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG}),
+        settles="`systemctl status containerd`",
+    ),
+    Rule(
+        cause=Cause.CGROUP_DRIVER_MISMATCH,
+        find=cgroup_driver_mismatch,
+        needs=frozenset({Source.KUBELET_CONFIG, Source.RUNTIME_CONFIG}),
+        applies=lambda episode: episode.ref is not None,
+        settles="compare cgroupDriver in the kubelet's configuration with SystemdCgroup in `containerd config dump`",
+    ),
+    Rule(cause=Cause.DUPLICATE_SANDBOXES, find=duplicate_sandboxes, needs=frozenset({Source.CRI})),
+    Rule(
+        cause=Cause.SANDBOX_CHANGED,
+        find=sandbox_changed,
+        needs=frozenset({Source.CRI}),
+        yields_to=frozenset({Cause.CGROUP_DRIVER_MISMATCH, Cause.NODE_REBOOTED, Cause.RUNTIME_UNAVAILABLE}),
+        settles="why the sandbox went: the runtime's journal at that moment",
+    ),
     Rule(
         cause=Cause.IMAGE_UNAVAILABLE,
         find=image_unavailable,
         needs=frozenset({Source.KUBELET_API, Source.KUBELET_LOG}),
         settles="`crictl images` and the kubelet's log tell whether the image is there",
+    ),
+    Rule(
+        cause=Cause.CONTAINER_CREATE_FAILED,
+        find=container_create_failed,
+        needs=frozenset({Source.CRI}),
+        yields_to=frozenset(
+            {Cause.HOST_PATH_UNUSABLE, Cause.COMMAND_NOT_FOUND, Cause.APPARMOR_PARSER_MISSING, Cause.IMAGE_UNAVAILABLE}
+        ),
+        settles="the message in `crictl inspect`",
     ),
 )

@@ -1,0 +1,237 @@
+"""The probe asks rightly and gives up too soon: too early, too impatiently, of a throttled or of a starved process."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.logs import any_log, last_said
+from whyrestart.causes.probing import failing, killing_probe, kubelet_status, probed
+from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.foresight import kill_windows
+from whyrestart.model.cause import Cause, Confidence, Origin
+from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import Probe, ProbeKind
+from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
+
+_TIMED_OUT = re.compile(
+    r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
+    re.IGNORECASE,
+)
+_KUBELET_TIMEOUT = re.compile(
+    r"(?i)(?:liveness|startup) probe .*(?:failed|errored).*(?:Client\.Timeout|deadline exceeded|handshake timeout|i/o timeout|request canceled)"
+)
+# Hooks that an apiserver still has to finish are `[-]poststarthook/...`; ping, log and etcd are not among them.
+_FAILING = re.compile(r"\[-\](?P<check>[\w./-]+)")
+_STILL_STARTING = re.compile(
+    r"\[-\]poststarthook/|\[-\]autoregister-completion|\[-\]informer-sync|created cluster(?:role|rolebinding)\.|Serving (?:securely|insecurely) on|"
+    r"Starting \w+(?:Controller| controller)|Caches are synced"
+)
+_GRAVE = re.compile(r"etcd|kms|connection refused|x509|panic|too many open files|out of memory", re.IGNORECASE)
+PRESSURE = 40.0
+THROTTLED_SECONDS = 1.0
+
+
+def probe_throttled(episode: Episode) -> Finding | None:
+    """429: max-in-flight counted the probe too; from 1.20 or so the flow schema `probes` exempts it."""
+    each = failing(episode)
+    logged = kubelet_status(episode)
+    if not (each is not None and each.kubelet.status == 429) and not (each is None and logged and logged[0] == 429):
+        return None
+    count = sum("429" in entry.text for entry in episode.kubelet_log)
+    flag = next(
+        (
+            f
+            for n in ("max-requests-inflight", "max-mutating-requests-inflight")
+            if episode.container and (f := episode.container.flag(n))
+        ),
+        None,
+    )
+    return finding(
+        Cause.PROBE_THROTTLED,
+        Confidence.PROVEN if each is not None or count >= 2 else Confidence.LIKELY,
+        f"{episode.program} answers the probe with 429 Too Many Requests: it sheds load, the probe included, and is killed for it.",
+        [from_probe(each.kubelet) if each else None, note("kubelet_log", f"kubelet: {logged[1]}") if logged else None],
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _timed_out(result: ProbeResult) -> bool:
+    return result.status is None and _TIMED_OUT.search(result.error or "") is not None
+
+
+def probe_timeout_too_short(episode: Episode) -> Finding | None:
+    """It answers, rightly, but later than timeoutSeconds."""
+    for each in probed(episode):
+        patient = each.counter.get(Variant.PATIENT)
+        if not (each.fails and _timed_out(each.kubelet)) or patient is None or patient.outcome is not Outcome.SUCCESS:
+            continue
+        limit = each.probe.timeout_seconds if each.probe else None
+        spent = patient.duration_seconds
+        if limit is not None and spent is not None and spent <= limit:
+            continue
+        took = f" after {spent:.1f} s" if spent is not None else ""
+        return finding(
+            Cause.PROBE_TIMEOUT_TOO_SHORT,
+            Confidence.PROVEN,
+            f"{episode.program} answers its {each.kind} probe with {patient.status}{took}, but the kubelet waits only {limit} s.",
+            [from_probe(each.kubelet, patient)],
+            ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the same URL answers, given time")],
+            timeout_seconds=limit,
+            answered_after_seconds=f"{spent:.2f}" if spent is not None else None,
+            probe=each.kind.value,
+            file=episode.manifest.path if episode.manifest else None,
+            line=each.probe.line if each.probe else None,
+        )
+    return None
+
+
+def component_overloaded(episode: Episode) -> Finding | None:
+    """Time-outs while its CPU is throttled or the node is under pressure."""
+    each = failing(episode)
+    logged = next((e for e in reversed(episode.kubelet_log) if _KUBELET_TIMEOUT.search(e.text)), None)
+    timed_out = each is not None and _timed_out(each.kubelet)
+    if not timed_out and not (each is None and logged is not None and episode.origin is Origin.PROBE):
+        return None
+    starved = _starved(episode)
+    if starved is None:
+        return None
+    patient = each.counter.get(Variant.PATIENT) if each else None
+    return finding(
+        Cause.COMPONENT_OVERLOADED,
+        Confidence.LIKELY,
+        f"{episode.program} is too slow to answer its probe, because it is starved: {starved}.",
+        [
+            from_probe(each.kubelet, patient) if each else None,
+            from_kubelet(logged) if logged else None,
+            note("host", starved),
+        ],
+        why=starved,
+    )
+
+
+def _starved(episode: Episode) -> str | None:
+    """Throttling of this container, or pressure on the node, within the last looks."""
+    looks = episode.node.all(HostSeen)[-12:]
+    ids = {a.container_id for a in episode.attempts[-2:] if a.container_id}
+    throttled = [
+        c.cpu_throttled_seconds
+        for h in looks
+        for c in h.cgroups
+        if c.container_id in ids and c.cpu_throttled_seconds is not None
+    ]
+    if len(throttled) >= 2 and throttled[-1] - throttled[0] >= THROTTLED_SECONDS:
+        return f"its CPU limit held it back for {throttled[-1] - throttled[0]:.1f} s within the last looks"
+    if len(looks) == 1 and throttled and throttled[0] >= 60:
+        return f"its CPU limit has held it back for {throttled[0]:.0f} s"
+    for name, value in (
+        ("CPU", max((h.pressure_cpu or 0 for h in looks), default=0)),
+        ("I/O", max((h.pressure_io or 0 for h in looks), default=0)),
+        ("memory", max((h.pressure_memory or 0 for h in looks), default=0)),
+    ):
+        if value >= PRESSURE:
+            return f"tasks on this node waited for {name} {value:.0f} % of the last minute"
+    return None
+
+
+def probe_too_aggressive(episode: Episode) -> Finding | None:
+    """Killed while it was still starting: every life ends at the age that the probe allows, with hooks unfinished."""
+    probe = killing_probe(episode)
+    container, ended = episode.container, episode.last_ended
+    if probe is None or container is None or episode.origin is not Origin.PROBE:
+        return None
+    log = ended.log if ended is not None and ended.log else any_log(episode)
+    hooks = [e for e in log if _FAILING.search(e.text)]
+    checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
+    grave = any(e.severity.is_error and _GRAVE.search(e.text) for e in log)
+    starting = last_said(log, _STILL_STARTING)
+    only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
+    if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
+        return None
+    allowed = _allowed(episode, probe)
+    lived = ended.lifetime if ended is not None else None
+    fits = lived is None or lived <= allowed + timedelta(seconds=60)
+    if not fits:
+        return None
+    gate = container.probe(ProbeKind.STARTUP)
+    return finding(
+        Cause.PROBE_TOO_AGGRESSIVE,
+        Confidence.PROVEN if only_hooks and (lived is not None or episode.restarts >= 2) else Confidence.LIKELY,
+        f"The kubelet gives {episode.program} about {allowed.total_seconds():.0f} s to start and kills it while it still does: "
+        f"{'only start hooks are unfinished' if only_hooks else 'its log ends among the lines of a start'}.",
+        [
+            from_log(episode, hooks[-1]) if hooks else None,
+            from_log(episode, starting.entry) if starting else None,
+            from_end(ended) if ended is not None else None,
+            note("manifest", _terms(probe)),
+            note("manifest", "there is no startupProbe") if gate is None else None,
+        ],
+        allowed_seconds=f"{allowed.total_seconds():.0f}",
+        probe=probe.kind.value,
+        file=episode.manifest.path if episode.manifest else None,
+        line=probe.line,
+    )
+
+
+def _is_hook(check: str) -> bool:
+    return check.startswith("poststarthook/") or check in {"autoregister-completion", "informer-sync"}
+
+
+def _failing_now(episode: Episode) -> set[str]:
+    each = failing(episode)
+    if each is None or each.kubelet.status != 500:
+        return set()
+    return set(_FAILING.findall(each.kubelet.body))
+
+
+def _refused_as_anonymous(episode: Episode) -> bool:
+    each = failing(episode)
+    logged = kubelet_status(episode)
+    return (each is not None and each.kubelet.status in {401, 403, 404, 429}) or (
+        logged is not None and logged[0] in {401, 403, 404, 429}
+    )
+
+
+def _allowed(episode: Episode, probe: Probe) -> timedelta:
+    windows = kill_windows(episode.container, version=episode.node.version) if episode.container else ()
+    mine = [window.latest for window in windows]
+    return (
+        min(mine)
+        if mine
+        else timedelta(seconds=probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold)
+    )
+
+
+def _terms(probe: Probe) -> str:
+    return (
+        f"{probe.kind} probe: first after {probe.initial_delay_seconds} s, every {probe.period_seconds} s, "
+        f"{probe.failure_threshold} failures, timeout {probe.timeout_seconds} s"
+    )
+
+
+RULES = (
+    Rule(cause=Cause.PROBE_THROTTLED, find=probe_throttled, needs=frozenset({Source.PROBE})),
+    Rule(
+        cause=Cause.PROBE_TOO_AGGRESSIVE,
+        find=probe_too_aggressive,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_UNREACHABLE, Cause.ADMISSION_WEBHOOK_DEADLOCK, Cause.KMS_PLUGIN_UNAVAILABLE}),
+        settles="how long a start takes undisturbed: compare the log's first lines with the time of the kill",
+    ),
+    Rule(
+        cause=Cause.PROBE_TIMEOUT_TOO_SHORT,
+        find=probe_timeout_too_short,
+        needs=frozenset({Source.PROBE}),
+        yields_to=frozenset({Cause.COMPONENT_OVERLOADED, Cause.ETCD_SLOW_DISK}),
+        settles="ask with a longer timeout: `whyrestart probe`",
+    ),
+    Rule(
+        cause=Cause.COMPONENT_OVERLOADED,
+        find=component_overloaded,
+        needs=frozenset({Source.PROBE, Source.HOST}),
+        yields_to=frozenset({Cause.ETCD_SLOW_DISK}),
+        settles="the cgroup's cpu.stat and /proc/pressure while it is slow",
+    ),
+)
