@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -27,11 +29,18 @@ def processes_of(directory):
 
 
 @pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    """A directory of its own for the demo's node."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+def directory():
+    """A directory of its own for the demo's node, with a path short enough for the sockets in it."""
+    with tempfile.TemporaryDirectory(prefix="wr-", dir="/tmp") as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def temporary(directory, monkeypatch):
+    """The same, as this process' own $TMPDIR."""
+    monkeypatch.setenv("TMPDIR", str(directory))
     monkeypatch.setattr("tempfile.tempdir", None)
-    return tmp_path
+    return directory
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -71,7 +80,7 @@ async def test_foretells_the_kill_before_it_comes(temporary):
     foretold = next(number for number, line in enumerate(lines) if "the kubelet will kill kube-apiserver in" in line)
     killed = next(number for number, line in enumerate(lines) if "killed: its liveness probe failed too often" in line)
     assert foretold < killed
-    assert "(foretold, and " in lines[killed]
+    assert "(as foretold, " in lines[killed]
 
 
 async def test_refuses_a_version_it_does_not_know():
@@ -109,8 +118,8 @@ class Running:
 
 
 @pytest.fixture
-def started(tmp_path):
-    running = Running(tmp_path)
+def started(directory):
+    running = Running(directory)
     yield running
     if running.process.poll() is None:
         running.process.kill()

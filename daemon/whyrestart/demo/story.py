@@ -20,6 +20,8 @@ _LOOK_SECONDS = 0.25
 _START_SECONDS = 30.0
 _DIAGNOSE_SECONDS = 75.0
 _HEAL_SECONDS = 45.0
+# What a look takes, with a margin: closer than this the two clocks agree.
+_EXACT_SECONDS = 0.5
 # So long without a restart has outlived every probe's threshold.
 _HEALED_AFTER_SECONDS = INITIAL_DELAY_SECONDS + (FAILURE_THRESHOLD + 1) * PERIOD_SECONDS
 
@@ -73,8 +75,7 @@ class Story:
         happenings = self._node.kubelet.happenings
         for happening in happenings[self._told :]:
             if happening.killed and happening.container == APISERVER and self._foretold is not None:
-                error = (happening.at - self._foretold).total_seconds()
-                text = f"{happening.container} {happening.text} (foretold, and {abs(error):.1f} s {_side(error)})"
+                text = f"{happening.container} {happening.text} ({_as_foretold(happening.at, self._foretold)})"
             else:
                 text = f"{happening.container} {happening.text}"
             if happening.killed:
@@ -99,7 +100,7 @@ class Story:
         if said.container != APISERVER or said.next_kill_at is None:
             return
         seconds = (said.next_kill_at - datetime.now(UTC)).total_seconds()
-        if seconds > 0:
+        if seconds > _LOOK_SECONDS:
             if self._foretold is None:
                 self._say(Tone.DAEMON, f"the kubelet will kill {APISERVER} in {seconds:.0f} s")
             self._foretold = said.next_kill_at
@@ -181,5 +182,9 @@ class Story:
         return lives and content
 
 
-def _side(seconds: float) -> str:
-    return "late" if seconds > 0 else "early"
+def _as_foretold(at: datetime, foretold: datetime) -> str:
+    """The daemon foretells the earliest moment: the kubelet may be up to a period later with its own probes."""
+    late = (at - foretold).total_seconds()
+    if abs(late) < _EXACT_SECONDS:
+        return f"as foretold, to {abs(late):.1f} s"
+    return f"as foretold, {late:.1f} s after the earliest moment" if late > 0 else f"foretold {-late:.1f} s too late"
