@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from whyrestart import __version__
 from whyrestart.knowledge.causes import CAUSES
@@ -150,7 +150,12 @@ def _environment() -> Environment:
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return MarkdownIt("commonmark", {"html": False, "highlight": _block}).enable("table")
+
+
+def _block(code: str, _language: str, _attributes: str) -> str:
+    """A code block that scrolls by itself, and can be reached and scrolled by keyboard."""
+    return f'<pre tabindex="0"><code>{escape(code)}</code></pre>'
 
 
 def _finalize(value: object) -> object:
