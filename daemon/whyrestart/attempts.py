@@ -19,6 +19,8 @@ from whyrestart.model.observation import (
     ContainerState,
     ContainerStatusSeen,
     PodLogSeen,
+    PodStatusSeen,
+    SandboxSeen,
 )
 from whyrestart.parsing.component_log import parse_lines
 
@@ -37,12 +39,32 @@ def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
     for status in view.all(ContainerStatusSeen):
         for key, report in _reports(status):
             known[key] = _merge(_from_status(key, report, status), known.get(key))
+    pods = _pods_by_uid(view, known)
     for log in view.newest(PodLogSeen).values():
-        known[log.attempt_key] = _with_log(known.get(log.attempt_key), log, view.at.year)
+        named = _named(log.attempt_key, pods)
+        if named is not None:
+            known[named] = _with_log(known.get(named), log, named, view.at.year)
     by_ref: dict[ContainerRef, list[Attempt]] = defaultdict(list)
     for attempt in known.values():
         by_ref[attempt.key.ref].append(attempt)
     return {ref: _in_order(each) for ref, each in by_ref.items()}
+
+
+def _pods_by_uid(view: NodeView, known: Mapping[AttemptKey, Attempt]) -> dict[str, tuple[str, str]]:
+    """Namespace and name of each pod UID that anything but a log told of."""
+    pods = {key.pod_uid: (key.ref.namespace, key.ref.pod) for key in known}
+    pods |= {seen.pod_uid: (seen.namespace, seen.pod) for seen in view.all(SandboxSeen)}
+    return pods | {seen.pod_uid: (seen.namespace, seen.pod) for seen in view.all(PodStatusSeen)}
+
+
+def _named(key: AttemptKey, pods: Mapping[str, tuple[str, str]]) -> AttemptKey | None:
+    """The key with its pod's name: before 1.14 a log's path tells only the UID (KUBELET.md 1.12)."""
+    if key.ref.pod:
+        return key
+    if key.pod_uid not in pods:
+        return None
+    namespace, pod = pods[key.pod_uid]
+    return replace(key, ref=ContainerRef(namespace=namespace, pod=pod, container=key.ref.container))
 
 
 def _from_runtime(seen: ContainerSeen) -> Attempt:
@@ -127,11 +149,11 @@ def entries(log: PodLogSeen, year: int) -> tuple[LogEntry, ...]:
     return tuple(parse_lines(log.lines, year=year))
 
 
-def _with_log(attempt: Attempt | None, log: PodLogSeen, year: int) -> Attempt:
+def _with_log(attempt: Attempt | None, log: PodLogSeen, key: AttemptKey, year: int) -> Attempt:
     parsed = entries(log, year)
     first = next((line.at for line in log.lines if line.at), None)
     if attempt is None:
-        attempt = Attempt(key=log.attempt_key, state=ContainerState.UNKNOWN)
+        attempt = Attempt(key=key, state=ContainerState.UNKNOWN)
     return replace(attempt, log=parsed, log_path=log.path, created_at=attempt.created_at or first or log.modified_at)
 
 

@@ -56,6 +56,7 @@ log = logging.getLogger("whyrestart.observer")
 
 # A blind source is asked again, ever more seldom up to this.
 MOST_SECONDS_BETWEEN_LOOKS = 30.0
+SECONDS_WITHOUT_RUNTIME = 2.0
 # Names of the cursors that the history keeps.
 JOURNAL, KUBELET_LOG = "journal", "kubelet_log"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, Probe, ProbeKind, TcpSocket
-from whyrestart.model.observation import Outcome, ProbeResult, SocketsSeen, Variant
+from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult, SocketsSeen, Variant
 
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
+# From SIGTERM over the grace period to the next instance's first answer.
+CHANGEOVER = timedelta(seconds=75)
 _KIND = re.compile(r"(?i)(liveness|startup|readiness)")
 
 
@@ -53,13 +56,36 @@ def probed(episode: Episode) -> tuple[Probed, ...]:
     """Every probe of the container that was replayed, those that kill first."""
     found: list[Probed] = []
     for kind in (ProbeKind.LIVENESS, ProbeKind.STARTUP, ProbeKind.READINESS):
-        kubelet = episode.last_probe(Variant.KUBELET, kind) or episode.last_probe(Variant.ANONYMOUS, kind)
+        kubelet = _telling(episode, kind)
         if kubelet is None:
             continue
         counter = {variant: result for variant in Variant if (result := episode.last_probe(variant, kind)) is not None}
         declared = episode.container.probe(kind) if episode.container else None
         found.append(Probed(kind=kind, probe=declared, kubelet=kubelet, counter=counter))
     return tuple(found)
+
+
+def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
+    """The newest replay; while an instance goes or comes and nobody listens, the last one that was answered.
+
+    Between SIGTERM and the next instance's first answer the port is refused, which tells nothing of the probe.
+    """
+    asked = episode.probes(Variant.KUBELET, kind) or episode.probes(Variant.ANONYMOUS, kind)
+    if not asked or asked[-1].status is not None or asked[-1].outcome is Outcome.SUCCESS:
+        return asked[-1] if asked else None
+    edited = max((s.at for s in episode.node.all(ManifestSeen) if _is_of(episode, s)), default=None)
+    answered = [
+        result
+        for result in asked
+        if result.status is not None
+        and asked[-1].at - result.at <= CHANGEOVER
+        and (edited is None or result.at >= edited)
+    ]
+    return answered[-1] if answered else asked[-1]
+
+
+def _is_of(episode: Episode, seen: ManifestSeen) -> bool:
+    return episode.manifest is not None and seen.manifest.path == episode.manifest.path
 
 
 def failing(episode: Episode) -> Probed | None:
