@@ -46,6 +46,24 @@ async def test_tells_each_line_once_and_only_of_units_that_matter(tmp_path, cloc
     assert first.gaps == ()
 
 
+async def test_a_talkative_unit_does_not_crowd_the_kubelet_out(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(journal, "FIRST_LINES", 2)
+
+    first, second = await looks(JournalSource(clock, files=[str(put(tmp_path, "older"))]), 2)
+
+    assert numbers(first) == [8, 9]
+    assert {seen.unit for seen in first.observations} == {"kubelet", "containerd", "kernel"}
+    assert second.observations == ()
+
+
+async def test_lines_of_long_ago_are_left_alone(tmp_path, clock):
+    clock.move(24 * 3600 + 7)
+
+    (look,) = await looks(JournalSource(clock, files=[str(put(tmp_path, "older"))]))
+
+    assert numbers(look) == [7, 8, 9]
+
+
 async def test_goes_on_after_the_cursor(tmp_path, clock):
     older, newer = put(tmp_path, "older"), put(tmp_path, "newer")
     (before,) = await looks(JournalSource(clock, files=[str(older)]))
@@ -83,6 +101,17 @@ async def test_rotation_while_it_reads_loses_nothing(tmp_path, clock):
     assert [gap for gap in (*second.gaps, *third.gaps) if gap.until] == []
 
 
+async def test_a_journal_that_was_empty_is_read_from_its_first_line(tmp_path, clock):
+    source = JournalSource(clock, path=str(tmp_path))
+    first = await source.look()
+    put(tmp_path, "older")
+
+    second, third = await looks(source, 2)
+
+    assert first.observations == ()
+    assert numbers(second) + numbers(third) == list(range(10))
+
+
 async def test_a_vacuum_while_it_reads_is_a_gap(tmp_path, clock):
     older = put(tmp_path, "older")
     source = JournalSource(clock, path=str(tmp_path))
@@ -102,7 +131,9 @@ async def test_a_vacuum_while_it_reads_is_a_gap(tmp_path, clock):
 
 async def test_a_long_journal_is_read_in_parts(tmp_path, clock, monkeypatch):
     monkeypatch.setattr(journal, "MAX_LINES_PER_LOOK", 4)
-    source = JournalSource(clock, files=[str(put(tmp_path, "newer"))])
+    (before,) = await looks(JournalSource(clock, files=[str(put(tmp_path, "older"))]))
+    cursor = before.observations[-1].cursor
+    source = JournalSource(clock, files=[str(tmp_path / "older.journal"), str(put(tmp_path, "newer"))], cursor=cursor)
 
     first = await source.look()
     woken = source.woken.is_set()

@@ -34,7 +34,8 @@ UNITS = (
 _AUDIT_TYPES = ("1400", "1326", "1503")
 
 LOOK_BACK = timedelta(hours=24)
-FIRST_LINES = 3000
+# Of each group of units: a talkative runtime must not crowd the kubelet out.
+FIRST_LINES = 1500
 MAX_LINES_PER_LOOK = 3000
 MAX_SECONDS_PER_LOOK = 2.0
 _SURVEY_SECONDS = 600.0
@@ -80,6 +81,7 @@ class JournalSource(BlockingSource):
         self._path = path
         self._reader: Any = None
         self._read_at: datetime | None = None
+        self._already: frozenset[str] = frozenset()
         self._silent: tuple[Gap, ...] = ()
         self._surveyed_at = -_SURVEY_SECONDS
         self._more = False
@@ -103,8 +105,12 @@ class JournalSource(BlockingSource):
                 missed += self._open(lines)
             deadline = time.monotonic() + MAX_SECONDS_PER_LOOK
             # First what the open files still hold: they may have been vacuumed meanwhile.
-            lines += self._drain(deadline)
-            if self._reader.process() == systemd_journal.INVALIDATE:
+            if self.cursor is not None:
+                lines += self._drain(deadline)
+            changed = self._reader.process()
+            if self.cursor is None:
+                self._first_lines(lines)
+            elif changed == systemd_journal.INVALIDATE:
                 missed += self._find_again(lines)
             lines += self._drain(deadline)
             self._more = len(lines) >= MAX_LINES_PER_LOOK or time.monotonic() >= deadline
@@ -127,52 +133,71 @@ class JournalSource(BlockingSource):
             self._reader = None
 
     def _open(self, lines: list[JournalLine]) -> Iterator[Gap]:
-        reader = self._reader = systemd_journal.Reader(files=self._files, path=self._path, converters=_CONVERTERS)
+        self._reader = systemd_journal.Reader(files=self._files, path=self._path, converters=_CONVERTERS)
         if self._files is None:
             # Asking for the descriptor is what makes the library watch for files that come and go.
-            reader.fileno()
-        for unit in self._units:
-            reader.add_match(_SYSTEMD_UNIT=unit)
-        reader.add_disjunction()
-        for unit in self._units:
-            reader.add_match(UNIT=unit, _PID="1")
-        reader.add_disjunction()
-        reader.add_match(_TRANSPORT="kernel")
-        reader.add_disjunction()
-        for kind in _AUDIT_TYPES:
-            reader.add_match(_TRANSPORT="audit", _AUDIT_TYPE=kind)
+            self._reader.fileno()
+        self._match(self._units, kernel=True)
         if self.cursor is not None:
             yield from self._find_again(lines)
-            return
-        reader.seek_tail()
-        first = reader.get_previous(FIRST_LINES)
-        oldest = self._clock.now() - LOOK_BACK
-        line = from_fields(first) if first else None
-        if line is not None and line.at < oldest:
-            reader.seek_realtime(oldest.timestamp())
-        elif line is not None:
-            lines.append(line)
-            self.cursor = line.cursor or self.cursor
+
+    def _first_lines(self, lines: list[JournalLine]) -> None:
+        """The end of the journal, group by group; what comes meanwhile is read with the rest and told once."""
+        self._match(self._units, kernel=True)
+        self._reader.seek_tail()
+        newest = self._reader.get_previous()
+        runtimes = tuple(unit for unit in self._units if unit.removesuffix(".service") in RUNTIME_UNITS)
+        others = tuple(unit for unit in self._units if unit not in runtimes and unit != "kubelet.service")
+        found: dict[str, JournalLine] = {}
+        for units, kernel in ((("kubelet.service",), False), (runtimes, False), (others, False), ((), True)):
+            self._match(units, kernel=kernel)
+            self._reader.seek_tail()
+            entry = self._reader.get_previous(FIRST_LINES) if units or kernel else None
+            while entry:
+                line = from_fields(entry)
+                if line is not None and line.at >= self._clock.now() - LOOK_BACK:
+                    found.setdefault(line.cursor, line)
+                entry = self._reader.get_next() if len(found) < 4 * FIRST_LINES else None
+        lines += sorted(found.values(), key=lambda line: line.at)
+        self._already = frozenset(found)
+        self._match(self._units, kernel=True)
+        self._reader.seek_tail()
+        if newest:
+            self.cursor = str(newest["__CURSOR"])
+            self._reader.seek_cursor(self.cursor)
+            self._reader.get_next()
+
+    def _match(self, units: Iterable[str], *, kernel: bool) -> None:
+        """What these units say, what the service manager says of them, and what the kernel says."""
+        units = tuple(units)
+        self._reader.flush_matches()
+        for unit in units:
+            self._reader.add_match(_SYSTEMD_UNIT=unit)
+        self._reader.add_disjunction()
+        for unit in units:
+            self._reader.add_match(UNIT=unit, _PID="1")
+        self._reader.add_disjunction()
+        if kernel:
+            self._reader.add_match(_TRANSPORT="kernel")
+            self._reader.add_disjunction()
+            for kind in _AUDIT_TYPES:
+                self._reader.add_match(_TRANSPORT="audit", _AUDIT_TYPE=kind)
 
     def _find_again(self, lines: list[JournalLine]) -> Iterator[Gap]:
         """Go to the newest known line; if the journal has lost it, tell so and go on with the first that is left."""
-        if self.cursor is None:
-            return
-        self._reader.seek_cursor(self.cursor)
+        known = self.cursor or ""
+        self._reader.seek_cursor(known)
         entry = self._reader.get_next()
-        if entry and self._reader.test_cursor(self.cursor):
+        if entry and self._reader.test_cursor(known):
             return
         line = from_fields(entry) if entry else None
-        since = self._read_at or cursor_time(self.cursor) or self._clock.now()
+        since = self._read_at or cursor_time(known) or self._clock.now()
         until = max(since, line.at) if line else self._clock.now()
         why = f"the journal was vacuumed past the last line read, of {since:%Y-%m-%d %H:%M:%S}Z: lines may be missing"
         self.cursor = None
         if line is not None:
             lines.append(line)
             self.cursor = line.cursor or None
-        else:
-            self._reader.seek_tail()
-            self._reader.get_previous()
         yield from (Gap(source=source, why=why, since=since, until=until) for source in self.sources)
 
     def _drain(self, deadline: float) -> Iterator[JournalLine]:
@@ -183,7 +208,8 @@ class JournalSource(BlockingSource):
             line = from_fields(entry)
             if line is not None:
                 self.cursor = line.cursor or self.cursor
-                yield line
+                if line.cursor not in self._already:
+                    yield line
             if time.monotonic() >= deadline:
                 return
 
