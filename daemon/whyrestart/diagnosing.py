@@ -276,9 +276,10 @@ def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
     return (
         not _to_be_repaired(diagnosis),
         diagnosis.downstream_of is not None,
+        # What is established comes before what is guessed or not known, however loudly the latter loops.
+        unknown or diagnosis.confidence is Confidence.POSSIBLE,
         _URGENCY[diagnosis.state],
         unknown,
-        diagnosis.confidence is Confidence.POSSIBLE,
         layer(diagnosis) if diagnosis.cause else len(LAYERS),
         diagnosis.confidence.rank,
         str(diagnosis.subject),
