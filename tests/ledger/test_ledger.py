@@ -368,3 +368,17 @@ def test_forgets_old_pods_but_not_their_count():
     assert account.restarts == 60
     assert len(account.lineages) < 30
     assert counted(book, view(seen(uid="u0", attempt=1))) == 60
+
+
+@pytest.mark.parametrize("former", [False, True], ids=["current-pod", "replaced-pod"])
+def test_more_dead_containers_than_are_remembered_are_counted_and_told_once(former):
+    """An operator may let the runtime keep hundreds (--maximum-dead-containers-per-container)."""
+    dead = [exited(attempt=number, at=T0 + timedelta(minutes=number)) for number in range(200)]
+    look = view(*dead, *([seen(uid="u2", attempt=0, at=T0 + timedelta(days=1))] if former else []))
+    first = ledger.update(settled(), look)
+    again = ledger.update(ledger.update(first.ledger, view(*dead)).ledger, look)
+
+    assert len(first.deaths) == 200
+    assert again.ledger is first.ledger
+    assert first.ledger.books[APISERVER].restarts == 199
+    assert first.ledger.books[APISERVER].lifetimes.count == 200

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from whyrestart.model.identity import AttemptKey, ContainerRef
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
+    ContainerGone,
     ContainerReport,
     ContainerSeen,
     ContainerState,
@@ -45,6 +46,19 @@ def status(count, ref=APISERVER, uid="u1", *, at=T0, now=None, last=None):
 def view(*observations, at=T0, boot=None):
     host = (HostSeen(at=at, boot_id=boot, booted_at=at),) if boot else ()
     return NodeView.of((*observations, *host), name="master-1", at=at)
+
+
+class Runtime:
+    """What a source tells of containers from one look to the next: those that are there, and those that went."""
+
+    def __init__(self):
+        self._present = {}
+
+    def look(self, containers, at):
+        now = {one.container_id: one for one in containers}
+        went = self._present.keys() - now.keys()
+        self._present = now
+        return (*now.values(), *(ContainerGone(at=at, container_id=one) for one in sorted(went)))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 import os
 from datetime import UTC, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,22 @@ async def test_tells_each_line_once_and_a_half_line_when_it_is_whole(path, sourc
     assert (numbers(first), numbers(second), numbers(third)) == ([0, 1, 2], [3], [4])
     assert first.observations[0].at == clock.now() - timedelta(seconds=60)
     assert first.gaps == second.gaps == third.gaps == ()
+
+
+async def test_reads_a_real_kubelets_log(clock, tmp_path):
+    path = tmp_path / "kubelet.log"
+    path.write_bytes((Path(__file__).parents[1] / "data" / "kubelet" / "kubelet-1.20.2.log").read_bytes())
+    source = LogFileSource(str(path), clock, zone=UTC)
+
+    look = await source.look()
+    await source.close()
+
+    failed = [seen for seen in look.observations if "statuscode: 401" in seen.message]
+    times = [seen.at for seen in look.observations]
+    assert len(look.observations) == 41
+    assert times == sorted(times)
+    assert [str(seen.at)[11:23] for seen in failed] == ["08:00:04.360", "08:00:07.359", "08:00:10.360"]
+    assert {(seen.unit, seen.pid, seen.priority) for seen in failed} == {("kubelet", 14850, 6)}
 
 
 async def test_a_renamed_file_is_read_to_its_end_first(path, source, tmp_path):

@@ -129,6 +129,19 @@ async def test_a_service_that_holds_a_port_is_named(start, source_of):
     assert (listening.pid, listening.program, listening.pod_uid) == (process.pid, "nginx", None)
 
 
+async def test_a_port_that_opens_later_is_told_within_seconds(source_of, clock):
+    source = source_of()
+    await source.look()
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        bound.listen()
+        port = bound.getsockname()[1]
+        clock.move(6)
+        look = await source.look()
+
+    assert len(of(look, SocketsSeen)[0].on_port(port)) == 1
+
+
 async def test_a_process_that_has_not_yet_become_its_program_is_looked_at_again(start, source_of):
     process, _ = await start("runc")
     cgroups = {process.pid: "0::/"}

@@ -93,7 +93,7 @@ def _expired(certificate: Certificate | None, at: datetime) -> bool:
 def _said_expired(episode: Episode) -> Said | None:
     """A complaint that a certificate has expired: never one that says `is before`, which is a clock."""
     log = death_log(episode) or any_log(episode)
-    return last_said((e for e in log if (m := EXPIRED.search(e.text)) and m["side"] != "before"), EXPIRED)
+    return last_said(log, EXPIRED, where=lambda said: said["side"] != "before")
 
 
 def _served(episode: Episode, port: int) -> Certificate | None:
@@ -206,12 +206,9 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     log = any_log(episode)
     if episode.program == "etcd":
         said = last_said(
-            (
-                e
-                for e in log
-                if SERVER_SAW_CLIENT.search(e.text) and (m := EXPIRED.search(e.text)) and m["side"] != "before"
-            ),
+            log,
             EXPIRED,
+            where=lambda said: said["side"] != "before" and SERVER_SAW_CLIENT.search(said.entry.text) is not None,
         )
         past = [p for p, s in _files(episode).items() if "etcd-client" in p and _expired(s.certificates[0], episode.at)]
         if said is None or (episode.state is State.HEALTHY and not past):
@@ -342,7 +339,7 @@ def clock_skew(episode: Episode) -> Finding | None:
     """A certificate is not yet valid: somebody's clock was, or is, wrong."""
     if episode.is_unit:
         return None
-    said = last_said((e for e in any_log(episode) if (m := EXPIRED.search(e.text)) and m["side"] == "before"), EXPIRED)
+    said = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] == "before")
     host = episode.node.last(HostSeen)
     unsynchronised = host is not None and host.clock_synchronised is False
     ahead = [s for s in _files(episode).values() if s.certificates[0].not_before > episode.at + timedelta(minutes=5)]

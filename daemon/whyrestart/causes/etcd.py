@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import any_log, death_log, last_said
+from whyrestart.causes.logs import all_said, any_log, death_log, last_said
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -236,7 +236,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     seen = episode.node.last(EtcdSeen)
     leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
     log = any_log(episode)
-    elections = [e for e in log if any(p.search(e.text) for p in NO_LEADER)]
+    elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
     told = each is not None and "RAFT NO LEADER" in each.kubelet.body
@@ -285,7 +285,7 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_unit:
         return None
-    slow = [e for e in any_log(episode) if any(p.search(e.text) for p in SLOW)] if _is_etcd(episode) else []
+    slow = [said.entry for said in all_said(any_log(episode), *SLOW)] if _is_etcd(episode) else []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
     fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
     if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said
 from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -30,7 +30,7 @@ _NO_FILE = re.compile(
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    said = last_said((e for e in death_log(episode) if not _HARMLESS.search(e.text)), _NO_FILE)
+    said = last_said(death_log(episode), _NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -153,10 +153,11 @@ _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) aud
 
 
 def _denied(episode: Episode) -> Said | None:
-    lines = (
-        e for e in death_log(episode) if not _ONLY_LOSES.search(e.text) and e.severity.value not in {"info", "debug"}
+    return last_said(
+        death_log(episode),
+        _DENIED,
+        where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
     )
-    return last_said(lines, _DENIED)
 
 
 def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:

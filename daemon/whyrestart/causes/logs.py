@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState
 
 
@@ -23,26 +26,69 @@ class Said:
         return (self.match.groupdict().get(name) or "").strip()
 
 
-def last_said(entries: Iterable[LogEntry], *patterns: re.Pattern[str]) -> Said | None:
-    """The last line that one of the patterns is found in."""
-    found: Said | None = None
-    for entry in entries:
-        for pattern in patterns:
-            match = pattern.search(entry.text)
+# Lines in which a program tells how it is getting on, not what it died of.
+QUIET = frozenset({Severity.INFO, Severity.DEBUG})
+
+
+class _Memory:
+    """Remembers in which texts which patterns are not found: the same logs are judged again at every look.
+
+    One integer a text, one bit a pattern. Patterns are module constants: few, and alive as long as the process.
+    """
+
+    MAX_TEXTS = 20_000
+
+    def __init__(self) -> None:
+        self._bits: dict[int, int] = {}
+        self._absent: dict[str, int] = {}
+
+    def bit(self, pattern: re.Pattern[str]) -> int:
+        # By identity: hashing a compiled pattern takes as long as many a search with it.
+        return self._bits.setdefault(id(pattern), 1 << len(self._bits))
+
+    def find(
+        self, text: str, patterns: tuple[re.Pattern[str], ...], bits: tuple[int, ...], every: int
+    ) -> re.Match[str] | None:
+        absent = self._absent.get(text, 0)
+        if absent & every == every:
+            return None
+        for pattern, bit in zip(patterns, bits, strict=True):
+            if absent & bit:
+                continue
+            match = pattern.search(text)
             if match is not None:
-                found = Said(entry=entry, match=match)
-                break
-    return found
+                return match
+            absent |= bit
+        if len(self._absent) >= self.MAX_TEXTS:
+            self._absent.clear()
+        self._absent[text] = absent
+        return None
+
+
+_memory = _Memory()
+
+
+def all_said(entries: Iterable[LogEntry], *patterns: re.Pattern[str]) -> Iterator[Said]:
+    """Every line that one of the patterns is found in, in order."""
+    bits = tuple(_memory.bit(pattern) for pattern in patterns)
+    every = functools.reduce(operator.or_, bits, 0)
+    for entry in entries:
+        match = _memory.find(entry.text, patterns, bits, every)
+        if match is not None:
+            yield Said(entry=entry, match=match)
+
+
+def last_said(
+    entries: Iterable[LogEntry], *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None
+) -> Said | None:
+    """The last line that one of the patterns is found in, and that `where`, if given, holds of."""
+    newest = deque((said for said in all_said(entries, *patterns) if where is None or where(said)), maxlen=1)
+    return newest[0] if newest else None
 
 
 def first_said(entries: Iterable[LogEntry], *patterns: re.Pattern[str]) -> Said | None:
     """The first line that one of the patterns is found in."""
-    for entry in entries:
-        for pattern in patterns:
-            match = pattern.search(entry.text)
-            if match is not None:
-                return Said(entry=entry, match=match)
-    return None
+    return next(all_said(entries, *patterns), None)
 
 
 def death_log(episode: Episode) -> tuple[LogEntry, ...]:

@@ -99,9 +99,9 @@ def _listing(files: tuple[Manifest, ...]) -> Evidence:
 def manifest_invalid(episode: Episode) -> Finding | None:
     """The file that should declare this pod is none: the kubelet removes the pod at its next full read."""
     manifest = episode.manifest
-    logged = next((e for e in reversed(episode.kubelet_log) if _NOT_PROCESSED.search(e.text)), None)
     if manifest is None or manifest.problem is None:
         return None
+    logged = next((e for e in reversed(episode.kubelet_log) if _NOT_PROCESSED.search(e.text)), None)
     problem = manifest.problem
     where = f"{manifest.path}:{problem.line}" if problem.line else manifest.path
     column = f", column {problem.column}" if problem.column else ""

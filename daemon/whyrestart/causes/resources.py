@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import QUIET, death_log, last_said
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -128,8 +128,11 @@ LITTLE_BYTES = 64 * 2**20
 
 def disk_full(episode: Episode) -> Finding | None:
     """ENOSPC, where it is no inotify watch; the disk may well have room again a minute later."""
-    lines = tuple(e for e in death_log(episode) if not INOTIFY.search(e.text))
-    said = last_said((e for e in lines if e.severity.value not in {"info", "debug"}), NO_SPACE)
+    said = last_said(
+        death_log(episode),
+        NO_SPACE,
+        where=lambda said: said.entry.severity not in QUIET and INOTIFY.search(said.entry.text) is None,
+    )
     if said is None:
         return None
     full = _full(episode)
@@ -172,7 +175,7 @@ def _room_now(episode: Episode) -> Evidence | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
-    said = last_said((e for e in death_log(episode) if e.severity.value not in {"info", "debug"}), DAMAGED)
+    said = last_said(death_log(episode), DAMAGED, where=lambda said: said.entry.severity not in QUIET)
     if said is None:
         return None
     if "read-only" in said["why"].lower() and _mounted_read_only(episode, said["path"]):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from whyrestart.causes.kubelet import last_life
-from whyrestart.causes.logs import last_said
+from whyrestart.causes.logs import QUIET, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -134,9 +134,7 @@ def _tail(message: str) -> str:
 
 def _kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing."""
-    return tuple(
-        e for e in last_life(episode) if not _CADVISOR.search(e.text) and e.severity.value not in {"info", "debug"}
-    )
+    return tuple(e for e in last_life(episode) if e.severity not in QUIET and not _CADVISOR.search(e.text))
 
 
 def _endpoint(episode: Episode) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from whyrestart.history import codec
-from whyrestart.history.store import Saved, decoded, intact
+from whyrestart.history.store import PAGE_BYTES, Saved, decoded, intact
 from whyrestart.ledger import Ledger
 from whyrestart.model.record import Record
 
@@ -49,6 +50,40 @@ def _free_name(path: Path, now: datetime) -> Path:
 
 
 def _rescue(path: Path) -> tuple[Saved, tuple[Record, ...]]:
+    """What can be read; where that is nothing, what can be read once the file's header says what it always says."""
+    saved, records = _readable(path)
+    if saved.ledger is not None or records:
+        return saved, records
+    copy = path.with_name(f"{path.name}.rescue")
+    companions = [(path.with_name(path.name + each), copy.with_name(copy.name + each)) for each in COMPANIONS]
+    try:
+        with path.open("rb") as damaged, copy.open("wb") as repaired:
+            header = bytearray(damaged.read(100))
+            for place, constant in _HEADER:
+                header[place : place + len(constant)] = constant
+            repaired.write(header)
+            shutil.copyfileobj(damaged, repaired)
+        for source, target in companions:
+            if source.exists():
+                shutil.copyfile(source, target)
+        return _readable(copy)
+    except OSError:
+        return saved, records
+    finally:
+        for file in (copy, *(target for _, target in companions)):
+            file.unlink(missing_ok=True)
+
+
+# SQLite's file format, 1.3: the fields of the header that never differ in a history, at their offsets.
+_HEADER = (
+    (0, b"SQLite format 3\0"),
+    (16, PAGE_BYTES.to_bytes(2, "big") + b"\x02\x02\x00\x40\x20\x20"),
+    (44, (4).to_bytes(4, "big")),
+    (52, bytes(4) + (1).to_bytes(4, "big")),
+)
+
+
+def _readable(path: Path) -> tuple[Saved, tuple[Record, ...]]:
     rows: dict[str, tuple[int, Record]] = {}
     state: dict[str, str] = {}
     try:

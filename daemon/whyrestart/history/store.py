@@ -211,22 +211,24 @@ class Store:
         self, *, wanted: Callable[[Record], bool] = lambda _: True, kind: str | None = None, limit: int | None = None
     ) -> Iterator[Record]:
         """Records in the order they were made, newest first. CorruptError where one is not what was written."""
-        where, values = ("WHERE kind = ?", (kind,)) if kind else ("", ())
         found = 0
+        for row in self._intact_rows(kind):
+            record = decoded(row[1], row[4])
+            if record is not None and wanted(record):
+                yield record
+                found += 1
+            if limit is not None and found >= limit:
+                return
+
+    def _intact_rows(self, kind: str | None = None) -> Iterator[tuple[str, str, str, str, str]]:
+        """Rows of `record`, newest first, each checked; CorruptError at the first that is not what was written."""
+        where, values = ("WHERE kind = ?", (kind,)) if kind else ("", ())
+        query = f"SELECT identity, kind, at, subject, body, digest FROM record {where} ORDER BY id DESC"  # noqa: S608  # constants
         with _damage():
-            rows = self._db.execute(
-                f"SELECT identity, kind, at, subject, body, digest FROM record {where} ORDER BY id DESC",  # noqa: S608  # a constant
-                values,
-            )
-            for *row, digest in rows:
-                if _digest(*row) != digest:
+            for row in self._db.execute(query, values):
+                if not intact(row):
                     raise CorruptError(f"record {row[0]!r} is not as it was written")
-                record = decoded(row[1], row[4])
-                if record is not None and wanted(record):
-                    yield record
-                    found += 1
-                if limit is not None and found >= limit:
-                    return
+                yield row[:-1]
 
     # ---- opening ----------------------------------------------------------------------------------------------
 
@@ -281,7 +283,7 @@ class Store:
         if problems != ["ok"]:
             raise CorruptError(problems[0])
         self.saved()
-        for _ in self.records():
+        for _ in self._intact_rows():
             pass
 
     def _reserve(self) -> None:

@@ -15,6 +15,8 @@ from whyrestart.model.record import Death, Restart, RestartKind
 # An edit makes a new UID; two files for one pod make the kubelet alternate between two.
 MAX_LINEAGES = 24
 MAX_RETIRED = 200
+# Of a pod that was replaced the runtime keeps few containers, and those not for long.
+MAX_FORMER_MARKS = 8
 # Attempts that are only inferred get a record each up to this many; the older rest shares one.
 MAX_SINGLE = 50
 MAX_MESSAGE = 2000
@@ -193,10 +195,11 @@ def _newest_start(of_uid: tuple[str, tuple[Sight, ...]]) -> tuple[str, str]:
 
 
 def _with_lineage(book: Book, lineage: Lineage) -> Book:
+    others = [each if each.uid == book.current_uid else each.slim(MAX_FORMER_MARKS) for each in book.lineages]
     if book.lineage(lineage.uid) is not None:
-        lineages = tuple(lineage if each.uid == lineage.uid else each for each in book.lineages)
+        lineages = tuple(lineage if each.uid == lineage.uid else each for each in others)
     else:
-        lineages = (*book.lineages, lineage)
+        lineages = (*others, lineage)
     surplus = lineages[:-MAX_LINEAGES]
     retired = (*book.retired, *(each.uid for each in surplus))[-MAX_RETIRED:]
     return replace(book, lineages=lineages[-MAX_LINEAGES:], retired=retired)

@@ -26,8 +26,8 @@ MAX_MARKS = 48
 class Sight:
     """One witness's word on one attempt. `container_id` is empty where only the number is known (a log file).
 
-    `listed`: the runtime knows it at this look. `running`: and says that it runs. `old`: a log that was last written
-    before the ledger began.
+    `listed`: the runtime knows it at this look. `running`: and says that it runs. `gone`: it did, and does no more.
+    `old`: a log that was last written before the ledger began.
     """
 
     attempt: int
@@ -35,6 +35,7 @@ class Sight:
     started_at: datetime | None = None
     listed: bool = False
     running: bool = False
+    gone: bool = False
     old: bool = False
     sandbox_id: str = ""
 
@@ -71,11 +72,15 @@ class Starts:
 
 @dataclass(frozen=True, kw_only=True)
 class Lineage:
-    """What is known of one UID. `reach` goes from the generation that came farthest down; `marks` are newest last."""
+    """What is known of one UID. `reach` goes from the generation that came farthest down; `marks` are newest last.
+
+    `forgotten` is the highest number among attempts that `marks` had no more room for.
+    """
 
     uid: str
     reach: tuple[Reach, ...] = ()
     marks: tuple[Mark, ...] = ()
+    forgotten: int = -1
     boot_id: str = ""
 
     @property
@@ -116,7 +121,9 @@ class Lineage:
                 now = now.with_mark(_completed(mark, sight))
                 continue
             height = 1
-            if sight.container_id:
+            # A dead one may be one of those that were forgotten: then only its number counts.
+            forgotten = not sight.running and (sight.gone or sight.attempt <= self.forgotten)
+            if sight.container_id and not forgotten:
                 rank = now.rank(sight, revision, before.top, listed)
                 height = max(rank, 1 + sum(mark.attempt == sight.attempt for mark in now.marks))
                 mark = Mark(
@@ -127,11 +134,17 @@ class Lineage:
                     started_at=sight.started_at,
                     sandbox_id=sight.sandbox_id,
                 )
-                now = replace(now, marks=(*now.marks, mark)[-MAX_MARKS:])
+                now = replace(now, marks=(*now.marks, mark))
             reach, new = _raise(now.reach, height, sight.attempt)
             now = replace(now, reach=reach)
             starts += new
-        return now, tuple(starts)
+        return now.slim(MAX_MARKS), tuple(starts)
+
+    def slim(self, room: int) -> Lineage:
+        """With room for so many marks; those that came first are forgotten first."""
+        surplus, kept = self.marks[:-room], self.marks[-room:]
+        forgotten = max((mark.attempt for mark in surplus), default=-1)
+        return replace(self, marks=kept, forgotten=max(self.forgotten, forgotten)) if surplus else self
 
     def end(self, container_id: str) -> Lineage:
         """With that attempt's end noted."""

@@ -63,7 +63,7 @@ class Look:
         gone = {bare(each.container_id) for each in view.all(ContainerGone)}
         for seen in view.all(ContainerSeen):
             key = seen.attempt_key
-            sights[key.ref][key.pod_uid].append(_sight(seen, listed=bare(seen.container_id) not in gone))
+            sights[key.ref][key.pod_uid].append(_sight(seen, gone=bare(seen.container_id) in gone))
             if seen.state is ContainerState.EXITED:
                 ends[bare(seen.container_id)] = _end(seen)
         for log in view.all(PodLogSeen):
@@ -85,13 +85,14 @@ def bare(container_id: str) -> str:
     return container_id.rpartition("//")[2]
 
 
-def _sight(seen: ContainerSeen, *, listed: bool) -> Sight:
+def _sight(seen: ContainerSeen, *, gone: bool) -> Sight:
     return Sight(
         attempt=seen.attempt_key.attempt,
         container_id=bare(seen.container_id),
         started_at=seen.created_at or seen.started_at,
-        listed=listed,
-        running=listed and seen.state is ContainerState.RUNNING,
+        listed=not gone,
+        running=not gone and seen.state is ContainerState.RUNNING,
+        gone=gone,
         sandbox_id=seen.sandbox_id or "",
     )
 

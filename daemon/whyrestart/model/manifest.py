@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
@@ -140,7 +141,7 @@ class Container:
     is_init: bool = False
     line: int | None = None
 
-    @property
+    @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """Every `--flag` of command and args in order; `--flag value` in two words is joined as Go's pflag does."""
         words = (*self.command, *self.args)

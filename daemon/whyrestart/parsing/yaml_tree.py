@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -149,10 +150,12 @@ def decode(data: bytes) -> str:
         raise YamlProblem(message=message, line=line, column=column) from None
 
 
+@lru_cache(maxsize=64)
 def load_first(data: bytes) -> Tree | None:
     """The first document of the bytes (the only one the kubelet reads); None where there is none.
 
-    Raises YamlProblem for anything that is not YAML, and for what is too large, too deep or too full of aliases.
+    Raises YamlProblem for anything that is not YAML, and for what is too large, too deep or too full of aliases. The
+    newest trees are kept: the same manifests are edited and checked again at every look, and the pure parser is slow.
     """
     if len(data) > MAX_BYTES:
         message = f"larger than the {MAX_BYTES // 1024} KiB that whyrestart parses ({len(data)} bytes)"

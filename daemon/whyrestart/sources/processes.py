@@ -30,6 +30,8 @@ PROGRAMS = frozenset(
 # Between fork and exec a container's process is still runc, so a young one is looked at again.
 SETTLED_AFTER = timedelta(seconds=10)
 RETRY_OWNERS_AFTER = timedelta(seconds=30)
+# The kernel walks its whole table of connections to find the end of the listeners: milliseconds each time.
+SOCKETS_SECONDS = 6.0
 MAX_WORDS = 400
 MAX_DESCRIPTORS = 200_000
 
@@ -46,6 +48,8 @@ class _Process:
 
 class ProcessSource(BlockingSource):
     """Tells of processes that began, changed by exec or ended, and of the listening sockets whenever they changed.
+
+    Sockets are looked at with every change of a process, else every six seconds.
 
     `static_pod_uids` adds UIDs of static pods to those that are recognised by themselves: the kubelet's own hash has
     no dashes, the API's and metadata.uid in a manifest (RKE2, OpenShift) have.
@@ -71,17 +75,21 @@ class ProcessSource(BlockingSource):
         self._owners: dict[int, int | None] = {}
         self._retry_owners_at: datetime | None = None
         self._sockets: tuple[ListeningSocket, ...] | None = None
+        self._sockets_at = -SOCKETS_SECONDS
 
     def see(self) -> Look:
         try:
             seen = [*self._processes()]
         except (OSError, psutil.Error) as error:
             return self.blind(f"processes cannot be listed: {error}")
+        if not seen and self._clock.monotonic() - self._sockets_at < SOCKETS_SECONDS:
+            return Look()
         try:
             table = [*self._table("net/tcp"), *self._table("net/tcp6")]
         except OSError as error:
             gaps = self.gaps(f"listening sockets cannot be read: {error}", Source.SOCKETS)
             return Look(observations=tuple(seen), gaps=gaps)
+        self._sockets_at = self._clock.monotonic()
         sockets = self._owned(table)
         if sockets != self._sockets:
             self._sockets = sockets
