@@ -145,6 +145,16 @@ async def test_a_directory_in_the_place_of_a_certificate_is_its_problem(tmp_path
     assert look.gaps == ()
 
 
+async def test_a_hundred_megabytes_in_the_place_of_a_certificate_are_not_read(tmp_path, source_of):
+    (tmp_path / "pki").mkdir()
+    with (tmp_path / "pki" / "ca.crt").open("wb") as file:
+        file.truncate(100 << 20)
+
+    look = await source_of().look()
+
+    assert "104857600 bytes" in look.observations[0].problem
+
+
 async def test_what_may_not_be_read_is_a_gap_that_names_it(tmp_path, source_of, monkeypatch):
     put(tmp_path / "pki" / "ca.crt", make("one")[0])
 
