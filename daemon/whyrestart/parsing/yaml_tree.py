@@ -177,9 +177,7 @@ def load_first(data: bytes) -> Tree | None:
         ) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise YamlProblem(
-            message=f"character #x{error.character:04x} is not allowed in YAML", line=line
-        ) from None
+        raise YamlProblem(message=f"character #x{error.character:04x} is not allowed in YAML", line=line) from None
     except (RecursionError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise YamlProblem(message=f"not YAML: {error}") from None
     return None if node is None else Tree(node)
