@@ -84,7 +84,7 @@ def take(
             if counted and end.lifetime_seconds is not None:
                 book = replace(book, lifetimes=book.lifetimes.observe(end.lifetime_seconds))
         if after is not before:
-            book = _with_lineage(book, after)
+            book = _with_lineage(book, after.slim())
     return book, restarts, deaths
 
 

@@ -138,9 +138,9 @@ class Lineage:
             reach, new = _raise(now.reach, height, sight.attempt)
             now = replace(now, reach=reach)
             starts += new
-        return now.slim(MAX_MARKS), tuple(starts)
+        return now, tuple(starts)
 
-    def slim(self, room: int) -> Lineage:
+    def slim(self, room: int = MAX_MARKS) -> Lineage:
         """With room for so many marks; those that came first are forgotten first."""
         surplus, kept = self.marks[:-room], self.marks[-room:]
         forgotten = max((mark.attempt for mark in surplus), default=-1)

@@ -46,7 +46,7 @@ def take(
     dead = next((each for each in reversed(seen) if each.exec_main_code and not each.main_pid), None)
     account = replace(
         before,
-        lineage=after,
+        lineage=after.slim(),
         last_exit=dead.exec_main_status if dead else before.last_exit,
         last_result=dead.result if dead else before.last_result,
     )
@@ -76,7 +76,9 @@ def take(
                 )
             )
     counted = sum(restart.times for restart in made if restart.counted)
-    return replace(account, lineage=replace(after, boot_id=look.boot), restarts=account.restarts + counted), made
+    return replace(
+        account, lineage=replace(account.lineage, boot_id=look.boot), restarts=account.restarts + counted
+    ), made
 
 
 def _sight(seen: UnitSeen) -> Sight:
