@@ -152,7 +152,8 @@ class _Service:
         view = self._observer.view()
         self._scheduler.update(targets(view))
         try:
-            diagnosis = diagnose(view)
+            # Beside the loop: megabytes of logs take seconds on a starved node, and nothing else may stall meanwhile.
+            diagnosis = await asyncio.to_thread(diagnose, view)
         except Exception:  # a rule's bug must not lose a restart: the ledger goes on without a diagnosis
             log.exception("the node could not be judged; restarts are still counted")
             diagnosis = NodeDiagnosis(node=view.name, at=view.at, version=view.version, gaps=view.gaps)
