@@ -123,6 +123,19 @@ class Volume:
     line: int | None = None
 
 
+# What comes before the program's own name, with flags of its own (`go-runner --log-file=... kube-apiserver`).
+_LAUNCHERS = frozenset({"exec", "env", "hyperkube", "go-runner", "kube-log-runner", "tini", "dumb-init"})
+_HYPERKUBE = {
+    "apiserver": "kube-apiserver", "controller-manager": "kube-controller-manager", "scheduler": "kube-scheduler"
+}  # fmt: skip
+_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+
+
+def _base_name(text: str) -> str:
+    words = text.split(maxsplit=1)
+    return words[0] if words and words[0].startswith("-") else PurePosixPath(words[0]).name if words else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Container:
     """A container as the manifest declares it."""
@@ -141,10 +154,18 @@ class Container:
     is_init: bool = False
     line: int | None = None
 
+    @property
+    def is_scripted(self) -> bool:
+        """Whether a shell runs a script, in which flags and the program's name are not looked for."""
+        return any(_base_name(word.text) in _SHELLS for word in (*self.command, *self.args)[:3])
+
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
-        """Every `--flag` of command and args in order; `--flag value` in two words is joined as Go's pflag does."""
-        words = (*self.command, *self.args)
+        """Every `--flag` that the program gets, in order; `--flag value` in two words is joined as Go's pflag does."""
+        if self.is_scripted:
+            return ()
+        at = self._program_at
+        words = (*self.command, *self.args)[0 if at is None else at + 1 :]
         flags: list[Flag] = []
         skip = False
         for word, following in zip_longest(words, words[1:]):
@@ -182,11 +203,22 @@ class Container:
     @property
     def program(self) -> str:
         """The program's base name (`kube-apiserver`): the first word that is one, else the container's name."""
-        for word in (*self.command, *self.args):
-            name = PurePosixPath(word.text.split()[0]).name if word.text.split() else ""
-            if name and not name.startswith("-") and name not in {"sh", "bash", "exec", "env", "hyperkube"}:
-                return name
-        return self.name
+        at = self._program_at
+        name = self.name if at is None else _base_name((*self.command, *self.args)[at].text)
+        return _HYPERKUBE.get(name, name)
+
+    @property
+    def _program_at(self) -> int | None:
+        """Which word names the program; None where only a script does, or the image's own entry point."""
+        if self.is_scripted:
+            return None
+        for index, word in enumerate((*self.command, *self.args)):
+            name = _base_name(word.text)
+            if name.startswith("-") and index == 0:
+                return None
+            if name and not name.startswith("-") and name not in _LAUNCHERS:
+                return index
+        return None
 
     @property
     def version(self) -> Version | None:
