@@ -158,15 +158,28 @@ def _with_log(attempt: Attempt | None, log: PodLogSeen, key: AttemptKey, year: i
 
 
 def _in_order(attempts_of_one: list[Attempt]) -> tuple[Attempt, ...]:
-    """By the first moment of their pod UID, then by number; followed ones that only a log tells of have ended."""
+    """By their own moments, then by pod UID and number; followed ones that only a log tells of have ended.
+
+    A pod UID may come back: a static pod's is a hash of its manifest, and an edit may be taken back.
+    """
     born: dict[str, datetime] = {}
     for attempt in attempts_of_one:
-        when = attempt.created_at or attempt.started_at or attempt.finished_at or _DAWN
-        born[attempt.key.pod_uid] = min(when, born.get(attempt.key.pod_uid, when))
-    ordered = sorted(attempts_of_one, key=lambda a: (born[a.key.pod_uid], a.key.pod_uid, a.key.attempt))
+        when = _moment(attempt)
+        if when is not None:
+            born[attempt.key.pod_uid] = min(when, born.get(attempt.key.pod_uid, when))
+
+    def place(attempt: Attempt) -> tuple[datetime, str, int]:
+        uid = attempt.key.pod_uid
+        return _moment(attempt) or born.get(uid, _DAWN), uid, attempt.key.attempt
+
+    ordered = sorted(attempts_of_one, key=place)
     for index, (attempt, following) in enumerate(tuple(pairwise(ordered))):
         same_pod = attempt.key.pod_uid == following.key.pod_uid
         if attempt.state is ContainerState.UNKNOWN and same_pod:
             ended_at = attempt.finished_at or next((e.at for e in reversed(attempt.log) if e.at), None)
             ordered[index] = replace(attempt, state=ContainerState.EXITED, finished_at=ended_at)
     return tuple(ordered)
+
+
+def _moment(attempt: Attempt) -> datetime | None:
+    return attempt.created_at or attempt.started_at or attempt.finished_at

@@ -115,8 +115,9 @@ def _rank(found: list[tuple[Rule, Finding]]) -> list[Finding]:
         enumerate(found),
         key=lambda item: (
             steps_back(*item[1]),
-            item[1][1].confidence.rank,
+            # An expected restart explains what was; what is wrong now, or will be, comes before it.
             benign(item[1][1]),
+            item[1][1].confidence.rank,
             item[0],
         ),
     )
@@ -125,7 +126,11 @@ def _rank(found: list[tuple[Rule, Finding]]) -> list[Finding]:
 
 def _state(episode: Episode, ranked: list[Finding]) -> State:
     """A cause that is surely there puts a subject that looked healthy at risk, unless it is a benign one."""
-    if episode.state is not State.HEALTHY or not ranked:
+    if not ranked:
+        return episode.state
+    if episode.state is State.RESTARTED and episode.origin is Origin.MANIFEST:
+        return State.RESTARTED if CAUSES[ranked[0].cause].role is Role.BENIGN else State.AT_RISK
+    if episode.state is not State.HEALTHY:
         return episode.state
     if CAUSES[ranked[0].cause].role is Role.BENIGN:
         return State.RESTARTED

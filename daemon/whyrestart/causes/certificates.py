@@ -51,6 +51,8 @@ SA_KEY = (
     ),
 )
 ETCD_PORTS = ("2379", "4001")
+# /pods tells whole seconds, and installers write certificates moments before they start what uses them.
+JUST_STARTED = timedelta(minutes=1)
 # So near to each other that they were issued and run out together.
 TOGETHER = timedelta(days=7)
 
@@ -375,7 +377,7 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     if started is None:
         return None
     for path, seen in _files(episode).items():
-        if seen.modified_at is None or seen.modified_at <= started or not _used_by(episode, path):
+        if seen.modified_at is None or seen.modified_at - started <= JUST_STARTED or not _used_by(episode, path):
             continue
         leaf = seen.certificates[0]
         port = _port_of(episode)
@@ -428,8 +430,11 @@ def _serves(episode: Episode, path: str) -> bool:
 
 
 def _port_of(episode: Episode) -> int | None:
+    """The port on which it serves the certificate that its flags name."""
     if episode.program == "etcd":
-        return 2379
+        urls = _etcd_flag(episode, "listen-client-urls") or "https://127.0.0.1:2379"
+        match = re.search(r"https://[^,]*?:(\d+)", urls)
+        return int(match[1]) if match else None
     value = _etcd_flag(episode, "secure-port")
     return int(value) if value and value.isdigit() else {"kube-apiserver": 6443}.get(episode.program)
 
