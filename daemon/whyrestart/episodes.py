@@ -252,6 +252,8 @@ def _said_to_be_probed_to_death(episode: Episode, ended: Attempt) -> bool:
         _PROBE_KILL.search(entry.text)
         and name in entry.raw
         and (ended.finished_at is None or entry.at is None or abs(entry.at - ended.finished_at) <= NEAR)
+        # What was said before it began was said of the one before.
+        and (ended.started_at is None or entry.at is None or entry.at >= ended.started_at)
         for entry in episode.kubelet_log
     )
 
