@@ -113,6 +113,7 @@ class Program:
     def diagnose(self, *arguments: str) -> tuple[int, Document]:
         """`whyrestart diagnose -o json`, with its exit status."""
         done = self._command("diagnose", "-o", "json", *arguments)
+        (self.place / ("replayed.json" if arguments else "live.json")).write_text(done.stdout + done.stderr)
         try:
             return done.returncode, json.loads(done.stdout)
         except ValueError:
