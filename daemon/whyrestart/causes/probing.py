@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, Probe, ProbeKind, TcpSocket
@@ -59,33 +59,42 @@ def probed(episode: Episode) -> tuple[Probed, ...]:
         kubelet = _telling(episode, kind)
         if kubelet is None:
             continue
-        counter = {variant: result for variant in Variant if (result := episode.last_probe(variant, kind)) is not None}
+        asked = {variant: _newest_answer(episode.probes(variant, kind), kubelet.at) for variant in Variant}
+        counter = {variant: result for variant, result in asked.items() if result is not None}
         declared = episode.container.probe(kind) if episode.container else None
         found.append(Probed(kind=kind, probe=declared, kubelet=kubelet, counter=counter))
     return tuple(found)
 
 
 def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
-    """The newest replay; while an instance goes or comes and nobody listens, the last one that was answered.
+    """The newest replay of the manifest as it stands; while nobody listens, the last one that was answered.
 
-    Between SIGTERM and the next instance's first answer the port is refused, which tells nothing of the probe.
+    Between SIGTERM and the next instance's first answer the port is refused, which tells nothing of the probe. What
+    was answered before an edit tells nothing of the manifest after it.
     """
     asked = episode.probes(Variant.KUBELET, kind) or episode.probes(Variant.ANONYMOUS, kind)
-    if not asked or asked[-1].status is not None or asked[-1].outcome is Outcome.SUCCESS:
-        return asked[-1] if asked else None
-    edited = max((s.at for s in episode.node.all(ManifestSeen) if _is_of(episode, s)), default=None)
-    answered = [
-        result
-        for result in asked
-        if result.status is not None
-        and asked[-1].at - result.at <= CHANGEOVER
-        and (edited is None or result.at >= edited)
-    ]
-    return answered[-1] if answered else asked[-1]
+    edited = _edited(episode)
+    since = tuple(result for result in asked if edited is None or result.at >= edited)
+    return _newest_answer(since, since[-1].at) if since else None
 
 
-def _is_of(episode: Episode, seen: ManifestSeen) -> bool:
-    return episode.manifest is not None and seen.manifest.path == episode.manifest.path
+def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResult | None:
+    """The newest result; one without an answer gives way to an answer that is not much older than `at`."""
+    if not results:
+        return None
+    newest = results[-1]
+    if newest.status is not None or newest.outcome is Outcome.SUCCESS:
+        return newest
+    answered = [result for result in results if result.status is not None and at - result.at <= CHANGEOVER]
+    return answered[-1] if answered else newest
+
+
+def _edited(episode: Episode) -> datetime | None:
+    """When the manifest became what it is: by the change that was seen, else by its file's time."""
+    if episode.manifest is None:
+        return None
+    seen = [s for s in episode.node.all(ManifestSeen) if s.manifest.path == episode.manifest.path]
+    return seen[-1].at if len(seen) > 1 else episode.manifest.modified_at
 
 
 def failing(episode: Episode) -> Probed | None:
