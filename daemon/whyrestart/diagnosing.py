@@ -261,11 +261,11 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         other
         for other in told
         if other.subject != diagnosis.subject
-        and other.cause is not None
+        and other.cause not in {None, Cause.UNKNOWN}
         and other.state is not State.HEALTHY
-        and CAUSES[other.cause].role is Role.ROOT
-        and (other.confidence is not Confidence.POSSIBLE)
     ]
+    # An established fault explains more than a suspected one, and that more than an edit, which takes the API away too.
+    troubled.sort(key=lambda other: (CAUSES[other.cause or Cause.UNKNOWN].role is not Role.ROOT, other.confidence.rank))
     for name in wanted:
         for other in troubled:
             if isinstance(other.subject, ContainerRef) and name in other.subject.container:
@@ -292,7 +292,11 @@ def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
 
 
 def _to_be_repaired(diagnosis: Diagnosis) -> bool:
-    return diagnosis.cause is not None and CAUSES[diagnosis.cause].role is not Role.BENIGN
+    """Neither what is expected, nor what follows from another subject's trouble."""
+    if diagnosis.cause is None:
+        return False
+    role = CAUSES[diagnosis.cause].role
+    return role is Role.ROOT or (role is Role.DOWNSTREAM and diagnosis.downstream_of is None)
 
 
 def _verdict(told: Sequence[Diagnosis]) -> Diagnosis | None:
