@@ -285,7 +285,6 @@ FOUNDING: dict[str, Fault] = {
     ),
     "forbidden": Fault(
         says="system:public-info-viewer is no longer bound to anonymous users: 403",
-        restarts=1,
         cause="anonymous_health_access_forbidden",
         apply=_forbid_anonymous,
         foretold_within=PERIOD,
