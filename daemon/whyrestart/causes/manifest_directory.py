@@ -125,9 +125,11 @@ def manifest_invalid(episode: Episode) -> Finding | None:
 
 
 def manifest_changed(episode: Episode) -> Finding | None:
-    """One edit, one replacement: the pod of the old UID ended because the manifest changed."""
-    if episode.origin is not Origin.MANIFEST or episode.manifest is None:
+    """One edit, one replacement: the pod of the old UID ended, or is about to, because the manifest changed."""
+    if episode.manifest is None:
         return None
+    if episode.origin is not Origin.MANIFEST:
+        return _being_replaced(episode, episode.manifest)
     ended, current = episode.last_ended, episode.current
     if ended is None or current is None or current.key.pod_uid == ended.key.pod_uid:
         return None
@@ -145,6 +147,23 @@ def manifest_changed(episode: Episode) -> Finding | None:
         ],
         ruled_out=[RuledOut(cause=Cause.MANIFEST_REWRITTEN, because="one change, not one after another")],
         file=episode.manifest.path,
+    )
+
+
+def _being_replaced(episode: Episode, manifest: Manifest) -> Finding | None:
+    """The file changed a moment ago, and the instance that runs is still the old one's."""
+    edits = [seen for seen in episode.node.all(ManifestSeen) if seen.manifest.path == manifest.path]
+    current = episode.current
+    if len(edits) < 2 or episode.at - edits[-1].at > EDIT_TO_END or current is None or current.started_at is None:
+        return None
+    if current.started_at >= edits[-1].at:
+        return None
+    return finding(
+        Cause.MANIFEST_CHANGED,
+        Confidence.LIKELY,
+        f"{manifest.path} was changed just now; the kubelet is about to replace the pod: an expected restart.",
+        [note("manifest", f"{manifest.path} changed", edits[-1].at)],
+        file=manifest.path,
     )
 
 
