@@ -1,5 +1,6 @@
 """Which alerts a node raises about itself, and that they are the rules' own in everything that makes an alert one."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +45,12 @@ def test_a_pushed_alert_is_the_rules_own(kind):
     assert {"": 0, "30s": 30, "1m": 60, "2m": 120, "5m": 300, "10m": 600}[
         rule.get("for", "")
     ] == kind.hold.total_seconds()
+
+
+def test_suspicion_leaves_out_in_both_what_has_an_alert_of_its_own():
+    (left_out,) = re.findall(r'cause!~"([a-z_|]+)"', BY_NAME["WhyRestartManifestSuspect"]["expr"])
+
+    assert set(left_out.split("|")) == {*module.STRAY_FILES, *module.NOT_SUSPECT}
 
 
 def test_only_what_a_node_cannot_know_of_itself_is_left_to_prometheus():
@@ -195,6 +202,11 @@ def test_probes(status, expected):
             ManifestStatus(path="/m/a", valid=True, findings=((Cause.UNKNOWN_FLAG, Confidence.POSSIBLE),)),
             {"WhyRestartManifestSuspect"},
             id="suspect",
+        ),
+        pytest.param(
+            ManifestStatus(path="/m/a", valid=True, findings=((Cause.MANIFEST_CHANGED, Confidence.PROVEN),)),
+            set(),
+            id="only-edited",
         ),
     ],
 )

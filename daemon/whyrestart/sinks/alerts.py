@@ -22,6 +22,8 @@ from whyrestart.sinks.diagnosis_json import cause_of
 from whyrestart.sinks.labels import label, subject_labels
 from whyrestart.sinks.status import ContainerStatus, NodeStatus, ProbeStatus
 
+# Told by an alert of its own, or expected.
+NOT_SUSPECT = frozenset({Cause.MANIFEST_INVALID, Cause.MANIFEST_CHANGED})
 STRAY_FILES = frozenset({Cause.DUPLICATE_MANIFEST, Cause.EDITOR_TEMPORARY_FILE, Cause.STALE_MANIFEST})
 SLOW_SHARE = 0.6
 CERTIFICATE_NOTICE = timedelta(days=14)
@@ -257,7 +259,7 @@ def _files(status: NodeStatus) -> Iterator[Alert]:
                 page=f"/causes/{Cause.MANIFEST_INVALID}",
             )
         for cause, _ in manifest.findings:
-            if cause is Cause.MANIFEST_INVALID:
+            if cause in NOT_SUSPECT:
                 continue
             yield Alert(
                 kind=MANIFEST_DUPLICATE if cause in STRAY_FILES else MANIFEST_SUSPECT,

@@ -18,7 +18,7 @@ MAX_BARS = 200
 IN_SIGHT = 16
 
 _WINDOWS = tuple(
-    timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 180, 360, 720, 1440, 4320, 10080, 43200, 525600)
+    timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 180, 360, 720, 1440, 4320, 10080, 43200, 525600)
 )
 _ENDED_BY = {
     Origin.SELF: "exited by itself",
@@ -61,6 +61,11 @@ class Timeline:
     bars: tuple[Bar, ...]
     legend: tuple[Key, ...]
     earlier: int
+
+    @property
+    def dated(self) -> bool:
+        """Whether its beginning needs a date, not only a time of day."""
+        return self.until - self.since >= timedelta(days=1)
 
     @property
     def window(self) -> str:
