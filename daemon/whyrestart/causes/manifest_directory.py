@@ -128,11 +128,10 @@ def manifest_changed(episode: Episode) -> Finding | None:
     """One edit, one replacement: the pod of the old UID ended, or is about to, because the manifest changed."""
     if episode.manifest is None:
         return None
-    if episode.origin is not Origin.MANIFEST:
-        return _being_replaced(episode, episode.manifest)
     ended, current = episode.last_ended, episode.current
-    if ended is None or current is None or current.key.pod_uid == ended.key.pod_uid:
-        return None
+    replaced = ended is not None and current is not None and current.key.pod_uid != ended.key.pod_uid
+    if episode.origin is not Origin.MANIFEST or not replaced or ended is None or current is None:
+        return _being_replaced(episode, episode.manifest)
     edits = [s for s in episode.node.all(ManifestSeen) if s.manifest.path == episode.manifest.path]
     edited = episode.manifest.modified_at
     moment = ended.finished_at or current.started_at
