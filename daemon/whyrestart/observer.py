@@ -26,6 +26,7 @@ from whyrestart.model.observation import (
     JournalLine,
     ListeningSocket,
     Observation,
+    ProcessGone,
     ProcessSeen,
     SandboxSeen,
     SocketsSeen,
@@ -49,6 +50,7 @@ from whyrestart.sources.look import Look, NodeSource
 from whyrestart.sources.manifests import ManifestSource
 from whyrestart.sources.pod_logs import PodLogSource
 from whyrestart.sources.processes import ProcessSource
+from whyrestart.sources.runtime_config import RuntimeConfigSource
 from whyrestart.sources.units import UnitSource
 from whyrestart.timeline import Timeline
 
@@ -59,6 +61,8 @@ MOST_SECONDS_BETWEEN_LOOKS = 30.0
 SECONDS_WITHOUT_RUNTIME = 2.0
 # Names of the cursors that the history keeps.
 JOURNAL, KUBELET_LOG = "journal", "kubelet_log"
+# kubeadm's pair for etcd's own health check, below the certificate directory.
+ETCD_CLIENT = "etcd/healthcheck-client"
 
 
 @dataclass
@@ -103,7 +107,13 @@ class Observer:
             yield runtime(layout.runtime_socket, clock)
         yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
         yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
-        yield ServedCertificateSource(clock, sockets=self._listening)
+        # etcd logs a handshake without a client certificate as an error.
+        yield ServedCertificateSource(
+            clock,
+            sockets=self._listening,
+            client_certificate=f"{layout.certificate_directory}/{ETCD_CLIENT}.crt",
+            client_key=f"{layout.certificate_directory}/{ETCD_CLIENT}.key",
+        )
         yield KubeletSource(clock, layout.kubelet_url, layout.kubelet_read_only_url, client_pairs=layout.client_pairs)
         yield JournalSource(
             clock, cursor=self._cursors.get(JOURNAL), kubelet_log_elsewhere=layout.kubelet_log is not None
@@ -113,7 +123,8 @@ class Observer:
         yield UnitSource(clock)
         yield HostSource(clock, processes=self._processes, previous_boot_id=self._previous_boot_id)
         yield EtcdSource(clock, manifests=self._known_manifests)
-        yield FileSource(clock, manifests=self._known_manifests)
+        yield FileSource(clock, manifests=self._known_manifests, kubelet_config=layout.kubelet_config)
+        yield RuntimeConfigSource(clock, processes=self._processes)
 
     def _known_manifests(self) -> tuple[Manifest, ...]:
         return self._manifests.manifests
@@ -180,7 +191,7 @@ class Observer:
 
     def _take(self, source: NodeSource, look: Look) -> None:
         now = self.clock.now()
-        new = [self.timeline.add(observation) for observation in look.observations]
+        new = [self._remember(observation) for observation in look.observations]
         blind = {gap.source: gap for gap in look.gaps if gap.until is None}
         for gap in look.gaps:
             if gap.until is not None:
@@ -202,6 +213,11 @@ class Observer:
                     log.warning("%s: blind: %s", each.value, health.why)
         if any(new):
             self.changed.set()
+
+    def _remember(self, observation: Observation) -> bool:
+        if isinstance(observation, ProcessGone):
+            self.timeline.forget(ProcessSeen, observation.pid)
+        return self.timeline.add(observation)
 
     def _health_of(self, source: Source) -> _Health:
         return self._health.setdefault(source, _Health())
@@ -273,8 +289,15 @@ class Observer:
             await source.close()
 
 
-# They look at what others have seen: manifests, sockets.
-_SECOND_SIGHT = (CertificateSource, ServedCertificateSource, FileSource, EtcdSource)
+# They look at what others have seen: manifests, sockets, processes.
+_SECOND_SIGHT = (
+    CertificateSource,
+    ServedCertificateSource,
+    FileSource,
+    EtcdSource,
+    HostSource,
+    RuntimeConfigSource,
+)
 
 
 async def look_once(settings: Settings, *, counter_probes: bool = False, clock: Clock | None = None) -> NodeView:
