@@ -82,8 +82,9 @@ def _refusal(episode: Episode, status: int) -> tuple[Probed | None, Evidence | N
     if each is not None:
         if each.kubelet.status != status:
             return None
+        # Whatever a certificate is answered (500 too, while hooks run): that it is not this shows that it is let in.
         variants = (Variant.AUTHENTICATED, Variant.INSECURE_PORT)
-        other = next((each.counter[v] for v in variants if each.succeeds(v)), None)
+        other = next((each.counter[v] for v in variants if each.status(v) not in {None, status}), None)
         shown = from_probe(each.kubelet, other or each.counter.get(Variant.AUTHENTICATED))
         return each, shown, Confidence.PROVEN if other else Confidence.LIKELY
     logged = kubelet_status(episode)
