@@ -57,6 +57,27 @@ def counted(book, *looks):
             id="count-fell-and-went-on-to-1-unseen",
         ),
         pytest.param(
+            [
+                [seen(attempt=5, container_id="first boot")],
+                [seen(attempt=3, container_id="second boot", at=LATER)],
+                [seen(attempt=4, container_id="third boot", at=LATER + timedelta(hours=1))],
+            ],
+            10,
+            id="three-boots-begin-anew-and-the-third-passes-the-second-unseen",
+        ),
+        pytest.param(
+            [
+                [seen(attempt=5, container_id="first boot")],
+                [seen(attempt=3, container_id="second boot", at=LATER)],
+                [seen(attempt=2, container_id="third boot", at=LATER + timedelta(hours=1))],
+                [seen(attempt=9, container_id="much later", at=LATER + timedelta(hours=2))],
+            ],
+            19,
+            id="the-third-boot-goes-farthest",
+        ),
+        pytest.param([[log(12)], [seen(attempt=0)]], 13, id="logs-of-a-former-beginning"),
+        pytest.param([[log(5)], [seen(attempt=4)]], 5, id="a-log-is-seen-just-before-its-container"),
+        pytest.param(
             [[seen(attempt=2, at=LATER)], [exited(attempt=1, container_id="late", at=T0)]],
             2,
             id="dead-container-seen-late-is-not-a-fallen-count",

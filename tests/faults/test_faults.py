@@ -1,0 +1,54 @@
+"""The fault commands in a short form; each prints its figures with its seed, so that a failure can be had again."""
+
+import asyncio
+import os
+
+import pytest
+
+from faults import byte_flips, clock_steps, disk_full, kill_cycles
+
+SEEDS = (1, 2)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # 3.12 warns of any fork beside a thread
+def test_kill_9_loses_nothing_and_counts_nothing_twice(tmp_path, seed):
+    figures = kill_cycles.run(20, seed, tmp_path, check_every=5)
+
+    assert figures.clean, figures
+    assert figures.restarts > 20
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_flipped_bytes_are_told_and_cost_no_count(tmp_path, seed):
+    figures = byte_flips.run(20, seed, tmp_path)
+
+    assert figures.clean, figures
+    assert figures.told
+    assert figures.records_lost < figures.records
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_full_disk_costs_nothing(tmp_path, seed):
+    figures = await disk_full.run(100, seed, tmp_path)
+
+    assert figures.clean, figures
+    assert figures.in_memory
+    assert figures.on_reserve
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system that is really full")
+def test_a_file_system_that_is_really_full_costs_nothing(tmp_path):
+    with disk_full.tmpfs(tmp_path / "disk") as small:
+        figures = asyncio.run(disk_full.run(100, 1, small, disk=disk_full.FullFilesystem))
+
+    assert figures.clean, figures
+    assert figures.in_memory
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_stepped_clock_costs_nothing(tmp_path, seed):
+    figures = await clock_steps.run(150, seed, tmp_path)
+
+    assert figures.clean, figures
+    assert figures.steps > 10
