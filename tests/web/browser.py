@@ -41,6 +41,9 @@ class Browser:
         return value
 
     async def open(self, url):
+        # The page before still asks its server, which is gone, for news: what that says is not this page's.
+        await self._call("POST", "/url", {"url": "about:blank"})
+        await self.console()
         await self._call("POST", "/url", {"url": url})
 
     async def run(self, script):
