@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,6 +52,8 @@ class Settings:
     web_config: Path | None = None
     alertmanagers: tuple[str, ...] = ()
     alertmanager_config: Path | None = None
+    alert_labels: tuple[tuple[str, str], ...] = ()
+    external_url: str | None = None
 
 
 def load(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -153,6 +156,13 @@ def _urls(value: Tree) -> tuple[str, ...]:
     return tuple(_url(item) for item in value.items())
 
 
+def _labels(value: Tree) -> tuple[tuple[str, str], ...]:
+    pairs = tuple((name, text.text) for name, _, text in value.pairs())
+    if not value.is_mapping or not all(text and re.fullmatch(r"[a-zA-Z_][a-zA-Z0-9_]*", name) for name, text in pairs):
+        raise _Unexpected("a mapping of label names to texts, such as {job: whyrestart, instance: master-1:9877}")
+    return tuple((name, text or "") for name, text in pairs)
+
+
 def _listen(value: Tree) -> Listen:
     host, _, port = (value.text or "").rpartition(":")
     try:
@@ -190,5 +200,7 @@ _READERS: Mapping[str, Callable[[Tree], object]] = MappingProxyType(
         "web_config": _path,
         "alertmanagers": _urls,
         "alertmanager_config": _path,
+        "alert_labels": _labels,
+        "external_url": _url,
     }
 )

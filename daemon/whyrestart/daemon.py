@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from whyrestart.clock import Clock, SystemClock
@@ -29,6 +30,10 @@ from whyrestart.probes.scheduler import CredentialFinder, ProbeScheduler
 from whyrestart.probes.targets import targets
 from whyrestart.reporting import Durations, report
 from whyrestart.sinks import history_json, service_manager
+from whyrestart.sinks.alertmanager import AlertmanagerPush
+from whyrestart.sinks.journal import Journal
+from whyrestart.sinks.push_config import load as load_push_config
+from whyrestart.sinks.status import NodeStatus
 from whyrestart.sinks.web import Web
 from whyrestart.sinks.web_config import WebConfig
 from whyrestart.sinks.web_config import load as load_web_config
@@ -41,6 +46,7 @@ log = logging.getLogger("whyrestart")
 SHORTEST_SECONDS = 0.2
 LONGEST_SECONDS = 5.0
 MAX_REMEMBERED_CAUSES = 2000
+PUSH_SECONDS = 5.0
 
 
 async def serve(read_settings: Callable[[], Settings], clock: Clock | None = None) -> int:
@@ -78,6 +84,7 @@ class _Service:
         self._durations = Durations()
         self._causes: dict[str, tuple[Cause, Confidence]] = {}
         self._verdict: object = None
+        self._status: NodeStatus | None = None
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         saved = await self._history.open()
@@ -106,6 +113,8 @@ class _Service:
         )
         config = load_web_config(self._settings.web_config) if self._settings.web_config else WebConfig()
         self._web = Web(history=self._past, config=config, clock=self._clock)
+        self._journal = Journal()
+        self._push = self._pusher()
         listen = self._settings.listen
         server = WebServer(self._web.app, host=listen.host, port=listen.port, config=config)
         try:
@@ -116,6 +125,7 @@ class _Service:
                 asyncio.create_task(self._observer.follow(), name="sources"),
                 asyncio.create_task(self._scheduler.run(), name="probes"),
                 asyncio.create_task(self._judge_for_ever(), name="judgement"),
+                asyncio.create_task(self._push_for_ever(), name="alerts"),
             ]
             ends = [asyncio.create_task(stop.wait()), asyncio.create_task(reload.wait())]
             done, _ = await asyncio.wait([*tasks, *ends], return_when=asyncio.FIRST_COMPLETED)
@@ -127,8 +137,31 @@ class _Service:
                     raise error
         finally:
             await server.stop()
+            if self._push is not None:
+                await self._push.close()
             await self._observer.close()
             await self._history.close()
+
+    def _pusher(self) -> AlertmanagerPush | None:
+        """The direct way to Alertmanager, where one is configured."""
+        settings = self._settings
+        if not settings.alertmanagers:
+            return None
+        labels = {"job": "whyrestart", "instance": f"{self._layout.node_name}:{settings.listen.port}"}
+        config = load_push_config(
+            settings.alertmanager_config,
+            urls=settings.alertmanagers,
+            external_url=settings.external_url or f"http://{settings.listen}",
+            labels={**labels, **dict(settings.alert_labels)},
+        )
+        return AlertmanagerPush(config, clock=self._clock)
+
+    async def _push_for_ever(self) -> None:
+        """Beside the judgement: a peer that hangs must not keep the node from being judged."""
+        while True:
+            await asyncio.sleep(PUSH_SECONDS)
+            if self._push is not None and self._status is not None and self._status.ready:
+                await self._push.push(self._status)
 
     def _observe(self, result: ProbeResult) -> None:
         self._durations.add(result)
@@ -159,18 +192,20 @@ class _Service:
             diagnosis = NodeDiagnosis(node=view.name, at=view.at, version=view.version, gaps=view.gaps)
         await self._keep(view, diagnosis)
         self._remember_causes(diagnosis)
-        self._web.set(
-            report(
-                view,
-                diagnosis,
-                self._ledger,
-                sources=self._observer.source_status,
-                durations=self._durations,
-                causes=self._causes,
-                ready=self._observer.ready,
-                history_problem=self._history.problem,
-            )
+        status = report(
+            view,
+            diagnosis,
+            self._ledger,
+            sources=self._observer.source_status,
+            durations=self._durations,
+            causes=self._causes,
+            ready=self._observer.ready,
+            history_problem=self._history.problem,
         )
+        self._status = replace(status, alert_peers=self._push.peers) if self._push is not None else status
+        self._web.set(self._status)
+        if self._observer.ready:
+            self._journal.tell(diagnosis)
         self._tell(diagnosis)
 
     async def _keep(self, view: NodeView, diagnosis: NodeDiagnosis) -> None:

@@ -1,0 +1,83 @@
+"""As whom to send alerts: a file in the form of Prometheus' HTTP client configuration, kept apart for its secrets.
+
+basic_auth: {username: whyrestart, password_file: /etc/whyrestart/alertmanager.password}
+authorization: {credentials_file: /etc/whyrestart/alertmanager.token}
+tls_config: {ca_file: ca.crt, cert_file: client.crt, key_file: client.key}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from whyrestart.errors import ConfigError
+from whyrestart.model.secret import Secret
+from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
+from whyrestart.sinks.alertmanager import PushConfig
+
+_KEYS = {
+    "basic_auth": {"username", "password", "password_file"},
+    "authorization": {"credentials", "credentials_file"},
+    "tls_config": {"ca_file", "cert_file", "key_file"},
+}
+
+
+def load(file: Path | None, *, urls: tuple[str, ...], external_url: str, labels: Mapping[str, str]) -> PushConfig:
+    """The push's configuration; without a file, no credentials. ConfigError names file, line and key.
+
+    Paths in the file are relative to it.
+    """
+    if file is None:
+        return PushConfig(urls=urls, external_url=external_url, labels=labels)
+    tree = _tree(file)
+
+    def text(section: str, key: str) -> str | None:
+        found = tree.at(section, key) if tree is not None else None
+        return found.text if found else None
+
+    def path(section: str, key: str) -> Path | None:
+        written = text(section, key)
+        return file.parent / written if written else None
+
+    return PushConfig(
+        urls=urls,
+        external_url=external_url,
+        labels=labels,
+        username=text("basic_auth", "username"),
+        password=_secret(text("basic_auth", "password"), path("basic_auth", "password_file")),
+        credentials=_secret(text("authorization", "credentials"), path("authorization", "credentials_file")),
+        ca_file=path("tls_config", "ca_file"),
+        cert_file=path("tls_config", "cert_file"),
+        key_file=path("tls_config", "key_file"),
+    )
+
+
+def _tree(file: Path) -> Tree | None:
+    try:
+        tree = load_first(file.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}; check its owner and mode") from None
+    except YamlProblem as problem:
+        where = f"{file}:{problem.line}" if problem.line else str(file)
+        raise ConfigError(f"{where}: {problem.message}; a YAML mapping was expected") from None
+    for section, at, value in tree.pairs() if tree is not None else ():
+        if section not in _KEYS:
+            raise ConfigError(f"{file}:{at.line}: unknown key {section!r}; known keys: {', '.join(_KEYS)}")
+        for key, inner, _ in value.pairs():
+            if key not in _KEYS[section]:
+                known = ", ".join(sorted(_KEYS[section]))
+                raise ConfigError(f"{file}:{inner.line}: unknown key {section}.{key}; known keys: {known}")
+    return tree
+
+
+def _secret(value: str | None, file: Path | None) -> Secret | None:
+    if value is not None:
+        return Secret(value)
+    if file is None:
+        return None
+    try:
+        return Secret(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{file}: cannot be read as a secret: {error}; a text file with the secret alone was expected"
+        ) from None
