@@ -4,7 +4,7 @@
     python tests/faults/kill_cycles.py --daemon [--cycles 1000] [--seed 1]   the real daemon, by its metrics
 
 The first form shows the process what a runtime would: containers by ID, of each pod the newest dead one, counts that
-begin anew, pods replaced, reboots. The second gives the daemon a directory of pod logs, as the kubelet leaves it.
+begin anew, pods replaced, reboots. The second serves the daemon the same by CRI, and the pod logs that belong to it.
 """
 
 import argparse

@@ -1,5 +1,6 @@
-"""The real daemon on a made-up node: pod logs as the kubelet leaves them, counts read from its metrics."""
+"""The real daemon on a made-up node: a runtime on a socket, pod logs as the kubelet leaves them, counts by metrics."""
 
+import asyncio
 import hashlib
 import os
 import re
@@ -7,11 +8,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
 
+from fake_cri import FakeRuntime, serving
 from whyrestart.history import read
+from whyrestart.model.observation import ContainerState
 from whyrestart.model.record import Restart
 
 _COUNT = re.compile(
@@ -20,13 +24,69 @@ _COUNT = re.compile(
 )
 
 
+class RuntimeThread:
+    """A container runtime on a unix socket, served from a thread so that the oracle need not be asynchronous."""
+
+    def __init__(self, socket_path):
+        self.runtime = FakeRuntime()
+        self._ready, self._stop = threading.Event(), None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(socket_path)), daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    async def _serve(self, socket_path):
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        async with serving(self.runtime, socket_path):
+            self._ready.set()
+            await self._stop.wait()
+
+    def show(self, containers):
+        rows, statuses = [], {}
+        for seen in containers:
+            row = _row(seen)
+            rows.append(row)
+            statuses[seen.container_id] = {"status": row | _details(seen)}
+        self.runtime.statuses = statuses
+        self.runtime.containers = rows
+
+    def close(self):
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+
+def _row(seen):
+    key = seen.attempt_key
+    return {
+        "id": seen.container_id,
+        "podSandboxId": seen.sandbox_id,
+        "metadata": {"name": key.ref.container, "attempt": key.attempt},
+        "state": "CONTAINER_RUNNING" if seen.state is ContainerState.RUNNING else "CONTAINER_EXITED",
+        "createdAt": _nanoseconds(seen.created_at),
+        "labels": {
+            "io.kubernetes.pod.name": key.ref.pod,
+            "io.kubernetes.pod.namespace": key.ref.namespace,
+            "io.kubernetes.pod.uid": hashlib.md5(key.pod_uid.encode()).hexdigest(),
+            "io.kubernetes.container.name": key.ref.container,
+        },
+        "annotations": {"io.kubernetes.container.restartCount": str(key.attempt)},
+    }
+
+
+def _details(seen):
+    details = {"startedAt": _nanoseconds(seen.created_at)}
+    if seen.finished_at is not None:
+        details |= {"finishedAt": _nanoseconds(seen.finished_at), "exitCode": 0, "reason": "Completed"}
+    return details
+
+
+def _nanoseconds(moment):
+    return str(int(moment.timestamp() * 1e9))
+
+
 class DaemonSubject:
-    """`whyrestart run` under a configuration of its own; its only witness of containers is the log directory.
+    """`whyrestart run` under a configuration of its own, with a runtime that speaks CRI and a directory of pod logs."""
 
-    A log's number tells nothing of a count that began anew, so the oracle lets none do so.
-    """
-
-    sees_ids = False
+    sees_ids = True
 
     def __init__(self, directory):
         self.state = directory / "state"
@@ -37,17 +97,20 @@ class DaemonSubject:
             self._port = probe.getsockname()[1]
         for name in ("pods", "manifests", "pki"):
             (directory / name).mkdir()
+        self._runtime = RuntimeThread(directory / "cri.sock")
         self._config = directory / "config.yaml"
         self._config.write_text(
             f"node_name: master-1\nmanifest_directory: {directory}/manifests\npod_log_directory: {self._logs}\n"
-            f"certificate_directory: {directory}/pki\nruntime_endpoint: 'off'\nstate_directory: {self.state}\n"
-            f"kubelet_url: https://127.0.0.1:1\nkubelet_read_only_url: http://127.0.0.1:1\n"
-            f"listen: 127.0.0.1:{self._port}\n"
+            f"certificate_directory: {directory}/pki\nruntime_endpoint: unix://{directory}/cri.sock\n"
+            f"state_directory: {self.state}\nkubelet_url: https://127.0.0.1:1\n"
+            f"kubelet_read_only_url: http://127.0.0.1:1\nlisten: 127.0.0.1:{self._port}\n"
         )
 
     def show(self, node):
+        containers = tuple(node.containers())
+        self._runtime.show(containers)
         wanted = {}
-        for seen in node.containers():
+        for seen in containers:
             key = seen.attempt_key
             uid = hashlib.md5(key.pod_uid.encode()).hexdigest()
             pod = self._logs / f"{key.ref.namespace}_{key.ref.pod}_{uid}" / key.ref.container
@@ -87,7 +150,9 @@ class DaemonSubject:
         return found
 
     def kept(self):
-        """The restarts that the history holds, counted by container."""
+        """The restarts that the history holds, counted by container; called once, at the end."""
+        self._runtime.close()
+        self._output.close()
         return kept(self.state)
 
 

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from faults import byte_flips, clock_steps, disk_full, kill_cycles
+from faults.real_daemon import DaemonSubject
 
 SEEDS = (1, 2)
 
@@ -17,6 +18,14 @@ def test_kill_9_loses_nothing_and_counts_nothing_twice(tmp_path, seed):
 
     assert figures.clean, figures
     assert figures.restarts > 20
+
+
+def test_kill_9_of_the_real_daemon(tmp_path):
+    subject = DaemonSubject(tmp_path)
+    figures = kill_cycles.run(3, 1, tmp_path, subject=subject, longest_life=3.0, check_every=3)
+
+    assert figures.clean, (figures, (tmp_path / "daemon.log").read_text()[-2000:])
+    assert figures.restarts > 3
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -58,7 +58,8 @@ async def test_goes_on_where_it_was(tmp_path):
         assert not history.degraded
         assert not history.notices
     assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
-    assert (tmp_path / "state" / "history.db").stat().st_mode & 0o777 == 0o600
+    for name in ("history.db", "ledger.json"):
+        assert (tmp_path / "state" / name).stat().st_mode & 0o777 == 0o600
 
 
 async def test_an_empty_batch_touches_nothing(tmp_path):

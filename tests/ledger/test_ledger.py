@@ -7,7 +7,7 @@ from ledger.world import APISERVER, ETCD, T0, exited, log, seen, status, view
 from whyrestart import ledger
 from whyrestart.model.cause import Cause
 from whyrestart.model.identity import AttemptKey, NodeRef, UnitRef
-from whyrestart.model.observation import ContainerReport, ContainerState, UnitSeen
+from whyrestart.model.observation import ContainerReport, ContainerState, SandboxSeen, UnitSeen
 from whyrestart.model.record import RestartKind
 
 LATER = T0 + timedelta(minutes=10)
@@ -403,3 +403,31 @@ def test_more_dead_containers_than_are_remembered_are_counted_and_told_once(form
     assert again.ledger is first.ledger
     assert first.ledger.books[APISERVER].restarts == 199
     assert first.ledger.books[APISERVER].lifetimes.count == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"), [pytest.param("file", 3, id="static"), pytest.param("", 3, id="not-told")]
+)
+def test_static_pods_are_counted(origin, expected):
+    sandbox = SandboxSeen(at=T0, sandbox_id="s", namespace="n", pod="p", pod_uid="u1", config_source=origin)
+
+    assert counted(settled(), view(sandbox, seen(attempt=3), log(3), status(3))) == expected
+
+
+def test_pods_of_the_api_are_not():
+    sandbox = SandboxSeen(at=T0, sandbox_id="s", namespace="n", pod="p", pod_uid="u1", config_source="api")
+
+    step = ledger.update(settled(), view(sandbox, seen(attempt=3), exited(attempt=2), log(3), status(3)))
+
+    assert APISERVER not in step.ledger.books
+    assert not step.restarts
+    assert not step.deaths
+
+
+def test_an_end_is_told_when_its_details_are():
+    unexplained = replace(exited(attempt=0, code=None), finished_at=None)
+    before = ledger.update(settled(), view(unexplained, seen(attempt=1)))
+    assert not before.deaths
+
+    (death,) = ledger.update(before.ledger, view(exited(attempt=0, code=137), seen(attempt=1))).deaths
+    assert death.exit_code == 137

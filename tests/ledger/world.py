@@ -30,7 +30,8 @@ def seen(ref=APISERVER, uid="u1", attempt=0, container_id="", at=T0, **rest):
 
 def exited(*args, code=1, reason="Error", **rest):
     one = seen(*args, state=ContainerState.EXITED, exit_code=code, reason=reason, **rest)
-    return replace(one, started_at=one.created_at, finished_at=one.finished_at or one.created_at)
+    finished_at = one.finished_at or (one.created_at if code is not None else None)
+    return replace(one, started_at=one.created_at, finished_at=finished_at)
 
 
 def log(attempt, ref=APISERVER, uid="u1", at=T0):

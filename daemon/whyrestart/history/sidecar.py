@@ -18,7 +18,7 @@ def write(directory: Path, ledger: Ledger) -> None:
     """Replace the copy by rename, on disk when this returns. OSError where the disk says no."""
     body = codec.dumps(ledger).encode()
     temporary = directory / f"{NAME}.new"
-    with temporary.open("wb") as file:
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body + b"\n")
         file.flush()
         os.fsync(file.fileno())

@@ -17,6 +17,7 @@ from whyrestart.model.observation import (
     ContainerStatusSeen,
     HostSeen,
     PodLogSeen,
+    SandboxSeen,
 )
 
 # The kubelet's invention for a container that vanished; its count is one above the truth (KUBELET.md 1.9).
@@ -44,7 +45,10 @@ class End:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """One view's witnesses, sorted: sights by container and pod UID, ends by container ID; `boot` is the boot id."""
+    """One view's witnesses, sorted: sights by container and pod UID, ends by container ID; `boot` is the boot id.
+
+    Of pods that are known to come from the API nothing is heard.
+    """
 
     at: datetime
     boot: str
@@ -57,17 +61,26 @@ class Look:
         """Hear every witness of the view; the runtime has the last word on how an attempt ended."""
         sights: dict[ContainerRef, dict[str, list[Sight]]] = defaultdict(lambda: defaultdict(list))
         ends: dict[str, End] = {}
+        # Pods that the API gave come and go by the thousand, and are none of a static pod's restarts.
+        of_api = {sandbox.pod_uid for sandbox in view.all(SandboxSeen) if sandbox.config_source == "api"}
         for status in view.all(ContainerStatusSeen):
+            if status.pod_uid in of_api:
+                continue
             sights[status.ref][status.pod_uid] += _sights(status)
             ends |= _ends(status)
         gone = {bare(each.container_id) for each in view.all(ContainerGone)}
         for seen in view.all(ContainerSeen):
             key = seen.attempt_key
+            if key.pod_uid in of_api:
+                continue
             sights[key.ref][key.pod_uid].append(_sight(seen, gone=bare(seen.container_id) in gone))
-            if seen.state is ContainerState.EXITED:
+            # Without its details an end is not told yet: the runtime is still to be asked for them.
+            if seen.state is ContainerState.EXITED and (seen.finished_at or seen.exit_code is not None):
                 ends[bare(seen.container_id)] = _end(seen)
         for log in view.all(PodLogSeen):
             key = log.attempt_key
+            if key.pod_uid in of_api:
+                continue
             old = log.modified_at is not None and log.modified_at < began_at
             sights[key.ref][key.pod_uid].append(Sight(attempt=key.attempt, old=old))
         host = next((host for host in reversed(view.all(HostSeen)) if host.boot_id == boot), None)
