@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -22,10 +22,15 @@ from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
+    EtcdSeen,
     Gap,
+    HostSeen,
     JournalLine,
     ListeningSocket,
     Observation,
+    Outcome,
+    ProbeCounters,
+    ProbeResult,
     ProcessGone,
     ProcessSeen,
     SandboxSeen,
@@ -92,6 +97,7 @@ class Observer:
         self.timeline = Timeline()
         self.changed = asyncio.Event()
         self.looked: set[Source] = set()
+        self._answers: dict[Hashable, Outcome] = {}
         self._settings = settings
         self._health: dict[Source, _Health] = {}
         self._manifests = ManifestSource(layout.manifest_directory, self.clock)
@@ -217,14 +223,16 @@ class Observer:
     def _remember(self, observation: Observation) -> bool:
         if isinstance(observation, ProcessGone):
             self.timeline.forget(ProcessSeen, observation.pid)
-        return self.timeline.add(observation)
+        return self.timeline.add(observation) and not isinstance(observation, _MEASUREMENTS)
 
     def _health_of(self, source: Source) -> _Health:
         return self._health.setdefault(source, _Health())
 
-    def observe(self, observation: Observation) -> None:
-        """Take in what was seen otherwise: a replayed probe."""
-        if self.timeline.add(observation):
+    def observe(self, result: ProbeResult) -> None:
+        """Take in a replayed probe. One more success after a success is no news that the judgement must hurry for."""
+        before = self._answers.get(result.key)
+        self._answers[result.key] = result.outcome
+        if self.timeline.add(result) and (result.outcome is not Outcome.SUCCESS or before is not Outcome.SUCCESS):
             self.changed.set()
 
     @property
@@ -289,6 +297,8 @@ class Observer:
             await source.close()
 
 
+# Their numbers differ at every look: they are judged with whatever else is new, and at the latest in a few seconds.
+_MEASUREMENTS = (HostSeen, EtcdSeen, ProbeCounters)
 # They look at what others have seen: manifests, sockets, processes.
 _SECOND_SIGHT = (
     CertificateSource,
