@@ -28,6 +28,7 @@ from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.observation import Outcome, ProbeResult
+from whyrestart.model.version import Version
 from whyrestart.parsing.probe_json import to_json as probes_to_json
 from whyrestart.sinks import diagnosis_json, history_json, history_text, text
 from whyrestart.snapshot.load import load as load_snapshot
@@ -257,6 +258,65 @@ def explain(cause: str | None) -> None:
         console.print(Markdown(page.markdown))
     else:
         click.echo(page.markdown)
+
+
+@commands.command("lint")
+@CONFIG
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--kube-version", metavar="V", help="The release to judge by, instead of each image's own tag.")
+@click.option(
+    "--node", "on_node", is_flag=True, help="Look on this node's disk for what the files name, wherever they lie."
+)
+@click.option("--kubelet-config", type=click.Path(path_type=Path), help="A KubeletConfiguration to judge too.")
+@click.option(
+    "--containerd-config", type=click.Path(path_type=Path), help="A configuration of containerd to judge too."
+)
+@output("text", "json", "sarif", "github")
+def lint_(  # noqa: PLR0917  # click hands over every option by its name
+    config_file: Path | None,
+    paths: tuple[Path, ...],
+    kube_version: str | None,
+    on_node: bool,  # noqa: FBT001  # click hands a flag over as a boolean
+    kubelet_config: Path | None,
+    containerd_config: Path | None,
+    form: str,
+) -> None:
+    """Predict loops from manifests alone, before the kubelet sees them.
+
+    PATHS are manifests, configurations of the kubelet or of containerd, or directories with such files. What lies in
+    this node's own manifest directory is judged by its disk too. Keep a finding quiet with a comment on its line or
+    above it: `# whyrestart: ignore=<cause> reason`.
+
+    Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.
+    """
+    from whyrestart import linting  # noqa: PLC0415  # only this command needs it
+    from whyrestart.sinks import lint_json, lint_text  # noqa: PLC0415
+
+    version = Version.parse(kube_version)
+    if kube_version is not None and version is None:
+        raise click.BadParameter(
+            f"{kube_version!r} is not a version such as v1.31 or 1.20.2", param_hint="--kube-version"
+        )
+    asked = linting.Asked(
+        paths=paths,
+        on_node=on_node,
+        kubelet_config=kubelet_config,
+        containerd_config=containerd_config,
+        settings=load(config_file),
+    )
+    quiet = not sys.stderr.isatty()
+    with _Quiet() if quiet else Console(stderr=True).status("Reading") as status:
+        report = linting.run(
+            asked, version=version, progress=lambda path: status.update(f"Linting {path}") if status else None
+        )
+    if form == "text":
+        lint_text.show(report, _console())
+    else:
+        written = {"json": lint_json.dumps, "sarif": lint_json.sarif, "github": lint_json.github}[form](report)
+        click.echo(written, nl=form != "github")
+        for problem in report.unreadable:
+            _complain(f"cannot read {problem}")
+    sys.exit(report.exit_code)
 
 
 @commands.command("check-config")

@@ -204,8 +204,10 @@ class Container:
     def program(self) -> str:
         """The program's base name (`kube-apiserver`): the first word that is one, else the container's name."""
         at = self._program_at
-        name = self.name if at is None else _base_name((*self.command, *self.args)[at].text)
-        return _HYPERKUBE.get(name, name)
+        if at is None:
+            return self.name
+        words = [_base_name(word.text) for word in (*self.command, *self.args)[: at + 1]]
+        return _HYPERKUBE.get(words[at], words[at]) if "hyperkube" in words else words[at]
 
     @property
     def _program_at(self) -> int | None:

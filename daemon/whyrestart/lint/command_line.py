@@ -1,0 +1,280 @@
+"""Flags, feature gates and admission plugins against the release that is to read them.
+
+What a table does not settle is not said: a flag that it does not know is no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from whyrestart.causes.rule import finding, from_flag
+from whyrestart.knowledge import admission_plugins, flags, gates
+from whyrestart.knowledge.flags import COMPONENTS, Verdict
+from whyrestart.knowledge.gates import GateVerdict
+from whyrestart.knowledge.lifetime import minor
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import Container, Flag
+from whyrestart.model.observation import FileText
+from whyrestart.model.version import Version
+from whyrestart.parsing.yaml_tree import YamlProblem, load_first
+
+_PLUGIN_FLAGS = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
+# strconv.ParseBool, which the gates' flag uses.
+BOOLEANS = {
+    "1": True, "t": True, "T": True, "TRUE": True, "true": True, "True": True,
+    "0": False, "f": False, "F": False, "FALSE": False, "false": False, "False": False,
+}  # fmt: skip
+
+
+def _judged(episode: Episode) -> tuple[Container, Version] | None:
+    """A component with a table, run with flags that can be seen, of a known release."""
+    container, version = episode.container, episode.version
+    if container is None or version is None or container.is_scripted or episode.program not in COMPONENTS:
+        return None
+    return container, version
+
+
+def _place(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]:
+    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    line = flag.line if flag else (words[0].line if words else None)
+    return {"file": episode.manifest.path if episode.manifest else None, "line": line}
+
+
+def unknown_flags(episode: Episode) -> Iterator[Finding]:
+    """Flags that the release no longer has, does not have yet, or never had."""
+    judged = _judged(episode)
+    if judged is None:
+        return
+    container, version = judged
+    for flag in container.flags:
+        answer = flags.judge(episode.program, flag.name, version)
+        why = _why_unknown(answer)
+        if not flag.name or why is None:
+            continue
+        yield finding(
+            Cause.UNKNOWN_FLAG,
+            Confidence.LIKELY,
+            f"{episode.program} {version} will not know --{flag.name} and exits at once: {why}.",
+            [from_flag(episode, flag)],
+            flag=f"--{flag.name}",
+            nearest=f"--{answer.nearest}" if answer.nearest else None,
+            instead=answer.facts.instead if answer.facts else None,
+            place=_place(episode, flag),
+        )
+
+
+def _why_unknown(answer: flags.FlagVerdict) -> str | None:
+    facts = answer.facts
+    match answer.verdict:
+        case Verdict.REMOVED if facts is not None:
+            when = f"in {_short(facts.life.removed)}" if facts.life.removed else f"by {_short(facts.life.gone)}"
+            return f"it was removed {when}{f' (now: {facts.instead})' if facts.instead else ''}"
+        case Verdict.NOT_YET if facts is not None:
+            return f"it comes with {_short(facts.life.since)}" if facts.life.since else "it came later"
+        case Verdict.MISSPELT:
+            return f"there is no such flag; --{answer.nearest} is the nearest"
+        case Verdict.UNKNOWN_TO_US if answer.complete:
+            return "that release has no such flag"
+    return None
+
+
+def _short(version: Version | None) -> str:
+    return f"{version.major}.{version.minor}" if version else "a later release"
+
+
+def missing_flags(episode: Episode) -> Iterator[Finding]:
+    """Flags without which the release does not start."""
+    judged = _judged(episode)
+    if judged is None or not judged[0].flags or _from_elsewhere(judged[0]):
+        return
+    container, version = judged
+    for each in flags.required(episode.program):
+        if each.since is not None and minor(version) < each.since:
+            continue
+        if any(container.flag(name) is not None for name in (each.name, *each.unless)):
+            continue
+        since = f" from {_short(each.since)} on" if each.since else ""
+        yield finding(
+            Cause.MISSING_REQUIRED_FLAG,
+            Confidence.LIKELY,
+            f"{episode.program} {version} requires --{each.name}{since}, which is not given; it exits at once.",
+            [],
+            flag=f"--{each.name}",
+            place=_place(episode, None),
+        )
+
+
+def _from_elsewhere(container: Container) -> bool:
+    """Flags may come from a variable or a file that is not seen here."""
+    words = (*container.command, *container.args)
+    return (
+        any(word.text.startswith(("$(", "${", "@")) for word in words) or container.flag("openshift-config") is not None
+    )
+
+
+def feature_gates(episode: Episode) -> Iterator[Finding]:
+    """Gates that the release does not know, or has locked to the other value."""
+    judged = _judged(episode)
+    if judged is None or episode.program == "etcd":
+        return
+    container, version = judged
+    for flag in container.flags:
+        if flag.name.replace("_", "-") != "feature-gates":
+            continue
+        for name, value in gate_pairs(flag.value or ""):
+            why = gate_problem(name, value, version)
+            if why is not None:
+                yield finding(
+                    Cause.FEATURE_GATE_REJECTED,
+                    Confidence.LIKELY,
+                    f"{episode.program} {version} will reject the feature gate {name} and exit at once: {why}.",
+                    [from_flag(episode, flag)],
+                    gate=name,
+                    flag="--feature-gates",
+                    why=why,
+                    place=_place(episode, flag),
+                )
+
+
+def gate_pairs(value: str) -> Iterator[tuple[str, str]]:
+    """`A=true,B=false` as pairs; what has no `=` has an empty value."""
+    for item in value.strip("\"'").split(","):
+        name, _, given = item.strip().partition("=")
+        if name:
+            yield name.strip(), given.strip()
+
+
+def gate_problem(name: str, value: str, version: Version) -> str | None:
+    """Why the release refuses the gate with that value; None where it takes it, or nothing is known."""
+    answer = gates.judge(name, version, value=BOOLEANS.get(value))
+    match answer.verdict:
+        case GateVerdict.REMOVED:
+            return "it was removed with the feature's graduation or end"
+        case GateVerdict.NOT_YET:
+            return "it comes with a later release"
+        case GateVerdict.LOCKED if answer.facts is not None:
+            return f"it is locked to {str(answer.facts.locked_to(version)).lower()}"
+        case GateVerdict.MISSPELT:
+            return f"there is no such gate; {answer.nearest} is the nearest"
+        case GateVerdict.UNKNOWN_TO_US if answer.complete:
+            return "that release has no such gate"
+    return None
+
+
+def unknown_plugins(episode: Episode) -> Iterator[Finding]:
+    """Admission plugins that the release does not have."""
+    judged = _judged(episode)
+    if judged is None or episode.program != "kube-apiserver":
+        return
+    container, version = judged
+    for flag in container.flags:
+        if flag.name.replace("_", "-") not in _PLUGIN_FLAGS:
+            continue
+        for name in filter(None, (flag.value or "").split(",")):
+            answer = admission_plugins.judge(name.strip(), version)
+            why = _why_no_plugin(answer)
+            if why is not None:
+                yield finding(
+                    Cause.UNKNOWN_ADMISSION_PLUGIN,
+                    Confidence.LIKELY,
+                    f"{episode.program} {version} has no admission plugin {name}, which --{flag.name} names: {why}.",
+                    [from_flag(episode, flag)],
+                    plugin=name,
+                    flag=f"--{flag.name}",
+                    nearest=answer.nearest,
+                    place=_place(episode, flag),
+                )
+
+
+def _why_no_plugin(answer: admission_plugins.PluginVerdict) -> str | None:
+    instead = answer.facts.instead if answer.facts else ""
+    match answer.verdict:
+        case Verdict.REMOVED:
+            return f"it was removed{f' (now: {instead})' if instead else ''}"
+        case Verdict.NOT_YET:
+            return "it comes with a later release"
+        case Verdict.MISSPELT:
+            return f"{answer.nearest} is the nearest"
+        case Verdict.UNKNOWN_TO_US if answer.complete:
+            return "that release has none of that name"
+    return None
+
+
+def refused_values(episode: Episode) -> Iterator[Finding]:
+    """Values of which it is known that a release refuses them."""
+    judged = _judged(episode)
+    if judged is None or episode.program != "kube-apiserver":
+        return
+    container, version = judged
+    # From 1.20 on only zero is taken, and from 1.24 on the flag itself is gone (kubernetes/kubernetes#95856); `port` is
+    # its older name (#102619).
+    flag = container.flag("insecure-port") or container.flag("port")
+    if flag is not None and flag.value not in {None, "0"} and version.at_least(1, 20) and not version.at_least(1, 24):
+        yield finding(
+            Cause.INVALID_FLAG_VALUE,
+            Confidence.LIKELY,
+            f"{episode.program} {version} refuses {flag}: only zero is allowed from 1.20 on; it exits at once.",
+            [from_flag(episode, flag)],
+            flag=f"--{flag.name}",
+            value=flag.value,
+            why="only zero is allowed",
+            place=_place(episode, flag),
+        )
+
+
+def authentication(episode: Episode) -> Iterator[Finding]:
+    """Settings about who may ask that exclude each other, and the default authorizer's side effect."""
+    container = episode.container
+    if container is None or episode.program != "kube-apiserver" or container.is_scripted or not container.flags:
+        return
+    version = episode.version
+    config = container.flag("authentication-config")
+    anonymous = container.flag("anonymous-auth")
+    if config is not None and anonymous is not None and _sets_anonymous(episode, config):
+        # 1.32.2 still started and let the file win (kubernetes/kubernetes#130318).
+        yield finding(
+            Cause.ANONYMOUS_FLAG_CONFLICTS_WITH_CONFIG,
+            Confidence.LIKELY if version is not None and version.at_least(1, 33) else Confidence.POSSIBLE,
+            f"{anonymous} is set together with the anonymous field of {config.value}; {episode.program} refuses to "
+            "start with both.",
+            [from_flag(episode, anonymous), from_flag(episode, config)],
+            flag=str(anonymous),
+            path=config.value,
+            place=_place(episode, anonymous),
+        )
+    oidc = next((flag for flag in container.flags if flag.name.startswith("oidc-")), None)
+    if config is not None and oidc is not None:
+        yield finding(
+            Cause.AUTHENTICATION_CONFIG_INVALID,
+            Confidence.LIKELY,
+            f"{oidc} and {config} exclude each other (KEP-3331); {episode.program} refuses to start with both.",
+            [from_flag(episode, oidc), from_flag(episode, config)],
+            flag=str(oidc),
+            path=config.value,
+            place=_place(episode, oidc),
+        )
+
+
+def _sets_anonymous(episode: Episode, flag: Flag) -> bool:
+    host = None
+    if episode.pod is not None and episode.container is not None and flag.value:
+        host = episode.pod.host_path_of(episode.container, flag.value)
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    text = texts.get(host or "") or texts.get(flag.value or "")
+    try:
+        tree = load_first(text.encode()) if text else None
+    except YamlProblem:
+        return False
+    return tree is not None and tree.given("anonymous") is not None
+
+
+CHECKS: tuple[Callable[[Episode], Iterable[Finding]], ...] = (
+    unknown_flags,
+    missing_flags,
+    feature_gates,
+    unknown_plugins,
+    refused_values,
+    authentication,
+)
