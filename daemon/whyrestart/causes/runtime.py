@@ -221,8 +221,9 @@ def _listening_sockets(episode: Episode) -> list[str]:
 
 
 def _containerd_version(episode: Episode) -> tuple[int, int] | None:
-    seen = episode.node.last(RuntimeSeen)
-    text = seen.version if seen is not None and "containerd" in seen.name else ""
+    # The socket tells of the version, the files of the configuration.
+    told = [seen.version for seen in episode.node.all(RuntimeSeen) if "containerd" in seen.name and seen.version]
+    text = told[-1] if told else ""
     if not text:
         lines = [line.message for line in episode.node.all(JournalLine) if line.unit == "containerd"]
         text = next((m["version"] for line in reversed(lines) if (m := CONTAINERD_VERSION.search(line))), "")
@@ -234,8 +235,8 @@ def _containerd_text(episode: Episode) -> tuple[str, str] | None:
     for seen in episode.node.newest(FileText).values():
         if seen.path.endswith("containerd/config.toml"):
             return seen.path, seen.text
-    runtime = episode.node.last(RuntimeSeen)
-    return ("the effective configuration", runtime.config) if runtime is not None and runtime.config else None
+    merged = [seen.config for seen in episode.node.all(RuntimeSeen) if seen.config]
+    return ("the effective configuration", merged[-1]) if merged else None
 
 
 def cri_plugin_disabled(episode: Episode) -> Finding | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from whyrestart.model.identity import ContainerRef
@@ -14,7 +14,7 @@ from whyrestart.model.observation import (
 )
 from whyrestart.parsing import json_value
 from whyrestart.parsing.json_value import integer, mapping
-from whyrestart.parsing.runtime_values import message, moment, text
+from whyrestart.parsing.runtime_values import message, moment, rfc3339, text
 
 CONFIG_SOURCE = "kubernetes.io/config.source"
 CONFIG_MIRROR = "kubernetes.io/config.mirror"
@@ -35,6 +35,21 @@ def load(data: bytes, *, at: datetime) -> tuple[PodStatusSeen | ContainerStatusS
     if not isinstance(pods.get("items"), list):
         return () if pods.get("kind") == "PodList" else None
     return tuple(seen for pod in json_value.items(pods["items"]) for seen in _pod(pod, at))
+
+
+def to_json(seen: Iterable[PodStatusSeen | ContainerStatusSeen]) -> dict[str, object]:
+    """The same as a PodList: `load` reads the same statuses back. Init containers stand among the others."""
+    pods: dict[tuple[str, str, str], PodStatusSeen | None] = {}
+    containers: dict[tuple[str, str, str], list[object]] = {}
+    for each in seen:
+        if isinstance(each, PodStatusSeen):
+            pods[each.namespace, each.pod, each.pod_uid] = each
+        else:
+            key = (each.ref.namespace, each.ref.pod, each.pod_uid)
+            pods.setdefault(key, None)
+            containers.setdefault(key, []).append(_container_to_json(each))
+    items = [_pod_to_json(*key, pod, containers.get(key, [])) for key, pod in pods.items()]
+    return {"kind": "PodList", "apiVersion": "v1", "items": items}
 
 
 def _pod(pod: Mapping[str, object], at: datetime) -> Iterator[PodStatusSeen | ContainerStatusSeen]:
@@ -100,3 +115,39 @@ def _report(value: object, container_id: object = None) -> ContainerReport | Non
 def _bare_id(value: object) -> str:
     """`containerd://<id>` and `docker://<id>` without the runtime's name."""
     return text(value).rpartition("://")[2]
+
+
+def _pod_to_json(
+    namespace: str, name: str, uid: str, pod: PodStatusSeen | None, containers: list[object]
+) -> dict[str, object]:
+    annotations = {CONFIG_SOURCE: "file"} if pod is not None and pod.static else {}
+    if pod is not None and pod.mirror:
+        annotations[CONFIG_MIRROR] = uid
+    status: dict[str, object] = {"containerStatuses": containers}
+    if pod is not None:
+        status |= {"phase": pod.phase, "reason": pod.reason, "message": pod.message, "podIP": pod.ip}
+    metadata = {"name": name, "namespace": namespace, "uid": uid, "annotations": annotations}
+    return {"metadata": metadata, "status": {key: value for key, value in status.items() if value != ""}}
+
+
+def _container_to_json(seen: ContainerStatusSeen) -> dict[str, object]:
+    status: dict[str, object] = {
+        "name": seen.ref.container,
+        "image": seen.image,
+        "containerID": f"cri://{seen.now.container_id}" if seen.now.container_id else "",
+        "restartCount": seen.restart_count,
+        "ready": seen.ready,
+        "state": _report_to_json(seen.now),
+        "lastState": _report_to_json(seen.last) if seen.last else {},
+    }
+    return status if seen.started is None else {**status, "started": seen.started}
+
+
+def _report_to_json(report: ContainerReport) -> dict[str, object]:
+    name = next((name for name, state in _STATES.items() if state is report.state), "waiting")
+    told: dict[str, object] = {"reason": report.reason, "message": report.message, "exitCode": report.exit_code}
+    if name != "waiting" and report.container_id:
+        told["containerID"] = f"cri://{report.container_id}"
+    told["startedAt"] = rfc3339(report.started_at) if report.started_at else None
+    told["finishedAt"] = rfc3339(report.finished_at) if report.finished_at else None
+    return {name: {key: value for key, value in told.items() if value not in {None, ""}}}

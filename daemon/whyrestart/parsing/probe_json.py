@@ -43,6 +43,7 @@ def _result(value: dict[str, object], at: datetime) -> ProbeResult | None:
         error=redact(text("error")) or None,
         body=redact(text("body")[:MAX_BODY]),
         duration_seconds=json_value.number(value.get("duration_seconds")),
+        credential=json_value.text(value.get("credential")),
     )
 
 
@@ -62,6 +63,7 @@ def to_json(results: Iterable[ProbeResult]) -> list[dict[str, object]]:
             "error": result.error,
             "body": result.body,
             "duration_seconds": result.duration_seconds,
+            "credential": result.credential,
         }
         for result in results
     ]

@@ -9,7 +9,7 @@ Prober errors are not counted there (KUBELET.md 1.10).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -50,6 +50,27 @@ def load(data: bytes, *, at: datetime) -> tuple[ProbeCounters, ...]:
         )
         for (ref, uid, kind), count in counts.items()
     )
+
+
+def to_text(counters: Iterable[ProbeCounters]) -> str:
+    """The same as the kubelet prints it: `load` reads the same counters back."""
+    lines = [f"# TYPE {FAMILY} counter"]
+    for seen in counters:
+        labels = {
+            "container": seen.ref.container,
+            "namespace": seen.ref.namespace,
+            "pod": seen.ref.pod,
+            "pod_uid": seen.pod_uid,
+            "probe_type": seen.kind.value.capitalize(),
+        }
+        for result, count in (("successful", seen.successful), ("failed", seen.failed), ("unknown", seen.unknown)):
+            told = ",".join(f'{name}="{_escaped(value)}"' for name, value in {**labels, "result": result}.items())
+            lines.append(f"{FAMILY}{{{told}}} {count}")
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
 def _samples(text: str) -> Iterator[Sample]:

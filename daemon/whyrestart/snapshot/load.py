@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -11,10 +13,12 @@ from typing import TypeVar
 from whyrestart.errors import SnapshotError
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
+    CertificateFileSeen,
+    ContainerGone,
     FileSeen,
     FileText,
     Gap,
-    ManifestDirectorySeen,
+    ManifestGone,
     ManifestSeen,
     Observation,
     RuntimeSeen,
@@ -26,33 +30,27 @@ from whyrestart.parsing import (
     cri,
     etcd,
     files_json,
+    gaps_json,
     host_json,
     journal,
     json_value,
     kubelet_pods,
-    pod_log,
-    pod_log_path,
     probe_json,
     probe_metrics,
+    processes_json,
     sockets,
     units,
 )
-from whyrestart.parsing.kubelet_config import static_pod_path
 from whyrestart.parsing.manifest import parse as parse_manifest
 from whyrestart.parsing.redaction import redact
 from whyrestart.parsing.runtime_values import moment
+from whyrestart.snapshot import places
+from whyrestart.snapshot.copies import Copies
 
 T = TypeVar("T", bound=Observation)
 
-SCHEMA = 1
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 20_000
-# Where installers put static pods, the usual one first (KUBELET.md 2.5).
-MANIFEST_DIRECTORIES = (
-    "/etc/kubernetes/manifests",
-    "/var/lib/rancher/rke2/agent/pod-manifests",
-    "/etc/kubernetes/static-pods",
-)
 KUBELET_CONFIG = "/var/lib/kubelet/config.yaml"
 CONTAINERD_CONFIG = "/etc/containerd/config.toml"
 
@@ -69,14 +67,14 @@ def _head(directory: Path) -> dict[str, object]:
         raise SnapshotError(
             f"{directory} is not a directory; a snapshot written by `whyrestart capture DIR` was expected"
         )
-    path = directory / "snapshot.json"
+    path = directory / places.HEAD
     data = _read(path)
     if data is None:
         raise SnapshotError(f"{path} is missing or unreadable; every snapshot has one")
     head = json_value.mapping(json_value.load(data))
-    if head.get("schema") != SCHEMA:
+    if head.get("schema") != places.SCHEMA:
         raise SnapshotError(
-            f"{path}: schema is {head.get('schema')!r}; this whyrestart reads schema {SCHEMA}"
+            f"{path}: schema is {head.get('schema')!r}; this whyrestart reads schema {places.SCHEMA}"
             " (was the snapshot made by a newer version?)"
         )
     return head
@@ -100,65 +98,91 @@ class _Loader:
         self._at = taken_at
         self._seen: list[Observation] = []
         self._gaps: list[Gap] = []
+        # The newest of each type and key that history.jsonl tells of, with the time at which it was first seen.
+        self._before: dict[tuple[type[Observation], Hashable], Observation] = {}
+        told = _read(directory / places.GAPS)
+        self._knows_gaps = told is not None
+        self._told = gaps_json.from_json(told) if told is not None else ()
 
     def view(self) -> NodeView:
-        listed = tuple(self._files_json())
-        self._seen += listed
-        times = {seen.path: seen.modified_at for seen in listed}
-        texts = dict(self._texts())
-        manifest_directory = self._manifests(texts, times)
-        self._logs(texts, times)
-        self._configuration(texts, times, manifest_directory)
-        self._one("cri/containers.json", (Source.CRI, Source.DOCKER), lambda d: cri.load_containers(d, at=self._at))
-        self._one("cri/sandboxes.json", (), lambda d: cri.load_sandboxes(d, at=self._at))
-        self._one("runtime.json", (), self._runtime)
-        self._one("kubelet/pods.json", (Source.KUBELET_API,), lambda d: kubelet_pods.load(d, at=self._at) or ())
-        self._one("kubelet/probes.prom", (), lambda d: probe_metrics.load(d, at=self._at))
-        self._one("systemd/units.json", (Source.UNITS,), lambda d: units.from_json(d, self._at))
-        self._one("probes.json", (Source.PROBE,), lambda d: probe_json.load(d, at=self._at))
-        self._one("sockets.json", (Source.SOCKETS,), lambda d: _known(sockets.from_json(d, self._at)))
-        self._one(
-            "served_certificates.json",
-            (Source.SERVED_CERTIFICATES,),
-            lambda d: certificate.served_from_json(d, self._at),
-        )
-        self._one("etcd.json", (Source.ETCD,), lambda d: _known(etcd.from_json(d, self._at)))
-        self._one("host.json", (Source.HOST,), lambda d: _known(host_json.from_json(d, self._at)))
+        self._history()
+        files = self._files()
+        manifest_directory = self._copies(files)
+        for name, sources in _SOURCES.items():
+            self._one(name, sources)
         self._journals()
-        self._gap(Source.PROCESSES, "a snapshot holds no processes")
-        name = json_value.text(self._head.get("node")) or "node"
-        version = Version.parse(json_value.text(self._head.get("kubernetes_version"))) or _by_image(self._seen)
         return NodeView.of(
             self._seen,
-            name=name,
+            name=json_value.text(self._head.get("node")) or "node",
             at=self._at,
-            version=version,
+            version=Version.parse(json_value.text(self._head.get("kubernetes_version"))) or _by_image(self._seen),
             manifest_directory=manifest_directory,
-            gaps=self._gaps,
+            gaps=(*self._told, *self._gaps),
         )
 
     def _gap(self, source: Source, why: str) -> None:
-        self._gaps.append(Gap(source=source, why=why))
+        if not any(gap.source is source and gap.until is None for gap in self._told):
+            self._gaps.append(Gap(source=source, why=why))
 
-    def _one(self, name: str, sources: tuple[Source, ...], parse: Callable[[bytes], Iterable[Observation]]) -> None:
+    def _add(self, seen: Iterable[Observation]) -> None:
+        """Take in what a file says, but for what the history has already told with a better time."""
+        for each in seen:
+            before = self._before.get((type(each), each.key))
+            if before is None or replace(each, at=before.at) != before:
+                self._seen.append(each)
+
+    def _one(self, name: str, sources: tuple[Source, ...]) -> None:
         """A file of the snapshot by its parser; where it is missing, its sources are blind."""
         data = _read(self._directory / name)
-        if data is None:
+        if data is not None:
+            self._add(_PARSERS[name](data, self._at))
+        elif not any(gap.source in sources and gap.until is None for gap in self._told):
             for source in sources:
                 self._gap(source, f"{name} is not in the snapshot")
-            return
-        self._seen += parse(data)
 
-    def _files_json(self) -> Iterator[FileSeen]:
-        data = _read(self._directory / "files.json")
+    # ---- before -----------------------------------------------------------------------------------------------------
+
+    def _history(self) -> None:
+        for line in (_read(self._directory / places.HISTORY) or b"").split(b"\n"):
+            entry = json_value.mapping(json_value.load(line)) if line.strip() else {}
+            name, at = json_value.text(entry.get("file")), json_value.time(entry.get("at"))
+            if not name or at is None:
+                continue
+            for seen in self._earlier(name, at, entry.get("value")):
+                self._seen.append(seen)
+                self._before[type(seen), seen.key] = seen
+
+    def _earlier(self, name: str, at: datetime, value: object) -> Iterable[Observation]:
+        text = json_value.text(value)
+        if name in _PARSERS:
+            return _PARSERS[name]((json.dumps(value) if text is None else text).encode("utf-8", "replace"), at)
+        path = name.removeprefix(places.FS)
+        if not path.startswith("/"):
+            return ()
+        if text is None:
+            return (ManifestGone(at=at, path=path),)
+        if self._is_manifest(path):
+            return (ManifestSeen(at=at, manifest=parse_manifest(path, text.encode("utf-8", "replace"))),)
+        return (FileText(at=at, path=path, text=redact(text)),)
+
+    def _is_manifest(self, path: str) -> bool:
+        directory = json_value.text(self._head.get("manifest_directory"))
+        return directory is not None and PurePosixPath(directory) in {PurePosixPath(path), PurePosixPath(path).parent}
+
+    # ---- files of the node ------------------------------------------------------------------------------------------
+
+    def _files(self) -> tuple[FileSeen, ...]:
+        data = _read(self._directory / places.FILES)
         if data is None:
-            self._gap(Source.FILES, "files.json is not in the snapshot")
-            return
-        yield from files_json.from_json(data, self._at)
+            self._gap(Source.FILES, f"{places.FILES} is not in the snapshot")
+            return ()
+        listed = files_json.from_json(data, self._at)
+        self._add(listed)
+        return listed
 
     def _texts(self) -> Iterator[tuple[str, bytes]]:
         """Every file below fs/, by its path on the node. Links inside the snapshot are not followed out of it."""
-        root = self._directory / "fs"
+        root = self._directory / places.FS
         count = 0
         for path in sorted(root.rglob("*")) if root.is_dir() else ():
             if path.is_symlink() or not path.is_file():
@@ -171,61 +195,48 @@ class _Loader:
             if data is not None:
                 yield "/" + path.relative_to(root).as_posix(), data
 
-    def _manifests(self, texts: dict[str, bytes], times: dict[str, datetime | None]) -> str:
-        configured = static_pod_path(
-            {path: data.decode("utf-8", "replace") for path, data in texts.items() if _may_configure_kubelet(path)}
+    def _copies(self, listed: tuple[FileSeen, ...]) -> str:
+        texts = dict(self._texts())
+        told = json_value.mapping(json_value.load(_read(self._directory / places.COPIES) or b""))
+        copies = Copies(
+            at=self._at,
+            texts=texts,
+            listed={seen.path: seen for seen in listed},
+            told={path: json_value.mapping(facts) for path, facts in told.items()},
         )
-        places = (*((configured,) if configured else ()), *MANIFEST_DIRECTORIES)
-        here = next((place for place in places if any(_inside(path, place) for path in texts)), places[0])
-        directory = configured or here
-        paths = [path for path in texts if _inside(path, directory)]
-        if not paths and not (self._directory / "fs" / directory.lstrip("/")).is_dir():
+        directory = copies.manifest_directory(json_value.text(self._head.get("manifest_directory")))
+        listing = _read(self._directory / places.MANIFEST_DIRECTORY)
+        found = [*copies.manifests(directory, json_value.mapping(json_value.load(listing or b"")))]
+        if len(found) > 1 or listing is not None or self._holds(directory):
+            self._add(found)
+        else:
             self._gap(Source.MANIFESTS, f"{directory} is not in the snapshot")
-            return directory
-        names = sorted(name for path in paths if not (name := PurePosixPath(path).name).startswith("."))
-        self._seen.append(ManifestDirectorySeen(at=self._at, path=directory, names=tuple(names)))
-        for path in paths:
-            if not PurePosixPath(path).name.startswith("."):
-                manifest = parse_manifest(path, texts[path], times.get(path))
-                self._seen.append(ManifestSeen(at=times.get(path) or self._at, manifest=manifest))
+        self._add(copies.logs())
+        if not any("/log/pods" in path for path in texts) and not self._holds(places.POD_LOGS):
+            self._gap(Source.POD_LOGS, f"{places.POD_LOGS[1:]} is not in the snapshot")
+        others = tuple(copies.configuration(directory))
+        self._add(others)
+        if not self._knows_gaps:
+            self._configuration_gaps(texts, others)
         return directory
 
-    def _logs(self, texts: dict[str, bytes], times: dict[str, datetime | None]) -> None:
-        files = [file for path in texts if "/log/" in path and (file := pod_log_path.parse(path))]
-        if not any("/log/pods" in path for path in texts) and not (self._directory / "fs/var/log/pods").is_dir():
-            self._gap(Source.POD_LOGS, "var/log/pods is not in the snapshot")
-        for file in pod_log_path.best_of_each_attempt(files):
-            seen = pod_log.pod_log(file.path, texts[file.path], at=self._at, modified_at=times.get(file.path))
-            self._seen += _known(seen)
-
-    def _configuration(self, texts: dict[str, bytes], times: dict[str, datetime | None], manifests: str) -> None:
-        """Certificates, kubeconfigs and every other text that something on the node names."""
-        certificates = False
-        listed = {seen.path for seen in self._seen if isinstance(seen, FileSeen)}
-        for path, data in texts.items():
-            if path not in listed:
-                self._seen.append(FileSeen(at=self._at, path=path, type="file", size=len(data)))
-            if _inside(path, manifests) or pod_log_path.parse(path) is not None:
-                continue
-            when = times.get(path)
-            if b"-----BEGIN CERTIFICATE-----" in data or path.endswith(".crt"):
-                certificates = True
-                self._seen.append(certificate.file_seen(path, data, self._at, when))
-                continue
-            if b"client-certificate" in data or b"certificate-authority" in data:
-                certificates = True
-                self._seen += certificate.kubeconfig_seen(path, data, self._at, when)
-            self._seen.append(FileText(at=self._at, path=path, text=redact(data.decode("utf-8", "replace"))))
-        if not certificates:
+    def _configuration_gaps(self, texts: Mapping[str, bytes], seen: Iterable[Observation]) -> None:
+        """What a snapshot made by hand does not tell of: `capture` knows its gaps itself."""
+        if not any(isinstance(each, CertificateFileSeen) for each in seen):
             self._gap(Source.CERTIFICATES, "no certificate is in the snapshot")
         if KUBELET_CONFIG not in texts:
             self._gap(Source.KUBELET_CONFIG, f"{KUBELET_CONFIG} is not in the snapshot")
-        if CONTAINERD_CONFIG not in texts and not (self._directory / "runtime.json").is_file():
-            self._gap(Source.RUNTIME_CONFIG, f"neither runtime.json nor {CONTAINERD_CONFIG} is in the snapshot")
+        if CONTAINERD_CONFIG not in texts and not (self._directory / places.RUNTIME).is_file():
+            self._gap(Source.RUNTIME_CONFIG, f"neither {places.RUNTIME} nor {CONTAINERD_CONFIG} is in the snapshot")
+
+    def _holds(self, directory: str) -> bool:
+        return (self._directory / places.FS / directory.lstrip("/")).is_dir()
+
+    # ---- journals ---------------------------------------------------------------------------------------------------
 
     def _journals(self) -> None:
         found: set[Source] = set()
-        root = self._directory / "journal"
+        root = self._directory / places.JOURNAL
         for path in sorted(root.glob("*.jsonl")) if root.is_dir() else ():
             data = _read(path)
             if data is not None:
@@ -240,26 +251,57 @@ class _Loader:
             if source not in found:
                 self._gap(source, f"{name} is not in the snapshot")
 
-    def _runtime(self, data: bytes) -> tuple[RuntimeSeen, ...]:
-        value = json_value.mapping(json_value.load(data))
-        name = json_value.text(value.get("name"))
-        if not name:
-            return ()
-        config = json_value.text(value.get("config"))
-        version = json_value.text(value.get("version")) or ""
-        return (RuntimeSeen(at=self._at, name=name, version=version, config=redact(config) if config else None),)
+
+def _runtime(data: bytes, at: datetime) -> tuple[RuntimeSeen, ...]:
+    value = json_value.mapping(json_value.load(data))
+    name = json_value.text(value.get("name"))
+    if not name:
+        return ()
+    config = json_value.text(value.get("config"))
+    version = json_value.text(value.get("version")) or ""
+    return (RuntimeSeen(at=at, name=name, version=version, config=redact(config) if config else None),)
+
+
+def _containers(data: bytes, at: datetime) -> Iterator[Observation]:
+    yield from cri.load_containers(data, at=at)
+    for gone in json_value.items(json_value.mapping(json_value.load(data)).get("gone")):
+        known, when = json_value.text(gone.get("id")), json_value.time(gone.get("at"))
+        if known and when:
+            yield ContainerGone(at=when, container_id=known)
 
 
 def _known(seen: T | None) -> tuple[T, ...]:
     return () if seen is None else (seen,)
 
 
-def _inside(path: str, directory: str) -> bool:
-    return str(PurePosixPath(path).parent) == directory.rstrip("/")
-
-
-def _may_configure_kubelet(path: str) -> bool:
-    return "kubelet" in path
+_PARSERS: Mapping[str, Callable[[bytes, datetime], Iterable[Observation]]] = {
+    places.CONTAINERS: _containers,
+    places.SANDBOXES: lambda data, at: cri.load_sandboxes(data, at=at),
+    places.RUNTIME: _runtime,
+    places.PODS: lambda data, at: kubelet_pods.load(data, at=at) or (),
+    places.PROBE_METRICS: lambda data, at: probe_metrics.load(data, at=at),
+    places.UNITS: units.from_json,
+    places.PROBES: lambda data, at: probe_json.load(data, at=at),
+    places.SOCKETS: lambda data, at: _known(sockets.from_json(data, at)),
+    places.SERVED: certificate.served_from_json,
+    places.ETCD: lambda data, at: _known(etcd.from_json(data, at)),
+    places.HOST: lambda data, at: _known(host_json.from_json(data, at)),
+    places.PROCESSES: processes_json.from_json,
+}
+_SOURCES: Mapping[str, tuple[Source, ...]] = {
+    places.CONTAINERS: (Source.CRI, Source.DOCKER),
+    places.SANDBOXES: (),
+    places.RUNTIME: (),
+    places.PODS: (Source.KUBELET_API,),
+    places.PROBE_METRICS: (),
+    places.UNITS: (Source.UNITS,),
+    places.PROBES: (Source.PROBE,),
+    places.SOCKETS: (Source.SOCKETS,),
+    places.SERVED: (Source.SERVED_CERTIFICATES,),
+    places.ETCD: (Source.ETCD,),
+    places.HOST: (Source.HOST,),
+    places.PROCESSES: (Source.PROCESSES,),
+}
 
 
 def _by_image(seen: Iterable[Observation]) -> Version | None:
