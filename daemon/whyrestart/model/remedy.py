@@ -25,10 +25,17 @@ class FileEdit:
     created: str = ""
 
     def apply(self, text: str) -> str:
-        """The text after the edits. They are applied to lines, so redacted and real text give the same change."""
+        """The text after the edits. They are applied to lines, so redacted and real text give the same change.
+
+        New lines end as the file's first line does. Of several insertions before one line the first given comes first.
+        """
         lines = text.splitlines(keepends=True)
-        for edit in sorted(self.edits, key=lambda e: e.first, reverse=True):
-            lines[edit.first - 1 : edit.last] = [f"{line}\n" for line in edit.new]
+        end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+        if lines and not lines[-1].endswith(("\n", "\r")) and any(edit.first > len(lines) for edit in self.edits):
+            lines[-1] += end
+        order = sorted(enumerate(self.edits), key=lambda each: (each[1].first, each[1].last, each[0]), reverse=True)
+        for _, edit in order:
+            lines[edit.first - 1 : edit.last] = [f"{line}{end}" for line in edit.new]
         return "".join(lines)
 
     @property

@@ -1,12 +1,21 @@
-"""How remedies make their edits: where the manifest's layout allows it, else the remedy stands in words alone."""
+"""What all remedies use: edits where a file's layout allows them, else words alone; places and commands of the node."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import HttpGet, Probe, TcpSocket
+from whyrestart.model.observation import ContainerState, FileSeen, FileText, RuntimeSeen
 from whyrestart.model.remedy import FileEdit
-from whyrestart.remedies.manifest_edit import CannotEdit, ManifestEdit
+from whyrestart.remedies.manifest_edit import ManifestEdit
+from whyrestart.remedies.yaml_edit import CannotEdit
+
+# Outside every manifest directory: what lies there the kubelet does not read.
+BACKUPS = "/root/manifest-backups"
+RESTART_KUBELET = "systemctl restart kubelet"
 
 
 def edit_of(episode: Episode) -> ManifestEdit:
@@ -17,9 +26,120 @@ def edit_of(episode: Episode) -> ManifestEdit:
 
 
 def where_possible(make: Callable[[], FileEdit | tuple[FileEdit, ...]]) -> tuple[FileEdit, ...]:
-    """The edits, or none where the manifest's layout leaves no line to edit."""
+    """The edits, or none where the file's layout leaves no line to edit."""
     try:
         made = make()
     except CannotEdit:
         return ()
     return made if isinstance(made, tuple) else (made,)
+
+
+# ---- places ---------------------------------------------------------------------------------------------------------
+
+
+def manifest_directory(episode: Episode) -> str:
+    """Where the kubelet of this node reads its static pods."""
+    return episode.node.manifest_directory.rstrip("/") or "/etc/kubernetes/manifests"
+
+
+def configuration_directory(episode: Episode) -> str:
+    """Beside the manifests' directory, never in it: the kubelet would read it as a manifest."""
+    return str(PurePosixPath(manifest_directory(episode)).parent)
+
+
+def place(episode: Episode, line: str = "") -> str:
+    """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`."""
+    path = episode.manifest.path if episode.manifest is not None else "the manifest"
+    return f"{path}:{line}" if line else path
+
+
+def text_of(episode: Episode, path: str) -> str | None:
+    """The text of a file on the node, secrets redacted; None where it was not read."""
+    return next((seen.text for seen in episode.node.newest(FileText).values() if seen.path == path), None)
+
+
+def texts(episode: Episode) -> dict[str, str]:
+    """All texts by their path."""
+    return {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+
+
+def exists(episode: Episode, path: str) -> bool | None:
+    """Whether the node has that path; None where nobody looked."""
+    if text_of(episode, path) is not None:
+        return True
+    seen = episode.node.newest(FileSeen).get(path)
+    return None if seen is None else seen.type is not None
+
+
+def host_path(episode: Episode, path: str) -> str:
+    """Where a path of the container lies on the host; the same path where no volume brings it in."""
+    if episode.pod is None or episode.container is None or not path:
+        return path
+    return episode.pod.host_path_of(episode.container, path) or path
+
+
+def inside_path(episode: Episode, path: str) -> str | None:
+    """Where the container sees a path of the host; None where no volume brings it in."""
+    if episode.pod is None or episode.container is None:
+        return None
+    for mount in episode.container.mounts:
+        volume = episode.pod.volume(mount.volume)
+        if volume is None or volume.host_path is None:
+            continue
+        root = PurePosixPath(volume.host_path) / (mount.sub_path or "")
+        if PurePosixPath(path).is_relative_to(root):
+            return str(PurePosixPath(mount.path) / PurePosixPath(path).relative_to(root))
+    return None
+
+
+# ---- probes ---------------------------------------------------------------------------------------------------------
+
+
+def dials(episode: Episode, probe: Probe) -> int | None:
+    """The port number that a probe dials; a name is looked up among the container's ports."""
+    handler = probe.handler
+    if not isinstance(handler, HttpGet | TcpSocket):
+        return None
+    if isinstance(handler.port, int):
+        return handler.port
+    return dict(episode.container.ports if episode.container else ()).get(handler.port)
+
+
+# ---- commands -------------------------------------------------------------------------------------------------------
+
+
+def command(*words: str) -> str:
+    """Words as a shell reads them back."""
+    return shlex.join(words)
+
+
+def out_of_directory(*paths: str) -> tuple[str, ...]:
+    """Commands that take files out of the manifest directory without losing them."""
+    return (f"mkdir -p {BACKUPS}", *(command("mv", path, f"{BACKUPS}/") for path in paths))
+
+
+def stop_container(episode: Episode, container_id: str | None = None) -> str:
+    """The command that ends a container gently, so that the kubelet starts it anew from the same manifest."""
+    current = episode.current
+    known = container_id or (current.container_id if current and current.state is ContainerState.RUNNING else "")
+    runtime = episode.node.last(RuntimeSeen)
+    program = "docker" if runtime is not None and runtime.name == "docker" else "crictl"
+    return f"{program} stop {known.rpartition('/')[2][:13] if known else 'CONTAINER_ID'}"
+
+
+def find_container(episode: Episode) -> tuple[str, ...]:
+    """How to learn the container's ID, where it is not known; nothing where it is."""
+    if "CONTAINER_ID" not in stop_container(episode):
+        return ()
+    name = episode.ref.container if episode.ref is not None else episode.program
+    runtime = episode.node.last(RuntimeSeen)
+    if runtime is not None and runtime.name == "docker":
+        return (command("docker", "ps", "--filter", f"name=k8s_{name}_"),)
+    return (command("crictl", "ps", "--name", name),)
+
+
+def runtime_unit(episode: Episode) -> str:
+    """The unit of this node's container runtime, containerd's where nothing tells."""
+    runtime = episode.node.last(RuntimeSeen)
+    name = runtime.name.lower() if runtime is not None else ""
+    return {"docker": "docker", "cri-o": "crio", "crio": "crio"}.get(name, "containerd")

@@ -9,10 +9,17 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, Probe, ProbeKind
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import edit_of, where_possible
-
-# Beside the manifests' directory, never in it: the kubelet would read it as a manifest.
-AUTHENTICATION_CONFIG = "/etc/kubernetes/authentication-config.yaml"
+from whyrestart.remedies.editing import (
+    configuration_directory,
+    edit_of,
+    exists,
+    find_container,
+    host_path,
+    stop_container,
+    text_of,
+    where_possible,
+)
+from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit, items, scalar
 
 _DROP_CAUTION = (
     "Anonymous requests are then let in, and RBAC limits them to health, version and discovery paths; "
@@ -32,7 +39,7 @@ def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy
     """By version: conditions from 1.32, dropping the flag everywhere, a TCP probe, the insecure port up to 1.19."""
     version = episode.version
     if found["setting"] == "anonymous.conditions":
-        yield from _list_the_path(found)
+        yield from _list_the_paths(episode, found)
         yield from _tcp_probe(episode)
         return
     if version is not None and version.at_least(1, 32):
@@ -45,13 +52,17 @@ def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy
 
 
 def always_allow_resets_anonymous_auth(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Authorise by Node and RBAC, as kubeadm does."""
-    title = "Authorise by Node,RBAC instead of AlwaysAllow"
-    caution = (
-        "Everyone who relied on AlwaysAllow now needs an RBAC role; check that the cluster's components have theirs."
+    """Authorise by Node and RBAC, as kubeadm does, or by what else stands beside AlwaysAllow."""
+    given = (episode.container.flag_value("authorization-mode") if episode.container else None) or ""
+    modes = ",".join(mode for mode in given.split(",") if mode and mode != "AlwaysAllow") or "Node,RBAC"
+    edits = where_possible(lambda: edit_of(episode).set_flag("authorization-mode", modes).done)
+    yield Remedy(
+        title=f"Authorise by --authorization-mode={modes} instead of AlwaysAllow",
+        edits=edits,
+        valid_for=">=1.8",
+        caution="Everyone who relied on AlwaysAllow now needs an RBAC role: create the bindings first, and keep an "
+        "administrator's certificate of group system:masters at hand, which RBAC cannot lock out.",
     )
-    edits = where_possible(lambda: edit_of(episode).set_flag("authorization-mode", "Node,RBAC").done)
-    yield Remedy(title=title, edits=edits, valid_for=">=1.8", caution=caution)
     yield from _tcp_probe(episode)
 
 
@@ -67,19 +78,19 @@ def probe_credentials_rejected(episode: Episode, found: Finding) -> Iterator[Rem
 
 
 def anonymous_health_access_forbidden(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Give the default binding back."""
+    """Let the group read the health paths again, by a binding of its own: the default one may have been taken away."""
+    old = episode.version is not None and not episode.version.at_least(1, 14)
+    role = "system:discovery" if old else "system:public-info-viewer"
     yield Remedy(
-        title="Bind system:public-info-viewer to unauthenticated requests again",
+        title=f"Bind the ClusterRole {role} to system:unauthenticated again",
         commands=(
-            "kubectl delete clusterrolebinding system:public-info-viewer --ignore-not-found",
-            (
-                "kubectl create clusterrolebinding system:public-info-viewer --clusterrole=system:public-info-viewer"
-                " --group=system:authenticated --group=system:unauthenticated"
-            ),
+            f"kubectl describe clusterrolebinding {role}",
+            f"kubectl create clusterrolebinding anonymous-health --clusterrole={role} --group=system:unauthenticated",
         ),
-        valid_for=">=1.14",
-        caution="Do it while the apiserver lives: it answers credentials between two kills. A binding without the "
-        "annotation rbac.authorization.kubernetes.io/autoupdate=false is put back by the apiserver at its next start.",
+        valid_for="<1.14" if old else ">=1.14" if episode.version else "",
+        caution="Do it while the apiserver lives: between two kills it answers an administrator's certificate. The "
+        "role shows health, version and discovery paths to everyone who reaches the port. If an authorization webhook "
+        "denies, the binding alone does not help: name RBAC before Webhook in --authorization-mode.",
     )
     yield from _tcp_probe(episode)
 
@@ -148,7 +159,7 @@ def _conditions(episode: Episode) -> Iterator[Remedy]:
         return
     if any(flag.name.startswith("oidc-") for flag in container.flags):
         return
-    paths = tuple(dict.fromkeys(get.path.partition("?")[0] for _, get in _http_probes(episode)))
+    paths = _probed_paths(episode)
     if not paths:
         return
     api = "v1" if version.at_least(1, 34) else "v1beta1"
@@ -159,37 +170,76 @@ def _conditions(episode: Episode) -> Iterator[Remedy]:
             "anonymous:",
             "  enabled: true",
             "  conditions:",
-            *(f"  - path: {path if path.startswith('/') else '/' + path}" for path in paths),
+            *(f"  - path: {scalar(path)}" for path in paths),
             "",
         ]
     )
 
+    file = f"{configuration_directory(episode)}/authentication-config.yaml"
+
     def edited() -> tuple[FileEdit, ...]:
+        if exists(episode, file):
+            raise CannotEdit
         edit = edit_of(episode)
         if container.flag("anonymous-auth") is not None:
             edit.drop_flag("anonymous-auth")
-        edit.add_words([f"--authentication-config={AUTHENTICATION_CONFIG}"])
-        edit.add_host_path(name="authentication-config", path=AUTHENTICATION_CONFIG, kind="File")
-        return FileEdit(path=AUTHENTICATION_CONFIG, before=None, created=config), edit.done
+        edit.add_words([f"--authentication-config={file}"])
+        edit.add_host_path(name="authentication-config", path=file, kind="File")
+        return FileEdit(path=file, before=None, created=config), edit.done
 
-    edits = where_possible(edited)
     yield Remedy(
-        title=f"Allow anonymous requests for {', '.join(paths)} only (anonymous.conditions)",
-        edits=edits,
+        title=f"Allow anonymous requests for {', '.join(paths)} only (anonymous.conditions in {file})",
+        edits=where_possible(edited),
         valid_for=">=1.34" if api == "v1" else ">=1.32,<1.34",
         caution="Create the file before the manifest: a missing file is a crash loop, and so are the flag and the "
         "file's anonymous field together. Paths match exactly: a probe of another path needs an entry of its own.",
     )
 
 
-def _list_the_path(found: Finding) -> Iterator[Remedy]:
-    path = found["path"].partition("?")[0]
+def _list_the_paths(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Add what the kubelet probes to the file that is there already."""
+    file = found["file"]
+    edits = where_possible(lambda: with_conditions(episode, file))
+    paths = ", ".join(_probed_paths(episode)) or found["path"].partition("?")[0]
     yield Remedy(
-        title=f"Add path {path} to anonymous.conditions in {found['file']}",
-        commands=(f"# in {found['file']}, under anonymous.conditions:  - path: {path}",),
+        title=f"Add {paths} to anonymous.conditions in {file}",
+        edits=edits,
+        commands=(*find_container(episode), stop_container(episode)),
         valid_for=">=1.32",
-        caution="The match is exact: /livez does not cover /livez/ping. Restart the apiserver for the change to count.",
+        caution="The match is exact: /livez does not cover /livez/ping. The restart makes the change count; keep the "
+        "file the same on all control-plane nodes.",
     )
+
+
+def with_conditions(episode: Episode, file: str) -> FileEdit:
+    """The AuthenticationConfiguration with each probed path among its conditions; CannotEdit where it has them all."""
+    text = text_of(episode, file)
+    if text is None:
+        raise CannotEdit
+    edit = YamlEdit(file, text)
+    anonymous = edit.tree.get("anonymous")
+    enabled = anonymous.get("enabled") if anonymous is not None else None
+    if anonymous is None:
+        raise CannotEdit
+    if enabled is None or enabled.boolean is not True:
+        edit.set(anonymous, "enabled", "true")
+    listed = {path.text for each in items(anonymous.get("conditions")) if (path := each.get("path")) is not None}
+    missing = [path for path in _probed_paths(episode) if path not in listed]
+    if missing:
+        edit.append(anonymous, "conditions", [f"- path: {scalar(path)}" for path in missing])
+    return edit.done
+
+
+def authentication_config(episode: Episode) -> str:
+    """Where the file that --authentication-config names lies on the host; empty where no flag names one."""
+    path = episode.container.flag_value("authentication-config") if episode.container else None
+    return host_path(episode, path or "")
+
+
+def _probed_paths(episode: Episode) -> tuple[str, ...]:
+    """The paths that HTTPS probes ask for, without their queries, which play no part in the match."""
+    paths = (get.path.partition("?")[0] for _, get in _http_probes(episode))
+    return tuple(dict.fromkeys(path if path.startswith("/") else f"/{path}" for path in paths))
 
 
 def _without_header(episode: Episode) -> FileEdit:

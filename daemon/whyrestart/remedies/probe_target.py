@@ -7,82 +7,104 @@ from collections.abc import Iterator
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import HttpGet, Probe, TcpSocket
+from whyrestart.model.manifest import Exec, HttpGet, Probe, TcpSocket
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import edit_of, where_possible
+from whyrestart.remedies.editing import dials, edit_of, place, where_possible
+from whyrestart.remedies.kubeadm import renew
+from whyrestart.remedies.manifest_edit import ManifestEdit
+from whyrestart.remedies.yaml_edit import CannotEdit, scalar
 
 # Where each component serves its health path, by default (KUBELET.md 2.4).
+_METRICS = "http://127.0.0.1:2381"
 _SECURE_PORTS = {"kube-apiserver": "6443", "kube-controller-manager": "10257", "kube-scheduler": "10259"}
 
 
-def _point(episode: Episode, wrong_port: str, **new: str) -> tuple[FileEdit, ...]:
-    """Set keys of the handler of every probe that dials the wrong port."""
+def point(episode: Episode, edit: ManifestEdit, wrong_port: str, **new: str) -> None:
+    """Set keys of the handler of every probe that dials the wrong port; a named port gets the number where it is named.
 
+    CannotEdit where no probe dials it.
+    """
+    named: set[str] = set()
+    wrong = tuple(_handlers(episode, wrong_port))
+    if not wrong:
+        raise CannotEdit
+    for probe, handler in wrong:
+        name = "httpGet" if isinstance(handler, HttpGet) else "tcpSocket"
+        for key, value in new.items():
+            if key == "port" and isinstance(handler.port, str):
+                named.add(handler.port)
+            elif key != "scheme" or name == "httpGet":
+                edit.set_handler(probe.kind, name, key, value)
+    for name in sorted(named):
+        edit.set_container_port(name, new["port"])
+
+
+def _point(episode: Episode, wrong_port: str, **new: str) -> tuple[FileEdit, ...]:
     def edited() -> FileEdit:
         edit = edit_of(episode)
-        for probe, handler in _handlers(episode, wrong_port):
-            name = "httpGet" if isinstance(handler, HttpGet) else "tcpSocket"
-            for key, value in new.items():
-                if key != "scheme" or name == "httpGet":
-                    edit.set_handler(probe.kind, name, key, value)
+        point(episode, edit, wrong_port, **new)
         return edit.done
 
     return where_possible(edited)
 
 
 def _handlers(episode: Episode, port: str) -> Iterator[tuple[Probe, HttpGet | TcpSocket]]:
-    ports = dict(episode.container.ports) if episode.container else {}
     for probe in episode.container.probes if episode.container else ():
-        if isinstance(probe.handler, HttpGet | TcpSocket):
-            number = ports.get(probe.handler.port) if isinstance(probe.handler.port, str) else probe.handler.port
-            if not port or str(number) == port:
-                yield probe, probe.handler
+        if isinstance(probe.handler, HttpGet | TcpSocket) and (not port or str(dials(episode, probe)) == port):
+            yield probe, probe.handler
+
+
+def secure_port(episode: Episode) -> str:
+    """Where the component serves over TLS, by its flag or its default; empty where that is not known."""
+    port = episode.container.flag_value("secure-port") if episode.container else None
+    return port if port and port.isdigit() and port != "0" else _SECURE_PORTS.get(episode.program, "")
 
 
 def probe_wrong_port(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Probe the port that the component listens on."""
     yield Remedy(
-        title=f"Probe port {found['actual_port']}, on which {episode.program} listens",
+        title=f"Probe port {found['actual_port']}, on which {episode.program} listens, instead of {found['port']}",
         edits=_point(episode, found["port"], port=found["actual_port"]),
+        caution="If the flag is what is wrong, change it back instead: clients and load balancers dial that port too.",
     )
 
 
 def probe_targets_disabled_port(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Probe the secure port; the plain one stays off."""
-    port = episode.container.flag_value("secure-port") if episode.container else None
-    secure = port if port and port != "0" else _SECURE_PORTS.get(episode.program, "")
-    if not secure:
-        yield Remedy(title=f"Probe a port of {episode.program} that is open, or open port {found['port']} again")
+    secure = secure_port(episode)
+    if not secure or secure == found["port"]:
+        yield Remedy(title=f"Probe a port of {episode.program} that is open instead of {found['port']}")
         return
     yield Remedy(
-        title=f"Probe the secure port {secure} over HTTPS",
+        title=f"Probe the secure port {secure} over HTTPS instead of {found['port']}",
         edits=_point(episode, found["port"], port=secure, scheme="HTTPS"),
-        caution="The probe stays anonymous: its path must be open to anonymous requests.",
+        caution="The probe is anonymous: its path must be open to anonymous requests. Do not open the plain port again "
+        "to please a probe: whoever reaches it needs no password.",
     )
 
 
 def probe_wrong_scheme(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Speak what the port speaks."""
     yield Remedy(
-        title=f"Probe with scheme {found['right_scheme']}",
+        title=f"Probe port {found['port']} with scheme {found['right_scheme']}",
         edits=_point(episode, found["port"], scheme=found["right_scheme"]),
     )
 
 
 def probe_wrong_host(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Dial the address on which the component answers."""
+    """Dial an address on which the component answers."""
     where = "127.0.0.1" if found["actual_host"] == "loopback" else found["actual_host"].partition(",")[0]
     yield Remedy(
         title=f"Probe host {where}, on which {episode.program} answers",
-        edits=_point(episode, found["port"], host=f'"{where}"' if ":" in where else where),
+        edits=_point(episode, found["port"], host=scalar(where)),
     )
 
 
 def probe_wrong_path(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """/healthz exists in every version up to 1.36."""
-    path = "/health" if episode.program == "etcd" else "/healthz"
-    if found["path"].partition("?")[0] == path:
-        yield Remedy(title=f"Probe a path that {episode.program} serves")
+    """/healthz exists in every version up to 1.36; of other programs nothing is known."""
+    path = {"etcd": "/health"}.get(episode.program, "/healthz" if episode.program in _SECURE_PORTS else "")
+    if not path or found["path"].partition("?")[0] == path:
+        yield Remedy(title=f"Probe a path that {episode.program} serves instead of {found['path']}")
         return
 
     def edited() -> FileEdit:
@@ -92,42 +114,94 @@ def probe_wrong_path(episode: Episode, found: Finding) -> Iterator[Remedy]:
                 edit.set_handler(probe.kind, "httpGet", "path", path)
         return edit.done
 
-    yield Remedy(title=f"Probe {path}, which every version serves", edits=where_possible(edited))
+    yield Remedy(
+        title=f"Probe {path}, which every version serves, instead of {found['path']}", edits=where_possible(edited)
+    )
 
 
 def probe_needs_client_certificate(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Probe a port that asks for no certificate: for etcd, its metrics port."""
+    """Probe a port that asks for no certificate: for etcd, its metrics port (3.3 and later)."""
     if episode.program != "etcd":
-        yield Remedy(
-            title=f"Probe a port of {episode.program} that asks for no client certificate, or use a tcpSocket probe"
-        )
+        yield from _tcp(episode, found)
         return
     url = episode.container.flag_value("listen-metrics-urls") if episode.container else None
-    caution = "The metrics port answers without credentials: keep it on loopback."
+    local = next((each for each in (url or _METRICS).split(",") if each.startswith("http://127.0.0.1:")), "")
+    port = local.rpartition(":")[2].rstrip("/")
 
     def edited() -> FileEdit:
         edit = edit_of(episode)
         if not url:
-            edit.set_flag("listen-metrics-urls", "http://127.0.0.1:2381")
+            edit.set_flag("listen-metrics-urls", _METRICS)
+        wanted = {"host": "127.0.0.1", "path": "/health", "port": port, "scheme": "HTTP"}
         for probe, handler in _handlers(episode, found["port"]):
             if isinstance(handler, HttpGet):
-                for key, value in (("host", "127.0.0.1"), ("path", "/health"), ("port", "2381"), ("scheme", "HTTP")):
+                for key, value in wanted.items():
                     edit.set_handler(probe.kind, "httpGet", key, value)
         return edit.done
 
-    local = not url or url == "http://127.0.0.1:2381"
     yield Remedy(
-        title="Probe etcd's metrics port, http://127.0.0.1:2381/health",
+        title=f"Probe etcd's metrics port instead of {found['port']}: {local or _METRICS}/health (etcd 3.3 and later)",
         edits=where_possible(edited) if local else (),
-        valid_for="etcd >=3.3",
-        caution=caution,
+        caution="The metrics port answers without credentials: keep it on loopback. Leave --client-cert-auth on: it "
+        "guards the data of the whole cluster.",
+    )
+    yield from _tcp(episode, found)
+
+
+def _tcp(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    def edited() -> FileEdit:
+        edit = edit_of(episode)
+        for probe, handler in _handlers(episode, found["port"]):
+            if isinstance(handler, HttpGet):
+                host = [f"  host: {scalar(handler.host)}"] if handler.host else []
+                edit.replace_handler(probe.kind, "httpGet", ["tcpSocket:", *host, f"  port: {handler.port}"])
+        return edit.done
+
+    yield Remedy(
+        title=f"Probe port {found['port']} of {episode.program} by a TCP connection only (tcpSocket)",
+        edits=where_possible(edited),
+        caution="A tcpSocket probe only sees that the port is open: a hung process is then never restarted.",
     )
 
 
 def probe_command_broken(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Mend what the command needs."""
-    what = found["path"] or "what the command needs"
-    yield Remedy(title=f"Bring {what} into the container (or renew it), or replace the exec probe by an httpGet probe")
+    """Mend what the command needs, or ask by httpGet; the certificates of kubeadm's own commands can be renewed."""
+    path = found["path"]
+    client = "etcd" in found["command"] and ("healthcheck-client" in found["command"] or "healthcheck-client" in path)
+    expired = "expired" in found.summary and client
+    yield Remedy(
+        title=f"Renew {path or 'the client certificate'}, with which the probe's command asks"
+        if expired
+        else f"Bring {path or 'what it misses'} into the container, or correct the exec probe at "
+        f"{place(episode, found['line'])}",
+        commands=renew(episode.node.version, "etcd-healthcheck-client") if expired else (),
+        caution="The command runs inside the container, with the image's own programs; a newer image may have no "
+        "shell.",
+    )
+    if episode.program == "etcd":
+        yield from _instead_of_exec(episode)
+
+
+def _instead_of_exec(episode: Episode) -> Iterator[Remedy]:
+    url = episode.container.flag_value("listen-metrics-urls") if episode.container else None
+
+    def edited() -> FileEdit:
+        edit = edit_of(episode)
+        if url != _METRICS:
+            if url:
+                raise CannotEdit
+            edit.set_flag("listen-metrics-urls", _METRICS)
+        for probe in episode.container.probes if episode.container else ():
+            if isinstance(probe.handler, Exec):
+                get = ["httpGet:", "  host: 127.0.0.1", "  path: /health", "  port: 2381", "  scheme: HTTP"]
+                edit.replace_handler(probe.kind, "exec", get)
+        return edit.done
+
+    yield Remedy(
+        title=f"Replace the exec probe by httpGet of {_METRICS}/health (etcd 3.3 and later)",
+        edits=where_possible(edited),
+        caution="The metrics port answers without credentials: keep it on loopback.",
+    )
 
 
 REMEDIES = {
