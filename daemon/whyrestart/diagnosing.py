@@ -77,7 +77,11 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
     )
     if best is None or (best.confidence is Confidence.POSSIBLE and state in {State.LOOPING, State.ABSENT}):
-        return _unknown(episode, diagnosis) if _needs_an_answer(state, episode) else diagnosis
+        if _needs_an_answer(state, episode):
+            return _unknown(episode, diagnosis)
+        if state is State.AT_RISK:
+            return replace(diagnosis, summary=_under_way(episode), evidence=_what_was_seen(episode))
+        return diagnosis
     return replace(
         diagnosis,
         cause=best.cause,
@@ -184,6 +188,16 @@ def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
         evidence=(*_what_was_seen(episode), *evidence),
         remedies=remedies(episode, None),
     )
+
+
+def _under_way(episode: Episode) -> str:
+    """Failures that the kubelet counts, of which nothing says yet why."""
+    failing = [each for each in episode.forecasts if each.consecutive_failures]
+    if not failing:
+        return ""
+    told = "; ".join(f"{f.kind} {f.consecutive_failures} of {f.failure_threshold}" for f in failing)
+    name = episode.ref.container if episode.ref else str(episode.subject)
+    return f"Probes of {name} fail ({told}); nothing says yet why."
 
 
 def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
