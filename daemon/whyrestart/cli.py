@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -33,7 +33,12 @@ from whyrestart.parsing.probe_json import to_json as probes_to_json
 from whyrestart.sinks import diagnosis_json, history_json, history_text, text
 from whyrestart.snapshot.load import load as load_snapshot
 
+if TYPE_CHECKING:
+    from whyrestart.sinks.npd import Check
+
 T = TypeVar("T")
+
+MAX_CERTIFICATE_BYTES = 2 * 1024 * 1024
 
 CONFIG = click.option(
     "--config",
@@ -317,6 +322,89 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
         for problem in report.unreadable:
             _complain(f"cannot read {problem}")
     sys.exit(report.exit_code)
+
+
+@commands.command("capture")
+@CONFIG
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+def capture_(config_file: Path | None, directory: Path) -> None:
+    """Write a snapshot of this node for a colleague: `whyrestart diagnose --snapshot DIR` judges it like the node.
+
+    DIR is new or empty. Secrets are redacted and private keys never read; look through it before you send it.
+
+    Exit status: 0 it was written, 2 wrong usage, 3 it could not be.
+    """
+    from whyrestart.observer import look_once  # noqa: PLC0415
+    from whyrestart.snapshot.capture import capture  # noqa: PLC0415
+    from whyrestart.snapshot.write import prepare, write  # noqa: PLC0415
+
+    settings = load(config_file)
+    prepare(directory)
+    view = _run(look_once(settings), "Looking at the node and replaying its probes")
+    captured = capture(view, _bytes_of, by=f"whyrestart {__version__}")
+    written, refused = write(captured, directory)
+    for name, data in sorted(captured.files.items()):
+        click.echo(f"{len(data):>9}  {name}")
+    click.echo(
+        f"{written:>9}  bytes of {view.name} in {directory}; judge it: whyrestart diagnose --snapshot {directory}"
+    )
+    blind = (f"{gap.source}: {gap.why}" for gap in view.gaps if gap.until is None)
+    for left_out in (*captured.left_out, *refused, *blind):
+        click.echo(f"not in it: {left_out}")
+
+
+def _bytes_of(path: str) -> bytes | None:
+    from whyrestart.sources import regular_file  # noqa: PLC0415
+
+    try:
+        return regular_file.read(path, MAX_CERTIFICATE_BYTES).data
+    except OSError:
+        return None
+
+
+@commands.command("check")
+@CONFIG
+@click.option("--npd", is_flag=True, help="Print one line for node-problem-detector (the default without --textfile).")
+@click.option(
+    "--textfile",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the metrics for node_exporter's textfile collector, by rename; the name ends in .prom.",
+)
+def check_(config_file: Path | None, npd: bool, textfile: Path | None) -> None:  # noqa: FBT001  # click hands a flag over as a boolean
+    """Say in one line whether something is wrong, for other tools.
+
+    Exit status: 0 nothing is wrong, 1 there is a problem, 2 it is not known.
+    """
+    from whyrestart.sinks import npd as line  # noqa: PLC0415
+
+    try:
+        checked = _check(load(config_file), textfile)
+    except WhyrestartError as error:
+        _complain(str(error))
+        checked = line.failed(str(error))
+    if npd or textfile is None or checked.status == line.UNKNOWN:
+        click.echo(checked.line)
+    sys.exit(checked.status)
+
+
+def _check(settings: Settings, textfile: Path | None) -> Check:
+    from whyrestart.history import read_ledger  # noqa: PLC0415
+    from whyrestart.ledger import begin, update  # noqa: PLC0415
+    from whyrestart.observer import look_once  # noqa: PLC0415
+    from whyrestart.reporting import report  # noqa: PLC0415
+    from whyrestart.sinks import npd  # noqa: PLC0415
+    from whyrestart.sinks import textfile as node_exporter  # noqa: PLC0415
+    from whyrestart.sinks.prometheus import Exposition  # noqa: PLC0415
+
+    view = _run(look_once(settings), "Looking at the node and replaying its probes")
+    found = diagnose(view)
+    if textfile is not None:
+        # The service's own counts, where it keeps any, so that no counter falls; read, never written.
+        ledger = read_ledger(settings.state_directory) or begin(view.at)
+        exposition = Exposition()
+        exposition.set(report(view, found, update(ledger, view).ledger))
+        node_exporter.write(textfile, exposition.render()[0])
+    return npd.check(found)
 
 
 @commands.command("check-config")

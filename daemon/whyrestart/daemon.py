@@ -210,7 +210,7 @@ class _Service:
 
     async def _keep(self, view: NodeView, diagnosis: NodeDiagnosis) -> None:
         """Count, and keep what was counted with all that belongs to it in one transaction."""
-        counted = update(self._ledger, view)
+        counted = update(self._ledger, view, complete=self._observer.ready)
         causes = {each.subject: each.cause for each in diagnosis.diagnoses if each.cause is not None}
         booked = attribute(counted.ledger, causes, view.at)
         known, records = changes(self._known, view, diagnosis if self._observer.ready else None, booked.ledger)

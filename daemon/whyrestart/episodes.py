@@ -313,7 +313,8 @@ def _state(episode: Episode) -> State:
             return State.ABSENT
         if any(forecast.consecutive_failures for forecast in episode.forecasts):
             return State.AT_RISK
-        blind = episode.node.blind(Source.CRI) is not None and episode.node.blind(Source.DOCKER) is not None
+        # Only one of the two is the node's runtime; the other has no gap, for nobody asks it.
+        blind = episode.node.blind(Source.CRI) is not None or episode.node.blind(Source.DOCKER) is not None
         return State.HEALTHY if blind or episode.pod is None else State.ABSENT
     ended = episode.last_ended
     fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)

@@ -111,6 +111,8 @@ class Observer:
         if layout.runtime_socket is not None:
             runtime = DockerSource if layout.is_docker else CriSource
             yield runtime(layout.runtime_socket, clock)
+        else:
+            self.timeline.blind(Source.CRI, "runtime_endpoint is off in the configuration", clock.now())
         yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
         yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
         # etcd logs a handshake without a client certificate as an error.

@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from whyrestart.history.changes import Known, changes
 from whyrestart.history.keeper import FILE_NAME, Batch, History
 from whyrestart.history.store import CorruptError, HistoryError, Saved, Store
+from whyrestart.ledger import Ledger
 from whyrestart.model.record import Record, concerns
 
-__all__ = ["Batch", "History", "HistoryError", "Known", "Saved", "changes", "read"]
+__all__ = ["Batch", "History", "HistoryError", "Known", "Saved", "changes", "read", "read_ledger"]
+
+T = TypeVar("T")
 
 
 def read(directory: Path, *, pod: str | None = None, limit: int | None = 200) -> tuple[Record, ...]:
@@ -22,12 +27,25 @@ def read(directory: Path, *, pod: str | None = None, limit: int | None = 200) ->
 
     HistoryError where there is something that cannot be read.
     """
+
+    def records(store: Store) -> tuple[Record, ...]:
+        return tuple(store.records(wanted=lambda record: pod is None or concerns(record, pod), limit=limit))
+
+    return _read(directory, records) or ()
+
+
+def read_ledger(directory: Path) -> Ledger | None:
+    """What the daemon has counted so far; None where none ever did. HistoryError as `read`."""
+    return _read(directory, lambda store: store.saved().ledger)
+
+
+def _read(directory: Path, what: Callable[[Store], T]) -> T | None:
     path = directory / FILE_NAME
     if not path.exists():
-        return ()
+        return None
     try:
         with closing(Store.read(path)) as store:
-            return tuple(store.records(wanted=lambda record: pod is None or concerns(record, pod), limit=limit))
+            return what(store)
     except CorruptError as error:
         raise HistoryError(f"{path}: damaged ({error}). The daemon sets it aside when it starts next") from error
     except sqlite3.Error as error:

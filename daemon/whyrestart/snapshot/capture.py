@@ -106,7 +106,8 @@ def capture(view: NodeView, read: Read, *, by: str = "") -> Captured:
         for path, content in (*made.copies(), *made.moments(), *made.journals(), *made.rest())
     }
     files[places.COPIES] = _dumped(made.told)
-    files[places.HISTORY] = b"".join(_line(entry) for entry in made.history())
+    if earlier := b"".join(_line(entry) for entry in made.history()):
+        files[places.HISTORY] = earlier
     files[places.HEAD] = _dumped(
         {
             "schema": places.SCHEMA,
