@@ -155,12 +155,12 @@ class _Capture:
             }
             data = manifest.text.encode("utf-8", "replace")
             again = parse_manifest(manifest.path, data, manifest.modified_at)
-            if manifest.problem is not None and again.problem != manifest.problem:
-                facts["problem"] = _problem(manifest)
             if manifest.problem is None and again.problem is not None:
                 self.left_out.append(f"{manifest.path}: without its secrets it is no manifest any more")
                 continue
             unread = manifest.problem is not None and not manifest.sha256
+            if unread or again.problem != manifest.problem:
+                facts["problem"] = _problem(manifest)
             yield manifest.path, None if unread else data, facts
 
     def _logs(self) -> Iterator[tuple[str, bytes, dict[str, object]]]:
