@@ -17,9 +17,14 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Exec, Flag, HttpGet, Probe, ProbeKind, TcpSocket
 
-# No component of the control plane can be relied on to serve sooner; kubeadm gave 85 s before startup probes existed,
-# which slow disks outlasted (kubernetes/kubernetes#90970).
-SHORTEST_START = timedelta(seconds=30)
+# Nobody can be relied on to serve sooner. kubeadm gave 85 s before startup probes existed, which was not enough on slow
+# disks (kubernetes/kubernetes#90970); OpenShift gives the controller-manager 20 s.
+SHORTEST_START = {
+    "kube-apiserver": timedelta(seconds=30),
+    "kube-controller-manager": timedelta(seconds=10),
+    "kube-scheduler": timedelta(seconds=10),
+    "etcd": timedelta(seconds=20),
+}
 # Less than the component takes with an empty cluster.
 SMALLEST_MEMORY = {
     "kube-apiserver": 128 * 2**20,
@@ -85,19 +90,25 @@ def unresolved_port(episode: Episode) -> Iterator[Finding]:
 
 
 def wrong_port(episode: Episode) -> Iterator[Finding]:
-    """A port on which nothing of the pod will listen, where the rules' own foresight does not look: etcd, TCP."""
+    """A port on which nothing of the pod will listen, where the rules' own foresight does not look.
+
+    That is etcd, TCP probes, and HTTPS to the port of plain HTTP in releases that no longer open it.
+    """
     opened = _open(episode)
     alone = episode.pod is not None and len([c for c in episode.pod.containers if not c.is_init]) == 1
     if not opened or not alone:
         return
+    plain = serving.PLAIN.get(episode.program, ("", "", 0))[2]
     for probe in fatal(episode):
         _, port = target(probe, episode)
-        if episode.program != "etcd" and not isinstance(probe.handler, TcpSocket):
+        handler = probe.handler
+        if port is None or port in {each.port for each in opened}:
             continue
-        row = serving.PLAIN.get(episode.program)
-        if port is None or port in {each.port for each in opened} or (row is not None and port == row[2]):
+        over_tls = isinstance(handler, HttpGet) and handler.scheme == "HTTPS"
+        by_rules = port != plain if isinstance(handler, HttpGet) else port == plain
+        if episode.program != "etcd" and (by_rules or not (over_tls or isinstance(handler, TcpSocket))):
             continue
-        metrics = next((each for each in opened if each.flag == "listen-metrics-urls"), opened[0])
+        actual = next((each for each in opened if each.flag == "listen-metrics-urls"), opened[0])
         yield _found(
             episode,
             Cause.PROBE_WRONG_PORT,
@@ -107,7 +118,7 @@ def wrong_port(episode: Episode) -> Iterator[Finding]:
             by=probe,
             why="; ".join(dict.fromkeys(f"--{each.flag}: port {each.port}" for each in opened)),
             port=port,
-            actual_port=metrics.port,
+            actual_port=actual.port,
         )
 
 
@@ -249,10 +260,9 @@ def broken_command(episode: Episode) -> Iterator[Finding]:
 def too_soon(episode: Episode) -> Iterator[Finding]:
     """Killed before any control plane component can be up."""
     container = episode.container
-    if container is None or episode.program not in serving.PATHS:
-        return
-    windows = kill_windows(container, version=episode.node.version)
-    if not windows or windows[0].earliest >= SHORTEST_START:
+    least = SHORTEST_START.get(episode.program)
+    windows = kill_windows(container, version=episode.node.version) if container is not None and least else ()
+    if container is None or least is None or not windows or windows[0].earliest >= least:
         return
     probe = container.probe(windows[0].kind)
     if probe is None:
