@@ -45,10 +45,9 @@ SA_KEY = (
     re.compile(
         r"service-account-(?:signing-)?key(?:-file)?.*?(?P<file>/[^\s:,\"]+)?.*(?:data does not contain|not a valid|must be a valid|does not match)"
     ),
-    re.compile(r"data does not contain any valid RSA or ECDSA (?:public|private) keys?(?P<file>)"),
-    re.compile(
-        r"(?:the )?public/private key pair (?:do|does) not match|private key does not match public key(?P<file>)"
-    ),
+    # keyutil alone reads keys without a certificate, and only service-account keys are such (client-go/util/keyutil).
+    re.compile(r"data does not contain (?:any|a) valid RSA or ECDSA (?:public|private) keys?(?P<file>)"),
+    re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
 ETCD_PORTS = ("2379", "4001")
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
@@ -252,7 +251,10 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     if episode.state is State.HEALTHY and wrong is None:
         return None
-    inside = _mentions_etcd(log, said.entry) or _is_inside(said.entry.text) or wrong is not None
+    # etcd speaks to no one but its peers and its clients.
+    inside = (
+        _mentions_etcd(log, said.entry) or _is_inside(said.entry.text) or wrong is not None or episode.program == "etcd"
+    )
     if not inside:
         return None
     about = f": {wrong[0]} was not issued by {wrong[1]}" if wrong else ""

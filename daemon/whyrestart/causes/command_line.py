@@ -39,6 +39,14 @@ INVALID_VALUE = (
     re.compile(r"Invalid value: \"?(?P<value>[^\":]*)\"?: (?P<why>[^\n]*)"),
     re.compile(r"(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
     re.compile(r"\"(?P<value>[^\"]*)\" is not a valid (?P<why>authorization mode[^\n]*)"),
+    re.compile(r"(?P<flag>authorization-mode) \"?(?P<value>[\w-]+)\"? (?P<why>is not a valid mode)"),
+    re.compile(
+        r"(?P<flag>admission-control) and (?P<why>enable-admission-plugins/disable-admission-plugins flags are mutually exclusive)"
+    ),
+    # Messages that name the thing and not the flag: the flag is the one that such things stand in.
+    re.compile(r"(?P<why>unknown tls version \"?(?P<tls_version>[^\"]*)\"?)"),
+    re.compile(r"(?P<why>Cipher suite (?P<cipher>\S+) not supported or doesn't exist)"),
+    re.compile(r"(?P<why>(?:unknown api groups|invalid key|runtime-config invalid key) (?P<api>\S+))"),
     re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"),
 )
 REQUIRED = (
@@ -60,6 +68,14 @@ PLUGIN = (
     re.compile(r"(?:Unknown|unknown) admission plugin:? \\?\"?(?P<plugin>\w+)"),
     re.compile(r"[Cc]ouldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": unknown"),
 )
+_NOT_FATAL = frozenset({"info", "warning", "debug"})
+# runc's last words, in the container's own log, when it cannot hand over to the command (libcontainer, standard_init).
+_NO_HANDOVER = re.compile(
+    r"^(?:standard_init_linux\.go:\d+: )?exec (?:user process caused:? \"?|(?P<command>/\S+): )"
+    r"(?P<why>exec format error|no such file or directory|permission denied)"
+)
+# What the runtime itself executes beside the container's command.
+_HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
 _NO_COMMAND = re.compile(
     r"exec: \\?\"(?P<command>[^\"\\]+)\\?\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
@@ -105,7 +121,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     said = last_said(death_log(episode), *INVALID_VALUE)
     if said is None:
         return None
-    written = said["flag"].lstrip("-")
+    written = said["flag"].lstrip("-") or next((f for group, f in _NAMELESS.items() if said[group]), "")
     if not written and "port value" in said.entry.text:
         written = _flag_with_value(episode, said["value"], "port") or "insecure-port"
     flag = _flag_of(episode, written)
@@ -124,6 +140,10 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         why=why,
         place=_place(episode, flag),
     )
+
+
+# Whose value it is that a message names without naming the flag.
+_NAMELESS = {"tls_version": "tls-min-version", "cipher": "tls-cipher-suites", "api": "runtime-config"}
 
 
 def _flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
@@ -155,7 +175,8 @@ def _required(text: str) -> list[str]:
 
 def feature_gate_rejected(episode: Episode) -> Finding | None:
     """A feature gate that this version does not know, no longer knows, or has locked."""
-    said = last_said(death_log(episode), *GATE)
+    # A gate that is merely warned of does not end the process: OpenShift's builds warn of many.
+    said = last_said((e for e in death_log(episode) if e.severity.value not in _NOT_FATAL), *GATE)
     if said is None:
         return None
     flag = _flag_of(episode, "feature-gates")
@@ -195,14 +216,18 @@ def command_not_found(episode: Episode) -> Finding | None:
     message = " ".join([ended.message if ended else "", episode.waiting_message])
     match = _NO_COMMAND.search(message)
     logged = None if match else last_said(episode.kubelet_log, _NO_COMMAND)
-    found = match or (logged.match if logged else None)
-    if found is None or (ended is not None and ended.exit_code not in {126, 127, 128, None} and not match):
+    handover = None if match else last_said(death_log(episode), _NO_HANDOVER)
+    found = match or (handover.match if handover else None) or (logged.match if logged else None)
+    if found is None:
         return None
-    if found["noexec"] and "mount" in message:
+    if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
+        return None
+    groups = found.groupdict()
+    if (groups.get("noexec") and "mount" in message) or _HELPERS.search(groups.get("command") or ""):
         return None
     words = episode.container.command if episode.container else ()
-    command = found["command"] or (words[0].text if words else episode.program)
-    why = found["why"] or found["format"] or found["noexec"]
+    command = groups.get("command") or (words[0].text if words else episode.program)
+    why = groups.get("why") or groups.get("format") or groups.get("noexec")
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.PROVEN,
@@ -213,6 +238,7 @@ def command_not_found(episode: Episode) -> Finding | None:
             if episode.waiting_message
             else None,
             note("kubelet_log", f"kubelet: {logged.entry.text}", logged.entry.at) if logged else None,
+            from_log(episode, handover.entry) if handover else None,
         ],
         command=command,
         image=episode.container.image if episode.container else None,

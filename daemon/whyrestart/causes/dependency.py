@@ -13,7 +13,7 @@ from whyrestart.model.observation import Source
 
 # client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
 LOST = (
-    re.compile(r"leader ?election lost"),
+    re.compile(r"(?i)leader ?election lost"),
     re.compile(r"[Ll]ost (?:the )?(?:master )?lease"),
 )
 RENEWAL = re.compile(r"failed to renew lease (?P<lease>[\w./-]+)")

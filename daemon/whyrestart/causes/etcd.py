@@ -18,7 +18,8 @@ from whyrestart.model.observation import ContainerSeen, EtcdSeen, SocketsSeen, S
 GAVE_UP = (
     re.compile(r"error waiting for etcd connection"),
     re.compile(r"(?:[Ee]rror creating leases|Unable to create storage backend|creating storage factory)"),
-    re.compile(r"^(?:Error: )?context deadline exceeded\.?$"),
+    # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
+    re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
     re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
 )
 DIAL = re.compile(
@@ -38,6 +39,8 @@ def _servers(episode: Episode) -> tuple[str, ...]:
 def etcd_unreachable(episode: Episode) -> Finding | None:
     """The apiserver gave up on etcd, or its health check of etcd fails, with no TLS reason in its words."""
     if episode.program == "etcd" or episode.is_unit:
+        return None
+    if etcd_first_endpoint_down(episode) is not None:
         return None
     log = death_log(episode)
     gave_up = last_said(log, *GAVE_UP)
@@ -169,7 +172,10 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
-NOSPACE = re.compile(r"mvcc: database space exceeded|ALARM NOSPACE|alarm:NOSPACE|alarm raised[^\n]*NOSPACE")
+# `alarm NOSPACE raised by peer X` up to 3.3 (etcdserver/apply.go), then `alarm raised` with the alarm as a field.
+NOSPACE = re.compile(
+    r"mvcc: database space exceeded|ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm raised[^\n]*NOSPACE"
+)
 SLOW = (
     re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than"),
     re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),

@@ -20,7 +20,7 @@ HOOK_FATAL = re.compile(r"PostStartHook \\?\"(?P<hook>[^\"\\]+)\\?\" failed")
 KMS = (
     re.compile(r"\[-\](?P<check>kms-provider(?:s|-\d+))"),
     re.compile(
-        r"(?:failed to (?:dial|connect to|create connection to) (?:the )?(?:remote )?KMS|kms-plugin|KMS provider|kmsv2?[: ]).*?(?P<socket>/[\w./-]+\.sock(?:et)?)?.*(?:fail|error|refused|unavailable|deadline|no such file|timed out|not healthy)",
+        r"(?:failed to (?:dial|connect to|create connection to) (?:the )?(?:remote )?KMS|kms(?:v\d)?[- ]plugin|KMS provider|kmsv2?[: ]).*?(?P<socket>/[\w./-]+\.sock(?:et)?)?.*(?:fail|error|refused|unavailable|deadline|no such file|timed out|not healthy)",
         re.IGNORECASE,
     ),
     re.compile(r"while dialing:? ?(?:dial unix )?(?P<socket>/[\w./-]*kms[\w./-]*)", re.IGNORECASE),

@@ -145,7 +145,7 @@ AVC = re.compile(
     r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
 )
 APPARMOR = re.compile(
-    r"apparmor=\"DENIED\".*?operation=\"(?P<what>[^\"]+)\".*?(?:name=\"(?P<path>[^\"]+)\".*?)?(?:comm=\"(?P<comm>[^\"]+)\")?"
+    r"apparmor=\"DENIED\" operation=\"(?P<what>[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
 )
 AVC_NEAR = timedelta(minutes=2)
 # An audit log that cannot be written loses events and stops nothing (rke2#692).

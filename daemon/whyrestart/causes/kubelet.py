@@ -33,7 +33,12 @@ CGROUP_DRIVERS = re.compile(
 )
 CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
 CGROUP_ROOT = re.compile(
-    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist)"
+    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist"
+    r"|cgroup \[?\\?\"?(?P<partial>[\w./-]+)[^\n]*? has some missing (?:paths|controllers))"
+)
+# cm/container_manager_linux.go: the hierarchies themselves are not there, or not together.
+CGROUP_HIERARCHY = re.compile(
+    r"Following Cgroup subsystem not mounted: (?P<missing>\[[^\]]*\])|cpu and memory cgroup hierarchy not unified(?P<split>)"
 )
 KERNEL_FLAG = re.compile(
     r"invalid kernel flag: (?P<sysctl>[\w./]+), expected value: (?P<expected>-?\d+), actual value: (?P<actual>-?\d+)"
@@ -136,11 +141,15 @@ def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """Cgroup v1 from 1.35 on (KEP-5573), or a cgroup root that is not there."""
-    said = _said(episode, CGROUP_V1, CGROUP_ROOT)
+    said = _said(episode, CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY)
     if said is None:
         return None
-    root = said["root"] or said["cgroup"]
-    what = f"the cgroup root {root} does not exist" if root else "this host uses cgroup v1, which this kubelet refuses"
+    root = said["root"] or said["cgroup"] or said["partial"]
+    what = "this host uses cgroup v1, which this kubelet refuses"
+    if root:
+        what = f"the cgroup root {root} {'is not whole' if said['partial'] else 'does not exist'}"
+    elif CGROUP_HIERARCHY.search(said.entry.text):
+        what = f"not mounted as it needs them: {said['missing'] or 'cpu and memory'}"
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         Confidence.PROVEN,
@@ -225,7 +234,7 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     said = _said(episode, *CONFIG)
     if said is None or (NOT_THERE.search(said.entry.text) and _initialised(episode) is False):
         return None
-    if CGROUP_ROOT.search(said.entry.text) or CGROUP_V1.search(said.entry.text) or SWAP.search(said.entry.text):
+    if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP)):
         return None
     file = said["file"]
     gone = NOT_THERE.search(said.entry.text) is not None

@@ -114,9 +114,12 @@ def port_in_use(episode: Episode) -> Finding | None:
     )
     if holders is not None and not strangers and holders:
         return None
+    if not strangers and _other_running_instances(episode):
+        return None
     return finding(
         Cause.PORT_IN_USE,
-        Confidence.PROVEN,
+        # Who holds it is what tells this from an older instance of the same program.
+        Confidence.PROVEN if named and named.program else Confidence.LIKELY,
         f"{episode.program} cannot listen on port {port or 'it needs'}: {who} holds it; it exits at once.",
         [from_log(episode, said.entry), _holder_evidence(port, strangers), _end(episode)],
         ruled_out=[RuledOut(cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE, because=f"the owner is {named.program}")]

@@ -298,7 +298,7 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
 def probe_wrong_path(episode: Episode) -> Finding | None:
     """404: this version of the component has no such path."""
     each = failing(episode)
-    if each is None or each.kubelet.status != 404:
+    if each is None or each.kubelet.status != 404 or each.succeeds(Variant.LOOPBACK):
         return None
     path = each.get.path if each.get else each.kubelet.url
     bare = path.partition("?")[0]
@@ -386,7 +386,7 @@ def probe_command_broken(episode: Episode) -> Finding | None:
 
 
 _COMMAND_FAILED = re.compile(
-    r"(?i)(?:liveness|startup) probe (?:failed|errored).*?(?P<what>"
+    r"(?i)(?:(?:liveness|startup) probe (?:failed|errored)|probe (?:failed|errored).*?probeType=\"?(?:liveness|startup)).*?(?P<what>"
     r"executable file not found in \$PATH|exec: \\?\"[^\"]+\\?\": [^\"]*no such file or directory"
     r"|(?:/[\w./-]+/)?(?:sh|bash)?:? ?[\w./-]+: (?:command )?not found|no such file or directory"
     r"|x509: certificate has expired[^\"]*|unable to load client cert[^\"]*|could not load client certificate[^\"]*)"

@@ -250,7 +250,7 @@ def _inotify_use(host: HostSeen) -> str:
 
 
 EVICTED = re.compile(
-    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod \S+ is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
+    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
 )
 
 

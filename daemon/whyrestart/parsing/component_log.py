@@ -117,8 +117,10 @@ def _json(line: str, at: datetime | None) -> LogEntry | None:
     if isinstance(level, str):
         severity = _LEVELS.get(level.lower(), Severity.INFO)
     else:
-        # Kubernetes' JSON format has no level: an error carries `err`, an informational line its verbosity `v`.
-        severity = Severity.ERROR if "err" in value and "v" not in value else Severity.INFO
+        # Kubernetes' JSON format has no level: an informational line carries its verbosity `v`, an error does not, and
+        # its time is a number (component-base/logs/json).
+        kubernetes = "err" in value or isinstance(value.get("ts"), int | float)
+        severity = Severity.ERROR if kubernetes and "v" not in value else Severity.INFO
     stamp = value.get("ts", value.get("time"))
     origin = value.get("caller") or value.get("logger") or ""
     return _entry(message, fields, severity=severity, at=at or _time(stamp), origin=str(origin), raw=line)
