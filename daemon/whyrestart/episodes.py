@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -87,6 +87,36 @@ def declared(view: NodeView, pods: frozenset[tuple[str, str]] = frozenset()) -> 
     return found
 
 
+_DECLARES_POD = re.compile(r"""["']?kind["']?\s*:\s*["']?Pod\b""")
+_NAME = re.compile(r"""(?ms)^metadata:.*?^\s+["']?name["']?\s*:\s*["']?(?P<name>[a-z0-9][a-z0-9.-]*)""")
+
+
+def unreadable(
+    view: NodeView, valid: Mapping[tuple[str, str], Declared], known: Iterable[ContainerRef]
+) -> Mapping[ContainerRef, Manifest]:
+    """Files that should declare a static pod and do not, by the container that each should have brought.
+
+    The name is the one that stands in the text, else the file's. A broken copy beside a sound manifest of the same pod
+    is passed over, and so is what bears no likeness to a pod: the kubelet complains of both and does nothing.
+    """
+    found: dict[ContainerRef, Manifest] = {}
+    refs = tuple(known)
+    for manifest in manifests(view):
+        if manifest.problem is None:
+            continue
+        stem = manifest.path.rpartition("/")[2].partition(".")[0]
+        named = _NAME.search(manifest.text)
+        name = named["name"] if named else stem
+        if any(each.pod.name == name for each in valid.values()):
+            continue
+        told = [ref for ref in refs if ref.pod.startswith(f"{name}-") and (ref.namespace, ref.pod) not in valid]
+        if told:
+            found |= dict.fromkeys(told, manifest)
+        elif _DECLARES_POD.search(manifest.text) or name.startswith(("kube-", "etcd")):
+            found[ContainerRef(namespace="kube-system", pod=f"{name}-{view.name.lower()}", container=name)] = manifest
+    return found
+
+
 def _full_name(pod: StaticPod, node: str, known: frozenset[tuple[str, str]], bare: list[tuple[str, str]]) -> str:
     full = f"{pod.name}-{node.lower()}"
     if (pod.namespace, full) in known:
@@ -114,10 +144,13 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
             for container in each.pod.containers
             if not container.is_init
         }
+    broken = unreadable(view, pods, refs)
     kubelet = tuple(journal(view, "kubelet"))
     made = [
-        _container_episode(view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet)
-        for ref in sorted(refs)
+        _container_episode(
+            view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet, broken=broken.get(ref)
+        )
+        for ref in sorted(refs | set(broken))
     ]
     return (*made, *_kubelet_episode(view, kubelet), _node_episode(view))
 
@@ -147,9 +180,12 @@ def _container_episode(
     lives: tuple[Attempt, ...],
     what: Declared | None,
     kubelet: tuple[LogEntry, ...],
+    *,
+    broken: Manifest | None = None,
 ) -> Episode:
     container = what.pod.container(ref.container) if what else None
-    log = tuple(_about(ref, lives, kubelet))
+    manifest = what.manifest if what else broken
+    log = tuple(_about(ref, lives, manifest, kubelet))
     status = view.newest(ContainerStatusSeen).get(ref)
     waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
     foreseen = forecasts(view=view, ref=ref, pod=what.pod if what else None, container=container, attempts=lives)
@@ -165,7 +201,7 @@ def _container_episode(
         restarts=restarts,
         last_restart_at=_last_restart(lives),
         attempts=lives,
-        manifest=what.manifest if what else None,
+        manifest=manifest,
         pod=what.pod if what else None,
         container=container,
         forecasts=foreseen,
@@ -189,11 +225,14 @@ def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
     return (followed[-1].started_at or followed[-1].created_at) if followed else None
 
 
-def _about(ref: ContainerRef, lives: tuple[Attempt, ...], kubelet: tuple[LogEntry, ...]) -> Iterator[LogEntry]:
-    """The kubelet's lines that name the pod (by name or UID) or one of the container's IDs."""
+def _about(
+    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, kubelet: tuple[LogEntry, ...]
+) -> Iterator[LogEntry]:
+    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file."""
     names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
+    file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
     for entry in kubelet:
-        if any(name in entry.raw for name in names):
+        if any(name in entry.raw for name in names) or (file is not None and file.search(entry.raw)):
             yield entry
 
 
@@ -307,6 +346,9 @@ def _probe_fails_now(episode: Episode) -> bool:
 def _state(episode: Episode) -> State:
     newest = episode.current
     if _pod_failed(episode) is not None:
+        return State.ABSENT
+    broken = episode.manifest is not None and episode.manifest.problem is not None
+    if broken and (newest is None or newest.ended):
         return State.ABSENT
     if newest is None:
         if episode.waiting_reason in NEVER_REASONS:

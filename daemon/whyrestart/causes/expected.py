@@ -49,7 +49,21 @@ def stopped_by_operator(episode: Episode) -> Finding | None:
     )
 
 
+def restarted_by_reboot(episode: Episode) -> Finding | None:
+    """A container whose only end since the boot is the one that the reboot itself made."""
+    host, current, ended = episode.node.last(HostSeen), episode.current, episode.last_ended
+    rebooted = node_rebooted(episode)
+    if rebooted is None or host is None or host.booted_at is None or current is None or current.ended:
+        return None
+    started = current.started_at or current.created_at
+    if started is None or not timedelta(0) <= started - host.booted_at <= AFTER_BOOT:
+        return None
+    lives = [a for a in episode.attempts if a.started_at is not None and a.started_at >= host.booted_at]
+    return rebooted if len(lives) == 1 and ended is not None else None
+
+
 RULES = (
+    Rule(cause=Cause.NODE_REBOOTED, find=restarted_by_reboot, needs=frozenset({Source.HOST})),
     Rule(cause=Cause.NODE_REBOOTED, find=node_rebooted, applies=about_node, needs=frozenset({Source.HOST})),
     Rule(cause=Cause.STOPPED_BY_OPERATOR, find=stopped_by_operator, needs=frozenset({Source.MANIFESTS})),
 )

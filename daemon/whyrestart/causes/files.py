@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, note
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_flag, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import (
@@ -125,6 +125,30 @@ def file_missing(episode: Episode) -> Finding | None:
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
+    )
+
+
+# What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
+_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed")
+_OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig")
+
+
+def file_missing_for_kubelet(episode: Episode) -> Finding | None:
+    """The kubelet ends because a file that its configuration or flags name is not there: a client CA, a key."""
+    if episode.state is State.HEALTHY:
+        return None
+    lines = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) and not _OTHERS_FILE.search(e.text))
+    said = last_said(lines, _NO_FILE)
+    if said is None or _on_host(episode, said["path"]) is True:
+        return None
+    path, here = said["path"], _on_host(episode, said["path"])
+    return finding(
+        Cause.FILE_MISSING,
+        Confidence.PROVEN,
+        f"The kubelet needs {path}, which does not exist; it exits at once.",
+        [from_kubelet(said.entry), _host_evidence(path, here=here)],
+        path=path,
+        host_path=path,
     )
 
 
@@ -447,6 +471,13 @@ RULES = (
         cause=Cause.FILE_MISSING,
         find=file_missing,
         needs=frozenset({Source.POD_LOGS}),
+        settles="look for the file on the host",
+    ),
+    Rule(
+        cause=Cause.FILE_MISSING,
+        find=file_missing_for_kubelet,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_LOG}),
         settles="look for the file on the host",
     ),
 )

@@ -40,11 +40,17 @@ class _Memory:
 
     def __init__(self) -> None:
         self._bits: dict[int, int] = {}
+        # An identity is one only as long as its pattern lives.
+        self._patterns: list[re.Pattern[str]] = []
         self._absent: dict[str, int] = {}
 
     def bit(self, pattern: re.Pattern[str]) -> int:
         # By identity: hashing a compiled pattern takes as long as many a search with it.
-        return self._bits.setdefault(id(pattern), 1 << len(self._bits))
+        known = self._bits.get(id(pattern))
+        if known is None:
+            self._patterns.append(pattern)
+            known = self._bits[id(pattern)] = 1 << len(self._bits)
+        return known
 
     def find(
         self, text: str, patterns: tuple[re.Pattern[str], ...], bits: tuple[int, ...], every: int
