@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 
 from history.records import ALL_KINDS, APISERVER, ETCD, book, diagnosis, manifest, restart, words
-from whyrestart.history import HistoryError, read
+from whyrestart.history import HistoryError, read, read_ledger
 from whyrestart.history.store import MIGRATIONS, CorruptError, Store
 from whyrestart.model.cause import Cause
 
@@ -95,7 +95,20 @@ def test_reads_beside_a_daemon_that_writes(path, tmp_path):
 
 def test_no_history_is_an_empty_one(tmp_path):
     assert read(tmp_path) == ()
+    assert read_ledger(tmp_path) is None
     assert not list(tmp_path.iterdir())
+
+
+def test_a_history_that_was_only_just_begun_is_an_empty_one(path, tmp_path):
+    path.touch()
+
+    assert read(tmp_path) == ()
+
+
+def test_others_may_read_what_was_counted(path, tmp_path):
+    filled(path)
+
+    assert read_ledger(tmp_path) == book()
 
 
 def test_a_newer_versions_history_is_refused_and_left_as_it_is(path, tmp_path):

@@ -41,7 +41,8 @@ def read_ledger(directory: Path) -> Ledger | None:
 
 def _read(directory: Path, what: Callable[[Store], T]) -> T | None:
     path = directory / FILE_NAME
-    if not path.exists():
+    # Of no length: a daemon has just begun it, or found the disk full when it did.
+    if not path.exists() or not path.stat().st_size:
         return None
     try:
         with closing(Store.read(path)) as store:
