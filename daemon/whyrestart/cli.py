@@ -27,7 +27,7 @@ from whyrestart.knowledge.explanations import explanation
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
 from whyrestart.model.identity import ContainerRef
-from whyrestart.model.observation import Outcome, ProbeResult
+from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult
 from whyrestart.model.version import Version
 from whyrestart.parsing.probe_json import to_json as probes_to_json
 from whyrestart.sinks import diagnosis_json, history_json, history_text, text
@@ -263,6 +263,77 @@ def explain(cause: str | None) -> None:
         console.print(Markdown(page.markdown))
     else:
         click.echo(page.markdown)
+
+
+@commands.command("fix")
+@CONFIG
+@click.argument("pod", required=False)
+@click.option(
+    "--write", "writes", is_flag=True, help="Apply the edit to the files, after a backup, and follow the result."
+)
+@click.option(
+    "--wait",
+    "seconds",
+    type=click.IntRange(min=0),
+    default=300,
+    show_default=True,
+    help="Follow the result for at most so many seconds.",
+)
+def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int) -> None:
+    """Print the best edit as a unified diff; with --write, apply it and say whether the loop ended.
+
+    Nothing is written without --write. With it, the files as they were are kept below the state directory, the edit is
+    validated, and the new manifest is renamed into place whole.
+
+    Exit status: 0 there is nothing to edit, or here is the edit, or it was applied; 1 no safe edit is known, it could
+    not be applied, or the loop goes on; 2 wrong usage; 3 could not look.
+    """
+    from whyrestart import fixing  # noqa: PLC0415  # only this command writes
+    from whyrestart.following import Result, follow  # noqa: PLC0415
+    from whyrestart.observer import look_once  # noqa: PLC0415
+
+    settings = load(config_file)
+    view = _run(look_once(settings), "Looking at the node and replaying its probes")
+    found = diagnose(view) if pod is None else _only(diagnose(view), pod)
+    if found.verdict is None:
+        click.echo("Nothing is wrong that an edit would cure.")
+        return
+    chosen = fixing.plan(found)
+    if chosen is None:
+        text.show_subject(found.verdict, _console(), now=found.at)
+        _complain("no safe edit is known for this; what can be done is told above")
+        sys.exit(1)
+    click.echo(chosen.remedy.diff, nl=False)
+    if not writes:
+        _complain(f"{chosen.remedy.title}. {chosen.remedy.caution}".strip())
+        _complain("nothing was written; `whyrestart fix --write` applies this edit")
+        return
+    digests = {seen.manifest.path: seen.manifest.sha256 for seen in view.newest(ManifestSeen).values()}
+    written = fixing.write(
+        chosen,
+        manifest_directory=view.manifest_directory,
+        state_directory=settings.state_directory,
+        now=datetime.now(UTC),
+        sha256=digests,
+        version=view.version,
+    )
+    _complain(f"written: {', '.join(written.paths)}; as they were: {written.backup}")
+    for command in chosen.remedy.commands:
+        _complain(f"to do by hand: {command}")
+    if seconds == 0:
+        return
+    name = fixing.subject_name(chosen.diagnosis)
+    followed = _run(
+        follow(chosen.diagnosis.subject, written_at=written.at, look=lambda: look_once(settings), seconds=seconds),
+        f"Following {name} for at most {seconds} s",
+    )
+    words = {
+        Result.HEALED: "the loop has ended",
+        Result.GOES_ON: "the loop goes on",
+        Result.UNDECIDED: "not decided yet",
+    }
+    _complain(f"{name}: {words[followed.result]} after {followed.seconds:.0f} s: {followed.says}")
+    sys.exit(1 if followed.result is Result.GOES_ON else 0)
 
 
 @commands.command("lint")

@@ -14,6 +14,7 @@ from whyrestart.causes import ALL
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import episodes
 from whyrestart.knowledge.causes import CAUSES
+from whyrestart.lint import checked
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
 from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -92,7 +93,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         origin=_origin(episode, best),
         ruled_out=(*best.ruled_out, *_ruled_out(best.cause, negative, best.ruled_out)),
         inconclusive=_still_open(best, diagnosis.inconclusive),
-        remedies=remedies(episode, best),
+        remedies=checked(episode, remedies(episode, best)),
     )
 
 
