@@ -139,6 +139,7 @@ def _merge(weaker: Attempt | None, stronger: Attempt | None) -> Attempt:
         mounts=first.mounts or second.mounts,
         log=first.log or second.log,
         log_path=first.log_path or second.log_path,
+        log_read_at=first.log_read_at or second.log_read_at,
         termination_grace_seconds=first.termination_grace_seconds or second.termination_grace_seconds,
     )
 
@@ -154,7 +155,8 @@ def _with_log(attempt: Attempt | None, log: PodLogSeen, key: AttemptKey, year: i
     first = next((line.at for line in log.lines if line.at), None)
     if attempt is None:
         attempt = Attempt(key=key, state=ContainerState.UNKNOWN)
-    return replace(attempt, log=parsed, log_path=log.path, created_at=attempt.created_at or first or log.modified_at)
+    created_at = attempt.created_at or first or log.modified_at
+    return replace(attempt, log=parsed, log_path=log.path, log_read_at=log.at, created_at=created_at)
 
 
 def _in_order(attempts_of_one: list[Attempt]) -> tuple[Attempt, ...]:

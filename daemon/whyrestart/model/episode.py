@@ -20,7 +20,7 @@ class Attempt:
     """One attempt of a container, put together from every witness that told of it (runtime, kubelet, log files).
 
     `exit_code`, `reason` and `message` are of its end and unset while it runs. `log` is what is known of its log,
-    parsed; `log_path` its file.
+    parsed, as it was read at `log_read_at`; `log_path` its file.
     """
 
     key: AttemptKey
@@ -38,12 +38,18 @@ class Attempt:
     mounts: tuple[MountSeen, ...] = ()
     log: tuple[LogEntry, ...] = ()
     log_path: str = ""
+    log_read_at: datetime | None = None
     termination_grace_seconds: int | None = None
 
     @property
     def ended(self) -> bool:
         """Whether it has ended, or never came to life."""
         return self.state is ContainerState.EXITED
+
+    @property
+    def log_is_whole(self) -> bool:
+        """Whether its log was read after its end, as far as both are known."""
+        return self.log_read_at is None or self.finished_at is None or self.log_read_at >= self.finished_at
 
     @property
     def lifetime(self) -> timedelta | None:
@@ -145,10 +151,15 @@ class Episode:
 
     @property
     def log(self) -> tuple[LogEntry, ...]:
-        """The log that tells of the end: of the newest ended attempt that has one, else of the newest attempt."""
-        ended = [attempt for attempt in reversed(self.attempts) if attempt.ended and attempt.log]
+        """The log that tells of the end: of the newest ended attempt that has one, else of the newest attempt.
+
+        One that was last read before its attempt ended lacks the last words, so an earlier whole one is preferred.
+        """
         rest = [attempt for attempt in reversed(self.attempts) if attempt.log]
-        return (ended or rest)[0].log if ended or rest else ()
+        ended = [attempt for attempt in rest if attempt.ended]
+        whole = [attempt for attempt in ended if attempt.log_is_whole]
+        found = whole or ended or rest
+        return found[0].log if found else ()
 
     def probes(self, variant: Variant = Variant.KUBELET, kind: ProbeKind | None = None) -> tuple[ProbeResult, ...]:
         """Replayed probes of this container in that variant, oldest first, of one kind or of all."""
