@@ -60,9 +60,11 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     flag = episode.container.flag("etcd-servers") if episode.container else None
     proven = (dial is not None and dial["why"] == "connection refused") or shut is not None or check
     why = f" ({dial['why']})" if dial else ""
+    # Whether others of several endpoints answer is not known where --etcd-servers is not.
+    untold = not _servers(episode) and _pins_first_endpoint(episode)
     return finding(
         Cause.ETCD_UNREACHABLE,
-        Confidence.PROVEN if proven else Confidence.LIKELY,
+        Confidence.POSSIBLE if untold else Confidence.PROVEN if proven else Confidence.LIKELY,
         f"{episode.program} cannot reach etcd at {address or 'its address'}{why} and gives up.",
         [
             from_log(episode, gave_up.entry) if gave_up else None,
@@ -98,7 +100,7 @@ def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
 def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
     """The client of about 1.13 to 1.15 pins the first endpoint's name and does not fail over (k/k#72102, #83028)."""
     servers, version = _servers(episode), episode.version
-    if len(servers) < 2 or version is None or not (version.at_least(1, 13) and not version.at_least(1, 16)):
+    if len(servers) < 2 or version is None or not _pins_first_endpoint(episode):
         return None
     log = death_log(episode)
     hosts = [re.sub(r"^https?://|:\d+$", "", server).strip("[]") for server in servers]
@@ -121,6 +123,11 @@ def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
         flag="--etcd-servers",
         file=episode.manifest.path if episode.manifest else None,
     )
+
+
+def _pins_first_endpoint(episode: Episode) -> bool:
+    version = episode.version
+    return version is not None and version.at_least(1, 13) and not version.at_least(1, 16)
 
 
 _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|connection timed out")

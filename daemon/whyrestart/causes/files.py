@@ -109,7 +109,8 @@ def file_missing(episode: Episode) -> Finding | None:
     where = f" ({host} on the host)" if host != path else ""
     return finding(
         Cause.FILE_MISSING,
-        Confidence.PROVEN if here is False else Confidence.LIKELY,
+        # Neither the volumes nor the host are known: it may as well be there and not be mounted.
+        Confidence.PROVEN if here is False else Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY,
         f"{episode.program} cannot open {path}{where}: there is no such file.",
         [
             from_log(episode, said.entry),

@@ -85,10 +85,14 @@ def _dies(episode: Episode) -> bool:
     return episode.state is not State.HEALTHY
 
 
+# What the kubelet notes or warns of and goes on: swap that is allowed, fields that it passes over.
+_NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
+
+
 def _said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
     if not _dies(episode):
         return None
-    return last_said((e for e in last_life(episode) if e.severity is not Severity.INFO), *patterns)
+    return last_said((e for e in last_life(episode) if e.severity not in _NO_REASON_TO_END), *patterns)
 
 
 def _unit(episode: Episode) -> Evidence | None:
@@ -238,11 +242,13 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
         return None
     file = said["file"]
     gone = NOT_THERE.search(said.entry.text) is not None
-    sure = not gone or _initialised(episode) is True
+    initialised = _initialised(episode)
+    sure = not gone or initialised is True
     what = "is not there, though the node is initialised" if gone else "is refused"
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
-        Confidence.PROVEN if sure else Confidence.LIKELY,
+        # A node that kubeadm has not initialised yet says the same.
+        Confidence.PROVEN if sure else Confidence.POSSIBLE if initialised is None else Confidence.LIKELY,
         f"The kubelet's configuration {file or 'file'} {what}: {_reason(said.entry.text)}.",
         [from_kubelet(said.entry), _unit(episode)],
         ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]

@@ -116,10 +116,11 @@ def port_in_use(episode: Episode) -> Finding | None:
         return None
     if not strangers and _other_running_instances(episode):
         return None
+    # Who holds it is what tells this from an older instance of the same program.
+    untold = holders is None and episode.node.blind(Source.CRI) is not None
     return finding(
         Cause.PORT_IN_USE,
-        # Who holds it is what tells this from an older instance of the same program.
-        Confidence.PROVEN if named and named.program else Confidence.LIKELY,
+        Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} cannot listen on port {port or 'it needs'}: {who} holds it; it exits at once.",
         [from_log(episode, said.entry), _holder_evidence(port, strangers), _end(episode)],
         ruled_out=[RuledOut(cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE, because=f"the owner is {named.program}")]

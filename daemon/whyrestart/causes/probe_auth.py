@@ -122,6 +122,9 @@ def anonymous_auth_disabled(episode: Episode) -> Finding | None:
         return None
     if confidence is Confidence.LIKELY and off is None and unlisted is None and not _says_unauthorized(each):
         return None
+    if episode.container is None:
+        # AlwaysAllow, the probe's own credentials and a second manifest all look like this: only the manifest tells.
+        confidence = Confidence.POSSIBLE
     setting, detail = _setting(episode, off, unlisted, path)
     return finding(
         Cause.ANONYMOUS_AUTH_DISABLED,
@@ -129,7 +132,7 @@ def anonymous_auth_disabled(episode: Episode) -> Finding | None:
         f"The kubelet probes {path} without credentials and {episode.program} answers 401, because {setting}; "
         "the kubelet kills a healthy process for it.",
         [evidence, from_flag(episode, off) if off else None, _config_evidence(unlisted)],
-        ruled_out=_others_ruled_out(each, allows),
+        ruled_out=_others_ruled_out(each, allows) if episode.container is not None else (),
         place=detail,
     )
 
