@@ -111,7 +111,7 @@ class Runtime:
         """Stop and remove every pod, and say what would not go."""
 
         async def go(channel: Channel) -> list[str]:
-            stops = [_call(channel, "StopContainer", reply="Empty", seconds=20, container_id=c.id, timeout=1)
+            stops = [_call(channel, "StopContainer", reply="Empty", seconds=20, container_id=c.id, timeout=0)
                      for c in await _containers(channel) if c.state == "running"]  # fmt: skip
             troubles = await asyncio.gather(*stops, return_exceptions=True)
             sandboxes = (await _call(channel, "ListPodSandbox")).items

@@ -307,6 +307,7 @@ FOUNDING: dict[str, Fault] = {
     "unknown-flag": Fault(says="--bogus=1", cause="unknown_flag", apply=_flag("bogus", "1"), quick=True),
     "insecure-port": Fault(
         says="--insecure-port=8080, which 1.20 refuses",
+        restarts=1,
         cause="invalid_flag_value",
         apply=_flag("insecure-port", "8080"),
     ),
@@ -327,16 +328,19 @@ FOUNDING: dict[str, Fault] = {
     ),
     "port-in-use": Fault(
         says="another program took 6443 while the apiserver was away",
+        restarts=1,
         cause="port_in_use",
         apply=lambda: _while_stopped("kube-apiserver", _hold_port),
     ),
     "out-of-memory": Fault(
         says="a memory limit of 64 MiB",
+        restarts=1,
         cause="oom_killed",
         apply=_edit(resources={"requests": {"cpu": "100m"}, "limits": {"memory": "64Mi"}}),
     ),
     "command-missing": Fault(
         says="the command is not in the image",
+        restarts=1,
         cause="command_not_found",
         apply=lambda: put(_with_program(read("kube-apiserver"), "/usr/local/bin/kube-apiserverx")),
         quick=True,
@@ -351,6 +355,7 @@ FOUNDING: dict[str, Fault] = {
     ),
     "certificate-missing": Fault(
         says="--tls-cert-file names a file that is nowhere",
+        restarts=1,
         cause="file_missing",
         apply=_flag("tls-cert-file", f"{PKI}/nope.crt"),
     ),
