@@ -264,7 +264,7 @@ async def test_wakes_when_a_log_appears(root, clock):
         await source.look()
         assert source.period_seconds == PodLogSource.period_seconds
         log(root, 0, "new")
-        await asyncio.wait_for(source.woken.wait(), 10)
+        await asyncio.wait_for(source.woken.wait(), 60)
         source.woken.clear()
         assert [type(seen) for seen in (await source.look()).observations] == [PodLogSeen]
     finally:
