@@ -16,7 +16,7 @@ case "${1:-}" in
 esac
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}
-rig=${RIG:-$cache/whyrestart-rig}
+rig=${WHYRESTART_RIG:-$cache/whyrestart-rig}
 
 say() { printf '== %s\n' "$*"; }
 die() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
