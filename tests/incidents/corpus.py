@@ -5,7 +5,8 @@ are made by code (builder.py) from what the programs print.
 """
 
 import json
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +64,11 @@ class Incident:
 
     name: str
     expected: Expected
-    view: Callable[[], NodeView]
+    contents: Callable[[], dict[str, bytes]]
+
+    def view(self) -> NodeView:
+        """The node as the program's own loader reads it."""
+        return view(self.contents())
 
     @property
     def family(self) -> str:
@@ -102,6 +107,16 @@ class Answer:
         return self.cause in {None, Cause.UNKNOWN}
 
 
+def view(contents: Mapping[str, bytes]) -> NodeView:
+    """A snapshot's files, by name, as the program reads them from a directory."""
+    with tempfile.TemporaryDirectory() as directory:
+        for each, data in contents.items():
+            path = Path(directory, each)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return load(Path(directory))
+
+
 def name(subject: object) -> str:
     """The container's or unit's name."""
     return subject.container if isinstance(subject, ContainerRef) else str(subject)
@@ -128,13 +143,18 @@ def is_confidently_wrong(expected: Expected, given: Answer) -> bool:
     return not is_right(expected, given) and not given.abstains and given.confidence in SURE
 
 
+def read(directory: Path) -> dict[str, bytes]:
+    """A snapshot directory's files, by name."""
+    return {str(path.relative_to(directory)): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+
+
 def directories(collection: str) -> tuple[Incident, ...]:
     """The incidents that lie as snapshots in a directory."""
     return tuple(
         Incident(
             name=f"{collection}/{path.parent.name}",
             expected=Expected.read(path),
-            view=lambda path=path: load(path.parent / "node"),
+            contents=lambda path=path: read(path.parent / "node"),
         )
         for path in sorted((HERE / collection).glob("*/expected.json"))
     )
@@ -142,4 +162,8 @@ def directories(collection: str) -> tuple[Incident, ...]:
 
 def corpus() -> tuple[Incident, ...]:
     """All of them."""
-    return (*directories("recorded"), *directories("reported"))
+    # The builders speak in this module's types.
+    from incidents.further import FURTHER
+    from incidents.own.every import OWN
+
+    return (*directories("recorded"), *directories("reported"), *FURTHER, *OWN)

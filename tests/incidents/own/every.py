@@ -1,0 +1,22 @@
+"""All incidents that are made from the programs' own words."""
+
+from incidents.own import certificates, configuration, etcd, files, manifests, network, node, probes, resources
+
+OWN = (
+    *probes.PROBE_AUTH,
+    *probes.PROBE_TARGET,
+    *probes.PROBE_TIMING,
+    *configuration.COMMAND_LINE,
+    *configuration.CONFIG_FILE,
+    *files.FILES,
+    *certificates.CERTIFICATES,
+    *network.NETWORK,
+    *manifests.MANIFEST,
+    *etcd.ETCD,
+    *etcd.EXTENSIONS,
+    *resources.RESOURCES,
+    *node.RUNTIME,
+    *node.DEPENDENCY,
+    *node.KUBELET,
+    *node.EXPECTED,
+)
