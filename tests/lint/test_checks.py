@@ -1,0 +1,203 @@
+"""Near misses: what looks like a fault of a manifest and is none, and where a finding points."""
+
+import re
+
+import pytest
+
+from lint.manifests import changed, found, given, read, rules
+from whyrestart.lint import Disk
+from whyrestart.lint.subjects import DAWN
+from whyrestart.model.cause import Confidence
+from whyrestart.model.observation import FileSeen
+
+API = read("kubeadm-1.29")
+ETCD = read("kubeadm-1.29", "etcd")
+SCHEDULER = read("kubeadm-1.29", "kube-scheduler")
+
+
+def with_flags(*flags, text=API):
+    return changed(text, ("    - --allow-privileged=true\n", "".join(f"    - {flag}\n" for flag in flags)))
+
+
+def with_image(tag, text=API):
+    return changed(text, ("kube-apiserver:v1.29.15", f"kube-apiserver:{tag}"))
+
+
+OPENS_PORT_ONLY = re.sub(
+    r"httpGet:\n +host: (\S+)\n +path: \S+\n( +port: \d+)\n +scheme: \S+",
+    r"tcpSocket:\n        host: \1\n\2",
+    with_flags("--anonymous-auth=false"),
+)
+METRICS = "    env:\n    - name: ETCD_LISTEN_METRICS_URLS\n      value: http://127.0.0.1:2381\n    image:"
+SCRIPT = "    - /bin/sh\n    - -c\n    - exec kube-apiserver\n"
+
+NEAR_MISSES = [
+    pytest.param(with_flags("--anonymous-auth=true"), id="anonymous requests said to be on"),
+    pytest.param(with_flags("--anonymous_auth=True"), id="with an underscore and a capital"),
+    pytest.param(OPENS_PORT_ONLY, id="off, but the probe only opens the port"),
+    pytest.param(with_flags("--bind-address=10.0.0.10"), id="bound to the address that the probe dials"),
+    pytest.param(with_flags("--bind-address=$(POD_IP)"), id="bound to an address that is filled in at run time"),
+    pytest.param(with_flags('"--bind-address=::"'), id="bound to every address"),
+    pytest.param(changed(SCHEDULER, ("host: 127.0.0.1", "host: localhost")), id="localhost for a loopback address"),
+    pytest.param(changed(API, ("path: /livez", "path: livez?exclude=etcd&verbose")), id="a query, no leading slash"),
+    pytest.param(changed(API, ("path: /livez", "path: /healthz/ping")), id="one check of /healthz"),
+    pytest.param(changed(ETCD, ("--client-cert-auth=true", "--client-cert-auth=false"), ("port: 2381", "port: 2379"),
+                         ("scheme: HTTP", "scheme: HTTPS")), id="etcd's client port that asks for no certificate"),
+    pytest.param(changed(ETCD, ("    - --listen-metrics-urls=http://127.0.0.1:2381\n", ""), ("    image:", METRICS)),
+                 id="etcd's port comes from its environment"),
+    pytest.param(with_flags("--audit-log-path=/var/log/audit.log", "--cert-dir=/var/run/kubernetes"),
+                 id="files that are written, not read"),
+    pytest.param(with_flags("--feature-gates=AllAlpha=false"), id="a gate of every release"),
+    pytest.param(with_flags("--tls-sni-cert-key=/etc/kubernetes/pki/a.crt,/etc/kubernetes/pki/a.key:example.org"),
+                 id="two files and a name in one flag"),
+    pytest.param(with_image("latest"), id="an image without a release"),
+    pytest.param(with_image("20240101.1.7"), id="an image with a date for a tag"),
+    pytest.param(with_image("1.0.0"), id="somebody's own count of builds"),
+    pytest.param(changed(with_flags("--made-up-flag=1"), ("    - kube-apiserver\n", SCRIPT)),
+                 id="a script runs it, which is not read"),
+    pytest.param(changed(API, ("cpu: 250m", "cpu: 250m\n      limits:\n        memory: 2Gi")), id="a limit with room"),
+    pytest.param(changed(API, ("    readinessProbe", "    lifecycle: {}\n    readinessProbe")), id="an idle field"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_finds_nothing_in_a_near_miss(text):
+    assert [each.summary for each in found(given(text))] == []
+
+
+def test_points_at_the_line_and_column_of_the_flag():
+    text = with_flags("--anonymous-auth=false")
+    (finding,) = found(given(text))
+
+    assert text.splitlines()[finding.line - 1][finding.column - 1 :] == "--anonymous-auth=false"
+    assert (finding.path, finding.subject) == (
+        "manifests/kube-apiserver.yaml",
+        "kube-system/kube-apiserver/kube-apiserver",
+    )
+
+
+def test_points_at_the_line_and_column_of_what_is_no_yaml():
+    (finding,) = found(given(changed(API, ("  hostNetwork: true", "\thostNetwork: true"))))
+
+    line = API.splitlines().index("  hostNetwork: true") + 1
+    assert (finding.rule, finding.line, finding.column) == ("manifest_invalid", line, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "certain"),
+    [
+        pytest.param(with_flags("--anonymous-auth=false"), "anonymous_auth_disabled", False, id="a setting alone"),
+        pytest.param(with_flags("--insecure-port=0"), "unknown_flag", True, id="a flag that the release lacks"),
+        pytest.param(changed(API, ("kind: Pod", "kind: Pods")), "manifest_invalid", True, id="no pod"),
+    ],
+)
+def test_says_how_sure_it_is(text, rule, certain):
+    (finding,) = found(given(text))
+
+    assert (finding.rule, finding.is_certain) == (rule, certain)
+    assert finding.confidence in {Confidence.LIKELY, Confidence.POSSIBLE}
+
+
+def test_a_flag_that_no_table_knows_is_not_called_unknown():
+    assert rules(given(with_flags("--brand-new-thing=1"))) == set()
+
+
+def test_each_missing_flag_is_told_of_though_they_share_a_line():
+    both = ("service-account-issuer", "service-account-signing-key-file")
+    text = "\n".join(line for line in API.splitlines() if not any(flag in line for flag in both))
+
+    assert sorted(f.detail["flag"] for f in found(given(text))) == [f"--{flag}" for flag in sorted(both)]
+
+
+def test_the_remedys_edit_brings_no_other_finding():
+    finding = found(given(with_flags("--anonymous-auth=false")))[0]
+
+    assert finding.remedy.edits
+    assert found(given(finding.remedy.edits[0].after)) == ()
+
+
+# ---- the disk -------------------------------------------------------------------------------------------------------
+
+
+def on_disk(text, **paths):
+    """The rules that find something where those paths of the node are as said (None: looked for and absent)."""
+    seen = tuple(FileSeen(at=DAWN, path=path, type=kind) for path, kind in paths.items())
+    return rules(given(text, on_node=True), disk=Disk(observations=seen))
+
+
+CERTIFICATE = "/etc/kubernetes/pki/apiserver.crt"
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        pytest.param({CERTIFICATE: None}, {"file_missing"}, id="looked for and absent"),
+        pytest.param({CERTIFICATE: "file"}, set(), id="there"),
+        pytest.param({}, set(), id="not looked for"),
+        pytest.param({"/etc/ssl/certs": "file"}, {"host_path_unusable"}, id="a file where a directory is asked for"),
+        pytest.param({"/etc/ssl/certs": None}, set(), id="a directory that is made where it is missing"),
+        pytest.param({"/etc/ssl/certs": "link"}, set(), id="a link, whose end is not known"),
+    ],
+)
+def test_looks_at_the_disk_of_the_node(paths, expected):
+    assert on_disk(API, **paths) == expected
+
+
+def test_the_disk_says_nothing_of_a_file_that_lies_elsewhere():
+    seen = Disk(observations=(FileSeen(at=DAWN, path=CERTIFICATE, type=None),))
+
+    assert rules(given(API), disk=seen) == set()
+
+
+# ---- one directory --------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_that_differs_is_the_one_that_runs():
+    files = (
+        given(API, named=False),
+        given(API.replace("cpu: 250m", "cpu: 300m"), "kube-apiserver.yaml.bak", named=False),
+    )
+    (finding,) = found(*files)
+
+    assert (finding.rule, finding.path) == ("duplicate_manifest", "manifests/kube-apiserver.yaml.bak")
+
+
+def test_one_pod_in_two_directories_is_no_duplicate():
+    assert rules(given(API, directory="master-1"), given(API, directory="master-2")) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        pytest.param("README", b"Do not touch.\n", {"manifest_invalid"}, id="a note"),
+        pytest.param("4913", b"", {"editor_temporary_file"}, id="vim's trial file"),
+        pytest.param("kube-apiserver.yaml~", b"half of a", {"editor_temporary_file"}, id="an editor's copy"),
+        pytest.param(".kube-apiserver.yaml.swp", b"\x00", set(), id="a hidden file, which the kubelet passes over"),
+        pytest.param(
+            "coredns.yaml", b"apiVersion: apps/v1\nkind: Deployment\n", {"manifest_invalid"}, id="a deployment"
+        ),
+    ],
+)
+def test_every_name_of_a_manifest_directory_is_read(name, data, expected):
+    assert rules(given(API, named=False), given(data, name, named=False)) == expected
+
+
+def test_other_kinds_are_nothing_to_lint_where_no_manifest_lies():
+    deployment = given("apiVersion: apps/v1\nkind: Deployment\n", "app.yaml", named=False)
+
+    assert rules(deployment) == set()
+    assert rules(given(deployment.data, "app.yaml", named=True)) == {"manifest_invalid"}
+
+
+def test_a_second_document_is_passed_over_by_the_kubelet():
+    assert rules(given(f"{API}---\n{ETCD}")) == {"manifest_invalid"}
+
+
+def test_a_workers_proxy_beside_an_apiserver():
+    proxy = given(
+        changed(SCHEDULER, ("  name: kube-scheduler\n  namespace", "  name: nginx-proxy\n  namespace")),
+        "nginx-proxy.yml",
+    )
+
+    assert "stale_manifest" in rules(given(API), proxy)
+    assert "stale_manifest" not in rules(proxy)

@@ -1,0 +1,113 @@
+"""Configurations of the kubelet, of containerd and of the components, and what does not fit between two of them."""
+
+import pytest
+
+from lint.manifests import found, given, rules
+from whyrestart.lint import Disk, Kind
+
+KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: systemd\n"
+RUNC = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\n  SystemdCgroup = true\n'
+CONTAINERD = f"version = 2\n{RUNC}"
+
+
+def kubelet(text=KUBELET, **facts):
+    return given(text, "config.yaml", "var/lib/kubelet", **facts)
+
+
+def containerd(text=CONTAINERD):
+    return given(text, "config.toml", "etc/containerd")
+
+
+def test_finds_nothing_in_what_kubeadm_and_containerd_s_handbook_say():
+    assert found(kubelet(), containerd(), version="1.30") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(RUNC, {"cgroup_driver_mismatch"}, id="no version line: the section is not read"),
+        pytest.param(f"version = 3\n{RUNC}", {"cgroup_driver_mismatch"}, id="another version's section"),
+        pytest.param(CONTAINERD.replace("true", '"true"'), {"cgroup_driver_mismatch"}, id="quoted"),
+        pytest.param(CONTAINERD.replace("true", "false"), set(), id="off by the operator's own word"),
+        pytest.param('version = 2\ndisabled_plugins = ["cri"]\n', {"cri_plugin_disabled"}, id="Docker's packaging"),
+        pytest.param('version = 2\n[plugins."x"\n', {"runtime_unavailable"}, id="no TOML"),
+        pytest.param("version = 9\n[plugins]\n", {"runtime_unavailable"}, id="a version that nobody knows"),
+        pytest.param('version = 2\ndisabled_plugins = ["zfs"]\n', set(), id="another plugin is off"),
+    ],
+)
+def test_tells_what_containerd_makes_of_its_file(text, expected):
+    assert rules(containerd(text)) == expected
+
+
+def test_points_at_the_setting_that_does_nothing():
+    (finding,) = found(containerd(RUNC))
+
+    assert (finding.line, finding.column) == (2, 3)
+    assert "SystemdCgroup" in finding.summary
+
+
+@pytest.mark.parametrize(
+    ("kubelet_text", "containerd_text", "version", "expected"),
+    [
+        pytest.param(KUBELET, "version = 2\n", "1.30", {"cgroup_driver_mismatch"}, id="systemd and cgroupfs"),
+        pytest.param(KUBELET.replace("systemd", "cgroupfs"), CONTAINERD, None, {"cgroup_driver_mismatch"},
+                     id="and the other way"),
+        pytest.param(KUBELET.replace("cgroupDriver: systemd\n", ""), CONTAINERD, "1.24", {"cgroup_driver_mismatch"},
+                     id="not set, which meant cgroupfs"),
+        pytest.param(KUBELET.replace("cgroupDriver: systemd\n", ""), CONTAINERD, "1.34", set(),
+                     id="not set, and asked of the runtime"),
+        pytest.param(KUBELET, 'version = 2\nimports = ["conf.d/*.toml"]\n', "1.30", set(),
+                     id="the rest lies elsewhere"),
+    ],
+)  # fmt: skip
+def test_holds_the_kubelet_s_driver_against_containerd_s(kubelet_text, containerd_text, version, expected):
+    assert rules(kubelet(kubelet_text), containerd(containerd_text), version=version) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "line"),
+    [
+        pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", "1.30", 5, id="a gate that is gone"),
+        pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", "1.20", None, id="and was there once"),
+        pytest.param(KUBELET.replace("cgroupDriver: ", "cgroupDriver\t"), None, 3, id="no YAML"),
+        pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", None, None, id="of no known release"),
+    ],
+)
+def test_tells_what_the_kubelet_makes_of_its_file(text, version, line):
+    findings = found(kubelet(text), version=version)
+
+    assert [(f.rule, f.line) for f in findings] == ([("kubelet_config_invalid", line)] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "swap", "expected"),
+    [
+        pytest.param(KUBELET, 2**30, {"kubelet_swap_on"}, id="swap is on, and refused by default"),
+        pytest.param(f"{KUBELET}failSwapOn: true\n", 2**30, {"kubelet_swap_on"}, id="and by the file"),
+        pytest.param(f"{KUBELET}failSwapOn: false\n", 2**30, set(), id="suffered"),
+        pytest.param(KUBELET, 0, set(), id="off"),
+    ],
+)
+def test_holds_fail_swap_on_against_the_node(text, swap, expected):
+    assert rules(kubelet(text, on_node=True), disk=Disk(swap_bytes=swap)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "api", "version", "expected"),
+    [
+        pytest.param("Policy", "audit.k8s.io/v1beta1", "1.24", {"audit_policy_invalid"}, id="removed"),
+        pytest.param("Policy", "audit.k8s.io/v1beta1", "1.23", set(), id="not yet removed"),
+        pytest.param("AuthenticationConfiguration", "apiserver.config.k8s.io/v1", "1.33",
+                     {"authentication_config_invalid"}, id="not there yet"),
+        pytest.param("KubeSchedulerConfiguration", "kubescheduler.config.k8s.io/v1beta3", "1.29",
+                     {"component_config_invalid"}, id="the scheduler's own"),
+        pytest.param("Policy", "audit.k8s.io/v1", None, set(), id="of no known release"),
+    ],
+)  # fmt: skip
+def test_holds_a_file_s_api_version_against_the_release(kind, api, version, expected):
+    assert rules(given(f"apiVersion: {api}\nkind: {kind}\n", "file.yaml"), version=version) == expected
+
+
+def test_a_file_is_judged_as_what_it_was_given_for():
+    assert rules(given("[plugins]\n", "kubelet.yaml", kind=Kind.KUBELET)) == {"kubelet_config_invalid"}
+    assert rules(given("version = 2\n[", "anything", kind=Kind.CONTAINERD)) == {"runtime_unavailable"}
