@@ -164,13 +164,14 @@ def _labels(value: Tree) -> tuple[tuple[str, str], ...]:
 
 
 def _listen(value: Tree) -> Listen:
-    host, _, port = (value.text or "").rpartition(":")
+    host, colon, port = (value.text or "").rpartition(":")
     try:
+        # A port alone may mean every address, or only this machine's: it is not taken.
         address = ipaddress.ip_address(host.strip("[]") or "0.0.0.0")
         number = int(port)
     except ValueError:
         raise _Unexpected("an address and port such as 127.0.0.1:9877") from None
-    if not 0 <= number <= 65535:
+    if not colon or not 0 <= number <= 65535:
         raise _Unexpected("an address and port such as 127.0.0.1:9877")
     return Listen(host=str(address), port=number)
 

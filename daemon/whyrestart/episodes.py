@@ -353,7 +353,7 @@ def _state(episode: Episode) -> State:
     if newest is None:
         if episode.waiting_reason in NEVER_REASONS:
             return State.ABSENT
-        if any(forecast.consecutive_failures for forecast in episode.forecasts):
+        if any(forecast.consecutive_failures for forecast in episode.forecasts) or _probe_fails_now(episode):
             return State.AT_RISK
         # Only one of the two is the node's runtime; the other has no gap, for nobody asks it.
         blind = episode.node.blind(Source.CRI) is not None or episode.node.blind(Source.DOCKER) is not None
