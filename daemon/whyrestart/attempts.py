@@ -34,8 +34,8 @@ def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
     of which only a log is left, and which a later one followed, has ended at about the time of its last line.
     """
     known: dict[AttemptKey, Attempt] = {}
-    for seen in view.all(ContainerSeen):
-        known[seen.attempt_key] = _merge(known.get(seen.attempt_key), _from_runtime(seen))
+    for seen in _newest_of_each_number(view):
+        known[seen.attempt_key] = _from_runtime(seen)
     for status in view.all(ContainerStatusSeen):
         for key, report in _reports(status):
             known[key] = _merge(_from_status(key, report, status), known.get(key))
@@ -48,6 +48,16 @@ def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
     for attempt in known.values():
         by_ref[attempt.key.ref].append(attempt)
     return {ref: _in_order(each) for ref, each in by_ref.items()}
+
+
+def _newest_of_each_number(view: NodeView) -> Iterable[ContainerSeen]:
+    """The runtime's containers; of two with one number, given anew after a reset, the one that was created last."""
+    newest: dict[AttemptKey, ContainerSeen] = {}
+    for seen in view.newest(ContainerSeen).values():
+        other = newest.get(seen.attempt_key)
+        if other is None or (seen.created_at or _DAWN) >= (other.created_at or _DAWN):
+            newest[seen.attempt_key] = seen
+    return newest.values()
 
 
 def _pods_by_uid(view: NodeView, known: Mapping[AttemptKey, Attempt]) -> dict[str, tuple[str, str]]:

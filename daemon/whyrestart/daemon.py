@@ -84,6 +84,7 @@ class _Service:
         self._durations = Durations()
         self._causes: dict[str, tuple[Cause, Confidence]] = {}
         self._verdict: object = None
+        self._noticed: tuple[str, ...] = ()
         self._status: NodeStatus | None = None
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
@@ -211,16 +212,25 @@ class _Service:
     async def _keep(self, view: NodeView, diagnosis: NodeDiagnosis) -> None:
         """Count, and keep what was counted with all that belongs to it in one transaction."""
         counted = update(self._ledger, view, complete=self._observer.ready)
-        causes = {each.subject: each.cause for each in diagnosis.diagnoses if each.cause is not None}
+        # A restart is booked once: under what is established, or under what its kind says when patience ends.
+        causes = {
+            each.subject: each.cause
+            for each in diagnosis.diagnoses
+            if each.cause is not None and each.confidence in {Confidence.PROVEN, Confidence.LIKELY}
+        }
         booked = attribute(counted.ledger, causes, view.at)
         known, records = changes(self._known, view, diagnosis if self._observer.ready else None, booked.ledger)
         new = booked.ledger is not self._ledger
         batch = Batch(
-            records=(*counted.restarts, *counted.deaths, *booked.restarts, *records),
+            records=(*counted.records, *booked.restarts, *records),
             ledger=booked.ledger if new else None,
             cursors=self._observer.cursors,
         )
         await self._history.record(batch)
+        for notice in self._history.notices:
+            if notice not in self._noticed:
+                log.warning("%s", notice)
+        self._noticed = self._history.notices
         self._ledger, self._known = booked.ledger, known
 
     def _remember_causes(self, diagnosis: NodeDiagnosis) -> None:

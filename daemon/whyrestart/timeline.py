@@ -14,8 +14,6 @@ from whyrestart.model.version import Version
 
 T = TypeVar("T", bound=Observation)
 
-# So many different things of one type are remembered; the least recently seen ones are forgotten first.
-MAX_KEYS = 2000
 MAX_CLOSED_GAPS = 200
 
 
@@ -36,7 +34,7 @@ class Timeline:
         ring = keys.pop(observation.key, None)
         if ring is None:
             ring = deque(maxlen=observation.keep)
-            while len(keys) >= MAX_KEYS:
+            while len(keys) >= observation.most:
                 del keys[next(iter(keys))]
         keys[observation.key] = ring
         if ring and replace(observation, at=ring[-1].at) == ring[-1]:

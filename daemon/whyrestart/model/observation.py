@@ -39,9 +39,13 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """A fact and when it was seen. Two with equal `key` are about one thing; at most `keep` of those are kept."""
+    """A fact and when it was seen. Two with equal `key` are about one thing.
+
+    At most `keep` of those are kept, and of at most `most` keys; the least recently seen key is forgotten first.
+    """
 
     keep: ClassVar[int] = 1
+    most: ClassVar[int] = 2000
 
     at: datetime
     source: Source
@@ -157,6 +161,7 @@ class ContainerSeen(Observation):
     `finished_at`, `exit_code`, `reason` and `message` are set only for an exited container.
     """
 
+    most: ClassVar[int] = 400
     source: Source = Source.CRI
     attempt_key: AttemptKey
     container_id: str
