@@ -9,12 +9,48 @@ from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import Remedy
-from whyrestart.remedies import probe_auth, probe_target
+from whyrestart.remedies import (
+    certificates,
+    command_line,
+    config_file,
+    etcd,
+    expected,
+    extensions,
+    files,
+    kubelet,
+    manifest_directory,
+    network,
+    probe_auth,
+    probe_target,
+    probe_timing,
+    resources,
+    runtime,
+)
+from whyrestart.remedies.keepers import with_keeper
 from whyrestart.remedies.soundness import sound
 
 Make = Callable[[Episode, Finding], Iterable[Remedy]]
 
-REMEDIES: Mapping[Cause, Make] = MappingProxyType({**probe_auth.REMEDIES, **probe_target.REMEDIES})
+_FAMILIES = (
+    probe_auth,
+    probe_target,
+    probe_timing,
+    command_line,
+    config_file,
+    files,
+    certificates,
+    network,
+    manifest_directory,
+    etcd,
+    extensions,
+    resources,
+    runtime,
+    kubelet,
+    expected,
+)
+REMEDIES: Mapping[Cause, Make] = MappingProxyType(
+    {cause: make for each in _FAMILIES for cause, make in each.REMEDIES.items()}
+)
 
 
 def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
@@ -27,4 +63,5 @@ def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
     make = REMEDIES.get(found.cause)
     if make is None:
         return ()
-    return tuple(sound(episode, found.cause, remedy) for remedy in make(episode, found))
+    found_ways = [sound(episode, found.cause, remedy) for remedy in make(episode, found)]
+    return tuple(with_keeper(episode, found_ways))

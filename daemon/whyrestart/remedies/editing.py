@@ -34,7 +34,7 @@ def where_possible(make: Callable[[], FileEdit | tuple[FileEdit, ...]]) -> tuple
     return made if isinstance(made, tuple) else (made,)
 
 
-# ---- places ---------------------------------------------------------------------------------------------------------
+# ---- places --------------------------------------------------------------------------------------------------------
 
 
 def manifest_directory(episode: Episode) -> str:
@@ -92,7 +92,7 @@ def inside_path(episode: Episode, path: str) -> str | None:
     return None
 
 
-# ---- probes ---------------------------------------------------------------------------------------------------------
+# ---- probes --------------------------------------------------------------------------------------------------------
 
 
 def dials(episode: Episode, probe: Probe) -> int | None:
@@ -105,7 +105,7 @@ def dials(episode: Episode, probe: Probe) -> int | None:
     return dict(episode.container.ports if episode.container else ()).get(handler.port)
 
 
-# ---- commands -------------------------------------------------------------------------------------------------------
+# ---- commands ------------------------------------------------------------------------------------------------------
 
 
 def command(*words: str) -> str:
@@ -139,7 +139,10 @@ def find_container(episode: Episode) -> tuple[str, ...]:
 
 
 def runtime_unit(episode: Episode) -> str:
-    """The unit of this node's container runtime, containerd's where nothing tells."""
+    """The unit of this node's container runtime, containerd's where nothing tells; RKE2 and k3s start their own."""
+    release = str(episode.node.version or "")
+    if "+rke2" in release or "+k3s" in release:
+        return "rke2-server" if "+rke2" in release else "k3s"
     runtime = episode.node.last(RuntimeSeen)
     name = runtime.name.lower() if runtime is not None else ""
     return {"docker": "docker", "cri-o": "crio", "crio": "crio"}.get(name, "containerd")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
 from whyrestart.model.remedy import LineEdit
 from whyrestart.parsing.yaml_tree import Tree
-from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit, is_block, items, last_line, scalar
+from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit, is_block, items, last_line, like, scalar
 
 _PROBE_FIELDS = {
     ProbeKind.STARTUP: "startupProbe",
@@ -97,7 +97,7 @@ class ManifestEdit(YamlEdit):
             raise CannotEdit
         for word, _ in given:
             _, equals, value = (word.text or "").partition("=")
-            self.replace(word, scalar(f"--{new}{equals}{value}"))
+            self.replace(word, like(word, f"--{new}{equals}{value}"))
         return self
 
     def filter_list_flag(self, name: str, keep: Callable[[str], bool]) -> ManifestEdit:
@@ -132,7 +132,7 @@ class ManifestEdit(YamlEdit):
         """Put one or several words in the place of the one on that line."""
         for word in self._words():
             if word.line == line and new:
-                self.replace(word, scalar(new[0]))
+                self.replace(word, like(word, new[0]))
                 indent = self._dash(word)
                 if len(new) > 1:
                     self.insert(line, [f"{indent}- {scalar(each)}" for each in new[1:]])
@@ -140,7 +140,7 @@ class ManifestEdit(YamlEdit):
         raise CannotEdit
 
     def _rewrite(self, word: Tree, following: Tree | None, text: str) -> ManifestEdit:
-        self.replace(word, scalar(text))
+        self.replace(word, like(word, text))
         if following is not None:
             self._drop_words([following])
         return self
@@ -210,12 +210,29 @@ class ManifestEdit(YamlEdit):
 
     def set_image(self, image: str) -> ManifestEdit:
         """Name another image."""
-        self.set(self._container, "image", scalar(image))
+        old = self._container.get("image")
+        if old is None:
+            raise CannotEdit
+        self.replace(old, like(old, image))
         return self
 
     def set_memory_limit(self, value: str) -> ManifestEdit:
         """Set `resources.limits.memory`, which must be there already."""
         self.set(self._container.at("resources", "limits"), "memory", value)
+        return self
+
+    def drop_limit(self, resource: str) -> ManifestEdit:
+        """Remove one of `resources.limits`, and `limits` itself where it was the only one."""
+        resources = self._container.get("resources")
+        limits = resources.get("limits") if resources is not None else None
+        if limits is None or limits.get(resource) is None:
+            raise CannotEdit
+        if len(list(limits.pairs())) > 1:
+            self.drop(limits, resource)
+        elif resources is not None and len(list(resources.pairs())) > 1:
+            self.drop(resources, "limits")
+        else:
+            self.drop(self._container, "resources")
         return self
 
     def set_env(self, name: str, value: str) -> ManifestEdit:

@@ -66,7 +66,7 @@ def _texts(episode: Episode) -> Mapping[str, str]:
     return {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
 
 
-# ---- what the file alone foretells ----------------------------------------------------------------------------------
+# ---- what the file alone foretells ---------------------------------------------------------------------------------
 
 
 def _foretold(episode: Episode, cause: Cause, edits: Iterable[FileEdit]) -> frozenset[str]:

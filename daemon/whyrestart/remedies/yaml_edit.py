@@ -34,6 +34,14 @@ def scalar(value: str) -> str:
     return value if plain else json.dumps(value)
 
 
+def like(old: Tree, value: str) -> str:
+    """A string quoted as the scalar was in whose place it comes."""
+    style = old.node.style if isinstance(old.node, ScalarNode) else None
+    if style in {"'", '"'} and not re.search(r"['\"\\]|[^\x20-\x7e]", value):
+        return f"{style}{value}{style}"
+    return scalar(value)
+
+
 class YamlEdit:
     """Collects line edits of one file; `done` gives them as a FileEdit.
 

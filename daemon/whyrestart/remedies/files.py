@@ -1,0 +1,273 @@
+"""Ways out of a file that is missing, not mounted, not to be mounted, or kept from the process."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from whyrestart.model.cause import Cause
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText
+from whyrestart.model.remedy import FileEdit, Remedy
+from whyrestart.remedies.editing import (
+    BACKUPS,
+    command,
+    configuration_directory,
+    edit_of,
+    exists,
+    host_path,
+    place,
+    runtime_unit,
+    where_possible,
+)
+from whyrestart.remedies.kubeadm import SHARED, certificate_name, make
+from whyrestart.remedies.yaml_edit import CannotEdit
+
+# Too wide to hand to a container for one file's sake: such a file is mounted by itself.
+_WIDE = frozenset({
+    "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys",
+    "/usr", "/usr/local", "/usr/share", "/var", "/var/lib", "/var/log", "/var/run", "/var/lib/kubelet",
+    "/etc/kubernetes", "/etc/kubernetes/manifests",
+})  # fmt: skip
+# Flags whose file the component writes itself.
+_WRITTEN = frozenset({"audit-log-path", "log-file", "log-dir", "cert-dir", "data-dir", "wal-dir"})
+# Flags without which the component does its work: what they add is missed, nothing else.
+_OPTIONAL = frozenset({
+    "admission-control-config-file", "audit-policy-file", "audit-webhook-config-file", "egress-selector-config-file",
+    "oidc-ca-file", "tracing-config-file", "authentication-token-webhook-config-file",
+})  # fmt: skip
+
+
+def too_wide(episode: Episode, directory: str) -> bool:
+    """Whether a directory is too much to hand to a container for the sake of one file in it."""
+    return directory in _WIDE or directory == configuration_directory(episode)
+
+
+def _flag_name(found: Finding) -> str:
+    return found["flag"].lstrip("-").partition("=")[0].replace("_", "-")
+
+
+def file_not_mounted(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Bring the file's directory in; the file alone where its directory would show the container too much."""
+    path, name = found["path"], _flag_name(found)
+    written = name in _WRITTEN
+    directory = str(PurePosixPath(path).parent)
+    alone = too_wide(episode, directory)
+    what = path if alone and not written else directory
+    kind = "DirectoryOrCreate" if written else "File" if alone else "Directory"
+    there = written or exists(episode, path) is True
+
+    def edited() -> FileEdit:
+        if not there or (written and directory in _WIDE):
+            raise CannotEdit
+        label = PurePosixPath(what).name or "files"
+        return edit_of(episode).add_host_path(name=label, path=what, kind=kind, writable=written).done
+
+    single = "A file that is mounted alone goes on showing its old content after a tool renamed a new one into place. "
+    yield Remedy(
+        title=f"Mount {what} of the host into the container{'' if written else ', read-only'}",
+        edits=where_possible(edited),
+        commands=() if there else (command("ls", "-l", path),),
+        caution=(single if alone and not written else "")
+        + ("" if there else f"Only if the host has {path}: nobody looked."),
+    )
+    if not written:
+        yield Remedy(title=f"Or put {path} below a directory that is mounted already, and let the flag name it there")
+
+
+def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Put it back, let kubeadm make it, name the right one, or do without."""
+    path = found["host_path"] or found["path"]
+    directory, name = configuration_directory(episode), _flag_name(found)
+    like = _like(episode, path)
+    if like:
+        value = str(PurePosixPath(found["path"]).parent / PurePosixPath(like).name)
+        yield Remedy(
+            title=f"Name {value}, which is there, instead of {found['path']} at {place(episode, found['line'])}",
+            edits=where_possible(lambda: edit_of(episode).set_flag(name, value).done)
+            if found["flag"].endswith(f"={found['path']}")
+            else (),
+            caution="The names are alike; whether the content is what the flag wants, look before.",
+        )
+    certificate = certificate_name(path, directory)
+    commands = make(episode.node.version, path, directory)
+    if certificate in SHARED:
+        yield Remedy(
+            title=f"Copy {path} from a healthy control-plane node, or from a backup",
+            caution="Never let kubeadm make a new one here: every other node trusts the old one. Keys keep owner root "
+            "and mode 0600 on the way.",
+        )
+    else:
+        yield Remedy(
+            title=f"Put {path} back" + (" with kubeadm" if commands else f", or correct {found['flag'] or 'the flag'}"),
+            commands=commands,
+            caution="The CA's certificate and key must be on this node: kubeadm signs with them. If they are not, copy "
+            "them from a healthy control-plane node first."
+            if commands
+            else "",
+        )
+    if name in _OPTIONAL:
+        yield Remedy(
+            title=f"Or drop --{name} until the file is there",
+            edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
+            caution=f"What --{name} configures is not done meanwhile.",
+        )
+
+
+def _like(episode: Episode, path: str) -> str:
+    """A file beside the missing one whose name is nearly the same: a slip, as a rule."""
+    wanted = PurePosixPath(path)
+    seen = (
+        *(s.path for s in episode.node.newest(FileSeen).values() if s.type in {"file", "link"}),
+        *(s.path for s in episode.node.newest(FileText).values()),
+        *(s.path for s in episode.node.newest(CertificateFileSeen).values()),
+    )
+    beside = {
+        file.name
+        for each in seen
+        if (file := PurePosixPath(each)).parent == wanted.parent and file.suffix == wanted.suffix
+    }
+    if wanted.stem in {name.rpartition("/")[2] for name in SHARED} or certificate_name(path):
+        return ""
+    close = difflib.get_close_matches(wanted.name, sorted(beside), n=1, cutoff=0.85)
+    return str(wanted.parent / close[0]) if close else ""
+
+
+def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Make the path what the volume declares, or the volume what the path is."""
+    path = found["path"]
+    covering = _covers_root(episode)
+    if covering:
+        yield Remedy(
+            title=f"Remove the mount at {', '.join(covering)}, which covers what the container itself needs",
+            edits=where_possible(lambda: edit_of(episode).drop_mounts(covering).done),
+            caution="Mount the one directory that is really needed instead, each at a path of its own.",
+        )
+        return
+    volume = next((v for v in (episode.pod.volumes if episode.pod else ()) if found["volume"] == v.name), None) or next(
+        (v for v in (episode.pod.volumes if episode.pod else ()) if v.host_path == path), None
+    )
+    kind = volume.host_path_type if volume is not None else ""
+    missing = exists(episode, path) is False
+    directory = kind in {"Directory", "DirectoryOrCreate", ""}
+    if missing and volume is not None and kind == "Directory":
+        yield Remedy(
+            title=f"Create {path} when it is not there: type DirectoryOrCreate for the volume {volume.name}",
+            edits=where_possible(lambda: edit_of(episode).set_volume_type(volume.name, "DirectoryOrCreate").done),
+            caution="An empty directory cures the mount, not the want of what should lie in it. If a filesystem "
+            "belongs there, repair its mount instead.",
+        )
+    yield Remedy(
+        title=f"Make {path} what the volume declares{f' (type {kind})' if kind else ''}",
+        commands=(command("ls", "-ld", path), *((command("mkdir", "-p", path),) if missing and directory else ())),
+        caution="A trap: a file that was missing once, so that the runtime made an empty directory of its name. Move "
+        f"the manifest to {BACKUPS}, take the empty directory away with rmdir, put the file there, move the manifest "
+        "back.",
+    )
+
+
+def _covers_root(episode: Episode) -> tuple[str, ...]:
+    """Mounts over the container's own root, /dev, /proc or /sys."""
+    mounts = episode.container.mounts if episode.container else ()
+    return tuple(m.path for m in mounts if m.path.rstrip("/") in {"", "/dev", "/proc", "/sys"} or m.path in {".", "-"})
+
+
+def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Give the files to the user that the container runs as."""
+    path, user = found["host_path"] or "", found["run_as_user"]
+    if not path:
+        yield Remedy(
+            title=f"Give {episode.program} a directory that it may write instead of {found['path']}: mount one, or "
+            "name another in the flag",
+            caution="The path lies in the container itself, whose user may not write there: no volume brings it in.",
+        )
+        return
+    data = episode.container.flag_value("data-dir") if episode.container is not None else None
+    whole = bool(data) and found["path"].startswith(f"{data}/")
+    path = host_path(episode, data) if whole and data else path
+    seen = episode.node.newest(FileSeen).get(path)
+    deep = whole or (seen is not None and seen.type == "dir")
+    yield Remedy(
+        title=f"Give {path} to the user that {episode.program} runs as{f' (UID {user})' if user else ''}",
+        commands=(
+            command("ls", "-ldn", path),
+            command("chown", *(("-R",) if deep else ()), user or "UID", path),
+            *((command("chmod", "0700", path),) if whole and episode.program == "etcd" else ()),
+        ),
+        caution="Look before: exactly the files concerned, and no private key readable for all. "
+        + ("" if user else "The manifest names no runAsUser, so the image's own user counts. ")
+        + "Usual modes: keys 0600, certificates 0644, etcd's data directory 0700 with all its content of one owner.",
+    )
+
+
+def security_module_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Label the path, or let the profile have it; never switch the module off."""
+    path = host_path(episode, found["path"])
+    if found["module"] == "AppArmor":
+        yield Remedy(
+            title=f"Allow {found['operation'] or 'the access'} of {path} in the AppArmor profile that the kernel "
+            "names, or give the container another profile",
+            commands=("journalctl -k -g apparmor=.DENIED", "aa-status"),
+            caution="Unconfined is the last resort: an annotation up to 1.29, securityContext.appArmorProfile from "
+            "1.30.",
+        )
+        return
+    yield Remedy(
+        title=f"Restore the SELinux label of {path}",
+        commands=("ausearch -m avc -ts recent", command("ls", "-ldZ", path), command("restorecon", "-Rv", path)),
+        caution="restorecon sets what the policy knows of the path; for another one define the label once with "
+        "semanage (container_file_t for what containers write) and restore then. Permissive mode proves the matter, "
+        "it is no repair.",
+    )
+
+
+def apparmor_parser_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Install the userland."""
+    yield Remedy(
+        title="Install apparmor_parser: package apparmor on Debian and Ubuntu, apparmor-parser on SUSE",
+        commands=("apt-get install apparmor", f"systemctl restart {runtime_unit(episode)}"),
+        caution="The runtime finds it at its next attempt as a rule: restart it only if it does not. Running "
+        "containers live on.",
+    )
+    yield Remedy(
+        title="Or tell containerd not to use AppArmor: disable_apparmor = true in its CRI plugin's section",
+        caution="That takes a layer of protection from all containers of the node.",
+    )
+
+
+def host_ca_bundle_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Mount the host's bundle as kubeadm does."""
+    mounts = episode.container.mounts if episode.container else ()
+    mounted = any(mount.path.startswith(("/etc/ssl", "/etc/pki")) for mount in mounts)
+    if mounted:
+        yield Remedy(
+            title=f"Add the CA that issued the certificate of {found['url']} to the host's bundle, then restart "
+            f"{episode.program}",
+            commands=("update-ca-certificates",),
+            caution="Put the CA below /usr/local/share/ca-certificates first (Red Hat: "
+            "/etc/pki/ca-trust/source/anchors and update-ca-trust). The bundle is read once, at the start.",
+        )
+        return
+    yield Remedy(
+        title="Mount the host's CA bundle, /etc/ssl/certs, read-only",
+        edits=where_possible(
+            lambda: (
+                edit_of(episode).add_host_path(name="ca-certs", path="/etc/ssl/certs", kind="DirectoryOrCreate").done
+            )
+        ),
+        caution="The host needs the package ca-certificates. On Red Hat mount /etc/pki as well: /etc/ssl/certs holds "
+        "links into it.",
+    )
+
+
+REMEDIES = {
+    Cause.FILE_NOT_MOUNTED: file_not_mounted,
+    Cause.FILE_MISSING: file_missing,
+    Cause.HOST_PATH_UNUSABLE: host_path_unusable,
+    Cause.FILE_PERMISSION_DENIED: file_permission_denied,
+    Cause.SECURITY_MODULE_DENIED: security_module_denied,
+    Cause.APPARMOR_PARSER_MISSING: apparmor_parser_missing,
+    Cause.HOST_CA_BUNDLE_MISSING: host_ca_bundle_missing,
+}
