@@ -234,7 +234,7 @@ def _told(file: LintFile, found: Finding, episode: Episode | None = None) -> Lin
         line=line,
         column=column or _column(file, line),
         subject=str(episode.subject) if episode else "",
-        remedy=_best(checked(episode, remedies(episode, found))) if episode else None,
+        remedy=_best(episode, remedies(episode, found)) if episode else None,
         detail=dict(found.detail),
     )
 
@@ -248,8 +248,10 @@ def _column(file: LintFile, line: int | None) -> int | None:
     return match.end() + 1 if match else None
 
 
-def _best(made: Sequence[Remedy]) -> Remedy | None:
-    return next((each for each in made if each.edits), made[0] if made else None)
+def _best(episode: Episode, made: Sequence[Remedy]) -> Remedy | None:
+    """The first with an edit that leads nowhere else, or else the first, in words alone."""
+    good = next((each for each in made if each.edits and _leads_nowhere_else(episode, each)), None)
+    return good or (replace(made[0], edits=()) if made else None)
 
 
 # ---- remedies -------------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 
 def _base_name(text: str) -> str:
     words = text.split(maxsplit=1)
-    return words[0] if words and words[0].startswith("-") else PurePosixPath(words[0]).name if words else ""
+    return words[0] if words and words[0].startswith("-") else words[0].rstrip("/").rpartition("/")[2] if words else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +154,7 @@ class Container:
     is_init: bool = False
     line: int | None = None
 
-    @property
+    @cached_property
     def is_scripted(self) -> bool:
         """Whether a shell runs a script, in which flags and the program's name are not looked for."""
         return any(_base_name(word.text) in _SHELLS for word in (*self.command, *self.args)[:3])
@@ -200,7 +200,7 @@ class Container:
         """The probe of that kind, if declared."""
         return next((probe for probe in self.probes if probe.kind is kind), None)
 
-    @property
+    @cached_property
     def program(self) -> str:
         """The program's base name (`kube-apiserver`): the first word that is one, else the container's name."""
         at = self._program_at
@@ -209,7 +209,7 @@ class Container:
         words = [_base_name(word.text) for word in (*self.command, *self.args)[: at + 1]]
         return _HYPERKUBE.get(words[at], words[at]) if "hyperkube" in words else words[at]
 
-    @property
+    @cached_property
     def _program_at(self) -> int | None:
         """Which word names the program; None where only a script does, or the image's own entry point."""
         if self.is_scripted:

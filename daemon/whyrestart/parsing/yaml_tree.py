@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
+from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import Resolver
 
 MAX_BYTES = 1024 * 1024
 MAX_EVENTS = 60_000
@@ -162,12 +164,8 @@ def load_first(data: bytes) -> Tree | None:
         raise YamlProblem(message=message)
     text = decode(data)
     try:
-        _guard(text)
-        loader = yaml.SafeLoader(text)
-        try:
-            node = loader.get_node() if loader.check_node() else None
-        finally:
-            loader.dispose()
+        replay = _Replay(_guarded(text))
+        node = replay.get_node() if replay.check_node() else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlProblem(
@@ -183,10 +181,34 @@ def load_first(data: bytes) -> Tree | None:
     return None if node is None else Tree(node)
 
 
-def _guard(text: str) -> None:
-    """Count the first document's events before anything is built from them."""
+class _Replay(Composer, Resolver):
+    """Composes nodes, tagged as the safe loader tags them, of events that were read before."""
+
+    def __init__(self, events: list[yaml.events.Event]) -> None:
+        Composer.__init__(self)
+        Resolver.__init__(self)
+        self._events = events
+        self._at = 0
+
+    def check_event(self, *choices: type[yaml.events.Event]) -> bool:
+        here = self.peek_event()
+        return here is not None and (not choices or isinstance(here, choices))
+
+    def peek_event(self) -> yaml.events.Event | None:
+        return self._events[self._at] if self._at < len(self._events) else None
+
+    def get_event(self) -> yaml.events.Event | None:
+        here = self.peek_event()
+        self._at += 1
+        return here
+
+
+def _guarded(text: str) -> list[yaml.events.Event]:
+    """The first document's events, counted before anything is built from them."""
     depth = aliases = 0
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    events: list[yaml.events.Event] = []
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        events.append(event)
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.events.CollectionStartEvent):
             depth += 1
@@ -195,10 +217,11 @@ def _guard(text: str) -> None:
         elif isinstance(event, yaml.events.AliasEvent):
             aliases += 1
         elif isinstance(event, yaml.events.DocumentEndEvent):
-            return
+            break
         if depth > MAX_DEPTH:
             raise YamlProblem(message=f"nested more than {MAX_DEPTH} levels deep", line=line)
         if aliases > MAX_ALIASES:
             raise YamlProblem(message=f"more than {MAX_ALIASES} aliases", line=line)
-        if count > MAX_EVENTS:
+        if len(events) > MAX_EVENTS:
             raise YamlProblem(message="too many values for a manifest", line=line)
+    return events
