@@ -13,7 +13,7 @@ from whyrestart.config import load as load_settings
 from whyrestart.demo.node import running
 from whyrestart.demo.scenarios import BY_NAME
 from whyrestart.diagnosing import diagnose
-from whyrestart.model.cause import Cause
+from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.observation import FileSeen, ProbeResult
 from whyrestart.model.version import Version
 from whyrestart.observer import Observer
@@ -65,7 +65,9 @@ async def until(look, cause, seconds=60):
         while True:
             view = look()
             found = diagnose(view)
-            if found.verdict is not None and found.verdict.cause is cause and found.verdict.restarts >= 1:
+            verdict = found.verdict
+            proven = verdict is not None and verdict.cause is cause and verdict.confidence is Confidence.PROVEN
+            if proven and verdict.restarts >= 1:
                 return view
             await asyncio.sleep(0.2)
 
