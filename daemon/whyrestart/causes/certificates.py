@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_log, note
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
+from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
@@ -122,7 +122,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     said = _said_expired(episode)
     own = _host_path(episode, _etcd_flag(episode, "tls-cert-file"))
     own_past = own in past
-    if not own_past and not (len(past) >= 3 and _not_only_etcd(past)):
+    if not own_past and not _together(past):
         return None
     if said is None and episode.state is State.HEALTHY:
         return None
@@ -146,8 +146,10 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     )
 
 
-def _not_only_etcd(past: dict[str, CertificateFileSeen]) -> bool:
-    return any("etcd" not in path for path in past)
+def _together(past: Iterable[str]) -> bool:
+    """Not etcd's alone: the cluster's certificates ran out together."""
+    paths = tuple(past)
+    return len(paths) >= 3 and any("etcd" not in path for path in paths)
 
 
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
@@ -159,6 +161,9 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     served_past = _expired(served, episode.at)
     paths = [p for p in _etcd_server_paths(episode) if _expired(_leaf(episode, p), episode.at)]
     if episode.program == "etcd":
+        leaves = (p for p, s in _files(episode).items() if not s.certificates[0].is_ca)
+        if _together(p for p in leaves if _expired(_leaf(episode, p), episode.at)):
+            return None
         if episode.state is State.HEALTHY or not (served_past or paths):
             return None
         said = last_said(log, REMOTE_BAD)
@@ -192,7 +197,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
             )
             if served_past and served
             else None,
-            _end(episode),
+            from_last_end(episode),
         ],
         ruled_out=ruled,
         path=paths[0] if paths else None,
@@ -265,7 +270,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         [
             from_log(episode, said.entry),
             note("certificates", f"{wrong[0]} names issuer {wrong[2]}; {wrong[1]} holds {wrong[3]}") if wrong else None,
-            _end(episode),
+            from_last_end(episode),
         ],
         ruled_out=[RuledOut(cause=Cause.HOST_CA_BUNDLE_MISSING, because="the peer is a component of this cluster")],
         path=wrong[0] if wrong else None,
@@ -460,7 +465,7 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
         Cause.SERVICE_ACCOUNT_KEY_INVALID,
         Confidence.PROVEN,
         f"{episode.program} cannot use the service-account key {path or 'file'}: {_reason(said.entry.text)}.",
-        [from_log(episode, said.entry), _end(episode)],
+        [from_log(episode, said.entry), from_last_end(episode)],
         path=path,
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
@@ -470,11 +475,6 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
 
 def _reason(text: str) -> str:
     return text.rsplit(": ", 1)[-1].strip().rstrip(".")[:160]
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 SEEN = frozenset({Source.POD_LOGS, Source.CERTIFICATES})

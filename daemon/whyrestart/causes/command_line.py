@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, note
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import Source
@@ -105,7 +105,7 @@ def unknown_flag(episode: Episode) -> Finding | None:
         Cause.UNKNOWN_FLAG,
         Confidence.PROVEN,
         f"{_program(episode)} does not know the flag --{name} and exits at once.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{name}",
         place=_place(episode, flag),
     )
@@ -134,7 +134,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         Cause.INVALID_FLAG_VALUE,
         Confidence.PROVEN,
         f"{_program(episode)} refuses {shown}: {why}; it exits at once.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",
         value=value,
         why=why,
@@ -163,7 +163,7 @@ def missing_required_flag(episode: Episode) -> Finding | None:
         Cause.MISSING_REQUIRED_FLAG,
         Confidence.PROVEN,
         f"{_program(episode)} requires {shown}, which the manifest does not give; it exits at once.",
-        [from_log(episode, said.entry), _end(episode)],
+        [from_log(episode, said.entry), from_last_end(episode)],
         flag=", ".join(f"--{name}" for name in missing),
         place=_place(episode, None),
     )
@@ -185,7 +185,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
         Cause.FEATURE_GATE_REJECTED,
         Confidence.PROVEN,
         f"{_program(episode)} rejects the feature gate {said['gate']} ({why}) and exits at once.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         gate=said["gate"],
         flag="--feature-gates",
         place=_place(episode, flag),
@@ -203,7 +203,7 @@ def unknown_admission_plugin(episode: Episode) -> Finding | None:
         Cause.UNKNOWN_ADMISSION_PLUGIN,
         Confidence.PROVEN,
         f"{_program(episode)} has no admission plugin {said['plugin']}, which --{name} names; it exits at once.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         plugin=said["plugin"],
         flag=f"--{name}",
         place=_place(episode, flag),
@@ -233,7 +233,7 @@ def command_not_found(episode: Episode) -> Finding | None:
         Confidence.PROVEN,
         f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
         [
-            _end(episode),
+            from_last_end(episode),
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
             if episode.waiting_message
             else None,
@@ -246,11 +246,6 @@ def command_not_found(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=words[0].line if words else None,
     )
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 LOGS = frozenset({Source.POD_LOGS})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
@@ -90,7 +90,7 @@ def _say(
         cause,
         Confidence.PROVEN,
         f"{episode.program} refuses {what}{f' {file}' if file else ''}: {why}.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _end(episode)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         ruled_out=ruled_out,
         path=file,
         why=why,
@@ -124,7 +124,7 @@ def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:
         Confidence.PROVEN,
         f"--anonymous-auth is set together with the anonymous field of {config.value if config else 'the authentication configuration'}; "
         f"{episode.program} refuses to start with both.",
-        [from_log(episode, said.entry), *(from_flag(episode, f) for f in (flag, config) if f), _end(episode)],
+        [from_log(episode, said.entry), *(from_flag(episode, f) for f in (flag, config) if f), from_last_end(episode)],
         flag=str(flag) if flag else "--anonymous-auth",
         path=config.value if config else None,
         file=episode.manifest.path if episode.manifest else None,
@@ -192,11 +192,6 @@ def component_config_invalid(episode: Episode) -> Finding | None:
     if flag is None and not said["kind"]:
         return None
     return _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, flag, "its configuration")
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 LOGS = frozenset({Source.POD_LOGS})

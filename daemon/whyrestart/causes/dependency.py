@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_end, from_log
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import Source
 
@@ -50,7 +50,7 @@ def leader_election_lost(episode: Episode) -> Finding | None:
             from_log(episode, lost.entry) if lost else None,
             from_log(episode, renewal.entry) if renewal else None,
             from_log(episode, lock.entry) if lock else None,
-            _end(episode),
+            from_last_end(episode),
         ],
         lease=lease,
     )
@@ -75,14 +75,9 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
         Cause.APISERVER_UNREACHABLE,
         Confidence.LIKELY,
         f"{episode.program} cannot reach the apiserver{f' at {where}' if where else ''} and gives up.",
-        [from_log(episode, refused.entry), _end(episode)],
+        [from_log(episode, refused.entry), from_last_end(episode)],
         address=where,
     )
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (

@@ -6,7 +6,7 @@ import re
 
 from whyrestart.causes.logs import all_said, any_log, death_log, last_said
 from whyrestart.causes.probing import failing
-from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, from_probe, note
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
@@ -73,7 +73,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
             note("probe", f"failing check: {' '.join(each.kubelet.body.split())}") if check and each else None,
             shut,
             from_flag(episode, flag) if flag else None,
-            _end(episode),
+            from_last_end(episode),
         ],
         address=address,
         flag=str(flag) if flag else None,
@@ -214,7 +214,7 @@ def _own_words(
         cause,
         Confidence.PROVEN if grave else Confidence.LIKELY,
         says.format(data=data, why=said["why"] or _tail(said.entry.text)),
-        [from_log(episode, said.entry), _end(episode)],
+        [from_log(episode, said.entry), from_last_end(episode)],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
     )
@@ -323,11 +323,6 @@ def _others_lost_leases(episode: Episode) -> bool:
         and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
         for seen in episode.node.newest(ContainerSeen).values()
     )
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_flag, from_kubelet, from_log, note
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -116,7 +116,7 @@ def file_missing(episode: Episode) -> Finding | None:
             from_log(episode, said.entry),
             from_flag(episode, flag) if flag else None,
             _host_evidence(host, here=here),
-            _end(episode),
+            from_last_end(episode),
         ],
         ruled_out=[RuledOut(cause=Cause.FILE_NOT_MOUNTED, because=f"a volume brings {host} into the container")]
         if mounted
@@ -239,7 +239,7 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         Cause.FILE_PERMISSION_DENIED,
         Confidence.PROVEN if seen is not None and shown else Confidence.LIKELY,
         f"{episode.program} may not {said['call'] or 'open'} {path}: owner or mode keeps it out{f' ({shown})' if shown else ''}.",
-        [from_log(episode, said.entry), note("files", shown) if shown else None, _end(episode)],
+        [from_log(episode, said.entry), note("files", shown) if shown else None, from_last_end(episode)],
         path=path,
         host_path=host,
         run_as_user=user,
@@ -345,7 +345,7 @@ def host_path_unusable(episode: Episode) -> Finding | None:
         Cause.HOST_PATH_UNUSABLE,
         Confidence.PROVEN if not root else Confidence.LIKELY,
         f"The hostPath {path or volume} cannot be mounted ({' '.join((groups.get('why') or '').split())[:160]}), so the container is never created.",
-        [evidence, _end(episode)],
+        [evidence, from_last_end(episode)],
         path=path,
         volume=volume,
         file=episode.manifest.path if episode.manifest else None,
@@ -400,7 +400,7 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
             if not mounted
             else f"the CA bundle in {mounted[0]} does not know its issuer."
         ),
-        [from_log(episode, said.entry), _end(episode)],
+        [from_log(episode, said.entry), from_last_end(episode)],
         ruled_out=[
             RuledOut(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, because="the endpoint lies outside the cluster")
         ],
@@ -425,11 +425,6 @@ _INSIDE = re.compile(
 def _outside(text: str) -> bool:
     match = _HOST.search(text)
     return match is not None and _INSIDE.search(match["host"]) is None
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (

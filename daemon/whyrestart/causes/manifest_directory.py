@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import manifests
+from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -17,7 +17,6 @@ from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     FileText,
-    JournalLine,
     ManifestDirectoryEvent,
     ManifestSeen,
     SandboxSeen,
@@ -178,10 +177,10 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
     if episode.ref is None or episode.state is State.HEALTHY:
         return None
     logged = None
-    for entry in episode.node.all(JournalLine):
-        if entry.unit != "kubelet" or not _NOT_PROCESSED.search(entry.message):
+    for entry in journal(episode.node, "kubelet"):
+        if entry.at is None or not _NOT_PROCESSED.search(entry.text):
             continue
-        match = _PATH_IN_LOG.search(entry.message)
+        match = _PATH_IN_LOG.search(entry.text)
         if match is not None and EDITOR_NAMES.match(match["name"]):
             logged = (entry, match["name"])
     told = [e for e in episode.node.all(ManifestDirectoryEvent) if EDITOR_NAMES.match(e.name)]
@@ -194,7 +193,7 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
         Confidence.PROVEN if logged and _ended_near(episode, at, strict=True) else Confidence.LIKELY,
         f"{name}, a temporary file of an editor or tool in the manifest directory, made the kubelet stop {episode.ref.pod}.",
         [
-            note("kubelet_log", f"kubelet: {logged[0].message}", logged[0].at) if logged else None,
+            from_kubelet(logged[0]) if logged else None,
             note("manifest", f"{told[-1].name} was {told[-1].what.value}", told[-1].at) if told else None,
         ],
         ruled_out=[RuledOut(cause=Cause.DUPLICATE_MANIFEST, because="the file was there for a moment only")],
@@ -249,6 +248,12 @@ def manifest_rewritten(episode: Episode) -> Finding | None:
     )
 
 
+# Where installers put static pods (KUBELET.md 2.5).
+USUAL_DIRECTORIES = frozenset(
+    {"/etc/kubernetes/manifests", "/var/lib/rancher/rke2/agent/pod-manifests", "/etc/kubernetes/static-pods"}
+)
+
+
 def static_pod_path_wrong(episode: Episode) -> Finding | None:
     """Manifests lie in a directory that the kubelet is not told to read."""
     if not episode.is_unit or "kubelet" not in str(episode.subject):
@@ -258,13 +263,14 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
     config = next(
         (kubelet_config.parse(text) for path, text in texts.items() if path.endswith("/kubelet/config.yaml")), None
     )
-    usual = "/etc/kubernetes/manifests"
-    elsewhere = [path for path in texts if path.startswith(f"{usual}/") and "kind: Pod" in texts[path]]
+    elsewhere = [
+        path for path in texts if str(PurePosixPath(path).parent) in USUAL_DIRECTORIES and "kind: Pod" in texts[path]
+    ]
     here = [m.path for m in manifests(episode.node)]
     unset = config is not None and config.problem is None and configured is None
     if unset and (here or elsewhere):
         lying, why = (here or elsewhere), "its configuration sets no staticPodPath"
-    elif configured and configured.rstrip("/") != usual and elsewhere and not here:
+    elif configured and configured.rstrip("/") not in USUAL_DIRECTORIES and elsewhere and not here:
         lying, why = elsewhere, f"it reads {configured}"
     else:
         return None

@@ -6,7 +6,7 @@ import re
 
 from whyrestart.causes.logs import Said, death_log, last_said
 from whyrestart.causes.probing import failing, listens, target
-from whyrestart.causes.rule import Rule, finding, from_end, from_flag, from_log, from_probe, note
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -122,7 +122,7 @@ def port_in_use(episode: Episode) -> Finding | None:
         Cause.PORT_IN_USE,
         Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} cannot listen on port {port or 'it needs'}: {who} holds it; it exits at once.",
-        [from_log(episode, said.entry), _holder_evidence(port, strangers), _end(episode)],
+        [from_log(episode, said.entry), _holder_evidence(port, strangers), from_last_end(episode)],
         ruled_out=[RuledOut(cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE, because=f"the owner is {named.program}")]
         if named and named.program
         else [],
@@ -172,7 +172,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
             from_log(episode, said.entry),
             from_flag(episode, flag) if flag else None,
             note("host", f"addresses: {here}") if here else None,
-            _end(episode),
+            from_last_end(episode),
         ],
         ruled_out=[RuledOut(cause=Cause.PORT_IN_USE, because="the address, not the port, is refused")],
         address=address,
@@ -273,11 +273,6 @@ def _running(seen: ContainerSeen) -> Evidence:
     return note(
         "runtime", f"container {seen.container_id[:12]} of {ref.pod} runs since {seen.started_at}", seen.started_at
     )
-
-
-def _end(episode: Episode) -> Evidence | None:
-    ended = episode.last_ended
-    return from_end(ended) if ended is not None and ended.exit_code is not None else None
 
 
 RULES = (

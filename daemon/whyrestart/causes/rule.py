@@ -111,6 +111,12 @@ def from_end(attempt: Attempt) -> Evidence:
     )
 
 
+def from_last_end(episode: Episode) -> Evidence | None:
+    """How the newest attempt that ended did, where the runtime told its exit code."""
+    ended = episode.last_ended
+    return from_end(ended) if ended is not None and ended.exit_code is not None else None
+
+
 def from_probe(*results: ProbeResult | None) -> Evidence | None:
     """Replayed probes of one URL side by side: what each variant was answered."""
     given = [result for result in results if result is not None]

@@ -306,7 +306,8 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     named = f"containerd {version[0]}.{version[1]}" if version else "the runtime"
     return finding(
         Cause.CRI_API_UNSUPPORTED,
-        Confidence.PROVEN if fits else Confidence.LIKELY,
+        # Too old a runtime, CRI turned off and the wrong socket all say the same; the version tells them apart.
+        Confidence.PROVEN if fits else Confidence.POSSIBLE,
         f"The kubelet speaks CRI {asked}, which {named} does not{' (CRI v1 came with containerd 1.6)' if asked == 'v1' else ''}.",
         [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
         ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="nothing in its configuration turns CRI off")]
@@ -433,9 +434,12 @@ def sandbox_changed(episode: Episode) -> Finding | None:
         and timedelta(0) <= at - booted.booted_at <= timedelta(minutes=15)
     ):
         return None
+    # All pods at once, and nobody can say that the cgroup drivers agree: then they may well not.
+    drivers = _kubelet_driver(episode) is not None and _runtime_driver(episode) is not None
+    doubtful = not restarted and not drivers and _many_restarted_together(episode) >= 2
     return finding(
         Cause.SANDBOX_CHANGED,
-        Confidence.PROVEN if change and restarted else Confidence.LIKELY,
+        Confidence.PROVEN if change and restarted else Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
         f"The sandbox of {episode.ref.pod} was replaced, and its containers with it"
         f"{f', when {restarted[0].unit} was restarted' if restarted else ''}.",
         [
