@@ -63,7 +63,7 @@ def plan(found: NodeDiagnosis) -> Plan | None:
     """The first edit in order of blame: the verdict's, else that of whatever comes after it."""
     first = (found.verdict,) if found.verdict is not None else ()
     for diagnosis in (*first, *found.diagnoses):
-        remedy = next((each for each in diagnosis.remedies if each.edits), None)
+        remedy = next((each for each in diagnosis.remedies if each.edits and not each.stopgap), None)
         if remedy is not None:
             return Plan(diagnosis=diagnosis, remedy=remedy)
         if diagnosis is found.verdict:

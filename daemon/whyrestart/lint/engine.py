@@ -249,8 +249,9 @@ def _column(file: LintFile, line: int | None) -> int | None:
 
 
 def _best(episode: Episode, made: Sequence[Remedy]) -> Remedy | None:
-    """The first with an edit that leads nowhere else, or else the first, in words alone."""
-    good = next((each for each in made if each.edits and _leads_nowhere_else(episode, each)), None)
+    """The first with an edit that cures and leads nowhere else, or else the first, in words alone."""
+    cures = (each for each in made if each.edits and not each.stopgap)
+    good = next((each for each in cures if _leads_nowhere_else(episode, each)), None)
     return good or (replace(made[0], edits=()) if made else None)
 
 

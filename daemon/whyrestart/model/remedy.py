@@ -56,13 +56,17 @@ class FileEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class Remedy:
-    """One way out. `valid_for` is a version range such as `>=1.6,<1.20`; empty means any."""
+    """One way out. `valid_for` is a version range such as `>=1.6,<1.20`; empty means any.
+
+    `stopgap`: its edit buys time at a price and cures nothing; it is shown, and never chosen for anybody.
+    """
 
     title: str
     edits: tuple[FileEdit, ...] = ()
     commands: tuple[str, ...] = ()
     valid_for: str = ""
     caution: str = ""
+    stopgap: bool = False
 
     @property
     def diff(self) -> str:

@@ -62,6 +62,7 @@ def audit_policy_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield from _correct(episode, found, _NEXT_START)
     flags = [f.name for f in (episode.container.flags if episode.container else ()) if f.name.startswith("audit-")]
     yield Remedy(
+        stopgap=True,
         title="To get the API back at once, take --audit-policy-file and the other audit flags out until it is right",
         edits=where_possible(lambda: edit_of(episode).drop_flag(*dict.fromkeys(flags)).done) if flags else (),
         caution="Nothing is audited meanwhile: tell those who must know, and put the flags back.",
@@ -89,6 +90,7 @@ def authentication_config_invalid(episode: Episode, found: Finding) -> Iterator[
     if container is None or container.flag(out[0]) is None:
         return
     yield Remedy(
+        stopgap=True,
         title="To get the API back at once, take the "
         + ("--oidc-... flags" if oidc else "flag --authentication-config")
         + " out until it is right",
@@ -112,6 +114,7 @@ def component_config_invalid(episode: Episode, found: Finding) -> Iterator[Remed
     if container.flag("kubeconfig") is None:
         return
     yield Remedy(
+        stopgap=True,
         title="Or drop --config: with --kubeconfig the scheduler's defaults serve",
         edits=where_possible(lambda: edit_of(episode).drop_flag("config").done),
         caution="Profiles, plugins and weights that the file sets are then not in force.",

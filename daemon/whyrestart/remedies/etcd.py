@@ -204,6 +204,7 @@ def etcd_nospace_alarm(episode: Episode, found: Finding) -> Iterator[Remedy]:
     raised = min(2 * quota, _MAX_QUOTA)
     if raised > quota and episode.program == "etcd":
         yield Remedy(
+            stopgap=True,
             title=f"If the data is legitimate, raise --quota-backend-bytes to {raised} as well",
             edits=where_possible(lambda: edit_of(episode).set_flag("quota-backend-bytes", str(raised)).done),
             caution="On all members alike, and 8 GiB at most. The alarm stays until it is disarmed. The database is "

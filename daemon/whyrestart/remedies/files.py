@@ -110,6 +110,7 @@ def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
     if name in _OPTIONAL:
         yield Remedy(
+            stopgap=True,
             title=f"Or drop --{name} until the file is there",
             edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
             caution=f"What --{name} configures is not done meanwhile.",

@@ -170,6 +170,7 @@ def _patience(episode: Episode) -> Iterator[Remedy]:
         return
     seconds, tries = max(_PATIENT_SECONDS, 2 * probe.timeout_seconds), max(8, 2 * probe.failure_threshold)
     yield Remedy(
+        stopgap=True,
         title=f"As a stopgap raise the liveness probe's timeoutSeconds to {seconds} and failureThreshold to {tries}",
         edits=where_possible(
             lambda: (

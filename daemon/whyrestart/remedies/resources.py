@@ -126,6 +126,7 @@ def node_pressure_eviction(episode: Episode, found: Finding) -> Iterator[Remedy]
         "system-cluster-critical",
     }:
         yield Remedy(
+            stopgap=True,
             title="Give the pod priorityClassName: system-node-critical, as kubeadm does: it is then evicted last",
             edits=where_possible(lambda: edit_of(episode).set_spec("priorityClassName", "system-node-critical").done),
             valid_for=">=1.11",
