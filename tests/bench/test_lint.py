@@ -34,11 +34,13 @@ def thousand(fault):
 def test_a_thousand_manifests(fault):
     files = thousand(fault)
 
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     report = lint(files)
-    spent = time.perf_counter() - began
+    spent, used = time.perf_counter() - began, time.process_time() - used
 
-    sys.stdout.write(f"\n{len(files)} manifests: {spent:.1f} s, {spent / len(files) * 1000:.1f} ms each\n")
+    sys.stdout.write(
+        f"\n{len(files)} manifests: {spent:.1f} s, CPU {used:.1f} s: {used / len(files) * 1000:.1f} ms each\n"
+    )
     assert report.linted == len(files)
     assert len(report.findings) == (DIRECTORIES if fault else 0)
 
@@ -55,9 +57,9 @@ def test_a_thousand_pods_in_one_directory():
         for n in range(1000)
     ]
 
-    began = time.perf_counter()
+    began, used = time.perf_counter(), time.process_time()
     report = lint(files)
-    spent = time.perf_counter() - began
+    spent, used = time.perf_counter() - began, time.process_time() - used
 
-    sys.stdout.write(f"\n{len(files)} manifests in one directory: {spent:.1f} s\n")
+    sys.stdout.write(f"\n{len(files)} manifests in one directory: {spent:.1f} s, of them {used:.1f} s of CPU\n")
     assert report.findings == ()
