@@ -276,16 +276,22 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         other
         for other in told
         if other.subject != diagnosis.subject
-        and other.cause not in {None, Cause.UNKNOWN}
+        and other.cause is not None
         and other.state is not State.HEALTHY
+        and (other.cause is not Cause.UNKNOWN or other.state in {State.LOOPING, State.ABSENT})
     ]
-    # An established fault explains more than a suspected one, and that more than an edit, which takes the API away too.
-    troubled.sort(key=lambda other: (CAUSES[other.cause or Cause.UNKNOWN].role is not Role.ROOT, other.confidence.rank))
+    troubled.sort(key=_explains_least)
     for name in wanted:
         for other in troubled:
             if isinstance(other.subject, ContainerRef) and name in other.subject.container:
                 return other
     return None
+
+
+def _explains_least(upstream: Diagnosis) -> tuple[object, ...]:
+    """An established fault explains most, then a suspected one, then an edit, which takes the API away too."""
+    cause = upstream.cause or Cause.UNKNOWN
+    return cause is Cause.UNKNOWN, CAUSES[cause].role is not Role.ROOT, upstream.confidence.rank
 
 
 _URGENCY = {State.LOOPING: 0, State.ABSENT: 0, State.AT_RISK: 1, State.RESTARTED: 1, State.HEALTHY: 2}
