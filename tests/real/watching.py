@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from .program import Document, Program, Ran, Statement
@@ -18,7 +18,8 @@ _CONTAINERS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-schedu
 _CALM_SECONDS = 2.0  # of a healthy node before the fault: whatever is said then is a false alarm
 _SETTLE_SECONDS = 25.0  # after the last restart waited for: the program may still come to its verdict
 _TRIES = 2
-_ANSWER_SECONDS = 45.0  # for a probed apiserver to answer anything, between its restarts
+_YOUNG_SECONDS = 9.0  # the first probe comes 10 s after the start
+_ANSWER_SECONDS = 180.0  # the back-off may have begun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,24 +142,35 @@ def _wait_for_verdict(seen: Seen) -> None:
 
 
 def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
-    """Diagnose live, capture, diagnose the capture; again where something restarted in between.
+    """Diagnose live and capture side by side, then diagnose the capture; again where something restarted meanwhile.
 
-    Where probes kill an apiserver that answers, the look is taken while it answers: an instance that still starts
-    cannot be asked, and a single look then rightly knows less than the service.
+    Where probes kill an apiserver that answers, the look is taken soon after it began to: an instance that still
+    starts cannot be asked, and a single look then rightly knows less than the service.
     """
     for _ in range(_TRIES):
         if seen.fault.foretold_within is not None:
-            answers = partial(node.status, APISERVER, "/healthz", anonymous=True)
-            node.wait(lambda: answers() is not None, "the apiserver answers", seconds=_ANSWER_SECONDS)
-        before = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
-        seen.live_exit, seen.live = program.diagnose()
-        snapshot, seen.capture_problem = program.capture()
-        after = [len(oracle.attempts(name)) + len(oracle.ends(name)) for name in _CONTAINERS]
+            node.wait(lambda: _answers(oracle), "a new apiserver answers", seconds=_ANSWER_SECONDS)
+        before = _marks(oracle)
+        with ThreadPoolExecutor() as pool:
+            live, captured = pool.submit(program.diagnose), pool.submit(program.capture)
+            seen.live_exit, seen.live = live.result()
+            snapshot, seen.capture_problem = captured.result()
+        seen.compared_still = before == _marks(oracle)
         if not seen.capture_problem:
             seen.replayed_exit, seen.replayed = program.diagnose("--snapshot", str(snapshot))
-        seen.compared_still = before == after
         if seen.compared_still or seen.capture_problem:
             return
+
+
+def _marks(oracle: Oracle) -> list[tuple[int, int, int]]:
+    return [(len(oracle.attempts(name)), len(oracle.ends(name)), len(oracle.kills(name))) for name in _CONTAINERS]
+
+
+def _answers(oracle: Oracle) -> bool:
+    """The newest apiserver is young, and answers anything."""
+    age = oracle.age_seconds("kube-apiserver")
+    young = age is not None and age < _YOUNG_SECONDS
+    return young and node.status(APISERVER, "/healthz", anonymous=True) is not None
 
 
 def _counted(program: Program, oracle: Oracle) -> dict[str, Counted]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
@@ -36,6 +37,7 @@ class Oracle:
         self._thread = threading.Thread(target=self._watch, name="oracle", daemon=True)
         self._lock = threading.Lock()
         self._seen: dict[str, Container] = {}
+        self._since: dict[str, float] = {}
         self._ended: dict[str, Ended] = {}
 
     def __enter__(self) -> Self:
@@ -73,6 +75,13 @@ class Oracle:
         with self._lock:
             return [ended for ended in self._ended.values() if ended.container.name == name]
 
+    def age_seconds(self, name: str) -> float | None:
+        """How long ago its newest attempt was first seen; None where it has ended."""
+        attempts = self.attempts(name)
+        newest = attempts[-1].id if attempts else ""
+        with self._lock:
+            return None if newest in self._ended or not newest else time.monotonic() - self._since[newest]
+
     def kills(self, name: str) -> list[datetime]:
         """When the kubelet told the runtime to stop an attempt of the newest pod of that name, oldest first."""
         attempts = self.attempts(name)
@@ -96,6 +105,7 @@ class Oracle:
         for container in sorted(containers, key=lambda one: one.attempt):
             with self._lock:
                 self._seen.setdefault(container.id, container)
+                self._since.setdefault(container.id, time.monotonic())
             if container.state == "exited" and container.id not in self._ended:
                 ended = Ended(container=container, end=runtime.end(container.id))
                 with self._lock:
