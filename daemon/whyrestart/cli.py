@@ -1,4 +1,7 @@
-"""The commands. This module alone prints and exits; what is said is made elsewhere."""
+"""The commands. This module alone prints and exits; what is said is made elsewhere.
+
+What only some commands need is imported where they need it: the service lives long with all that was ever imported.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,10 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.table import Table
 
 from whyrestart import __version__
 from whyrestart.config import Settings, load
@@ -24,16 +25,18 @@ from whyrestart.errors import WhyrestartError
 from whyrestart.history import read as read_history
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.knowledge.explanations import explanation
-from whyrestart.model.cause import Cause
+from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult
 from whyrestart.model.version import Version
 from whyrestart.parsing.probe_json import to_json as probes_to_json
-from whyrestart.sinks import diagnosis_json, history_json, history_text, text
-from whyrestart.snapshot.load import load as load_snapshot
+from whyrestart.sinks import diagnosis_json, history_json
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from whyrestart.sinks.npd import Check
 
 T = TypeVar("T")
@@ -96,15 +99,21 @@ def main() -> None:
 
 
 def _complain(message: str) -> None:
+    from rich.console import Console
+
     Console(stderr=True, highlight=False, soft_wrap=True).print(f"whyrestart: {message}", markup=False)
 
 
 def _console() -> Console:
+    from rich.console import Console
+
     return Console(highlight=False)
 
 
 def _run(work: Coroutine[Any, Any, T], doing: str) -> T:
     """Run to the end, showing on a terminal what takes so long."""
+    from rich.console import Console
+
     with Console(stderr=True).status(doing) if sys.stderr.isatty() else _Quiet():
         return asyncio.run(work)
 
@@ -124,7 +133,9 @@ def run(config_file: Path | None) -> None:
 
     Ends with 0 on SIGTERM, and with 1 where it cannot start. SIGHUP reads the configuration again.
     """
-    from whyrestart.daemon import serve  # noqa: PLC0415  # the service's libraries are not for the short commands
+    # httpx imports its own command line with rich and pygments, where they are; None makes it do without.
+    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
+    from whyrestart.daemon import serve
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -144,9 +155,11 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
     Exit status: 0 nothing is wrong, 1 a cause was found, 2 wrong usage, 3 could not look.
     """
     if snapshot is not None:
+        from whyrestart.snapshot.load import load as load_snapshot
+
         view = load_snapshot(snapshot)
     else:
-        from whyrestart.observer import look_once  # noqa: PLC0415
+        from whyrestart.observer import look_once
 
         view = _run(look_once(load(config_file)), "Looking at the node and replaying its probes")
     found = diagnose(view)
@@ -155,13 +168,15 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
     if form == "json":
         click.echo(diagnosis_json.dumps(found))
     else:
+        from whyrestart.sinks import text
+
         text.show(found, _console())
     sys.exit(0 if found.verdict is None else 1)
 
 
 def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
     """The diagnoses of one pod, unit or container, by its whole name or the beginning of it."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     mine = tuple(each for each in found.diagnoses if _is(each, pod))
     if not mine:
@@ -192,7 +207,7 @@ def probe(config_file: Path | None, pod: str | None, form: str) -> None:
 
     Exit status: 0 every probe passes as the kubelet sends it, 1 one fails, 2 wrong usage, 3 could not look.
     """
-    from whyrestart.observer import look_once  # noqa: PLC0415
+    from whyrestart.observer import look_once
 
     view = _run(look_once(load(config_file), counter_probes=True), "Replaying the probes")
     results = [each for each in view.newest(ProbeResult).values() if pod is None or _asks(each, pod)]
@@ -214,6 +229,8 @@ def _asks(result: ProbeResult, pod: str) -> bool:
 
 
 def _probe_table(results: list[ProbeResult]) -> Table:
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for heading in ("container", "probe", "variant", "outcome", "answer", "ms", "asked"):
         table.add_column(heading, overflow="fold")
@@ -237,6 +254,8 @@ def history(config_file: Path | None, pod: str | None, limit: int, form: str) ->
     if form == "json":
         click.echo(history_json.dumps(records))
     else:
+        from whyrestart.sinks import history_text
+
         history_text.show(records, _console(), now=datetime.now(UTC))
 
 
@@ -246,6 +265,8 @@ def explain(cause: str | None) -> None:
     """Explain a cause: meaning, impact, how to confirm, how to fix. Without one, list them all."""
     console = _console()
     if cause is None:
+        from rich.table import Table
+
         table = Table(box=None, pad_edge=False, show_header=False)
         for slug, facts in CAUSES.items():
             table.add_row(slug.value, facts.says)
@@ -254,12 +275,14 @@ def explain(cause: str | None) -> None:
     try:
         page = explanation(Cause(cause))
     except ValueError:
-        import difflib  # noqa: PLC0415
+        import difflib
 
         near = difflib.get_close_matches(cause, [each.value for each in Cause], n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; `whyrestart explain` lists them all"
         raise click.BadArgumentUsage(f"there is no cause {cause!r}{hint}") from None
     if console.is_terminal:
+        from rich.markdown import Markdown
+
         console.print(Markdown(page.markdown))
     else:
         click.echo(page.markdown)
@@ -288,9 +311,9 @@ def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int
     Exit status: 0 there is nothing to edit, or here is the edit, or it was applied; 1 no safe edit is known, it could
     not be applied, or the loop goes on; 2 wrong usage; 3 could not look.
     """
-    from whyrestart import fixing  # noqa: PLC0415  # only this command writes
-    from whyrestart.following import Result, follow  # noqa: PLC0415
-    from whyrestart.observer import look_once  # noqa: PLC0415
+    from whyrestart import fixing  # only this command writes
+    from whyrestart.following import Result, follow
+    from whyrestart.observer import look_once
 
     settings = load(config_file)
     view = _run(look_once(settings), "Looking at the node and replaying its probes")
@@ -300,10 +323,14 @@ def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int
         return
     chosen = fixing.plan(found)
     if chosen is None:
+        from whyrestart.sinks import text
+
         text.show_subject(found.verdict, _console(), now=found.at)
         _complain("no safe edit is known for this; what can be done is told above")
         sys.exit(1)
     click.echo(chosen.remedy.diff, nl=False)
+    if chosen.diagnosis.confidence is Confidence.POSSIBLE:
+        _complain("by reading alone: nothing observed proves this cause yet")
     if not writes:
         _complain(f"{chosen.remedy.title}. {chosen.remedy.caution}".strip())
         _complain("nothing was written; `whyrestart fix --write` applies this edit")
@@ -365,8 +392,10 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
 
     Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.
     """
-    from whyrestart import linting  # noqa: PLC0415  # only this command needs it
-    from whyrestart.sinks import lint_json, lint_text  # noqa: PLC0415
+    from rich.console import Console
+
+    from whyrestart import linting
+    from whyrestart.sinks import lint_json, lint_text
 
     version = Version.parse(kube_version)
     if kube_version is not None and version is None:
@@ -405,9 +434,9 @@ def capture_(config_file: Path | None, directory: Path) -> None:
 
     Exit status: 0 it was written, 2 wrong usage, 3 it could not be.
     """
-    from whyrestart.observer import look_once  # noqa: PLC0415
-    from whyrestart.snapshot.capture import capture  # noqa: PLC0415
-    from whyrestart.snapshot.write import prepare, write  # noqa: PLC0415
+    from whyrestart.observer import look_once
+    from whyrestart.snapshot.capture import capture
+    from whyrestart.snapshot.write import prepare, write
 
     settings = load(config_file)
     prepare(directory)
@@ -425,7 +454,7 @@ def capture_(config_file: Path | None, directory: Path) -> None:
 
 
 def _bytes_of(path: str) -> bytes | None:
-    from whyrestart.sources import regular_file  # noqa: PLC0415
+    from whyrestart.sources import regular_file
 
     try:
         return regular_file.read(path, MAX_CERTIFICATE_BYTES).data
@@ -446,7 +475,7 @@ def check_(config_file: Path | None, npd: bool, textfile: Path | None) -> None: 
 
     Exit status: 0 nothing is wrong, 1 there is a problem, 2 it is not known.
     """
-    from whyrestart.sinks import npd as line  # noqa: PLC0415
+    from whyrestart.sinks import npd as line
 
     try:
         checked = _check(load(config_file), textfile)
@@ -459,13 +488,13 @@ def check_(config_file: Path | None, npd: bool, textfile: Path | None) -> None: 
 
 
 def _check(settings: Settings, textfile: Path | None) -> Check:
-    from whyrestart.history import read_ledger  # noqa: PLC0415
-    from whyrestart.ledger import begin, update  # noqa: PLC0415
-    from whyrestart.observer import look_once  # noqa: PLC0415
-    from whyrestart.reporting import report  # noqa: PLC0415
-    from whyrestart.sinks import npd  # noqa: PLC0415
-    from whyrestart.sinks import textfile as node_exporter  # noqa: PLC0415
-    from whyrestart.sinks.prometheus import Exposition  # noqa: PLC0415
+    from whyrestart.history import read_ledger
+    from whyrestart.ledger import begin, update
+    from whyrestart.observer import look_once
+    from whyrestart.reporting import report
+    from whyrestart.sinks import npd
+    from whyrestart.sinks import textfile as node_exporter
+    from whyrestart.sinks.prometheus import Exposition
 
     view = _run(look_once(settings), "Looking at the node and replaying its probes")
     found = diagnose(view)
@@ -497,10 +526,12 @@ def demo(scenario: str | None, listing: bool) -> None:  # noqa: FBT001  # click 
 
     It ends by itself when its output is no terminal, else on Ctrl-C, and leaves nothing behind.
     """
-    from whyrestart.demo import DEFAULT_SCENARIO, SCENARIOS, run_demo  # noqa: PLC0415
+    from whyrestart.demo import DEFAULT_SCENARIO, SCENARIOS, run_demo
 
     console = _console()
     if listing:
+        from rich.table import Table
+
         table = Table(box=None, pad_edge=False, show_header=False)
         for name, says in SCENARIOS.items():
             table.add_row(name, says)
