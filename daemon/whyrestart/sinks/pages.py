@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from whyrestart import __version__
@@ -23,6 +22,10 @@ from whyrestart.sinks import pictures, words
 from whyrestart.sinks.diagnosis_json import cause_of, timestamp
 from whyrestart.sinks.escaping import one_line, visible
 from whyrestart.sinks.status import ContainerStatus, NodeStatus
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markdown_it import MarkdownIt
 
 # Beyond these the page says how many more there are; the JSON has them all.
 MAX_SUBJECTS = 60
@@ -121,6 +124,8 @@ def _subject(diagnosis: Diagnosis, status: NodeStatus, now: datetime) -> Subject
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 3 MiB, once somebody looks
+
     environment = Environment(
         loader=PackageLoader("whyrestart.sinks", "templates"),
         autoescape=True,
@@ -150,6 +155,8 @@ def _environment() -> Environment:
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # only for whoever reads an explanation
+
     return MarkdownIt("commonmark", {"html": False, "highlight": _block}).enable("table")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -48,7 +49,8 @@ class DockerSource:
         self._path = path_of(endpoint)
         self._clock = clock
         self._call_seconds = call_seconds
-        transport = httpx.AsyncHTTPTransport(uds=self._path)
+        # No TLS is spoken here: with a context of its own httpx does not load every public CA.
+        transport = httpx.AsyncHTTPTransport(uds=self._path, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://docker", trust_env=False)
         self._version: RuntimeSeen | None = None
         self._version_due = float("-inf")
