@@ -239,19 +239,23 @@ def _edited(edit: FileEdit, path: Path, data: bytes) -> bytes:
 
 
 def _validate(targets: Sequence[_Target], version: Version | None) -> None:
-    """Each manifest must still be that pod, and lint must find nothing in it that it does not find now."""
-    created = [_as_linted(each, each.after) for each in targets if not each.is_manifest]
+    """Each manifest must still be that pod, and lint must find nothing in any file that it does not find now."""
+    created = [_as_linted(each, each.after) for each in targets if each.edit.before is None]
     for each in targets:
-        if not each.is_manifest:
-            continue
-        before, after = parse(str(each.path), each.data), parse(str(each.path), each.after)
-        if after.pod is None:
-            raise FixError(f"the edit of {each.path} would leave no valid pod: {_problem(after.problem)}")
-        if before.pod is not None and (before.pod.namespace, before.pod.name) != (after.pod.namespace, after.pod.name):
-            raise FixError(f"the edit of {each.path} would change the pod's name")
-        new = _rules(each, each.after, created, version) - _rules(each, each.data, created, version)
+        if each.is_manifest:
+            _keeps_the_pod(each)
+        before = _rules(each, each.data, created, version) if each.edit.before is not None else set()
+        new = _rules(each, each.after, created, version) - before
         if new:
             raise FixError(f"the edit of {each.path} would bring another fault with it: {', '.join(sorted(new))}")
+
+
+def _keeps_the_pod(target: _Target) -> None:
+    before, after = parse(str(target.path), target.data), parse(str(target.path), target.after)
+    if after.pod is None:
+        raise FixError(f"the edit of {target.path} would leave no valid pod: {_problem(after.problem)}")
+    if before.pod is not None and (before.pod.namespace, before.pod.name) != (after.pod.namespace, after.pod.name):
+        raise FixError(f"the edit of {target.path} would change the pod's name")
 
 
 def _problem(problem: object) -> str:
@@ -259,14 +263,21 @@ def _problem(problem: object) -> str:
 
 
 def _as_linted(target: _Target, data: bytes) -> LintFile:
-    return LintFile(path=str(target.path), data=data, directory=str(target.path.parent), on_node=target.is_manifest)
+    return LintFile(
+        path=str(target.path),
+        data=data,
+        directory=str(target.path.parent),
+        named=target.is_manifest,
+        on_node=target.is_manifest,
+    )
 
 
 def _rules(target: _Target, data: bytes, created: Sequence[LintFile], version: Version | None) -> set[str]:
     file = _as_linted(target, data)
     disk = look_at_disk([file])
     coming = {f.path for f in created}
-    found = [each for each in lint([file, *created], version=version, disk=disk).findings if each.path == file.path]
+    together = [file, *(each for each in created if each.path != file.path)]
+    found = [each for each in lint(together, version=version, disk=disk).findings if each.path == file.path]
     return {
         each.rule
         for each in found

@@ -213,6 +213,50 @@ class TestNewFiles:
         refused(place, with_edits(place, new), because="the kubelet would run")
 
 
+class TestOtherFiles:
+    """The configurations of the kubelet and of containerd, which an edit may concern too."""
+
+    def config(self, place, text="kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n"):
+        path = place.root / "config.yaml"
+        path.write_text(text)
+        path.chmod(0o644)
+        return path
+
+    def change(self, place, path, line, *new):
+        return with_edits(
+            place, FileEdit(path=str(path), before=path.read_text(), edits=(LineEdit(first=line, last=line, new=new),))
+        )
+
+    def test_are_written_in_the_same_way(self, place):
+        path = self.config(place)
+
+        apply(place, self.change(place, path, 1, "kind: KubeletConfiguration", "failSwapOn: false"))
+
+        assert path.read_text().splitlines()[1] == "failSwapOn: false"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+        assert place.manifest.read_text() == place.text
+
+    def test_are_linted_too(self, place):
+        path = self.config(place)
+
+        with pytest.raises(FixError, match="kubelet_config_invalid"):
+            apply(place, self.change(place, path, 1, "kind: KubeletConfiguration", "\tfailSwapOn: false"))
+
+        assert path.read_text().splitlines()[0] == "kind: KubeletConfiguration"
+
+    def test_are_put_back_where_the_manifest_cannot_follow(self, place):
+        path = self.config(place)
+        before = path.read_text()
+        line = LineEdit(first=1, last=1, new=("kind: KubeletConfiguration", "failSwapOn: false"))
+        config = FileEdit(path=str(path), before=before, edits=(line,))
+        new = FileEdit(path=str(place.root / "no" / "such" / "place.yaml"), before=None, created="b: 1\n")
+
+        with pytest.raises(FixError, match="does not exist"):
+            apply(place, with_edits(place, config, new))
+
+        assert path.read_text() == before
+
+
 def test_without_a_place_for_the_backup_nothing_is_written(place):
     place.state.parent.mkdir(parents=True)
     place.state.write_text("in the way")
