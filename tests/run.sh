@@ -24,8 +24,11 @@ die() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
 # ---- Debian's packages: headers for systemd-python, and the components that tests start ----------------------------
 packages="python3-venv gcc libc6-dev pkg-config libsystemd-dev python3-dev"
 if [ "$mode" = all ] || [ "$mode" = real ]; then
-    packages="$packages prometheus prometheus-alertmanager systemd-journal-remote etcd-server containerd runc chromium \
-        faketime procps iproute2 openssl curl lintian rpm dpkg-dev systemd-container mmdebstrap zsh fish man-db nodejs npm"
+    packages="$packages prometheus prometheus-alertmanager systemd-journal-remote etcd-server containerd runc \
+        chromium chromium-driver procps iproute2 openssl curl patch lintian rpm dpkg-dev systemd-container mmdebstrap \
+        zsh fish man-db"
+    # Node.js may have come from elsewhere than Debian, and then its npm does too.
+    command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm"
 fi
 missing=
 for package in $packages; do
