@@ -24,7 +24,7 @@ die() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
 # ---- Debian's packages: headers for systemd-python, and the components that tests start ----------------------------
 packages="python3-venv gcc libc6-dev pkg-config libsystemd-dev python3-dev"
 if [ "$mode" = all ] || [ "$mode" = real ]; then
-    packages="$packages prometheus prometheus-alertmanager systemd-journal-remote etcd-server containerd runc \
+    packages="$packages prometheus prometheus-alertmanager systemd-journal-remote containerd runc \
         chromium chromium-driver procps iproute2 openssl curl patch lintian rpm dpkg-dev systemd-container mmdebstrap \
         zsh fish man-db"
     # Node.js may have come from elsewhere than Debian, and then its npm does too.
