@@ -127,6 +127,11 @@ def answer(incident: Incident) -> Answer:
     return Answer.of_node(diagnose(incident.view()))
 
 
+def verdict(contents: Mapping[str, bytes]) -> Answer:
+    """Diagnose a snapshot's files."""
+    return Answer.of_node(diagnose(view(contents)))
+
+
 def is_right(expected: Expected, given: Answer) -> bool:
     """Whether the verdict is an acceptable one."""
     if expected.never:
@@ -139,7 +144,12 @@ def is_right(expected: Expected, given: Answer) -> bool:
 
 
 def is_confidently_wrong(expected: Expected, given: Answer) -> bool:
-    """The worst defect: a cause is named as likely or proven, and it is not the cause."""
+    """The worst defect: a cause is named as likely or proven, and it is not the cause.
+
+    A consequence that is truly there is not wrong, only not the root of it.
+    """
+    if given.cause is not None and expected.others.get(given.subject) is given.cause:
+        return False
     return not is_right(expected, given) and not given.abstains and given.confidence in SURE
 
 

@@ -470,7 +470,7 @@ FURTHER = (
     ),
     report(
         "opsnull/follow-me-install-kubernetes-cluster/issues/616",
-        ["cri_plugin_disabled", "cri_api_unsupported"],
+        ["cri_plugin_disabled", "cri_api_unsupported", "unknown"],
         UNIT,
         kubelet(
             "E1117 16:09:24.821139    5115 remote_runtime.go:81] Version from runtime service failed: rpc error: code = Unimplemented desc = unknown service runtime.v1alpha2.RuntimeService",

@@ -152,6 +152,14 @@ def _together(past: Iterable[str]) -> bool:
     return len(paths) >= 3 and any("etcd" not in path for path in paths)
 
 
+def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
+    """What is served has a successor on disk: then not the expiry is the trouble, but that nobody reloaded it."""
+    leaves = (_leaf(episode, path) for path in _etcd_server_paths(episode))
+    return any(
+        leaf is not None and leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves
+    )
+
+
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     """What etcd serves is past its time; its callers say so, etcd itself runs on."""
     if episode.is_unit or episode.is_node:
@@ -159,6 +167,8 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     log = death_log(episode) or any_log(episode)
     served = _served(episode, 2379)
     served_past = _expired(served, episode.at)
+    if served is not None and served_past and _renewed_on_disk(episode, served):
+        return None
     paths = [p for p in _etcd_server_paths(episode) if _expired(_leaf(episode, p), episode.at)]
     if episode.program == "etcd":
         leaves = (p for p, s in _files(episode).items() if not s.certificates[0].is_ca)
@@ -384,12 +394,15 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     if started is None:
         return None
     for path, seen in _files(episode).items():
-        if seen.modified_at is None or seen.modified_at - started <= JUST_STARTED or not _used_by(episode, path):
-            continue
         leaf = seen.certificates[0]
         port = _port_of(episode)
         served = _served(episode, port) if port and _serves(episode, path) else None
         differs = served is not None and served.fingerprint_sha256 != leaf.fingerprint_sha256
+        # A renewed certificate begins later, whatever became of the file's time.
+        newer = served is not None and differs and leaf.not_before > served.not_before
+        touched = seen.modified_at is not None and seen.modified_at - started > JUST_STARTED
+        if not (touched or newer) or not _used_by(episode, path):
+            continue
         complaint = last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD, _HELD)
         if leaf.not_after < episode.at or not (differs or complaint):
             continue
@@ -398,12 +411,12 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
         return finding(
             Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
             Confidence.PROVEN if differs else Confidence.LIKELY,
-            f"{path} was renewed at {seen.modified_at:%Y-%m-%d %H:%M}, but {episode.program} runs since {started:%Y-%m-%d %H:%M} and still "
+            f"{path} was renewed{_at(seen.modified_at)}, but {episode.program} runs since {started:%Y-%m-%d %H:%M} and still "
             "uses what it loaded then.",
             [
                 note(
                     "certificates",
-                    f"{path} changed at {seen.modified_at:%Y-%m-%d %H:%M}, valid until {leaf.not_after:%Y-%m-%d}",
+                    f"{path} changed{_at(seen.modified_at)}, valid until {leaf.not_after:%Y-%m-%d}",
                 ),
                 note("served_certificates", f"port {port} presents one that is valid until {served.not_after:%Y-%m-%d}")
                 if differs and served
@@ -414,6 +427,10 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
             path=path,
         )
     return None
+
+
+def _at(moment: datetime | None) -> str:
+    return f" at {moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 _HELD = re.compile(

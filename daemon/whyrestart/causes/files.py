@@ -339,11 +339,11 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     if root:
         path = root
     declared = _declares(episode, path)
-    if not (declared or volume or root):
+    if not (declared or volume or root or episode.pod is None):
         return None
     return finding(
         Cause.HOST_PATH_UNUSABLE,
-        Confidence.PROVEN if not root else Confidence.LIKELY,
+        Confidence.PROVEN if declared or volume else Confidence.LIKELY,
         f"The hostPath {path or volume} cannot be mounted ({' '.join((groups.get('why') or '').split())[:160]}), so the container is never created.",
         [evidence, from_last_end(episode)],
         path=path,

@@ -117,7 +117,7 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    untold = holders is None and episode.node.blind(Source.CRI) is not None
+    untold = not strangers and (holders is not None or episode.node.blind(Source.CRI) is not None)
     return finding(
         Cause.PORT_IN_USE,
         Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,

@@ -50,6 +50,8 @@ _PLAIN = {
     "kube-controller-manager": ("port", "address", 10252),
     "kube-scheduler": ("port", "address", 10251),
 }
+# --service-node-port-range by default.
+NODE_PORTS = range(30000, 32768)
 _HEALTH_PATHS = frozenset({"/healthz", "/livez", "/readyz", "/health"})
 
 
@@ -305,11 +307,15 @@ def probe_wrong_path(episode: Episode) -> Finding | None:
     version = episode.version
     new = bare.startswith(("/livez", "/readyz")) and version is not None and not version.at_least(1, 16)
     why = f": {episode.program} {version} does not have it (/livez and /readyz came with 1.16)" if new else ""
+    other = each.counter.get(Variant.OTHER_PATH)
+    answers = other is not None and other.status not in {None, 404}
+    _, port = target(each.probe, episode)
     return finding(
         Cause.PROBE_WRONG_PATH,
-        Confidence.PROVEN,
+        # Where NAT rules may take the packets, who answers is not known.
+        Confidence.PROVEN if new or answers else Confidence.POSSIBLE if port in NODE_PORTS else Confidence.LIKELY,
         f"The probe asks {episode.program} for {path}, which answers 404{why}.",
-        [from_probe(each.kubelet, each.counter.get(Variant.AUTHENTICATED))],
+        [from_probe(each.kubelet, other or each.counter.get(Variant.AUTHENTICATED))],
         ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 404, not 401")],
         path=path,
         file=episode.manifest.path if episode.manifest else None,

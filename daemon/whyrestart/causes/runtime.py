@@ -57,6 +57,7 @@ ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
 _NOT_CRI = re.compile(
     r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
+_GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 CONTAINERD_VERSION = re.compile(
     r"(?:starting containerd|containerd\b)[^\n]*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
@@ -134,7 +135,12 @@ def _tail(message: str) -> str:
 
 def _kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing."""
-    return tuple(e for e in last_life(episode) if e.severity not in QUIET and not _CADVISOR.search(e.text))
+    return tuple(
+        e
+        for e in last_life(episode)
+        # gRPC's failure to connect is a warning, which --logging-format=json writes as information.
+        if (e.severity not in QUIET or _GRPC.search(e.text)) and not _CADVISOR.search(e.text)
+    )
 
 
 def _endpoint(episode: Episode) -> str | None:
@@ -186,10 +192,13 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     if said is None or not endpoint:
         return None
     unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None
+    version = episode.node.version
+    # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23.
+    shim = endpoint.endswith("/dockershim.sock") and version is not None and version.at_least(1, 24)
     private = _NOT_CRI.search(endpoint) is not None
     others = [s for s in _listening_sockets(episode) if s != endpoint]
     missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None
-    if not ((unimplemented and private) or (missing and others)):
+    if not ((unimplemented and private) or (missing and others) or shim):
         return None
     right = others[0] if others else ""
     return finding(

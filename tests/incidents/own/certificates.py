@@ -32,7 +32,8 @@ def with_certificates(node, past=(), **changed):
 def renewed():
     """An etcd that runs since before its certificate was renewed, and an apiserver that cannot connect to it."""
     return with_certificates(
-        dies(A, gives_up(EXPIRED)).static_pod(E).runs(E, BAD_CERTIFICATE, since=timedelta(days=300))
+        dies(A, gives_up(EXPIRED)).static_pod(E).runs(E, BAD_CERTIFICATE, since=timedelta(days=300)),
+        etcd_server=certificate("etcd/server", since=timedelta(days=10)),
     )
 
 
@@ -157,7 +158,10 @@ CERTIFICATES = (
     shows(
         "certificate_renewed_not_reloaded-apiserver",
         "certificate_renewed_not_reloaded",
-        with_certificates(Node().static_pod(A).runs(A, since=timedelta(days=300)))
+        with_certificates(
+            Node().static_pod(A).runs(A, since=timedelta(days=300)),
+            apiserver=certificate("apiserver", issuer="kubernetes", since=timedelta(days=10)),
+        )
         .there(f"{PKI}/apiserver.crt", mtime="2024-03-02T10:00:00Z")
         .serves(
             certificate("apiserver", issuer="kubernetes", until=timedelta(days=-3), since=timedelta(days=368)), 6443

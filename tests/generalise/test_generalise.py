@@ -1,0 +1,30 @@
+"""What is true of an incident is true of it elsewhere; and with less to go by the program says less, not something else."""
+
+import pytest
+
+from generalise.variations import a_tenth_lost, elsewhere, noisy, reclothed, seed_of
+from incidents.corpus import corpus, is_confidently_wrong, is_right, verdict
+
+# Recordings are heavy and say what built incidents say too.
+CORPUS = [incident for incident in corpus() if not incident.name.startswith("recorded/")]
+
+
+def other_names(contents, seed):
+    return noisy(elsewhere(contents, seed), seed)
+
+
+@pytest.mark.parametrize("vary", [other_names, reclothed])
+@pytest.mark.parametrize("incident", [pytest.param(each, id=each.name) for each in CORPUS])
+def test_verdict_is_the_same_elsewhere(incident, vary):
+    given = verdict(vary(incident.contents(), seed_of(incident.name)))
+
+    assert is_right(incident.expected, given), f"said {given.cause} ({given.confidence}) of {given.subject}"
+
+
+@pytest.mark.parametrize("incident", [pytest.param(each, id=each.name) for each in CORPUS])
+def test_a_lost_tenth_of_the_evidence_never_makes_a_confident_wrong_verdict(incident):
+    given = verdict(a_tenth_lost(incident.contents(), seed_of(incident.name)))
+
+    assert not is_confidently_wrong(incident.expected, given), (
+        f"said {given.cause} ({given.confidence}) of {given.subject}"
+    )
