@@ -23,6 +23,8 @@ def together(manifests: Iterable[Manifest], version: Version | None) -> Iterator
             by_pod.setdefault((manifest.pod.namespace, manifest.pod.name), []).append(manifest)
     apiservers = [files[-1] for (_, name), files in by_pod.items() if name.startswith("kube-apiserver")]
     for files in by_pod.values():
+        if len(files) < 2 and not apiservers:
+            continue
         last = max(files, key=lambda m: m.path.encode())
         rivals = (*files, *apiservers[:1])
         for episode in episodes(last, version=version, rivals=rivals):

@@ -42,6 +42,7 @@ _RULES = tuple(
 _PROBE_RULES = tuple(rule for rule in _RULES if CAUSES[rule.cause].family in _PROBE_FAMILIES)
 _OTHER_RULES = tuple(rule for rule in _RULES if rule not in _PROBE_RULES)
 _CHECKS = (*command_line.CHECKS, *probes.CHECKS, *files.CHECKS)
+_SAME = ("file", "line", "flag", "gate", "plugin", "path", "port", "host")
 _YIELDS = {rule.cause: rule.yields_to for rule in ALL}
 _COMPONENT = re.compile(rb"kube-(?:apiserver|controller-manager|scheduler)|\betcd\b")
 _CONTENT = re.compile(r"^\s*(?:- +)*")
@@ -212,8 +213,10 @@ def foreseen(episode: Episode) -> list[Finding]:
     if episode.container is not None and episode.container.is_scripted:
         found = [each for each in found if each.cause not in _BY_DEFAULTS]
     found += [each for check in _CHECKS for each in check(episode)]
+    # Startup and liveness probe are alike as a rule, and what is said of both is said once.
+    once = {(each.cause, *(each[name] for name in _SAME)): each for each in reversed(found)}
     causes = {(each.cause, each["line"]) for each in found}
-    return [each for each in found if not _yields(each, causes)]
+    return [each for each in reversed(once.values()) if not _yields(each, causes)]
 
 
 def _yields(mine: Finding, causes: set[tuple[Cause, str]]) -> bool:
