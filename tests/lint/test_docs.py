@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("name", ["lint", "fix"])
 def test_a_page_names_every_option_of_its_command(name):
-    page = (ROOT / "docs" / f"{name}.md").read_text()
+    page = (ROOT / "packaging" / "docs" / f"{name}.md").read_text()
     options = [p.opts[-1] for p in commands.commands[name].params if isinstance(p, click.Option)]
 
     missing = [o for o in options if o not in page and o not in {"--config", "--output"}]
@@ -23,7 +23,7 @@ def test_a_page_names_every_option_of_its_command(name):
 
 
 def test_the_page_s_comment_is_one_that_lint_heeds():
-    comment = re.search(r"# whyrestart: ignore=.*", (ROOT / "docs" / "lint.md").read_text())[0]
+    comment = re.search(r"# whyrestart: ignore=.*", (ROOT / "packaging" / "docs" / "lint.md").read_text())[0]
     text = (ROOT / "tests/data/installers/kubeadm-1.18/kube-apiserver.yaml").read_text()
     flag = "    - --allow-privileged=true"
 
