@@ -4,6 +4,7 @@
 #   sh tests/run.sh              everything; the real kubelet too where its programs are already built
 #   sh tests/run.sh --real       the real kubelet too, building its programs first (6 to 10 minutes, once)
 #   sh tests/run.sh --fast       without real components: seconds
+#   sh tests/run.sh --bench      timings and memory alone, printed and never asserted
 #   sh tests/run.sh --oldest     with the oldest versions that pyproject.toml allows, without real components
 #
 # Further words go to pytest. Environments and built programs are kept below ${XDG_CACHE_HOME:-~/.cache}.
@@ -12,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 mode=all
 case "${1:-}" in
-    --real | --fast | --oldest) mode=${1#--}; shift ;;
+    --real | --fast | --oldest | --bench) mode=${1#--}; shift ;;
 esac
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}
@@ -86,9 +87,10 @@ fi
 
 say "tests"
 case $mode in
-    fast | oldest) exec pytest -m 'not real and not components' "$@" ;;
+    bench) exec pytest tests/bench -s "$@" ;;
+    fast | oldest) exec pytest -m 'not real and not components' --ignore=tests/bench "$@" ;;
 esac
-pytest -m 'not real' "$@"
+pytest -m 'not real' --ignore=tests/bench "$@"
 if [ "$mode" = real ]; then
     say "every case on a real kubelet"
     exec pytest -m real tests/real
