@@ -41,7 +41,7 @@ class ContainerdEdit:
             raise CannotEdit from error
         config = containerd_config.parse(self._text, path)
         self._runtime = config.default_runtime
-        self._version = config.version if config.version in _PLUGIN else self._raise_version()
+        self._version = config.version
 
     @property
     def done(self) -> FileEdit:
@@ -54,6 +54,8 @@ class ContainerdEdit:
 
     def use_systemd(self) -> ContainerdEdit:
         """`SystemdCgroup = true` for the default runtime, where this version of the file looks for it."""
+        if self._version not in _PLUGIN:
+            self._version = self._raise_version()
         plugin = _PLUGIN[self._version]
         runtime: Table = ("plugins", plugin, "containerd", "runtimes", self._runtime)
         options: Table = (*runtime, "options")
@@ -71,7 +73,7 @@ class ContainerdEdit:
             new += [_header(options), "  SystemdCgroup = true"]
             end = len(self._lines)
             self._edits.append(LineEdit(first=end + 1, last=end, new=tuple(new)))
-        self.drop_old_setting()
+        self._drop_old_setting()
         if not containerd_config.effective({**self._texts, self._path: self.done.after}, self._path).systemd_cgroup:
             raise CannotEdit
         return self
@@ -90,14 +92,11 @@ class ContainerdEdit:
             return self
         raise CannotEdit
 
-    def drop_old_setting(self) -> bool:
+    def _drop_old_setting(self) -> None:
         """Remove `systemd_cgroup = true` of the plugin itself, with which it refuses to load beside a v2 shim."""
-        plugin: Table = ("plugins", _PLUGIN[self._version])
-        key = self._key_in(plugin)
+        key = self._key_in(("plugins", _PLUGIN[self._version]))
         if key is not None and "true" in self._lines[key[0] - 1]:
             self._edits.append(LineEdit(first=key[0], last=key[0], new=()))
-            return True
-        return False
 
     def _raise_version(self) -> int:
         """A file without a version is of version 1; where it has none of that version's settings it can say 2."""

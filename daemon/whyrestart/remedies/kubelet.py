@@ -244,12 +244,15 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
         title=f"Correct {file}{f':{line}' if line else ''}: {_last_part(found)}",
         commands=(RESTART_KUBELET,),
         caution="From 1.28 on drop-ins of --config-dir are merged over it: one of them may be at fault. "
-        "{_KUBEADM_COPY}",
+        f"{_KUBEADM_COPY}",
     )
 
 
 def _last_part(found: Finding) -> str:
-    return found.summary.partition(": ")[2].rstrip(".") or found.summary.rstrip(".")
+    """The kubelet's reason, without the excerpts and Go types that follow it."""
+    said = found.evidence[0].says if found.evidence else found.summary.partition(": ")[2]
+    reason = re.split(r", (?:error found in|path: &|bigger context)", said.rpartition("rror: ")[2])[0]
+    return " ".join(reason.split())[:160].rstrip(' .,:"') or "its message names what it refuses"
 
 
 def _bring_back(episode: Episode, file: str) -> Remedy:

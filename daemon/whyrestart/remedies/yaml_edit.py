@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -31,7 +30,14 @@ def scalar(value: str) -> str:
     bare = value[:1] in {"-", "?", ":"} and value[1:2] in {"", " "}
     begins = value[:1] not in _INDICATORS and not bare and value == value.strip()
     plain = bool(value) and begins and not _ENDS_IT.search(value) and not _NO_STRING.fullmatch(value)
-    return value if plain else json.dumps(value)
+    return value if plain else f'"{"".join(_escaped(each) for each in value)}"'
+
+
+def _escaped(character: str) -> str:
+    """As it stands between double quotes."""
+    if character in {'"', "\\"}:
+        return f"\\{character}"
+    return character if " " <= character <= "~" else f"\\U{ord(character):08x}"
 
 
 def like(old: Tree, value: str) -> str:

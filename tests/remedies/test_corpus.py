@@ -1,0 +1,128 @@
+"""Of all incidents: a remedy for every cause to repair, edits that hold, commands that an operator may read aloud."""
+
+import re
+import shlex
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from incidents.corpus import corpus
+from remedies.building import episode, finding, manifest
+from whyrestart.diagnosing import diagnose
+from whyrestart.knowledge.causes import CAUSES
+from whyrestart.model.cause import Cause, Role
+from whyrestart.model.secret import REDACTED
+from whyrestart.parsing.manifest import parse
+from whyrestart.remedies import REMEDIES, remedies
+
+CORPUS = corpus()
+LOOKS = {
+    "aa-status", "ausearch", "cat", "chronyc", "df", "diff", "findmnt", "free", "grep", "ip", "iptables-save",
+    "journalctl", "ls", "openssl", "ps", "ss", "stat", "swapon", "timedatectl", "whyrestart",
+}  # fmt: skip
+CHANGES = {
+    "apt-get", "auditctl", "chmod", "chown", "containerd", "cp", "crictl", "docker", "etcdctl", "etcdutl", "export",
+    "ionice", "kubeadm", "kubectl", "mkdir", "mv", "restorecon", "rm", "swapoff", "sysctl", "systemctl",
+    "update-ca-certificates",
+}  # fmt: skip
+# What loses data or access where it is used without thought: the remedy then says what to mind.
+DESTRUCTIVE = re.compile(
+    r"^(?:rm|mv|chown|chmod|swapoff)\b|^kubectl delete\b|^etcdctl (?:compact|member remove|defrag)\b|"
+    r"^(?:etcdutl|etcdctl) snapshot restore\b|^crictl (?:stop|stopp|rmi)\b|--vacuum|^systemctl (?:restart|stop)"
+)
+# What no remedy asks for, whatever the cause.
+NEVER = re.compile(r"rm -|--force\b|kubeadm reset|mkfs|fsck|force-new-cluster|iptables -F|setenforce 0|kill -9|dd if=")
+# Stands for what the operator fills in.
+BLANKS = {
+    "ADDRESS", "CONTAINER_ID", "DIR", "FILE", "INTERFACE", "MEMBER_ID", "NAME", "OLDER_POD_ID", "PREFIX", "REVISION",
+    "SNAPSHOT", "UID",
+}  # fmt: skip
+
+
+BY_NAME = {each.name: each for each in CORPUS}
+
+
+@cache
+def told(incident):
+    """Each remedy that is told about an incident, and of what."""
+    return [(d.cause, remedy) for d in diagnosed(incident).diagnoses for remedy in d.remedies]
+
+
+@cache
+def diagnosed(incident):
+    return diagnose(BY_NAME[incident].view())
+
+
+@pytest.mark.parametrize(
+    "cause", [pytest.param(cause, id=cause.value) for cause in Cause if cause is not Cause.UNKNOWN]
+)
+def test_every_cause_has_its_remedy_even_where_nothing_else_is_known(cause):
+    about = episode() if CAUSES[cause].family == "kubelet" else episode(manifest("kube-apiserver"))
+
+    made = remedies(about, finding(cause))
+
+    assert made
+    assert all(remedy.title.strip() for remedy in made)
+
+
+def test_no_remedy_is_left_without_its_cause():
+    assert set(REMEDIES) == set(Cause) - {Cause.UNKNOWN}
+
+
+@pytest.mark.parametrize("incident", [pytest.param(each.name, id=each.name) for each in CORPUS])
+def test_what_is_to_be_repaired_says_how(incident):
+    for diagnosis in diagnosed(incident).diagnoses:
+        if diagnosis.cause is None or diagnosis.downstream_of is not None:
+            continue
+        assert diagnosis.remedies
+        if CAUSES[diagnosis.cause].role is Role.ROOT:
+            assert diagnosis.remedies[0].title
+
+
+@pytest.mark.parametrize("incident", [pytest.param(each.name, id=each.name) for each in CORPUS])
+def test_edits_hold(incident):
+    for cause, remedy in told(incident):
+        for edit in remedy.edits:
+            assert edit.after != edit.before
+            assert REDACTED not in "".join(line for each in edit.edits for line in each.new)
+            assert edit.diff.startswith(f"--- a{edit.path}\n" if edit.before is not None else "--- /dev/null\n")
+            if "/manifests/" in edit.path:
+                assert parse(edit.path, edit.after.encode()).problem is None, cause
+                assert not lost(edit)
+        assert remedy.edits or not remedy.stopgap or remedy.caution
+
+
+def lost(edit):
+    """Lines that no part of the edit is about, and that are not there afterwards."""
+    touched = {number for each in edit.edits for number in range(each.first, each.last + 1)}
+    kept = Counter(line for number, line in enumerate(edit.before.splitlines(), 1) if number not in touched)
+    return kept - Counter(edit.after.splitlines())
+
+
+@pytest.mark.parametrize("incident", [pytest.param(each.name, id=each.name) for each in CORPUS])
+def test_commands_are_of_programs_that_a_node_has_and_say_their_danger(incident):
+    for cause, remedy in told(incident):
+        for command in remedy.commands:
+            for part in re.split(r" \| ", command):
+                program = shlex.split(part)[0]
+                assert program in LOOKS | CHANGES, f"{cause}: {command}"
+            assert not NEVER.search(command), f"{cause}: {command}"
+            assert remedy.caution or not DESTRUCTIVE.search(command), f"{cause}: {command}"
+            assert not re.search(r"[<>](?! /root/)", command.replace(" > /root/", "")), f"{cause}: {command}"
+            words = set(re.findall(r"\b[A-Z][A-Z_]{2,}\b", re.sub(r"ETCDCTL_\w+|DENIED|TARGET,SOURCE\S*", "", command)))
+            assert words <= BLANKS, f"{cause}: {command}"
+
+
+@pytest.mark.parametrize("incident", [pytest.param(each.name, id=each.name) for each in CORPUS])
+def test_words_read_as_sentences(incident):
+    for cause, remedy in told(incident):
+        for text in (remedy.title, remedy.caution):
+            assert "  " not in text, cause
+            plain = text.replace("...", "")
+            assert not re.search(
+                r"(?<!\")(?<!container name )\bNone\b|\{\w*\}|----|: :|\(\)|nothing: |\.\.$| ,", plain
+            ), f"{cause}: {text}"
+        assert not remedy.title.endswith(".")
+        assert remedy.title[0].isupper() or remedy.title.startswith("etcd")
+        assert len(remedy.title) <= 300, f"{cause}: {remedy.title}"
