@@ -39,8 +39,8 @@ def build(root: Path, what: Project, libraries: list[Library], out: Path) -> Pat
     for path in control.iterdir():
         path.chmod(0o755 if path.name in SCRIPTS else 0o644)
     package = out / f"whyrestart_{what.version}_all.deb"
-    # One thread, since the number of them shows in the compressed bytes.
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=1", "--build", str(root), str(package)]
+    # gzip: xz saves a fifth of two megabytes, and its bytes depend on the number of threads.
+    command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z9", "--build", str(root), str(package)]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(what.epoch)}
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     return package

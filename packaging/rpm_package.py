@@ -9,8 +9,11 @@ from staging import DOCUMENTS, HERE, Project, filled, put, settle
 from vendoring import Library
 
 _CONFIGURATION = "/etc/whyrestart/config.yaml"
-# Directories that belong to the distribution's own packages.
-_OURS = ("/usr/lib/whyrestart", "/usr/share/doc/whyrestart", "/etc/whyrestart")
+# Directories to remove with the package; those of shells may be other packages' too, and then stay.
+_OURS = (
+    "/usr/lib/whyrestart", "/usr/share/doc/whyrestart", "/etc/whyrestart",
+    "/usr/share/bash-completion", "/usr/share/fish", "/usr/share/zsh",
+)  # fmt: skip
 
 
 def build(root: Path, what: Project, libraries: list[Library], out: Path) -> Path:

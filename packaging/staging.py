@@ -76,7 +76,9 @@ def _described(root: Path, what: Project) -> None:
     """Manual pages and completion, made by the staged program itself."""
     out = root.parent / "described"
     command = [sys.executable, "-I", "-B", str(HERE / "describe.py"), str(root / LIBRARIES), str(out)]
-    subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(what.epoch)})
+    described = subprocess.run(command, check=False, env={**os.environ, "SOURCE_DATE_EPOCH": str(what.epoch)})
+    if described.returncode != 0:
+        sys.exit("build: the program cannot be started as it is, so that its help cannot be made a manual page")
     for page in ("whyrestart.1", "whyrestart-config.5"):
         put(zipped((out / page).read_bytes()), root / f"usr/share/man/man{page[-1]}/{page}.gz")
     put((out / "bash").read_bytes(), root / "usr/share/bash-completion/completions/whyrestart")

@@ -37,6 +37,8 @@ MAY_BE_STRIPPED = frozenset({"markupsafe", "pyyaml", "watchdog"})
 
 _COMPILED = (".so", ".pyd", ".dylib", ".a")
 _NEEDLESS_DIRECTORIES = frozenset({"tests"})
+# Pygments knows 600 languages, a third of all that is carried; `explain` shows these.
+_LANGUAGES = frozenset({"__init__", "_mapping", "configs", "data", "diff", "python", "shell", "special"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,7 @@ def _is_needless(member: PurePosixPath) -> bool:
         or member.suffix in {".pyi", ".pyx", ".pxd", ".c", ".h"}
         or member.name == "py.typed"
         or not _NEEDLESS_DIRECTORIES.isdisjoint(member.parts[:-1])
+        or (member.parts[:2] == ("pygments", "lexers") and member.stem not in _LANGUAGES)
     )
 
 
