@@ -86,6 +86,9 @@ told = {
     "raw socket": attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_RAW, 1).close()),
     "packet socket": attempt(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW).close()),
     "namespace": "could" if ctypes.CDLL(None).unshare(0x10000000) == 0 else "refused",
+    "hidden by": os.path.samestat(
+        Path("/etc/kubernetes/pki/sa.key").lstat(), Path("/run/systemd/inaccessible/reg").lstat()
+    ),
     "groups": sorted({os.getgid(), *os.getgroups()}),
     "user": os.getuid(),
 }

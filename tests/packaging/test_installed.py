@@ -203,6 +203,11 @@ def test_what_the_unit_should_not_read_is_not(node, inside, path):
     assert inside["read"][path] in {"", "Permission denied", "No such file or directory"}
 
 
+def test_a_hidden_file_can_be_told_from_an_empty_one(inside):
+    """As sources.files does, which would otherwise say that the key has mode 0000."""
+    assert inside["hidden by"] is True
+
+
 @pytest.mark.parametrize("path", SHOULD_NOT_BE_WRITTEN)
 def test_nothing_can_be_written_but_the_state(inside, path):
     assert inside["write"][path] in {

@@ -191,6 +191,29 @@ async def test_a_fifo_in_the_place_of_a_configuration_does_not_hang(tmp_path, so
     assert texts(look) == {}
 
 
+@pytest.mark.parametrize(
+    ("place", "mode", "told"),
+    [
+        pytest.param("run/systemd/inaccessible/reg", 0o000, False, id="hidden-by-the-unit"),
+        pytest.param("run/systemd/other", 0o000, True, id="empty-and-locked-by-somebody"),
+        pytest.param("run/systemd/inaccessible/reg", 0o600, True, id="a-link-with-another-mode"),
+    ],
+)
+async def test_what_the_unit_hides_is_not_told_as_a_file_of_mode_0000(tmp_path, source_of, place, mode, told):
+    """systemd.exec(5), InaccessiblePaths=: an empty node of mode 0000 lies over the path."""
+    node, key = tmp_path / place, tmp_path / "etc/conf/tls.key"
+    for path in (node, key):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    node.touch()
+    os.link(node, key)
+    key.chmod(mode)
+
+    look = await source_of().look()
+
+    assert ("/etc/conf/tls.key" in files(look)) is told
+    assert look.gaps == ()
+
+
 async def test_what_may_not_be_read_is_a_gap_that_names_it(tmp_path, source_of, monkeypatch):
     def refuse(path, limit):
         raise PermissionError(13, "Permission denied", path)

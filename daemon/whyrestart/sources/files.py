@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,6 +37,8 @@ PLACES = (
     "/var/run/dockershim.sock", "/run/cri-dockerd.sock", "/etc/containerd/config.toml", "/etc/ssl/certs",
     "/etc/ca-certificates", "/etc/pki", "/sbin/apparmor_parser",
 )  # fmt: skip
+# What systemd lays over a path that the unit hides (InaccessiblePaths=): empty, mode 0000, nothing of what is below.
+_HIDING = "/run/systemd/inaccessible"
 _NAMED_INSIDE = re.compile(r"(?m)^\s*(?:-\s+)?(?:endpoint|path|kubeConfigFile):\s*[\"']?(?:unix://)?(/[^\s\"'#]+)")
 
 
@@ -96,6 +99,8 @@ class FileSource(BlockingSource):
         except OSError as error:
             unread.append(reason(error))
             return
+        if seen is None:
+            return
         before = self._told.get(path)
         if before is None or _facts(before) != _facts(seen):
             self._told[path] = seen
@@ -106,7 +111,8 @@ class FileSource(BlockingSource):
             if inside != path:
                 yield from self._look_for(inside, unread)
 
-    def _seen(self, path: str) -> FileSeen:
+    def _seen(self, path: str) -> FileSeen | None:
+        """What lies there; None where the unit hides it, for then it is as if it had not been looked for."""
         here = self._here(path)
         now = self._clock.now()
         try:
@@ -114,6 +120,8 @@ class FileSource(BlockingSource):
             target = str(here.readlink()) if stat.S_ISLNK(found.st_mode) else None
         except (FileNotFoundError, NotADirectoryError):
             return FileSeen(at=now, path=path, type=None)
+        if stat.S_IMODE(found.st_mode) == 0 and (found.st_dev, found.st_ino) in self._hiding():
+            return None
         return FileSeen(
             at=now,
             path=path,
@@ -125,6 +133,12 @@ class FileSource(BlockingSource):
             modified_at=datetime.fromtimestamp(found.st_mtime, UTC),
             target=target,
         )
+
+    def _hiding(self) -> Iterator[tuple[int, int]]:
+        with suppress(OSError), os.scandir(self._here(_HIDING)) as nodes:
+            for node in nodes:
+                found = node.stat(follow_symlinks=False)
+                yield found.st_dev, found.st_ino
 
     def _text(self, path: str, unread: list[str]) -> str | None:
         try:
