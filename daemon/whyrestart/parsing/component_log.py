@@ -38,6 +38,8 @@ _ZAP_CONSOLE = re.compile(
 )
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
 _PAIR = re.compile(r'([A-Za-z_][\w./-]*)=("(?:[^"\\]|\\.)*"|<[^>]*>|\{[^}]*\}|\[[^\]]*\]|[^\s"]*)')
+# What may follow a structured line's message; else the quotes are the text's own.
+_STRUCTURED_REST = re.compile(r"\s*$| [A-Za-z_][\w./-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 _LEVELS = {
@@ -91,7 +93,7 @@ def _klog(match: re.Match[str], raw: str, at: datetime | None, year: int | None)
         when = _time(f"{year}-{match['month']}-{match['day']}T{match['clock']}.{match['fraction'][:6]}Z")
     message = rest
     fields: tuple[tuple[str, str], ...] = ()
-    if rest.startswith('"') and (quoted := _QUOTED.match(rest)):
+    if rest.startswith('"') and (quoted := _QUOTED.match(rest)) and _STRUCTURED_REST.match(rest, quoted.end()):
         message, fields = _unquote(quoted[0]), _pairs(rest[quoted.end() :])
     return _entry(
         message, fields, severity=_LEVELS[match["level"]], at=when, origin=match["origin"], raw=raw, unquoted=rest
@@ -145,7 +147,8 @@ def _zap_console(match: re.Match[str], raw: str, at: datetime | None) -> LogEntr
 def _logfmt(line: str, raw: str, at: datetime | None) -> LogEntry:
     fields = dict(_pairs(line))
     severity = _LEVELS.get(fields.pop("level", "info").lower(), Severity.INFO)
-    when = at or _time(fields.pop("time", fields.pop("ts", None)))
+    stamp = fields.pop("time", None) or fields.pop("ts", None)
+    when = at or _time(stamp)
     message = fields.pop("msg", "")
     return _entry(message, tuple(fields.items()), severity=severity, at=when, origin="", raw=raw)
 
