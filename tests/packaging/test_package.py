@@ -4,6 +4,7 @@ import hashlib
 import re
 import subprocess
 import tomllib
+import zipfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def listed(deb):
         yield mode, owner, path.removeprefix("./")
 
 
-@pytest.mark.parametrize("suffix", [".deb", ".rpm"])
+@pytest.mark.parametrize("suffix", [".deb", ".rpm", ".whl"])
 def test_the_same_sources_give_the_same_bytes(builds, suffix):
     first, again = (builds[name][suffix] for name in ("first", "again"))
 
@@ -137,6 +138,15 @@ def test_the_rpms_scripts_are_shell(rpm, tag):
 
     assert "whyrestart" in script
     subprocess.run(["sh", "-n"], input=script, check=True, text=True)
+
+
+def test_the_wheel_holds_the_whole_program(builds, unpacked):
+    wheel = zipfile.ZipFile(builds["first"][".whl"])
+    program = unpacked / "usr/lib/whyrestart/whyrestart"
+
+    carried = {str(path.relative_to(program.parent)) for path in program.rglob("*") if path.is_file()}
+    assert carried == {name for name in wheel.namelist() if ".dist-info/" not in name} - {"whyrestart/py.typed"}
+    assert "whyrestart = whyrestart.cli:main" in wheel.read("whyrestart-0.1.0.dist-info/entry_points.txt").decode()
 
 
 # ---- configuration --------------------------------------------------------------------------------------------------

@@ -63,3 +63,13 @@ def test_every_setting_of_the_service_has_its_reason_above_it():
             explained = False
         else:
             assert explained, line
+
+
+def test_the_guide_gives_the_exposure_of_each_drop_in_as_it_is(tmp_path):
+    guide = (UNITS.parent / "packaging/INSTALL.md").read_text()
+    stated = re.findall(r"(?m)^\| `([\w-]+\.conf)` \|.*\| ([\d.]+) \|$", guide)
+
+    assert sorted(name for name, _ in stated) == DROP_INS
+    for name, number in stated:
+        (tmp_path / name).mkdir()
+        assert exposure(tmp_path / name, name) == float(number), name
