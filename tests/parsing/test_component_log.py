@@ -75,7 +75,8 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="json-info-with-fields",
         ),
         pytest.param(
-            '{"level":"fatal","ts":"2023-01-02T03:04:05.678Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"no"}',
+            '{"level":"fatal","ts":"2023-01-02T03:04:05.678Z","caller":"etcdmain/etcd.go:204",'
+            '"msg":"discovery failed","error":"no"}',
             Severity.FATAL,
             "discovery failed error=no",
             "etcdmain/etcd.go:204",

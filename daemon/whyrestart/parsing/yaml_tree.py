@@ -133,12 +133,21 @@ class Tree:
                     yield name.value, Tree(name, self.path), Tree(value, f"{self.path}.{name.value}".lstrip("."))
 
     def repeated_keys(self) -> Iterator[tuple[str, Tree]]:
-        """Keys that a mapping gives more than once."""
-        seen: set[str] = set()
-        for name, key, _ in self.pairs():
-            if name in seen:
-                yield name, key
-            seen.add(name)
+        """Keys that a mapping, here or anywhere below, gives more than once: the path, and the later key."""
+        waiting, visited = [self], set()
+        while waiting:
+            here = waiting.pop()
+            # An alias is the node that it stands for: each is looked at once.
+            if id(here.node) in visited:
+                continue
+            visited.add(id(here.node))
+            seen: set[str] = set()
+            for name, key, value in here.pairs():
+                if name in seen and name != "<<":
+                    yield value.path, key
+                seen.add(name)
+                waiting.append(value)
+            waiting += here.items()
 
 
 def decode(data: bytes) -> str:

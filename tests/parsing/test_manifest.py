@@ -1,0 +1,257 @@
+"""Manifests as the kubelet reads them: what makes a pod, what keeps a file from being one, and files that mean harm."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whyrestart.model.manifest import Exec, Grpc, HttpGet, ProbeKind, TcpSocket
+from whyrestart.parsing.manifest import parse
+from whyrestart.parsing.yaml_tree import MAX_BYTES
+
+PATH = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: kube-apiserver
+  namespace: kube-system
+spec:
+  hostNetwork: true
+  containers:
+  - name: kube-apiserver
+    image: registry.k8s.io/kube-apiserver:v1.28.4
+    command:
+    - kube-apiserver
+    - --secure-port=6443
+    - --etcd-servers
+    - https://127.0.0.1:2379
+    livenessProbe:
+      httpGet: {path: /livez, port: 6443, scheme: HTTPS}
+      failureThreshold: 8
+    volumeMounts:
+    - {name: pki, mountPath: /etc/kubernetes/pki, readOnly: true}
+  volumes:
+  - name: pki
+    hostPath: {path: /srv/pki, type: DirectoryOrCreate}
+"""
+# The time that one hostile file may take is the daemon's patience, not a figure of merit.
+PATIENCE_SECONDS = 20
+
+
+def read(text, path=PATH):
+    return parse(path, text.encode() if isinstance(text, str) else text)
+
+
+def test_pod_is_read_with_its_lines():
+    manifest = read(POD)
+
+    pod = manifest.pod
+    container = pod.container("kube-apiserver")
+    assert (pod.namespace, pod.name, pod.host_network) == ("kube-system", "kube-apiserver", True)
+    assert (container.flag("secure-port").value, container.flag("secure-port").line) == ("6443", 13)
+    assert container.flag_value("etcd-servers") == "https://127.0.0.1:2379"
+    assert container.probe(ProbeKind.LIVENESS).handler == HttpGet(port=6443, path="/livez", scheme="HTTPS")
+    assert pod.host_path_of(container, "/etc/kubernetes/pki/ca.crt") == "/srv/pki/ca.crt"
+    assert manifest.problem is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        pytest.param("kind: Pod", "kind: Deployment", 2, "Deployment", id="another-kind"),
+        pytest.param("kind: Pod\n", "", 1, "kind is missing", id="no-kind"),
+        pytest.param("apiVersion: v1", "apiVersion: v2", 1, "apiVersion", id="another-version"),
+        pytest.param("  name: kube-apiserver\n  namespace", "  namespace", 4, "metadata.name", id="no-name"),
+        pytest.param("name: kube-apiserver\n  namespace", "name: Kube_Api\n  namespace", 4, "DNS", id="name-of-no-dns"),
+        pytest.param("  - name: kube-apiserver\n", "  - name: Kube\n", 9, "DNS label", id="container-of-no-label"),
+        pytest.param("    image: registry.k8s.io/kube-apiserver:v1.28.4\n", "", 9, "no image", id="no-image"),
+        pytest.param("port: 6443", "port: 66443", 17, "1 to 65535", id="port-too-high"),
+        pytest.param("port: 6443", "port: '6443'", 17, "number or the name", id="port-in-quotes"),
+        pytest.param("port: 6443", "port: probe_port", 17, "number or the name", id="port-name-with-underscore"),
+        pytest.param("scheme: HTTPS", "scheme: https", 17, "HTTP or HTTPS", id="scheme-in-lower-case"),
+        pytest.param("failureThreshold: 8", "failureThreshold: -1", 18, "zero or more", id="negative-threshold"),
+        pytest.param("failureThreshold: 8", "failureThreshold: eight", 18, "whole number", id="threshold-in-words"),
+        pytest.param("failureThreshold: 8", "successThreshold: 2", 18, "must be 1", id="liveness-wants-two-successes"),
+        pytest.param("failureThreshold: 8", "tcpSocket: {port: 1}", 18, "more than one", id="two-handlers"),
+        pytest.param(
+            "      httpGet: {path: /livez, port: 6443, scheme: HTTPS}\n", "", 17, "no handler", id="no-handler"
+        ),
+        pytest.param("    - --secure-port=6443", "    - 6443", 13, "quote it", id="number-as-an-argument"),
+        pytest.param("    - --secure-port=6443", "    - true", 13, "quote it", id="boolean-as-an-argument"),
+        pytest.param("hostNetwork: true", "hostNetwork: yep", 7, "true or false", id="word-as-a-boolean"),
+        pytest.param("name: pki, mountPath", "name: pkj, mountPath", 20, "no volume", id="mount-of-no-volume"),
+        pytest.param("/srv/pki", "/srv/../pki", 23, "'..'", id="path-that-climbs"),
+        pytest.param("DirectoryOrCreate", "Dir", 23, "hostPath type", id="type-of-no-host-path"),
+        pytest.param("    command:\n", "\tcommand:\n", 11, "", id="tab"),
+        pytest.param("  containers:\n", "  containers: []\n  ignored:\n", 7, "containers", id="no-container"),
+        pytest.param("spec:\n", "spec: [\n", None, "", id="bracket-left-open"),
+    ],
+)
+def test_what_keeps_a_file_from_being_a_pod_is_named_with_its_line(old, new, line, words):
+    assert POD.count(old) == 1
+
+    manifest = read(POD.replace(old, new))
+
+    assert manifest.pod is None
+    assert words in manifest.problem.message
+    assert manifest.problem.line == line or line is None
+
+
+@pytest.mark.parametrize(
+    ("probe", "handler"),
+    [
+        pytest.param("tcpSocket: {port: 2379, host: 10.0.0.4}", TcpSocket(port=2379, host="10.0.0.4"), id="tcp"),
+        pytest.param("exec: {command: [etcdctl, get, foo]}", Exec(command=("etcdctl", "get", "foo")), id="exec"),
+        pytest.param("grpc: {port: 2379}", Grpc(port=2379), id="grpc"),
+        pytest.param("httpGet: {port: probe-port}", HttpGet(port="probe-port"), id="named-port-and-defaults"),
+        pytest.param("httpGet: {port: 1, path: ''}", HttpGet(port=1, path="/"), id="empty-path"),
+    ],
+)
+def test_handler(probe, handler):
+    text = POD.replace("httpGet: {path: /livez, port: 6443, scheme: HTTPS}", probe)
+
+    assert read(text).pod.container("kube-apiserver").probe(ProbeKind.LIVENESS).handler == handler
+
+
+def test_defaults_are_the_kubelets():
+    probe = read(POD).pod.container("kube-apiserver").probe(ProbeKind.LIVENESS)
+
+    assert (probe.initial_delay_seconds, probe.timeout_seconds, probe.period_seconds) == (0, 1, 10)
+    assert (probe.success_threshold, probe.failure_threshold) == (1, 8)
+
+
+def test_zero_means_the_default():
+    text = POD.replace("failureThreshold: 8", "failureThreshold: 0")
+
+    assert read(text).pod.container("kube-apiserver").probe(ProbeKind.LIVENESS).failure_threshold == 3
+
+
+def test_json_with_tabs_is_taken_as_the_kubelet_takes_it():
+    text = (
+        '{\n\t"apiVersion": "v1", "kind": "Pod",\n\t"metadata": {"name": "a"},\n'
+        '\t"spec": {"containers": [{"name": "a", "image": "b"}]}}'
+    )
+
+    assert read(text).pod.name == "a"
+
+
+def test_only_the_first_document_counts_and_the_rest_is_warned_of():
+    manifest = read(f"{POD}---\nkind: nonsense\n")
+
+    assert manifest.pod.name == "kube-apiserver"
+    assert any("second YAML document" in each.message for each in manifest.warnings)
+
+
+@pytest.mark.parametrize(
+    ("old", "key", "line"),
+    [
+        pytest.param("  hostNetwork: true\n", "spec.hostNetwork", 8, id="in-the-spec"),
+        pytest.param(
+            "      failureThreshold: 8\n", "spec.containers[0].livenessProbe.failureThreshold", 19, id="in-a-probe"
+        ),
+    ],
+)
+def test_repeated_key_is_warned_of_with_its_line(old, key, line):
+    manifest = read(POD.replace(old, old + old))
+
+    assert [(each.key, each.line) for each in manifest.warnings] == [(key, line)]
+
+
+def test_last_of_a_repeated_key_counts():
+    manifest = read(POD.replace("  hostNetwork: true\n", "  hostNetwork: true\n  hostNetwork: false\n"))
+
+    assert manifest.pod.host_network is False
+
+
+@pytest.mark.parametrize(
+    ("edit", "secret"),
+    [
+        pytest.param(
+            ("scheme: HTTPS}", "scheme: HTTPS, httpHeaders: [{name: Authorization, value: Bearer s3cr3t}]}"),
+            "s3cr3t",
+            id="probe-header",
+        ),
+        pytest.param(
+            ("    livenessProbe:", "    env: [{name: VAULT_TOKEN, value: hvs.s3cr3t}]\n    livenessProbe:"),
+            "hvs.s3cr3t",
+            id="variable",
+        ),
+    ],
+)
+def test_secrets_are_gone_from_the_text_and_the_lines_stay(edit, secret):
+    text = POD.replace(*edit)
+
+    manifest = read(text)
+
+    assert secret not in manifest.text
+    assert secret not in repr(manifest)
+    assert manifest.text.count("\n") == text.count("\n")
+
+
+ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\n# nothing\n", id="a-comment"),
+        pytest.param(b"[" * 30_000, id="thirty-thousand-brackets"),
+        pytest.param(b"{" * 30_000, id="thirty-thousand-braces"),
+        pytest.param(b"- " * 20_000, id="deep-lists"),
+        pytest.param(b"".join(b" " * depth + b"a:\n" for depth in range(1500)), id="deep-mappings"),
+        pytest.param(ALIAS_BOMB.encode(), id="alias-bomb"),
+        pytest.param(b"a: &a [*a]\n", id="alias-of-itself"),
+        pytest.param(POD.encode("utf-16"), id="utf-16"),
+        pytest.param(POD.encode().replace(b"kube-system", b"kube\xff\xfesystem"), id="not-utf-8"),
+        pytest.param(POD.encode().replace(b"kube-system", b"kube\x00system"), id="nul"),
+        pytest.param(b"\x00" * 4096, id="nuls"),
+        pytest.param(b"x" * MAX_BYTES + b"\n", id="too-large"),
+        pytest.param(b"a: " + b"9" * 100_000, id="huge-integer"),
+        pytest.param(
+            POD.encode().replace(b"failureThreshold: 8", b"failureThreshold: " + b"9" * 5000), id="huge-threshold"
+        ),
+        pytest.param(b"!!python/object/apply:os.system ['true']", id="python-tag"),
+        pytest.param(b"? [a, b]\n: c\n", id="list-as-a-key"),
+        pytest.param(b"<<: [1]\nkind: Pod\n", id="merge-of-a-number"),
+        pytest.param(b"%YAML 9.9\n---\na: b\n", id="yaml-of-the-future"),
+        pytest.param(b"just text", id="text"),
+    ],
+)
+def test_hostile_file_is_a_problem_and_nothing_worse(data):
+    begun = time.monotonic()
+
+    manifest = read(data)
+
+    assert manifest.pod is None
+    assert manifest.problem.message
+    assert time.monotonic() - begun < PATIENCE_SECONDS
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_no_bytes_are_refused(data):
+    manifest = read(data)
+
+    assert (manifest.pod is None) != (manifest.problem is None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_pod_is_a_pod_or_a_problem_with_a_line(data):
+    """One cut or one wrong byte, as a full disk or a bad editor makes it."""
+    whole = POD.encode()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    broken = data.draw(
+        st.sampled_from([whole[:at], whole[:at] + b"\xff" + whole[at:], whole[:at] + b"\t" + whole[at:]])
+    )
+
+    manifest = read(broken)
+
+    assert (manifest.pod is None) != (manifest.problem is None)
+    if manifest.problem is not None and manifest.problem.line is not None:
+        assert 1 <= manifest.problem.line <= broken.count(b"\n") + 2
