@@ -30,6 +30,7 @@ from whyrestart.model.observation import (
     UnitSeen,
     Variant,
 )
+from whyrestart.parsing.redaction import redact
 from whyrestart.sinks.status import (
     NO_DURATIONS,
     CertificateStatus,
@@ -247,7 +248,7 @@ def _failing_checks(results: tuple[ProbeResult, ...]) -> tuple[str, ...]:
 def _target(probe: Probe, asked: str) -> str:
     match probe.handler:
         case HttpGet(port=port, path=path, scheme=scheme, host=host):
-            return f"GET {asked}" if asked else f"GET {scheme.lower()}://{host or ''}:{port}{path}"
+            return f"GET {asked}" if asked else redact(f"GET {scheme.lower()}://{host or ''}:{port}{path}")
         case TcpSocket(port=port, host=host):
             return asked or f"tcp://{host or ''}:{port}"
         case Grpc(port=port):

@@ -13,6 +13,7 @@ from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import ProbeResult, Source, Variant
+from whyrestart.parsing.redaction import redact
 
 
 def about_containers(episode: Episode) -> bool:
@@ -57,16 +58,18 @@ def finding(
     place: Mapping[str, str | int | None] = MappingProxyType({}),
     **detail: str | int | None,
 ) -> Finding:
-    """A Finding from what a rule has at hand; empty details and evidence are left out.
+    """A Finding from what a rule has at hand; empty details and evidence are left out, and so are secrets.
 
-    `place` are details too: where in the manifest the thing stands.
+    A probe's path keeps its query in the manifest, for it must be asked as written: here it must not be told. `place` are details too: where in the manifest the thing stands.
     """
     return Finding(
         cause=cause,
         confidence=confidence,
-        summary=summary,
+        summary=redact(summary),
         evidence=tuple(each for each in evidence if each is not None),
-        detail=tuple((key, str(value)) for key, value in {**detail, **place}.items() if value not in {None, ""}),
+        detail=tuple(
+            (key, redact(str(value))) for key, value in {**detail, **place}.items() if value not in {None, ""}
+        ),
         ruled_out=tuple(ruled_out),
     )
 
@@ -159,5 +162,5 @@ def note(source: str, says: str, at: datetime | None = None) -> Evidence:
 
 
 def _short(text: str, limit: int = 400) -> str:
-    line = " ".join(text.split())
+    line = redact(" ".join(text.split()))
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

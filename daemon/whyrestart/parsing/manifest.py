@@ -32,7 +32,7 @@ from whyrestart.model.manifest import (
 )
 from whyrestart.model.secret import REDACTED, Secret
 from whyrestart.parsing.quantity import quantity
-from whyrestart.parsing.redaction import redact
+from whyrestart.parsing.redaction import redact, redact_words
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, decode, load_first
 
 # pkg/apis/core/validation: names of pods are subdomains, names of containers are labels.
@@ -43,7 +43,11 @@ _HEADER_NAME = re.compile(r"[-A-Za-z0-9!#$%&'*+.^_`|~]+")
 _HOST_PATH_TYPES = frozenset(
     {"", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"}
 )
-_SECRET_NAME = re.compile(r"(?i)(password|passwd|token|secret|credential|api[-_]?key|private[-_]?key)")
+_SECRET_NAME = re.compile(
+    r"(?i)(passw|passphrase|pwd|token|secret|credential|api[-_]?key|(?<![a-z])(?:pass|key)(?![a-z]))"
+)
+# A quoted scalar from its first quote on, to its end or the line's.
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?")
 _PROBE_FIELDS = {
     ProbeKind.STARTUP: "startupProbe",
     ProbeKind.LIVENESS: "livenessProbe",
@@ -60,10 +64,11 @@ class _Invalid(Exception):  # noqa: N818  # leaves this module only as a Manifes
 def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manifest:
     """Read a manifest's bytes. Never raises: what is wrong stands in `problem`, with line, column and key."""
     sha256 = hashlib.sha256(data).hexdigest()
-    text = redact(data.decode("utf-8", "replace"))
+    written = data.decode("utf-8", "replace")
+    text = redact(written)
     try:
         tree = _document(data)
-        text = _without_secrets(text, tree)
+        text = redact(_without_secrets(written, tree))
         pod = _pod(tree)
     except YamlProblem as wrong:
         problem = ManifestProblem(message=wrong.message, line=wrong.line, column=wrong.column)
@@ -275,17 +280,26 @@ def _volume(tree: Tree) -> Volume:
 
 
 def _arguments(tree: Tree, key: str) -> Iterator[Argument]:
-    for item in _sequence(tree, key):
+    words: list[str] = []
+    items = tuple(_sequence(tree, key))
+    for item in items:
         if item.text is None or not item.is_string:
-            _invalid(item, f"{item.text!r} is not a string: quote it, or the kubelet cannot decode the pod")
-        yield Argument(text=redact(item.text), line=item.line)
+            _invalid(item, f"{redact(repr(item.text))} is not a string: quote it, or the kubelet cannot decode the pod")
+        words.append(item.text)
+    for item, word in zip(items, redact_words(words), strict=True):
+        yield Argument(text=word, line=item.line)
 
 
 def _environment(tree: Tree) -> Iterator[tuple[str, str]]:
     for item in _sequence(tree, "env"):
         name = _string(item, "name") or ""
         value = _string(item, "value") or ""
-        yield name, REDACTED if _SECRET_NAME.search(name) else redact(value)
+        yield name, REDACTED if _is_secret(name, value) else redact(value)
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """Whether a variable's value is a secret, by its name. A path is none: `ETCD_KEY_FILE`."""
+    return _SECRET_NAME.search(name) is not None and not value.startswith("/")
 
 
 def _ports(tree: Tree) -> Iterator[tuple[str, int]]:
@@ -333,19 +347,23 @@ def _without_secrets(text: str, tree: Tree) -> str:
     """Blank the values of probe headers and of variables named like secrets, on the lines where they stand."""
     lines = text.split("\n")
     for container in (*_items(tree, "spec", "containers"), *_items(tree, "spec", "initContainers")):
-        values = [item.get("value") for item in _items(container, "env") if _SECRET_NAME.search(_text(item, "name"))]
+        variables = _items(container, "env")
+        values = [item.get("value") for item in variables if _is_secret(_text(item, "name"), _text(item, "value"))]
         for field in _PROBE_FIELDS.values():
             values += [item.get("value") for item in _items(container, field, "httpGet", "httpHeaders")]
         for value in values:
             if value is None or not value.text:
                 continue
             for number in range(value.line - 1, min(value.last_line, len(lines))):
-                if number > value.line - 1 and value.text not in lines[number]:
-                    lines[number] = REDACTED
-                elif value.text in lines[number]:
-                    lines[number] = lines[number].replace(value.text, REDACTED)
+                line = lines[number]
+                if value.text in line:
+                    lines[number] = line.replace(value.text, REDACTED)
+                elif number > value.line - 1:
+                    lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
                 else:
-                    lines[number] = lines[number][: value.column - 1] + REDACTED
+                    start = value.column - 1
+                    quoted = _QUOTED.match(line, start)
+                    lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
     return "\n".join(lines)
 
 

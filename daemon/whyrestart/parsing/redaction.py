@@ -15,13 +15,13 @@ from whyrestart.model.secret import REDACTED
 
 _KINDS = (
     r"(?:token|passw(?:or)?d|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|secret[-_]?key"
-    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key)"
+    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key|signing[-_]?key)"
 )
 _ENDING = rf"[\w.-]{{0,80}}?{_KINDS}"
 _NAME = rf"(?<![\w.-]){_ENDING}"
 # Looked for first, in lower case: nearly every line has neither and is done.
 _STEMS = ("token", "passw", "passphrase", "secret", "credential", "signature", "key")
-_ANY_NAME = re.compile(rf"{_KINDS}\\*[\"']?[ \t]*[=: \t]")
+_ANY_NAME = re.compile(rf"{_KINDS}\\*[\"']?[ \t]*[=:,\s]")
 # What says nothing secret, and what opens a YAML or JSON collection whose members are judged by their own names.
 _PLAIN = r"(?!(?:true|false|null|nil|<nil>|none|redacted|\*+)(?:[\s,;&\"'\\)\]}]|$)|[\[{|>])"
 _QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\n]))+)(?P=quote)"
@@ -38,6 +38,20 @@ _ASSIGNED = re.compile(
 _YAML = re.compile(
     rf"(?im)(?P<head>(?:^[ \t]*(?:-[ \t]+)?|[{{,][ \t]*){_NAME}[ \t]*:[ \t]+)"
     rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))"
+)
+# The next word of a command line that is a YAML or JSON list: on the same line, or an item of its own.
+_NEXT_WORD = re.compile(
+    rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}\\*[\"']?[ \t]*(?:,[ \t]*|\n[ \t]*-[ \t]+))"
+    rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>(?!-)[^\s\"',\]}}]*[^\s\"',\]}}:])(?=[\s\"',\]}}]|$))"
+)
+# An environment variable or a header in YAML or JSON, also where it is text within text; a path is no secret.
+_VARIABLE = (
+    r"[\w.-]{0,80}?(?:passw|passphrase|pwd|token|secret|credential|authorization|cookie|api[-_]?key"
+    r"|(?<![a-z])(?:pass|key)(?![a-z]))[\w.-]{0,80}"
+)
+_PAIR = re.compile(
+    rf"(?i)(?P<head>\bname\\*[\"']?[ \t]*:[ \t]*\\*[\"']?{_VARIABLE}\\*[\"']?[ \t]*,?\s{{0,200}}"
+    rf"\\*[\"']?value\\*[\"']?[ \t]*:[ \t]*)(?!\\*[\"']?/)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"'}}][^\n\"'}}]*))"
 )
 _PASSWORD = re.compile(rf"(?i)(?P<head>passw(?:or)?d:[ \t]+)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))")
 # In prose a value after a colon is a secret only where it looks like one: letters and digits, and no word.
@@ -66,7 +80,7 @@ _PEM = re.compile(
     r"(?P<end>-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----)?",
     re.DOTALL,
 )
-_NAMED = (_FLAG, _ASSIGNED, _YAML, _PASSWORD, _SPOKEN)
+_NAMED = (_FLAG, _NEXT_WORD, _ASSIGNED, _YAML, _PASSWORD, _SPOKEN)
 _HEADERS = (("authorization", _AUTHORIZATION), ("bearer", _BEARER), ("basic", _BASIC), ("cookie", _COOKIE))
 _SHAPES = (("eyj", _JWT), ("k10", _JOIN), ("sha256~", _JOIN), ("ls0tls1", _PEM_BASE64))
 _KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info): .*)\s*")
@@ -80,6 +94,8 @@ def redact(text: str) -> str:
     if any(stem in lowered for stem in _STEMS) and _ANY_NAME.search(lowered):
         for pattern in _NAMED:
             text = pattern.sub(_blank, text)
+    if "value" in lowered and "name" in lowered:
+        text = _PAIR.sub(_blank, text)
     for hint, pattern in _HEADERS:
         if hint in lowered:
             text = pattern.sub(_blank, text)

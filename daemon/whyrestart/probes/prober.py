@@ -10,6 +10,7 @@ from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.observation import Outcome, ProbeResult, Variant
 from whyrestart.model.secret import REDACTED
+from whyrestart.parsing.redaction import redact
 from whyrestart.probes.grpc import grpc_check
 from whyrestart.probes.http_get import BODY_BYTES, http_get
 from whyrestart.probes.request import Answer, GrpcRequest, HttpRequest, Request, TcpRequest, TlsRequest, Unaskable
@@ -33,7 +34,7 @@ async def probe(
 ) -> ProbeResult:
     """Ask once as the kubelet does, and for its own question up to three times while the outcome is an error.
 
-    Never raises for what a target does. `url`, `error` and `body` are free of the probe's credentials;
+    Never raises for what a target does. `url`, `error` and `body` are free of the probe's and of other credentials;
     `duration_seconds` covers every attempt.
     """
     began = clock.monotonic()
@@ -49,11 +50,11 @@ async def probe(
         ref=ref,
         kind=kind,
         variant=variant,
-        url=request.shown,
+        url=redact(request.shown),
         outcome=answer.outcome,
         status=answer.status,
-        error=hide(answer.error) if answer.error is not None else None,
-        body=hide(answer.body[:BODY_BYTES].decode("utf-8", "replace")),
+        error=redact(hide(answer.error)) if answer.error is not None else None,
+        body=redact(hide(answer.body[:BODY_BYTES].decode("utf-8", "replace"))),
         duration_seconds=clock.monotonic() - began,
         credential=certificate.label if certificate is not None else None,
     )
