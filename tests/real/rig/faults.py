@@ -363,14 +363,16 @@ FOUNDING: dict[str, Fault] = {
 
 BREADTH: dict[str, Fault] = {
     "backup-identical": Fault(
-        says="an identical kube-apiserver.yaml.bak: the kubelet does not mind it",
-        cause=None,
+        says="an identical kube-apiserver.yaml.bak: harmless until one of the two is edited",
+        cause="duplicate_manifest",
         apply=lambda: _copy_beside(".bak"),
+        confidence=frozenset({"possible"}),
         restarts=0,
         seconds=45,
     ),
     "etcd-certificate-expired": Fault(
         says="etcd comes back with a serving certificate that has expired",
+        also=frozenset({"etcd_unreachable"}),
         cause="etcd_server_certificate_expired",
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_PAST)),
         seconds=180,
@@ -383,6 +385,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "serving-certificate-expired": Fault(
         says="the apiserver comes back with an expired serving certificate; its clients lose their leases",
+        also=frozenset({"leader_election_lost"}),
         cause="serving_certificate_expired",
         apply=lambda: _while_stopped("kube-apiserver", partial(pki.write_leaf, "apiserver", **_PAST)),
         setup=_CLIENTS,
@@ -392,6 +395,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "certificate-from-the-future": Fault(
         says="etcd's certificate is not yet valid, as after the clock fell back",
+        also=frozenset({"etcd_unreachable"}),
         cause="clock_skew",
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_FUTURE)),
         confidence=LIKELY,

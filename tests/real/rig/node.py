@@ -13,6 +13,7 @@ import http.client
 import os
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -103,8 +104,10 @@ def up(setup: Setup = PLAIN, *, ready: bool = True) -> None:
     start_containerd()
     _import_images(["pause", "etcd", "kube-apiserver"])
     manifests.put(manifests.etcd())
-    manifests.put(manifests.apiserver())
     start_kubelet(setup)
+    # Not together: on a busy machine the apiserver may give etcd up, and a case begins with a restart of its own.
+    wait(lambda: _listened(ETCD_CLIENT), "etcd listens", seconds=60)
+    manifests.put(manifests.apiserver())
     if setup.clients:
         _import_images(["kube-controller-manager", "kube-scheduler"])
     if ready:
@@ -247,12 +250,17 @@ def start_containerd(*, default_config: bool = False, disabled: tuple[str, ...] 
     wait(lambda: _succeeds(_ctr("version")), "containerd answers", seconds=30)
 
 
+def _listened(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex((ADDRESS, port)) == 0
+
+
 def _ports_free(*, without: tuple[int, ...]) -> None:
     ours = {APISERVER, ETCD_CLIENT, ETCD_PEER, ETCD_METRICS, CONTROLLER_MANAGER, SCHEDULER, KUBELET, KUBELET_HEALTH}
-    for socket in psutil.net_connections("tcp"):
-        if socket.status == psutil.CONN_LISTEN and socket.laddr.port in ours.difference(without):
-            owner = f"pid {socket.pid}" if socket.pid else "another program"
-            raise RigError(f"port {socket.laddr.port} is taken by {owner}: another rig or control plane runs here")
+    for one in psutil.net_connections("tcp"):
+        if one.status == psutil.CONN_LISTEN and one.laddr.port in ours.difference(without):
+            owner = f"pid {one.pid}" if one.pid else "another program"
+            raise RigError(f"port {one.laddr.port} is taken by {owner}: another rig or control plane runs here")
 
 
 def _import_images(names: list[str]) -> None:
