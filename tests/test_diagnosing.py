@@ -1,0 +1,230 @@
+"""The engine: order of blame, cascades, independent causes, expected things, honest ignorance."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from incidents.builder import Node
+from incidents.corpus import name, view
+from incidents.own.shapes import LOST, gives_up
+from whyrestart.causes.rule import Rule, finding
+from whyrestart.diagnosing import diagnose, judge
+from whyrestart.episodes import episodes
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import State
+from whyrestart.model.observation import Gap, Source
+
+A, KCM, S, E = "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"
+BAD_FLAG = "Error: unknown flag: --bogus"
+CORRUPT = "2024-03-12 10:29:55.900100 C | etcdserver: read wal error (walpb: crc mismatch) and cannot be repaired"
+NO_ETCD = gives_up("Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused")
+SWAP = "F0312 10:29:55.9    5115 server.go:271] failed to run Kubelet: running with swap on is not supported"
+FULL = "2024-03-12 10:29:55.9 C | etcdmain: write /var/lib/etcd/x: no space left on device"
+
+
+def lost(program):
+    """A controller's last words without the apiserver."""
+    last = "F0312 10:29:55.9       1 x.go:294] leaderelection lost"
+    return LOST.format(name=program, why="dial tcp 10.0.0.4:6443: connect: connection refused", last=last)
+
+
+def said(node):
+    return diagnose(view(node.contents()))
+
+
+def of(found, container):
+    return next(each for each in found.diagnoses if name(each.subject) == container)
+
+
+# ---- order of blame -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("node", "cause"),
+    [
+        pytest.param(
+            Node().static_pod(E).died(E, CORRUPT).static_pod(A).died(A, NO_ETCD),
+            Cause.ETCD_DATA_CORRUPT,
+            id="etcd-below-apiserver",
+        ),
+        pytest.param(
+            Node().static_pod(A).died(A, BAD_FLAG).static_pod(KCM).died(KCM, lost(KCM)),
+            Cause.UNKNOWN_FLAG,
+            id="apiserver-below-controllers",
+        ),
+        pytest.param(
+            Node().static_pod(A).died(A, BAD_FLAG).kubelet_loops(SWAP), Cause.KUBELET_SWAP_ON, id="kubelet-below-pods"
+        ),
+        pytest.param(
+            Node().static_pod(A).died(A, BAD_FLAG).static_pod(E).died(E, CORRUPT),
+            Cause.ETCD_DATA_CORRUPT,
+            id="of-two-the-lower-one",
+        ),
+        pytest.param(
+            Node().static_pod(A).died(A, BAD_FLAG).static_pod(E).died(E, FULL),
+            Cause.DISK_FULL,
+            id="host-below-all",
+        ),
+        pytest.param(
+            Node().static_pod(A).died(A, "panic: x", code=2).static_pod(S).died(S, BAD_FLAG),
+            Cause.UNKNOWN_FLAG,
+            id="what-is-known-before-what-is-not",
+        ),
+    ],
+)
+def test_lowest_broken_layer_is_the_verdict(node, cause):
+    assert said(node).verdict.cause is cause
+
+
+def test_consequences_name_what_they_follow_from_and_wait_for_no_cure_of_their_own():
+    node = Node().static_pod(E).died(E, CORRUPT).static_pod(A).died(A, NO_ETCD)
+    node = node.static_pod(KCM).died(KCM, lost(KCM)).static_pod(S).died(S, lost(S))
+
+    found = said(node)
+
+    assert name(found.verdict.subject) == E
+    assert name(of(found, A).downstream_of) == E
+    assert {name(of(found, each).downstream_of) for each in (KCM, S)} <= {A, E}
+    assert all(of(found, each).remedies == () for each in (A, KCM, S))
+
+
+def test_two_independent_causes_are_both_told_the_lower_one_first():
+    node = (
+        Node().static_pod(A, "--bogus").died(A, BAD_FLAG).static_pod(S, "--nope").died(S, "Error: unknown flag: --nope")
+    )
+
+    found = said(node)
+
+    assert [name(each.subject) for each in found.diagnoses][:2] == [A, S]
+    assert {of(found, each).cause for each in (A, S)} == {Cause.UNKNOWN_FLAG}
+    assert of(found, S).downstream_of is None
+
+
+def test_controller_that_lost_its_lease_beside_a_healthy_apiserver_is_itself_the_verdict():
+    found = said(Node().static_pod(A).runs(A).static_pod(KCM).died(KCM, lost(KCM)))
+
+    assert found.verdict.cause is Cause.LEADER_ELECTION_LOST
+    assert found.verdict.downstream_of is None
+
+
+# ---- expected things ------------------------------------------------------------------------------------------------
+
+
+def test_edit_is_told_and_is_nothing_to_repair():
+    node = Node().static_pod(A, edited=timedelta(seconds=62))
+    node = node.died(A, code=0, attempt=0, uid="1" * 32, ago=timedelta(seconds=55)).runs(
+        A, uid="2" * 32, since=timedelta(seconds=50)
+    )
+
+    found = said(node)
+
+    assert found.verdict is None
+    assert of(found, A).cause is Cause.MANIFEST_CHANGED
+
+
+def test_healthy_node_has_no_verdict_and_every_subject_is_told():
+    found = said(Node().static_pod(A).runs(A).probe(A, 200).static_pod(E).runs(E).unit("kubelet"))
+
+    assert found.verdict is None
+    assert {each.state for each in found.diagnoses} == {State.HEALTHY}
+    assert {name(each.subject) for each in found.diagnoses} == {A, E, "kubelet.service"}
+
+
+# ---- unknown, well done ---------------------------------------------------------------------------------------------
+
+
+def test_unknown_says_what_was_seen_what_was_not_and_what_would_settle_it():
+    found = said(Node().static_pod(A).died(A, "E0312 10:29:55.9       1 x.go:1] the answer is 42", code=7))
+
+    verdict = found.verdict
+    assert (verdict.cause, verdict.confidence) == (Cause.UNKNOWN, Confidence.NONE)
+    assert any("exit code 7" in each.says for each in verdict.evidence)
+    assert any("the answer is 42" in each.says for each in verdict.evidence)
+    assert "probe" in verdict.summary
+    assert any(Source.PROBE in each.blind and each.settles for each in verdict.inconclusive)
+
+
+def test_possible_cause_alone_is_no_verdict_on_a_loop():
+    """Read from the manifest alone: nothing says that the probe was what ended it."""
+    found = said(Node().static_pod(A, "--anonymous-auth=false").died(A, "", code=1, attempt=9))
+
+    assert found.verdict.cause is Cause.UNKNOWN
+    assert "anonymous_auth_disabled" in found.verdict.summary
+
+
+# ---- rules, ranked --------------------------------------------------------------------------------------------------
+
+
+def rule(cause, confidence=None, **more):
+    """A rule that always finds its cause that surely, or never."""
+
+    def find(_episode):
+        return finding(cause, confidence, f"{cause}.", []) if confidence else None
+
+    return Rule(cause=cause, find=find, **more)
+
+
+@pytest.fixture
+def episode():
+    """An apiserver in a loop."""
+    made = episodes(view(Node().static_pod(A).died(A, "", code=1).contents()))
+    return next(each for each in made if each.ref)
+
+
+def test_proof_comes_before_signature(episode):
+    rules = [rule(Cause.OOM_KILLED, Confidence.LIKELY), rule(Cause.DISK_FULL, Confidence.PROVEN)]
+
+    assert judge(episode, rules).cause is Cause.DISK_FULL
+
+
+def test_of_two_equally_sure_the_one_that_yields_is_second(episode):
+    rules = [
+        rule(Cause.ETCD_UNREACHABLE, Confidence.PROVEN, yields_to=frozenset({Cause.CLOCK_SKEW})),
+        rule(Cause.CLOCK_SKEW, Confidence.PROVEN),
+    ]
+
+    diagnosis = judge(episode, rules)
+
+    assert diagnosis.cause is Cause.CLOCK_SKEW
+    assert [each.cause for each in diagnosis.findings] == [Cause.CLOCK_SKEW, Cause.ETCD_UNREACHABLE]
+
+
+def test_rule_does_not_yield_to_a_weaker_one(episode):
+    rules = [
+        rule(Cause.ETCD_UNREACHABLE, Confidence.PROVEN, yields_to=frozenset({Cause.CLOCK_SKEW})),
+        rule(Cause.CLOCK_SKEW, Confidence.LIKELY),
+    ]
+
+    assert judge(episode, rules).cause is Cause.ETCD_UNREACHABLE
+
+
+def test_blind_witness_makes_a_rule_inconclusive_and_never_negative(episode):
+    gap = Gap(source=Source.KERNEL_LOG, why="permission denied")
+    blind = replace(episode, node=replace(episode.node, gaps=(gap,)))
+    rules = [rule(Cause.NODE_OUT_OF_MEMORY, needs=frozenset({Source.KERNEL_LOG}), settles="journalctl -k")]
+
+    (open_,) = judge(blind, rules).inconclusive
+
+    assert (open_.cause, open_.blind, open_.settles) == (
+        Cause.NODE_OUT_OF_MEMORY,
+        (Source.KERNEL_LOG,),
+        "journalctl -k",
+    )
+
+
+def test_confuser_is_ruled_out_only_with_open_eyes(episode):
+    oom = rule(Cause.OOM_KILLED, Confidence.PROVEN)
+    node = rule(Cause.NODE_OUT_OF_MEMORY, needs=frozenset({Source.KERNEL_LOG}))
+    sighted = replace(episode, node=replace(episode.node, gaps=()))
+    blind = replace(episode, node=replace(episode.node, gaps=(Gap(source=Source.KERNEL_LOG, why="x"),)))
+
+    assert [each.cause for each in judge(sighted, [oom, node]).ruled_out] == [Cause.NODE_OUT_OF_MEMORY]
+    assert judge(blind, [oom, node]).ruled_out == ()
+    assert [each.cause for each in judge(blind, [oom, node]).inconclusive] == [Cause.NODE_OUT_OF_MEMORY]
+
+
+def test_same_view_gives_the_same_diagnosis():
+    seen = view(Node().static_pod(A).died(A, BAD_FLAG).contents())
+
+    assert diagnose(seen) == diagnose(seen)
