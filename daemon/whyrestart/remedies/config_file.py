@@ -115,7 +115,7 @@ def component_config_invalid(episode: Episode, found: Finding) -> Iterator[Remed
         return
     yield Remedy(
         stopgap=True,
-        title="Or drop --config: with --kubeconfig the scheduler's defaults serve",
+        title="Drop --config: with --kubeconfig the scheduler's defaults serve",
         edits=where_possible(lambda: edit_of(episode).drop_flag("config").done),
         caution="Profiles, plugins and weights that the file sets are then not in force.",
     )

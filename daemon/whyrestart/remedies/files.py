@@ -74,7 +74,7 @@ def file_not_mounted(episode: Episode, found: Finding) -> Iterator[Remedy]:
         + ("" if there else f"Only if the host has {path}: nobody looked."),
     )
     if not written:
-        yield Remedy(title=f"Or put {path} below a directory that is mounted already, and let the flag name it there")
+        yield Remedy(title=f"Put {path} below a directory that is mounted already, and let the flag name it there")
 
 
 def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
@@ -111,7 +111,7 @@ def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if name in _OPTIONAL:
         yield Remedy(
             stopgap=True,
-            title=f"Or drop --{name} until the file is there",
+            title=f"Drop --{name} until the file is there",
             edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
             caution=f"What --{name} configures is not done meanwhile.",
         )
@@ -233,7 +233,7 @@ def apparmor_parser_missing(episode: Episode, found: Finding) -> Iterator[Remedy
         "containers live on.",
     )
     yield Remedy(
-        title="Or tell containerd not to use AppArmor: disable_apparmor = true in its CRI plugin's section",
+        title="Tell containerd not to use AppArmor: disable_apparmor = true in its CRI plugin's section",
         caution="That takes a layer of protection from all containers of the node.",
     )
 

@@ -56,7 +56,7 @@ def kubelet_swap_on(episode: Episode, found: Finding) -> Iterator[Remedy]:
         "come back too: systemctl list-units --type swap shows what is left.",
     )
     yield Remedy(
-        title=f"Or keep swap on purpose: failSwapOn: false ({where_set(episode, 'failSwapOn', 'fail-swap-on')})",
+        title=f"Keep swap on purpose: failSwapOn: false ({where_set(episode, 'failSwapOn', 'fail-swap-on')})",
         edits=where_possible(lambda: set_option(episode, "failSwapOn", "fail-swap-on", "false")),
         commands=(RESTART_KUBELET,),
         valid_for=">=1.10",
@@ -88,7 +88,7 @@ def kubelet_cgroup_driver_mismatch(episode: Episode, found: Finding) -> Iterator
     )
     if driver != "systemd":
         yield Remedy(
-            title='Or move Docker to systemd: "exec-opts": ["native.cgroupdriver=systemd"] in /etc/docker/daemon.json, '
+            title='Move Docker to systemd: "exec-opts": ["native.cgroupdriver=systemd"] in /etc/docker/daemon.json, '
             "and cgroupDriver: systemd for the kubelet",
             commands=("systemctl restart docker", RESTART_KUBELET),
             caution="A restart of Docker ends all containers of the node unless live-restore is on: do it on a drained "
@@ -128,7 +128,7 @@ def kubelet_cgroup_unsupported(episode: Episode, found: Finding) -> Iterator[Rem
         caution="The pods' cgroups then lie below the root; limits on that cgroup no longer hold them.",
     )
     yield Remedy(
-        title=f"Or create it as a systemd slice, {root}.slice, that is started before the kubelet",
+        title=f"Create the cgroup as a systemd slice, {root}.slice, that is started before the kubelet",
         commands=(command("systemctl", "status", f"{root}.slice"),),
         caution="With the systemd driver names are written without .slice; the kubelet creates none of them itself.",
     )
@@ -171,7 +171,7 @@ def kubelet_kernel_defaults(episode: Episode, found: Finding) -> Iterator[Remedy
     )
     option = ("protectKernelDefaults", "protect-kernel-defaults")
     yield Remedy(
-        title=f"Or let the kubelet set them itself: protectKernelDefaults: false ({where_set(episode, *option)})",
+        title=f"Let the kubelet set them itself: protectKernelDefaults: false ({where_set(episode, *option)})",
         edits=where_possible(lambda: set_option(episode, *option, "false")),
         commands=_RELOAD,
         caution="A benchmark (CIS) that asks for the setting will complain.",
@@ -346,7 +346,7 @@ def kubelet_bootstrap_deadlock(episode: Episode, found: Finding) -> Iterator[Rem
         "registered one. Late versions want a --config file beside it.",
     )
     yield Remedy(
-        title="Or point server: in its kubeconfig at another control-plane node that is up, and back afterwards",
+        title="Point server: in its kubeconfig at another control-plane node that is up, and back afterwards",
         commands=("grep server: /etc/kubernetes/bootstrap-kubelet.conf /etc/kubernetes/kubelet.conf",),
     )
 

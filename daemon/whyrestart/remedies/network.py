@@ -84,7 +84,7 @@ def node_address_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
         return
     yield Remedy(
-        title=f"Or, if the new address stays, change it everywhere at {place(episode)}: the flags, the certificates, "
+        title=f"If the new address stays, change it everywhere at {place(episode)}: the flags, the certificates, "
         "and of etcd the peer URL",
         commands=("etcdctl member update MEMBER_ID --peer-urls=https://ADDRESS:2380",)
         if episode.program == "etcd"

@@ -44,7 +44,7 @@ def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy
         return
     if version is not None and version.at_least(1, 32):
         yield from _conditions(episode)
-    yield from _drop_flag(episode)
+    yield from _drop_flag(episode, found)
     if version is not None and not version.at_least(1, 20):
         yield from _insecure_port(episode)
     else:
@@ -95,8 +95,14 @@ def anonymous_health_access_forbidden(episode: Episode, found: Finding) -> Itera
     yield from _tcp_probe(episode)
 
 
-def _drop_flag(episode: Episode) -> Iterator[Remedy]:
-    if episode.container is not None and episode.container.flag("anonymous-auth") is None:
+def _drop_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    container = episode.container
+    visible = container is not None and not container.is_scripted
+    if visible and container is not None and container.flag("anonymous-auth") is None:
+        yield Remedy(
+            title=f"Let {episode.program} answer anonymous requests for {found['path'] or 'the probed path'}",
+            caution="No flag in the manifest turns them off: look at the configuration files that its flags name.",
+        )
         return
     edits = where_possible(lambda: edit_of(episode).drop_flag("anonymous-auth").done)
     yield Remedy(title="Drop --anonymous-auth=false", edits=edits, valid_for=">=1.6", caution=_DROP_CAUTION)

@@ -45,6 +45,8 @@ def probe_too_aggressive(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
     if liveness is not None:
         yield from _longer(episode, liveness)
+    else:
+        yield Remedy(title=f"Give {episode.program} more time to start: a startupProbe, or a later first probe")
 
 
 def _allowed(probe: Probe) -> int:

@@ -178,7 +178,7 @@ def cri_plugin_disabled(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
     if not (listed or old):
         yield Remedy(
-            title="Or begin anew from containerd's own defaults, with SystemdCgroup = true set in them",
+            title="Begin anew from containerd's own defaults, with SystemdCgroup = true set in them",
             commands=(
                 command("cp", "-a", path, "/root/containerd-config-before.toml"),
                 "containerd config default > /root/containerd-config.toml",

@@ -64,7 +64,7 @@ def show_subject(diagnosis: Diagnosis, console: Console, *, now: datetime, headi
         _line(console, f"    It follows from {words.name(diagnosis.downstream_of)}: repair that first.")
     _show_evidence(diagnosis.evidence, console)
     for number, remedy in enumerate(diagnosis.remedies):
-        _show_remedy(remedy, console, "The edit" if number == 0 else "Or")
+        _show_remedy(remedy, console, "Or" if number else "The edit" if remedy.edits else "What to do")
     _show_judgement(diagnosis, console)
 
 
