@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from incidents.corpus import HERE, corpus
+from incidents.corpus import corpus
 from snapshot import everything
 from whyrestart.diagnosing import diagnose
 from whyrestart.errors import SnapshotError
@@ -43,20 +43,16 @@ def judgement(view):
     return found.verdict, found.diagnoses
 
 
-def reader(root):
-    def read(path):
-        file = root / path.lstrip("/")
-        return file.read_bytes() if file.is_file() else None
-
-    return read
+def reader(incident):
+    files = incident.contents()
+    return lambda path: files.get(f"fs{path}")
 
 
 @pytest.mark.parametrize("incident", [pytest.param(each, id=each.name) for each in CORPUS])
 def test_a_captured_incident_is_diagnosed_as_the_node_was(incident, tmp_path):
     view = incident.view()
-    read = reader(HERE / incident.name / "node" / "fs")
 
-    copy = again(view, tmp_path / "snapshot", read)
+    copy = again(view, tmp_path / "snapshot", reader(incident))
 
     assert judgement(copy) == judgement(view)
     assert {kind: len(seen) for kind, seen in copy.observations.items()} == {
