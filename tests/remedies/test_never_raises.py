@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remedies.building import CONFIG, NOW, episode, manifest, ways
+from remedies.commands import faults
 from remedies.test_yaml_and_manifest_edit import ALIAS, FLOW, JSON, SHELL
 from whyrestart.model.cause import Cause
 from whyrestart.model.observation import HostSeen, RuntimeSeen
@@ -50,6 +51,7 @@ def test_every_layout_has_an_answer(cause, layout):
 
     assert made
     for remedy in made:
+        assert not faults(remedy)
         for edit in remedy.edits:
             assert edit.after != edit.before
             if about.manifest is not None and edit.path == about.manifest.path:

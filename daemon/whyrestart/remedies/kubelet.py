@@ -196,7 +196,9 @@ def kubelet_unknown_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
         edits=where_possible(lambda: drop_flags(episode, names, (found["file"], line) if line else None)),
         commands=_RELOAD,
         valid_for=f">={removed.major}.{removed.minor}" if removed else "",
-        caution=_instead(verdict) or (f"{verdict.nearest} may have been meant." if verdict and verdict.nearest else ""),
+        caution=_instead(verdict)
+        or (f"--{verdict.nearest} may have been meant. " if verdict and verdict.nearest else "")
+        + "A restart of the kubelet ends no container.",
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from whyrestart.causes import ALL
 from whyrestart.knowledge import flags, gates
@@ -40,7 +41,7 @@ def _is_sound(episode: Episode, edit: FileEdit) -> bool:
     if edit.after == edit.before or not _keeps_secrets(edit):
         return False
     if episode.manifest is not None and edit.path == episode.manifest.path:
-        manifest = parse(edit.path, edit.after.encode())
+        manifest = _read(edit.path, edit.after)
         return manifest.problem is None and manifest.pod is not None and _same_pod(episode.manifest, manifest)
     if edit.path.endswith("/containerd/config.toml"):
         config = containerd_config.parse(edit.after, edit.path)
@@ -48,6 +49,12 @@ def _is_sound(episode: Episode, edit: FileEdit) -> bool:
     if edit.path == kubelet_config.config_path(carried_flags(_texts(episode))):
         return kubelet_config.parse(edit.after).problem is None
     return True
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, text: str) -> Manifest:
+    """The same edits are made at every look."""
+    return parse(path, text.encode())
 
 
 def _keeps_secrets(edit: FileEdit) -> bool:
@@ -75,9 +82,8 @@ def _foretold(episode: Episode, cause: Cause, edits: Iterable[FileEdit]) -> froz
     mine = next((edit for edit in after if episode.manifest and edit.path == episode.manifest.path), None)
     if mine is None or episode.manifest is None:
         return frozenset()
-    before = frozenset(_troubles(episode, episode.manifest, ()))
-    edited = replace(parse(mine.path, mine.after.encode()), modified_at=None)
-    then = frozenset(_troubles(episode, edited, after))
+    then = frozenset(_troubles(episode, _read(mine.path, mine.after), after))
+    before = frozenset(_troubles(episode, episode.manifest, ())) if then else then
     return frozenset(trouble for trouble in then if trouble not in before or trouble == cause.value)
 
 
