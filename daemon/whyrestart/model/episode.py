@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
@@ -161,13 +163,19 @@ class Episode:
         found = whole or ended or rest
         return found[0].log if found else ()
 
+    @cached_property
+    def _answers(self) -> Mapping[tuple[Variant, ProbeKind | None], tuple[ProbeResult, ...]]:
+        """This container's replayed probes by variant and kind, and by variant alone: every rule asks for them."""
+        found: dict[tuple[Variant, ProbeKind | None], list[ProbeResult]] = {}
+        for result in self.node.all(ProbeResult):
+            if result.ref == self.subject:
+                found.setdefault((result.variant, result.kind), []).append(result)
+                found.setdefault((result.variant, None), []).append(result)
+        return {key: tuple(results) for key, results in found.items()}
+
     def probes(self, variant: Variant = Variant.KUBELET, kind: ProbeKind | None = None) -> tuple[ProbeResult, ...]:
         """Replayed probes of this container in that variant, oldest first, of one kind or of all."""
-        return tuple(
-            result
-            for result in self.node.all(ProbeResult)
-            if result.ref == self.subject and result.variant is variant and (kind is None or result.kind is kind)
-        )
+        return self._answers.get((variant, kind), ())
 
     def last_probe(self, variant: Variant = Variant.KUBELET, kind: ProbeKind | None = None) -> ProbeResult | None:
         """The newest of `probes`."""
