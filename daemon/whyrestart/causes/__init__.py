@@ -12,6 +12,7 @@ from whyrestart.causes import (
     extensions,
     files,
     kubelet,
+    kubelet_start,
     manifest_directory,
     network,
     probe_auth,
@@ -24,6 +25,7 @@ from whyrestart.causes.rule import Rule
 
 ALL: tuple[Rule, ...] = (
     *kubelet.RULES,
+    *kubelet_start.RULES,
     *resources.RULES,
     *runtime.RULES,
     *manifest_directory.RULES,

@@ -66,7 +66,9 @@ COMPONENT = (
         r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
     ),
 )
-_OTHER_CAUSE = re.compile(r"no such file or directory|permission denied|x509|connection refused|connect: ")
+_OTHER_CAUSE = re.compile(
+    r"no such file or directory|is a directory|permission denied|x509|connection refused|connect: "
+)
 # The file is sound and names a plugin that does not answer.
 _PLUGIN_AWAY = re.compile(r"(?i)KMS(?:v\d)?[- ]plugin.*(?:deadline exceeded|unavailable|connection error|unix socket)")
 _KINDS = {

@@ -11,7 +11,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.observation import ContainerSeen, EtcdSeen, SocketsSeen, Source
+from whyrestart.model.observation import ContainerSeen, EtcdSeen, Outcome, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -317,7 +317,12 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
 
 
 def _others_lost_leases(episode: Episode) -> bool:
-    """Another container of this node ended for want of its lease: etcd's slowness then has a victim."""
+    """Another container ended for want of its lease, or fails its check of etcd: its slowness then has a victim."""
+    if any(
+        result.outcome is Outcome.FAILURE and _ETCD_CHECK.search(result.body)
+        for result in episode.node.newest(ProbeResult).values()
+    ):
+        return True
     return any(
         seen.exit_code not in {None, 0}
         and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}

@@ -328,6 +328,8 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     """A hostPath volume that is missing, of the wrong type, or that covers what the container needs."""
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
+    if (directory := _made_a_directory(episode)) is not None:
+        return directory
     root = _root_mount(episode)
     found = _found_in_runtime(episode, *HOST_PATH) or (_found_in_runtime(episode, _INIT) if root else None)
     if found is None:
@@ -350,6 +352,35 @@ def host_path_unusable(episode: Episode) -> Finding | None:
         volume=volume,
         file=episode.manifest.path if episode.manifest else None,
         line=declared,
+    )
+
+
+_IS_DIRECTORY = re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory")
+
+
+def _made_a_directory(episode: Episode) -> Finding | None:
+    """A hostPath without a type that was missing: the runtime made an empty directory where a file should lie."""
+    said = last_said(death_log(episode), _IS_DIRECTORY, where=lambda said: said.entry.severity not in QUIET)
+    if said is None or episode.pod is None or episode.container is None:
+        return None
+    path = said["path"]
+    host = episode.pod.host_path_of(episode.container, path)
+    if host is None:
+        return None
+    seen = episode.node.newest(FileSeen).get(host)
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY,
+        f"{episode.program} expects a file at {path}, but the hostPath {host} is a directory: "
+        "a missing hostPath without a type is made into one.",
+        [
+            from_log(episode, said.entry),
+            note("files", f"{host} is a directory") if seen is not None and seen.type == "dir" else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.FILE_MISSING, because=f"something lies at {host}: a directory")],
+        path=host,
+        file=episode.manifest.path if episode.manifest else None,
+        line=_declares(episode, host),
     )
 
 

@@ -52,6 +52,8 @@ CONFIG = (
     re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),
     re.compile(r"(?:failed to validate kubelet (?:configuration|flags)|invalid configuration:)(?P<file>)"),
 )
+# 1.27 and later; before, an empty address was dialled.
+NO_ENDPOINT = re.compile(r"container runtime endpoint address was not specified or empty|dial unix: missing address")
 NOT_THERE = re.compile(r"no such file or directory")
 EXPIRED = (
     re.compile(
@@ -87,6 +89,11 @@ def _dies(episode: Episode) -> bool:
 
 # What the kubelet notes or warns of and goes on: swap that is allowed, fields that it passes over.
 _NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
+
+
+def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the kubelet may have ended with: nothing while it simply runs, and neither notes nor warnings."""
+    return tuple(e for e in last_life(episode) if e.severity not in _NO_REASON_TO_END) if _dies(episode) else ()
 
 
 def _said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
@@ -185,7 +192,7 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     if said is None:
         return None
     flag = said["flag"] or said["short"]
-    where = _carrier(episode, flag)
+    where = carrier(episode, flag)
     placed = f", which {where[0]}:{where[1]} passes" if where else ""
     return finding(
         Cause.KUBELET_UNKNOWN_FLAG,
@@ -202,7 +209,7 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     )
 
 
-def _carrier(episode: Episode, flag: str) -> tuple[str, int, str] | None:
+def carrier(episode: Episode, flag: str) -> tuple[str, int, str] | None:
     """The file and line that hand the kubelet that flag: a drop-in, an environment file, the unit."""
     for seen in episode.node.newest(FileText).values():
         if "kubelet" not in seen.path and "default" not in seen.path and "sysconfig" not in seen.path:
@@ -238,7 +245,7 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     said = _said(episode, *CONFIG)
     if said is None or (NOT_THERE.search(said.entry.text) and _initialised(episode) is False):
         return None
-    if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP)):
+    if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT)):
         return None
     file = said["file"]
     gone = NOT_THERE.search(said.entry.text) is not None

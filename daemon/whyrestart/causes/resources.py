@@ -123,6 +123,8 @@ DAMAGED = re.compile(
 _KERNEL_DAMAGE = re.compile(
     r"EXT4-fs error|XFS \([^)]*\): (?:Corruption|metadata|Unmount|log I/O)|Buffer I/O error|Remounting filesystem read-only|I/O error, dev|blk_update_request: I/O error|BTRFS (?:error|critical)"
 )
+# A cgroup that cannot be made for want of memory says so too, and no disk is concerned.
+CGROUP_FS = re.compile(r"/sys/fs/cgroup")
 LITTLE_BYTES = 64 * 2**20
 
 
@@ -134,7 +136,7 @@ def disk_full(episode: Episode) -> Finding | None:
         where=lambda said: said.entry.severity not in QUIET and INOTIFY.search(said.entry.text) is None,
     )
     if said is None:
-        return None
+        return _not_created(episode)
     full = _full(episode)
     return finding(
         Cause.DISK_FULL,
@@ -147,6 +149,27 @@ def disk_full(episode: Episode) -> Finding | None:
         ],
         ruled_out=[RuledOut(cause=Cause.INOTIFY_LIMIT, because="the call that failed writes, it does not watch")],
         path=said["path"],
+    )
+
+
+def _not_created(episode: Episode) -> Finding | None:
+    """The runtime itself found no room for the container."""
+    ended = episode.last_ended
+    words = " ".join([ended.message if ended else "", episode.waiting_message])
+    match = NO_SPACE.search(words)
+    if match is None or CGROUP_FS.search(words) or INOTIFY.search(words):
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"The runtime cannot create the container of {episode.program}: no space is left on the device.",
+        [
+            from_end(ended) if ended is not None and ended.message else None,
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
+            if episode.waiting_message
+            else None,
+        ],
+        path=(match["path"] or "").strip(),
     )
 
 

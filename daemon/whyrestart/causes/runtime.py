@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from whyrestart.causes.kubelet import last_life
+from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
 from whyrestart.causes.logs import QUIET, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -187,6 +187,16 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
+    unset = last_said(_kubelet_complaints(episode), NO_ENDPOINT)
+    if unset is not None and episode.state is not State.HEALTHY:
+        return finding(
+            Cause.RUNTIME_ENDPOINT_WRONG,
+            Confidence.PROVEN,
+            "The kubelet is told of no container runtime: its endpoint is not set"
+            f"{f' ({sockets[0]} is there)' if (sockets := _listening_sockets(episode)) else ''}.",
+            [from_kubelet(unset.entry)],
+            socket=sockets[0] if sockets else None,
+        )
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
     endpoint = _endpoint(episode) or (said["socket"] if said and "socket" in said.match.groupdict() else "")
     if said is None or not endpoint:

@@ -1,6 +1,17 @@
 """All incidents that are made from the programs' own words."""
 
-from incidents.own import certificates, configuration, etcd, files, manifests, network, node, probes, resources
+from incidents.own import (
+    certificates,
+    configuration,
+    etcd,
+    files,
+    manifests,
+    network,
+    node,
+    probes,
+    resources,
+    second_look,
+)
 
 OWN = (
     *probes.PROBE_AUTH,
@@ -19,4 +30,5 @@ OWN = (
     *node.DEPENDENCY,
     *node.KUBELET,
     *node.EXPECTED,
+    *second_look.SECOND_LOOK,
 )

@@ -115,3 +115,10 @@ def gives_up(why, *, old=False):
 
 def pod_text(name="kube-apiserver", extra=""):
     return f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  namespace: kube-system\nspec:\n  containers:\n  - name: {name}\n    image: registry.k8s.io/{name}:v1.28.4\n    command: [{name}{extra}]\n"
+
+
+# Five of etcd's complaints within half a minute.
+SLOW_DISK = "\n".join(
+    f'{{"level":"warn","ts":"2024-03-12T10:29:{second:02d}.900Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"2.1s","expected-duration":"1s"}}'
+    for second in range(10, 30, 4)
+)

@@ -1,0 +1,115 @@
+"""The kubelet does not come to life for what fells any program: its command line, its binary, a full disk."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.command_line import GATE, INVALID_VALUE
+from whyrestart.causes.kubelet import carrier, fatal_words
+from whyrestart.causes.logs import QUIET, last_said
+from whyrestart.causes.resources import CGROUP_FS, INOTIFY, NO_SPACE
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import Source
+
+# systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
+_NO_BINARY = re.compile(
+    r"Failed at step EXEC spawning (?P<command>\S+): (?P<why>No such file or directory|Exec format error)"
+)
+_PARSED = re.compile(r"failed to parse kubelet flag|invalid argument .* for .*--[\w-]+.* flag")
+
+
+def feature_gate_rejected(episode: Episode) -> Finding | None:
+    """A gate in the kubelet's flags or configuration that this version does not know or has locked."""
+    said = last_said(fatal_words(episode), *GATE)
+    if said is None:
+        return None
+    where = carrier(episode, "--feature-gates") or carrier(episode, said["gate"])
+    return finding(
+        Cause.FEATURE_GATE_REJECTED,
+        Confidence.PROVEN,
+        f"The kubelet rejects the feature gate {said['gate']} ({said['why'].strip(' ,') or 'unknown to this version'}).",
+        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
+        gate=said["gate"],
+        file=where[0] if where else None,
+        line=where[1] if where else None,
+    )
+
+
+def invalid_flag_value(episode: Episode) -> Finding | None:
+    """A value that the parser of the kubelet's flags refuses."""
+    said = last_said((e for e in fatal_words(episode) if _PARSED.search(e.text)), *INVALID_VALUE[:2])
+    if said is None:
+        return None
+    flag = f"--{said['flag'].lstrip('-')}"
+    where = carrier(episode, flag)
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.PROVEN,
+        f"The kubelet refuses {flag}={said['value']}: {said['why']}; it exits at once.",
+        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
+        flag=flag,
+        value=said["value"],
+        why=said["why"],
+        file=where[0] if where else None,
+        line=where[1] if where else None,
+    )
+
+
+def command_not_found(episode: Episode) -> Finding | None:
+    """The unit names a binary that is not there, or not for this machine."""
+    if episode.state is State.HEALTHY:
+        return None
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_BINARY)
+    if said is None:
+        return None
+    return finding(
+        Cause.COMMAND_NOT_FOUND,
+        Confidence.PROVEN,
+        f"systemd cannot start {said['command']}: {said['why']}.",
+        [note("journal", said.entry.text, said.entry.at)],
+        command=said["command"],
+        why=said["why"],
+    )
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """The kubelet could not write what it needs to start."""
+    if episode.state is State.HEALTHY:
+        return None
+    said = last_said(
+        fatal_words(episode),
+        NO_SPACE,
+        where=lambda said: (
+            said.entry.severity not in QUIET
+            and not INOTIFY.search(said.entry.text)
+            and not CGROUP_FS.search(said.entry.text)
+        ),
+    )
+    if said is None:
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"The kubelet could not write {said['path'] or 'what it needs'}: no space was left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+LOG = frozenset({Source.KUBELET_LOG})
+
+RULES = (
+    Rule(cause=Cause.FEATURE_GATE_REJECTED, find=feature_gate_rejected, applies=about_kubelet, needs=LOG),
+    Rule(
+        cause=Cause.INVALID_FLAG_VALUE,
+        find=invalid_flag_value,
+        applies=about_kubelet,
+        needs=LOG,
+        yields_to=frozenset({Cause.FEATURE_GATE_REJECTED, Cause.KUBELET_UNKNOWN_FLAG}),
+    ),
+    Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
+    Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_kubelet, needs=LOG, settles="`df` and `df -i`"),
+)
