@@ -30,7 +30,7 @@ def _row(seen: Seen) -> tuple[str, ...]:
         seen.name,
         verdict.get("cause", "nothing"),
         verdict.get("confidence", "-"),
-        _seconds(seen.first_right_at, seen.applied_at) if seen.fault.cause else "-",
+        _seconds(seen.first_right_at, seen.broken_at) if seen.fault.cause else "-",
         f"{counted.metric:.0f}/{counted.oracle_total}" if counted and counted.metric is not None else "-",
         _seconds(kill, stated[0][0]) if stated else "-",
         _seconds(stated[-1][1], kill) if stated else "-",

@@ -38,8 +38,8 @@ class Seen:
 
     name: str
     fault: Fault
-    ready_at: datetime
     applied_at: datetime
+    broken_at: datetime
     statements: list[Statement] = field(default_factory=list)
     kills: list[datetime] = field(default_factory=list)
     ends: list[Ended] = field(default_factory=list)
@@ -61,8 +61,8 @@ class Seen:
 
     @property
     def after(self) -> list[Statement]:
-        """Statements since the fault was applied."""
-        return [statement for statement in self.statements if statement.at >= self.applied_at]
+        """Statements since the fault was there; while it is made, what has to stop for it is stopped."""
+        return [statement for statement in self.statements if statement.at >= self.broken_at]
 
     @property
     def first_right_at(self) -> datetime | None:
@@ -85,13 +85,12 @@ def watch(name: str, fault: Fault, place: Path) -> Seen:
         node.up(fault.setup)
         phases.end("up")
         with Oracle() as oracle, Program(place=place) as program:
-            ready_at = datetime.now(UTC)
             phases.end("service")
             time.sleep(_CALM_SECONDS)
             applied_at = datetime.now(UTC)
-            seen = Seen(name=name, fault=fault, ready_at=ready_at, applied_at=applied_at, ran=program.ran)
-            seen.statements, seen.seconds = program.statements, phases.seconds
             fault.apply()
+            seen = Seen(name=name, fault=fault, applied_at=applied_at, broken_at=datetime.now(UTC), ran=program.ran)
+            seen.statements, seen.seconds = program.statements, phases.seconds
             _wait_for_restarts(fault, oracle)
             phases.end("restarts")
             _wait_for_verdict(seen)

@@ -261,6 +261,7 @@ def _rewrite() -> None:
 
 _PAST = {"valid_from": timedelta(days=-400), "valid_to": timedelta(days=-1)}
 _FUTURE = {"valid_from": timedelta(days=1), "valid_to": timedelta(days=365)}
+_ETCD_AWAY = frozenset({"etcd_unreachable"})  # true too, until what keeps etcd away is seen
 _CLIENTS = Setup(clients=True)
 _VERBOSE = Setup(verbosity=2, read_only_port=10255)
 
@@ -372,7 +373,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "etcd-certificate-expired": Fault(
         says="etcd comes back with a serving certificate that has expired",
-        also=frozenset({"etcd_unreachable"}),
+        also=_ETCD_AWAY,
         cause="etcd_server_certificate_expired",
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_PAST)),
         seconds=180,
@@ -395,7 +396,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "certificate-from-the-future": Fault(
         says="etcd's certificate is not yet valid, as after the clock fell back",
-        also=frozenset({"etcd_unreachable"}),
+        also=_ETCD_AWAY,
         cause="clock_skew",
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_FUTURE)),
         confidence=LIKELY,
@@ -409,6 +410,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "data-directory-closed": Fault(
         says="etcd's data directory belongs to another user",
+        also=_ETCD_AWAY,
         cause="file_permission_denied",
         apply=lambda: _while_stopped("etcd", lambda: None, _close_data_directory),
         subject="etcd",
@@ -441,6 +443,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "etcd-full": Fault(
         says="etcd's quota is used up: NOSPACE",
+        also=_ETCD_AWAY,
         cause="etcd_nospace_alarm",
         apply=_fill_etcd,
         subject="etcd",
@@ -449,6 +452,7 @@ BREADTH: dict[str, Fault] = {
     ),
     "etcd-log-damaged": Fault(
         says="bytes of etcd's write-ahead log are overwritten",
+        also=_ETCD_AWAY,
         cause="etcd_data_corrupt",
         apply=lambda: _while_stopped("etcd", _damage_log),
         subject="etcd",
