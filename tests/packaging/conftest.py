@@ -62,12 +62,11 @@ def builds(tmp_path_factory):
     for file in ("pyproject.toml", "README.md"):
         shutil.copy(TOP / file, source)
     shutil.copytree(source, elsewhere)
-    # The first alone fetches what is missing.
-    first = build(source, out / "first")
     with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(build, source, out / "first")
         again = pool.submit(build, elsewhere, out / "again", TZ="Asia/Kathmandu", TMPDIR=str(out))
         previous = pool.submit(build, source, out / "previous", "deb", "--version", PREVIOUS)
-        return {"first": first, "again": again.result(), "previous": previous.result()}
+        return {"first": first.result(), "again": again.result(), "previous": previous.result()}
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +77,14 @@ def deb(builds):
 @pytest.fixture(scope="session")
 def rpm(builds):
     return builds["first"][".rpm"]
+
+
+@pytest.fixture(scope="session")
+def lintian(deb):
+    """What lintian says, while the other tests run: it takes its time."""
+    command = ["lintian", "--allow-root", "--display-info", "--fail-on", "error,warning,info", str(deb)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +242,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine(debian, builds, tmp_path):
+def machine(debian, builds, lintian, tmp_path):
     """A machine on which nothing is installed yet."""
     started = Machine(debian, builds["first"][".deb"].parents[1], tmp_path / "console.log")
     yield started
@@ -243,7 +250,7 @@ def machine(debian, builds, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def node(debian, builds, deb, tmp_path_factory):
+def node(debian, lintian, deb, tmp_path_factory):
     """A control-plane node with the package installed and started, and a static pod that restarted once."""
     started = Machine(debian, deb.parents[1], tmp_path_factory.mktemp("node") / "console.log")
     try:

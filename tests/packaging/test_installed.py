@@ -86,6 +86,18 @@ def test_it_is_scraped_and_every_source_that_this_node_has_is_seen(node):
     assert 'whyrestart_build_info{python="3.11' in node.get("/metrics")
 
 
+def test_the_journal_has_an_entry_of_the_diagnosis_and_the_catalog_explains_it(node):
+    node.until(lambda: node.journal("--grep", "kube-apiserver restarted"), "an entry")
+    told = node.run(
+        "journalctl", "--no-pager", "--catalog", "-t", "whyrestart", "--grep", "kube-apiserver restarted"
+    ).stdout
+
+    assert "Defined-By: whyrestart" in told
+    assert "Documentation: man:whyrestart(1)" in told
+    assert "What to do: " in told
+    assert "@WHYRESTART" not in told
+
+
 def test_it_replays_the_probe_as_the_kubelet_does(node):
     node.until(
         lambda: 401.0 in node.series("whyrestart_probe_http_status_code").values(), "the apiserver's 401 to be seen"
