@@ -139,7 +139,12 @@ def run(config_file: Path | None) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    sys.exit(asyncio.run(serve(lambda: load(config_file))))
+    try:
+        status = asyncio.run(serve(lambda: load(config_file)))
+    except WhyrestartError as error:
+        _complain(str(error))
+        status = 1
+    sys.exit(status)
 
 
 @commands.command("diagnose")

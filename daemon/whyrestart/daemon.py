@@ -60,17 +60,30 @@ async def serve(read_settings: Callable[[], Settings], clock: Clock | None = Non
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
+    former: Settings | None = None
     while True:
-        await _Service(settings, clock or SystemClock()).run(stop, reload)
+        try:
+            await _Service(settings, clock or SystemClock()).run(stop, reload)
+        except ConfigError as error:
+            # It reads well, and what it names cannot be used: a port, a certificate.
+            if former is None:
+                raise
+            _not_taken_over(error)
+            settings, former = former, None
+            continue
         if stop.is_set():
             service_manager.notify("STOPPING=1")
             return 0
         reload.clear()
         service_manager.reloading()
         try:
-            settings = read_settings()
+            settings, former = read_settings(), settings
         except ConfigError as error:
-            log.error("configuration not taken over, the former one stays in force: %s", error)  # noqa: TRY400  # the message says it all
+            _not_taken_over(error)
+
+
+def _not_taken_over(error: ConfigError) -> None:
+    log.error("configuration not taken over, the former one stays in force: %s", error)
 
 
 class _Service:
@@ -88,6 +101,9 @@ class _Service:
         self._status: NodeStatus | None = None
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
+        """Live until one of the two is set. ConfigError, before anything is begun, for what the settings name."""
+        config = load_web_config(self._settings.web_config) if self._settings.web_config else WebConfig()
+        self._push = self._pusher()
         saved = await self._history.open()
         ledger = saved.ledger or begin(self._clock.now())
         self._ledger: Ledger = ledger
@@ -112,10 +128,8 @@ class _Service:
                 certificate_directory=self._layout.certificate_directory,
             ),
         )
-        config = load_web_config(self._settings.web_config) if self._settings.web_config else WebConfig()
         self._web = Web(history=self._past, config=config, clock=self._clock)
         self._journal = Journal()
-        self._push = self._pusher()
         listen = self._settings.listen
         server = WebServer(self._web.app, host=listen.host, port=listen.port, config=config)
         try:
