@@ -101,14 +101,6 @@ NARROWER = {
     ("reported/karmada-4769", Cause.ETCD_SERVER_CERTIFICATE_EXPIRED): "the apiserver's log says so itself; that others "
     "expired with it only the certificates tell",
 }
-# The kubelet's words are the same for a runtime that is too old, one without its CRI plugin and a socket that is
-# another's. Without the runtime's configuration and the kubelet's they cannot be told apart.
-KNOWN_FAULTS = frozenset(
-    {
-        ("reported/k8s-73189", Cause.CRI_API_UNSUPPORTED),
-        ("reported/nvidia-ctk-410", Cause.CRI_API_UNSUPPORTED),
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
