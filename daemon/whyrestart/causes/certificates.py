@@ -15,7 +15,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import (
     Certificate,
     CertificateFileSeen,
@@ -252,12 +252,22 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     )
 
 
+def _of_no_account(episode: Episode, entry: LogEntry) -> bool:
+    """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
+    if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
+        return False
+    ends = entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
+    return not ends and _URL_HOST.search(entry.text) is not None
+
+
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """A peer inside the cluster presents a certificate that the CA at hand has not signed."""
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
-    said = last_said((e for e in log if not _is_outside(e.text)), UNKNOWN_AUTHORITY, REMOTE_BAD)
+    said = last_said(
+        (e for e in log if not _is_outside(e.text) and not _of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
+    )
     if said is None or EXPIRED.search(said.entry.text):
         return None
     wrong = _wrong_issuer(episode)

@@ -10,7 +10,7 @@ from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import Severity
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerSeen, EtcdSeen, Outcome, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
@@ -190,6 +190,10 @@ SLOW = (
 )
 # A line or two at a start are common; these many are a state.
 MANY_SLOW_LINES = 3
+# A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
+_TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
+LONG_MILLISECONDS = 500
+VERY_MANY_SLOW_LINES = 30
 FSYNC_BUCKET = "etcd_disk_wal_fsync_duration_seconds"
 
 
@@ -242,6 +246,11 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, MEMBERSHIP, says)
 
 
+def _ended_itself(episode: Episode) -> bool:
+    """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
+    return episode.last_ended is not None and episode.last_ended.exit_code not in {None, 0, 137, 143}
+
+
 def etcd_no_quorum(episode: Episode) -> Finding | None:
     """Etcd itself runs; its cluster has no leader because too few members are up."""
     if not _is_etcd(episode):
@@ -253,7 +262,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
     told = each is not None and "RAFT NO LEADER" in each.kubelet.body
-    troubled = episode.state is not State.HEALTHY
+    troubled = episode.state is not State.HEALTHY and not _ended_itself(episode)
     if not (leaderless or told or (troubled and len(elections) >= 2 and peers is not None)):
         return None
     return finding(
@@ -298,7 +307,7 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_unit:
         return None
-    slow = [said.entry for said in all_said(any_log(episode), *SLOW)] if _is_etcd(episode) else []
+    slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
     fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
     if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
@@ -314,6 +323,16 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _slow_lines(episode: Episode) -> list[LogEntry]:
+    complaints = [said.entry for said in all_said(any_log(episode), *SLOW)]
+    return complaints if len(complaints) >= VERY_MANY_SLOW_LINES else [e for e in complaints if not _took_little(e)]
+
+
+def _took_little(entry: LogEntry) -> bool:
+    match = _TOOK.search(entry.text)
+    return match is not None and match["unit"] == "ms" and float(match["number"]) < LONG_MILLISECONDS
 
 
 def _others_lost_leases(episode: Episode) -> bool:
