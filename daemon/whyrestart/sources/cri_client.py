@@ -23,8 +23,15 @@ PACKAGES = ("runtime.v1", "runtime.v1alpha2")
 # A server's first frame is this one (RFC 9113, 3.4); the type is the fourth byte.
 SETTINGS = b"\x04"
 
-# grpclib asserts what it expects of its peer, and has no compression.
-_BROKEN_PEER = (StreamTerminatedError, ProtocolError, DecodeError, AssertionError, NotImplementedError)
+# grpclib asserts what it expects of its peer, has no compression, and no transport yet where a peer closes at once.
+_BROKEN_PEER = (
+    StreamTerminatedError,
+    ProtocolError,
+    DecodeError,
+    AssertionError,
+    AttributeError,
+    NotImplementedError,
+)
 
 
 class NotFoundError(Exception):
