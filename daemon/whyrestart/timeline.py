@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import Gap, Observation, Source
+from whyrestart.model.observation import (
+    ContainerGone,
+    ContainerSeen,
+    Gap,
+    ManifestGone,
+    ManifestSeen,
+    Observation,
+    Source,
+)
 from whyrestart.model.version import Version
 
 T = TypeVar("T", bound=Observation)
 
 MAX_CLOSED_GAPS = 200
+# What comes back as it was before it went is news, and so is what goes again.
+_PAIRS = ((ManifestSeen, ManifestGone), (ContainerSeen, ContainerGone))
+_OPPOSITE: Mapping[type[Observation], type[Observation]] = MappingProxyType(
+    {**dict(_PAIRS), **{gone: seen for seen, gone in _PAIRS}}
+)
 
 
 class Timeline:
@@ -37,7 +51,8 @@ class Timeline:
             while len(keys) >= observation.most:
                 del keys[next(iter(keys))]
         keys[observation.key] = ring
-        if ring and replace(observation, at=ring[-1].at) == ring[-1]:
+        repeats = bool(ring) and replace(observation, at=ring[-1].at) == ring[-1]
+        if repeats and not self._interrupted(observation, since=ring[-1].at):
             if observation.keep == 1:
                 ring[-1] = observation
             return False
@@ -45,6 +60,12 @@ class Timeline:
             return False
         ring.append(observation)
         return True
+
+    def _interrupted(self, observation: Observation, since: datetime) -> bool:
+        """Whether the opposite was seen in the meantime: a manifest that was moved away and back, unchanged."""
+        opposite = _OPPOSITE.get(type(observation))
+        ring = self._kept.get(opposite, {}).get(observation.key) if opposite else None
+        return ring is not None and len(ring) > 0 and ring[-1].at >= since
 
     def forget(self, kind: type[Observation], key: Hashable) -> None:
         """Drop what is known of one key of one type."""
