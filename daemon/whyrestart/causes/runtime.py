@@ -195,6 +195,7 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
             "The kubelet is told of no container runtime: its endpoint is not set"
             f"{f' ({sockets[0]} is there)' if (sockets := _listening_sockets(episode)) else ''}.",
             [from_kubelet(unset.entry)],
+            endpoint="an empty address",
             socket=sockets[0] if sockets else None,
         )
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
