@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -244,11 +244,18 @@ def _disable_cri() -> None:
     node.start_kubelet(PLAIN)
 
 
-def _leave_editor_file() -> None:
-    """An editor's backup of the old content stays beside the edited file, and takes the place of the edit."""
-    shutil.copy(MANIFESTS / "kube-apiserver.yaml", RUN / "kube-apiserver.yaml~")
-    put(changed(read("kube-apiserver"), flags={"v": "1"}))
-    (RUN / "kube-apiserver.yaml~").rename(MANIFESTS / "kube-apiserver.yaml~")
+def _edit_with_backup() -> None:
+    """What an editor that keeps a backup does: the file becomes `~`, a new one is written, the `~` is removed.
+
+    The kubelet takes the removal for that of the pod, and runs it again only at its next full read.
+    """
+    manifest, backup = MANIFESTS / "kube-apiserver.yaml", MANIFESTS / "kube-apiserver.yaml~"
+    new = changed(read("kube-apiserver"), flags={"v": "1"})
+    manifest.rename(backup)
+    time.sleep(1)
+    put(new)
+    time.sleep(1)
+    backup.unlink()
 
 
 def _rewrite() -> None:
@@ -502,9 +509,9 @@ BREADTH: dict[str, Fault] = {
         seconds=30,
     ),
     "editor-file": Fault(
-        says="an editor's backup of the old manifest stays in the directory and undoes the edit",
+        says="an editor makes a backup in the directory and removes it: the kubelet removes the pod",
         cause="editor_temporary_file",
-        apply=_leave_editor_file,
+        apply=_edit_with_backup,
         confidence=LIKELY,
         restarts=0,
         seconds=30,

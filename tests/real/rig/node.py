@@ -343,7 +343,10 @@ def _run(words: list[str], standard_input: str = "") -> str:
 
 
 def _succeeds(words: list[str]) -> bool:
-    return subprocess.run(words, capture_output=True, check=False, timeout=10).returncode == 0
+    try:
+        return subprocess.run(words, capture_output=True, check=False, timeout=10).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _foreign_kubelet() -> bool:
