@@ -269,3 +269,19 @@ async def test_wakes_when_a_log_appears(root, clock):
         assert [type(seen) for seen in (await source.look()).observations] == [PodLogSeen]
     finally:
         await source.close()
+
+
+async def test_pods_made_while_they_are_being_watched_disturb_nothing(root, clock):
+    # As many as make the race between watchdog's walk and the kernel's word certain: 1 in 5 of these meets it.
+    source = PodLogSource(str(root), clock, node_name="master-1")
+    try:
+        await source.look()
+        for number in range(200):
+            log(root, 0, "starting", uid=f"{number:032x}")
+        await asyncio.wait_for(source.woken.wait(), 60)
+        while len((await source.look()).observations):
+            source.woken.clear()
+        log(root, 1, "starting")
+        await asyncio.wait_for(source.woken.wait(), 60)
+    finally:
+        await source.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,11 +29,16 @@ EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
 ]
 
+# A directory made while its parent is being walked is found by the walk and told by the kernel; watchdog 7 watches it
+# anew, which is right, and warns of that, kilobytes at a time, to whoever reads our standard error.
+WATCHED_ALREADY = r"Callback with id '\d+' already exists for watch"
+
 
 class LogDirectoryWatch:
     """Calls `told()` on watchdog's thread whenever a file or directory appears, moves or goes."""
 
     def __init__(self, told: Callable[[], None]) -> None:
+        warnings.filterwarnings("ignore", WATCHED_ALREADY, RuntimeWarning)
         self._handler = _Handler(told)
         self._observer = Observer()
         self._identity: tuple[int, int] | None = None
