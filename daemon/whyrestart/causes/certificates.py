@@ -7,7 +7,7 @@ is after/before Y`) and `x509: certificate signed by unknown authority`. Who com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, death_log, last_said
@@ -19,7 +19,9 @@ from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import (
     Certificate,
     CertificateFileSeen,
+    ContainerSeen,
     ContainerState,
+    FileSeen,
     HostSeen,
     ServedCertificateSeen,
     Source,
@@ -153,11 +155,24 @@ def _together(past: Iterable[str]) -> bool:
 
 
 def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
-    """What is served has a successor on disk: then not the expiry is the trouble, but that nobody reloaded it."""
-    leaves = (_leaf(episode, path) for path in _etcd_server_paths(episode))
-    return any(
-        leaf is not None and leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves
-    )
+    """What is served has a successor on disk: then not the expiry is the trouble, but that nobody reloaded it.
+
+    A file that was written since etcd started, or since the expiry, is taken for one where it could not be read.
+    """
+    paths = _etcd_server_paths(episode)
+    leaves = (_leaf(episode, path) for path in paths)
+    if any(leaf is not None and leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves):
+        return True
+    since = min((served.not_after, *_running_since(episode, "etcd")))
+    seen = episode.node.newest(FileSeen)
+    written = (seen[path].modified_at for path in paths if path in seen and _leaf(episode, path) is None)
+    return any(at is not None and at - since > JUST_STARTED for at in written)
+
+
+def _running_since(episode: Episode, container: str) -> Iterator[datetime]:
+    for seen in episode.node.newest(ContainerSeen).values():
+        if seen.attempt_key.ref.container == container and seen.state is ContainerState.RUNNING and seen.started_at:
+            yield seen.started_at
 
 
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:

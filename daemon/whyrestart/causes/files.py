@@ -235,16 +235,42 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     shown = (
         f"{seen.path} has mode {seen.mode:04o}, owner {seen.uid}:{seen.gid}" if seen and seen.mode is not None else ""
     )
+    lets_in = _lets_in(host or path, seen, user)
+    why = {
+        True: "although owner and mode let it in, as far as is known: a security module, dropped capabilities or a "
+        "network file system may be why",
+        False: "owner or mode keeps it out",
+        None: "owner or mode keeps it out, as it seems",
+    }[lets_in]
     return finding(
         Cause.FILE_PERMISSION_DENIED,
-        Confidence.PROVEN if seen is not None and shown else Confidence.LIKELY,
-        f"{episode.program} may not {said['call'] or 'open'} {path}: owner or mode keeps it out{f' ({shown})' if shown else ''}.",
+        {True: Confidence.POSSIBLE, False: Confidence.PROVEN, None: Confidence.LIKELY}[lets_in],
+        f"{episode.program} may not {said['call'] or 'open'} {path}: {why}{f' ({shown})' if shown else ''}.",
         [from_log(episode, said.entry), note("files", shown) if shown else None, from_last_end(episode)],
         path=path,
         host_path=host,
         run_as_user=user,
         file=episode.manifest.path if episode.manifest else None,
     )
+
+
+def _lets_in(path: str, seen: FileSeen | None, user: int | None) -> bool | None:
+    """Whether owner and mode of what was seen at or above the path let that user in; None where it cannot be told.
+
+    Root passes whatever the mode (CAP_DAC_OVERRIDE, which runtimes leave to root by default).
+    """
+    if user == 0:
+        return True
+    if seen is None or seen.mode is None or user is None:
+        return None
+    itself, parent = seen.path == path, seen.path == path.rpartition("/")[0]
+    # To enter a directory takes x, to make something in it w and x; a file is at least read.
+    needed = 0o4 if seen.type != "dir" else 0o3 if itself or parent else 0o1
+    mine = seen.mode >> 6 if user == seen.uid else seen.mode
+    if mine & needed == needed:
+        return True if itself and mine & 0o7 == 0o7 else None
+    # Which groups the process is in is not known.
+    return None if user != seen.uid and seen.mode >> 3 & needed == needed else False
 
 
 def _nearest_seen(episode: Episode, path: str) -> FileSeen | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
-from whyrestart.causes.logs import QUIET, last_said
+from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -160,12 +160,18 @@ def _runtime_units(episode: Episode) -> dict[str, UnitSeen]:
     return {name: unit for name in names if (unit := units.get(name)) is not None and unit.load_state in {"", "loaded"}}
 
 
+def _dialled(said: Said) -> str:
+    """The socket that a complaint is about, however it spells it."""
+    found = said.match.groupdict()
+    return found.get("socket") or found.get("socket2") or found.get("socket3") or ""
+
+
 def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(_kubelet_complaints(episode), NO_SOCKET)
     if said is None:
         return None
-    socket = said["socket"] or said["socket2"] or said["socket3"]
+    socket = _dialled(said)
     why = said["why"] or said["why2"] or said["why3"] or said["why4"]
     down = [u for u in _runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
@@ -199,13 +205,13 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
             socket=sockets[0] if sockets else None,
         )
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
-    endpoint = _endpoint(episode) or (said["socket"] if said and "socket" in said.match.groupdict() else "")
+    endpoint = _endpoint(episode) or (_dialled(said) if said else "")
     if said is None or not endpoint:
         return None
     unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None
     version = episode.node.version
-    # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23.
-    shim = endpoint.endswith("/dockershim.sock") and version is not None and version.at_least(1, 24)
+    # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23, before it dialled it.
+    shim = endpoint.endswith("/dockershim.sock") and (version is None or version.at_least(1, 24))
     private = _NOT_CRI.search(endpoint) is not None
     others = [s for s in _listening_sockets(episode) if s != endpoint]
     missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None

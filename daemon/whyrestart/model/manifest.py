@@ -138,7 +138,7 @@ def _base_name(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A container as the manifest declares it."""
+    """A container as the manifest declares it; `run_as_user` is its own or the pod's, None where the image decides."""
 
     name: str
     image: str = ""

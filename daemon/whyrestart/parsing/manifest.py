@@ -117,10 +117,12 @@ def _pod(tree: Tree) -> StaticPod:
     volumes = tuple(_volume(item) for item in _sequence(spec, "volumes"))
     _unique(spec, "volumes", [volume.name for volume in volumes])
     names = {volume.name for volume in volumes}
-    containers = tuple(_container(item, names) for item in _sequence(spec, "containers"))
+    # The pod's user is that of every container that names none of its own.
+    user = spec.at("securityContext", "runAsUser")
+    containers = tuple(_container(item, names, user) for item in _sequence(spec, "containers"))
     if not containers:
         _invalid(spec, "spec.containers is missing or empty", "spec.containers")
-    initial = tuple(_container(item, names, is_init=True) for item in _sequence(spec, "initContainers"))
+    initial = tuple(_container(item, names, user, is_init=True) for item in _sequence(spec, "initContainers"))
     _unique(spec, "containers", [container.name for container in (*containers, *initial)])
     return StaticPod(
         name=name,
@@ -137,7 +139,7 @@ def _pod(tree: Tree) -> StaticPod:
     )
 
 
-def _container(tree: Tree, volumes: set[str], *, is_init: bool = False) -> Container:
+def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init: bool = False) -> Container:
     if not tree.is_mapping:
         _invalid(tree, "a container (name, image, command ...) was expected")
     name, image = _string(tree, "name"), _string(tree, "image")
@@ -150,7 +152,7 @@ def _container(tree: Tree, volumes: set[str], *, is_init: bool = False) -> Conta
     limits = tree.at("resources", "limits")
     memory = quantity(limits.get("memory").text if limits and limits.get("memory") else None)  # type: ignore[union-attr]  # checked just there
     cpu = quantity(limits.get("cpu").text if limits and limits.get("cpu") else None)  # type: ignore[union-attr]  # checked just there
-    user = tree.at("securityContext", "runAsUser")
+    user = tree.at("securityContext", "runAsUser") or pod_user
     return Container(
         name=name,
         image=image,

@@ -155,6 +155,16 @@ CERTIFICATES = (
         .there(f"{PKI}/etcd/server.crt", mtime="2024-03-02T10:00:00Z"),
         E,
     ),
+    miss(
+        "etcd_server_certificate_expired-successor-unread",
+        "etcd_server_certificate_expired",
+        # The file was written after what is served had expired; what it holds is not known.
+        dies(A, gives_up(EXPIRED))
+        .static_pod(E)
+        .runs(E, BAD_CERTIFICATE, since=timedelta(days=300))
+        .serves(certificate("etcd/server", until=timedelta(days=-3), since=timedelta(days=368)), 2379)
+        .there(f"{PKI}/etcd/server.crt", mtime="2024-03-11T10:00:00Z"),
+    ),
     shows(
         "certificate_renewed_not_reloaded-apiserver",
         "certificate_renewed_not_reloaded",

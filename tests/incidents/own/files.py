@@ -9,6 +9,8 @@ def missing(path):
     return f"open {path}: no such file or directory"
 
 
+TOUCH = "/var/lib/etcd/.touch"
+RUNS_AS = "  securityContext: {{runAsUser: {}}}\n"
 AVC = 'audit: type=1400 audit(1710239395.900:412): avc:  denied  { read } for  pid=2711 comm="etcd" name="etcd" dev="dm-0" ino=4 scontext=system_u:system_r:container_t:s0:c1,c2 tcontext=unconfined_u:object_r:var_lib_t:s0 tclass=dir permissive=0'
 
 FILES = (
@@ -87,7 +89,7 @@ FILES = (
             E,
         )
         for form, log in saying.etcd(
-            "cannot access data directory: open /var/lib/etcd/.touch: permission denied", fatal="failed to start etcd"
+            f"cannot access data directory: open {TOUCH}: permission denied", fatal="failed to start etcd"
         ).items()
     ),
     shows(
@@ -100,6 +102,34 @@ FILES = (
             )["klog"],
         ).there(f"{PKI}/apiserver.key", mode="0600", uid=1000),
         A,
+    ),
+    shows(
+        "file_permission_denied-user-of-the-pod",
+        "file_permission_denied",
+        dies(E, saying.etcd(f"open {TOUCH}: permission denied")["zap"], more=RUNS_AS.format(996)).there(
+            "/var/lib/etcd", "dir", "0700", uid=0
+        ),
+        E,
+    ),
+    shows(
+        "file_permission_denied-only-above-is-known",
+        "file_permission_denied",
+        dies(
+            E, saying.etcd("open /var/lib/etcd/member/snap: permission denied")["zap"], more=RUNS_AS.format(996)
+        ).there("/var/lib/etcd", "dir", "0700", uid=996),
+        E,
+    ),
+    *(
+        miss(
+            f"file_permission_denied-{who}",
+            "file_permission_denied",
+            dies(
+                E,
+                saying.etcd("cannot access data directory: open /var/lib/etcd: permission denied")["zap"],
+                more=RUNS_AS.format(user),
+            ).there("/var/lib/etcd", "dir", "0700", uid=owner),
+        )
+        for who, user, owner in (("root", 0, 1000), ("owner", 996, 996))
     ),
     shows(
         "security_module_denied-selinux",

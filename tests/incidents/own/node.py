@@ -225,6 +225,13 @@ RUNTIME = (
     miss("sandbox-drivers-differ", "sandbox_changed", made_anew(V2.format(value="false"))),
     miss("runtime-unavailable-unimplemented", "runtime_unavailable", above_containerd("1.5.11", "version = 2\n")),
     miss("runtime-unavailable-endpoint", "runtime_unavailable", dockershim()),
+    miss(
+        "runtime-unavailable-dockershim-alone",
+        "runtime_unavailable",
+        Node(version=None).kubelet_loops(
+            *saying.kubelet(NO_SOCKET.replace(SOCKET, "/var/run/dockershim.sock"))["command"]
+        ),
+    ),
     miss("cri-unsupported-disabled", "cri_api_unsupported", above_containerd("1.6.20", 'disabled_plugins = ["cri"]\n')),
     miss("cri-disabled-old", "cri_plugin_disabled", above_containerd("1.5.11", "version = 2\n")),
     miss(
