@@ -189,6 +189,8 @@ class Node:
                 "httpHeaders": [{"name": name, "value": value} for name, value in headers.items()],
             },
             "periodSeconds": 1,
+            # A starved machine answers late, and a late answer has no body to show.
+            "timeoutSeconds": 30,
         }
         applied = {"env": [{"name": "DB_PASSWORD", "value": it.secret("annotation")}]}
         lines = [
