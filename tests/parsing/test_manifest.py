@@ -80,6 +80,13 @@ def test_pod_is_read_with_its_lines():
         ),
         pytest.param("    - --secure-port=6443", "    - 6443", 13, "quote it", id="number-as-an-argument"),
         pytest.param("    - --secure-port=6443", "    - true", 13, "quote it", id="boolean-as-an-argument"),
+        pytest.param(
+            "    command:\n",
+            "    resources: {limits: {memory: 512 Mi}}\n    command:\n",
+            11,
+            "quantity",
+            id="no-quantity",
+        ),
         pytest.param("hostNetwork: true", "hostNetwork: yep", 7, "true or false", id="word-as-a-boolean"),
         pytest.param("name: pki, mountPath", "name: pkj, mountPath", 20, "no volume", id="mount-of-no-volume"),
         pytest.param("/srv/pki", "/srv/../pki", 23, "'..'", id="path-that-climbs"),

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import NoReturn
 
 from whyrestart.model.manifest import (
@@ -149,9 +150,9 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         _invalid(tree, f"container {name!r} has no image", f"{tree.path}.image")
     mounts = tuple(_mount(item, volumes) for item in _sequence(tree, "volumeMounts"))
     _unique(tree, "volumeMounts", [mount.path for mount in mounts], "mountPath")
-    limits = tree.at("resources", "limits")
-    memory = quantity(limits.get("memory").text if limits and limits.get("memory") else None)  # type: ignore[union-attr]  # checked just there
-    cpu = quantity(limits.get("cpu").text if limits and limits.get("cpu") else None)  # type: ignore[union-attr]  # checked just there
+    limits = _quantities(tree, "limits")
+    memory, cpu = limits.get("memory"), limits.get("cpu")
+    _quantities(tree, "requests")
     user = tree.at("securityContext", "runAsUser") or pod_user
     return Container(
         name=name,
@@ -168,6 +169,19 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         is_init=is_init,
         line=tree.line,
     )
+
+
+def _quantities(container: Tree, kind: str) -> dict[str, Decimal]:
+    """`resources.limits` or `.requests`; the kubelet cannot decode a pod in which one is no quantity."""
+    found = container.at("resources", kind)
+    known = {}
+    for name, _, value in found.pairs() if found and found.is_mapping else ():
+        number = quantity(value.text)
+        if number is not None:
+            known[name] = number
+        elif value.text:
+            _invalid(value, f"{kind} of {name} is {value.text!r}; a quantity such as 128Mi or 250m was expected")
+    return known
 
 
 def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
