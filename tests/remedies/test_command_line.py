@@ -281,6 +281,13 @@ def test_pod_preset_takes_its_api_with_it():
         ),
         pytest.param("/opt/start", "example.org/own:1", "no such file", [], id="nobody-knows"),
         pytest.param("kube-apiserver", "k8s.gcr.io/kube-apiserver:v1", "exec format error", [], id="another-machine"),
+        pytest.param(
+            "/usr/local/bin/kube-apiserver",
+            "k8s.gcr.io/kube-apiserver:v1",
+            "permission denied",
+            [],
+            id="not-executable",
+        ),
     ],
 )
 def test_the_program_is_named_as_the_image_has_it(command, image, why, expected):

@@ -90,7 +90,7 @@ def test_words_read_as_sentences(incident):
             assert "  " not in text, cause
             plain = text.replace("...", "")
             assert not re.search(
-                r"(?<!\")(?<!container name )\bNone\b|\{\w*\}|----|: :|\(\)|nothing: |\.\.$| ,", plain
+                r"(?<!\")(?<!container name )\bNone\b|(?<!')\{\w*\}|----|: :|\(\)|nothing: |\.\.$| ,", plain
             ), f"{cause}: {text}"
         assert not remedy.title.endswith(".")
         assert remedy.title[0].isupper() or remedy.title.startswith("etcd")

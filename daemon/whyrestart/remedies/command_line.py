@@ -459,7 +459,18 @@ def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
     words = found["command"].split()
     line = int(found["line"]) if found["line"].isdigit() else 0
     if "exec format" in found["why"]:
-        yield Remedy(title=f"Use the image of this machine's architecture instead of {found['image']}")
+        what = (
+            f"image of this machine's architecture instead of {found['image']}"
+            if found["image"]
+            else (f"binary of this machine's architecture in place of {found['command']}")
+        )
+        yield Remedy(title=f"Use the {what}")
+        return
+    if "ermission denied" in found["why"]:
+        yield Remedy(
+            title=f"Let the container's user execute {found['command']}: run as root, or use an image in which all may",
+            caution="Security profiles and a volume mounted noexec over the command refuse it in the same words.",
+        )
         return
     if len(words) > 1 and not found["command"].startswith("/bin/"):
         yield Remedy(
