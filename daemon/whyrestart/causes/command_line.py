@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import Said, death_log, last_said, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import ContainerState, Source
 
 # spf13/pflag says `unknown flag: --x` and `unknown shorthand flag: 'x' in -x`, Go's own flag package (etcd)
 # `flag provided but not defined: -x`.
@@ -25,6 +25,8 @@ INVALID_VALUE = (
     re.compile(
         r"invalid argument \"?(?P<value>[^\"]*?)\\?\"? for \\?\"?(?:-\w, )?(?P<flag>--[\w.-]+)\\?\"? flag: (?P<why>.*)"
     ),
+    # pflag before 1.8 of Kubernetes repeats the argument as it was given: `for --flag=value: why`.
+    re.compile(r"invalid argument \"?(?P<value>[^\"]*)\"? for (?P<flag>--[\w.-]+)(?:=[^:\s]*)?: (?P<why>.*)"),
     re.compile(
         r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
@@ -36,25 +38,49 @@ INVALID_VALUE = (
         r"(?P<flag>--[\w-]+)(?: \S+)? (?P<why>(?:can not|cannot|can't|may not|should not|should be|must not|must be)\b[^,\]\n]*)"
     ),
     re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
+    re.compile(r"leaderElection\.(?P<election>\w+): Invalid value: (?P<value>[^:]*): (?P<why>[^\n]*)"),
     re.compile(r"Invalid value: \"?(?P<value>[^\":]*)\"?: (?P<why>[^\n]*)"),
-    re.compile(r"(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
+    # A dot before it makes it the field of an object, of which somebody's request was refused.
+    re.compile(r"(?<![\w.\]-])(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
     re.compile(r"\"(?P<value>[^\"]*)\" is not a valid (?P<why>authorization mode[^\n]*)"),
     re.compile(r"(?P<flag>authorization-mode) \"?(?P<value>[\w-]+)\"? (?P<why>is not a valid mode)"),
     re.compile(
         r"(?P<flag>admission-control) and (?P<why>enable-admission-plugins/disable-admission-plugins flags are mutually exclusive)"
     ),
+    re.compile(r"\[[\w ]+\] in (?P<flag>enable-admission-plugins) and (?P<why>disable-admission-plugins overlapped)"),
+    re.compile(r"(?:specified|expected) (?P<flag>--[\w-]+)(?:\[\d\])? (?P<why>(?:is|to|does|has)\b[^\n]*)"),
     # Messages that name the thing and not the flag: the flag is the one that such things stand in.
     re.compile(r"(?P<why>unknown tls version \"?(?P<tls_version>[^\"]*)\"?)"),
     re.compile(r"(?P<why>Cipher suite (?P<cipher>\S+) not supported or doesn't exist)"),
     re.compile(r"(?P<why>(?:unknown api groups|invalid key|runtime-config invalid key) (?P<api>\S+))"),
+    re.compile(r"(?P<why>invalid value (?:of )?(?P<api>[\w.]+/\w+)(?:=|: )[^\n]*)"),
+    re.compile(r"(?P<why>group version (?P<api>\S+) (?:that )?has not been registered)"),
+    re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
+    re.compile(r"(?P<why>unsupported webhook authorizer version (?P<authorizer>\"[^\"]*\"))"),
+    # etcd: pkg/flags and embed's Validate. A flag and its variable in the environment may not both be set.
+    re.compile(
+        r"(?P<why>conflicting environment variable (?:\"ETCD_(?P<variable>\w+)\" )?is shadowed by corresponding command-line flag)"
+        r"(?:.*environment-variable=ETCD_(?P<named>\w+))?"
+    ),
+    re.compile(r"(?P<why>expected IP in URL for binding) \((?P<listen>[^)]*)\)"),
     re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"),
+)
+# What the node IPAM controller ends the controller-manager for, once it leads: maybe hours after its start.
+CIDR = (
+    re.compile(r"(?P<why>cidr (?P<held>\S+) is out the range of cluster cidr (?P<value>\S+))"),
+    re.compile(r"(?P<why>(?P<mask>New CIDR set failed); the node CIDR size is too big)"),
 )
 REQUIRED = (
     re.compile(r"(?P<flag>--[\w-]+(?:(?:,? and |, )--[\w-]+)*) (?:are|is a|is) required(?: flags?)?\b"),
     re.compile(r"\b(?P<flag>[a-z]+(?:-[a-z]+)+) is a required flag"),
     re.compile(r"(?P<flag>--[\w-]+) (?:must be (?:specified|set|provided)|required|is required)\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
+    re.compile(r"\bno (?P<flag>--[\w-]+) specified"),
+    # Messages that name the thing and not the flag.
+    re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
+    re.compile(r"no (?P<cloud>\w+) cloud provider config file given"),
 )
+_REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
     re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),
     re.compile(r"unrecognized key: (?P<gate>[A-Z]\w+)(?P<why>)"),
@@ -70,9 +96,18 @@ PLUGIN = (
 )
 _NOT_FATAL = frozenset({"info", "warning", "debug"})
 # runc's last words, in the container's own log, when it cannot hand over to the command (libcontainer, standard_init).
-_NO_HANDOVER = re.compile(
+NO_HANDOVER = re.compile(
     r"^(?:standard_init_linux\.go:\d+: )?exec (?:user process caused:? \"?|(?P<command>/\S+): )"
     r"(?P<why>exec format error|no such file or directory|permission denied)"
+)
+# A shell that should hand over to the command: bash, dash, busybox.
+_SHELL = re.compile(
+    r"^(?:/\S+/)?\w*sh: (?:line )?(?:\d+: )?(?:exec: )?(?P<command>[\w./-]+): (?:exec: )?"
+    r"(?P<why>(?:command )?not found|No such file or directory|Permission denied|cannot execute[^\n]*)"
+)
+# A command executed in a container that runs: a probe's or a hook's, not the container's own.
+_EXECUTED_INSIDE = re.compile(
+    r"exec failed: |exec in container: |[Pp]robe (?:failed|errored|for)\b|[Ll]ifecycle hook|PostStart|PreStop"
 )
 # What the runtime itself executes beside the container's command.
 _HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
@@ -96,7 +131,7 @@ def _place(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]:
 
 def unknown_flag(episode: Episode) -> Finding | None:
     """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
-    said = last_said(death_log(episode), *UNKNOWN_FLAG)
+    said = last_said(starting_log(episode), *UNKNOWN_FLAG)
     if said is None:
         return None
     name = said["flag"].lstrip("-")
@@ -118,12 +153,10 @@ def _program(episode: Episode) -> str:
 
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
-    said = last_said(death_log(episode), *INVALID_VALUE)
+    said = last_said(starting_log(episode), *INVALID_VALUE) or last_said(death_log(episode), *CIDR)
     if said is None:
         return None
-    written = said["flag"].lstrip("-") or next((f for group, f in _NAMELESS.items() if said[group]), "")
-    if not written and "port value" in said.entry.text:
-        written = _flag_with_value(episode, said["value"], "port") or "insecure-port"
+    written = said["flag"].lstrip("-") or _unnamed(episode, said)
     flag = _flag_of(episode, written)
     if not written and flag is None:
         return None
@@ -143,7 +176,39 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
 
 
 # Whose value it is that a message names without naming the flag.
-_NAMELESS = {"tls_version": "tls-min-version", "cipher": "tls-cipher-suites", "api": "runtime-config"}
+_NAMELESS = {
+    "tls_version": "tls-min-version",
+    "cipher": "tls-cipher-suites",
+    "api": "runtime-config",
+    "controller": "controllers",
+    "authorizer": "authorization-webhook-version",
+    "held": "cluster-cidr",
+    "mask": "node-cidr-mask-size",
+}
+_ELECTION = {
+    "leaseDuration": "leader-elect-lease-duration",
+    "renewDeadline": "leader-elect-renew-deadline",
+    "retryPeriod": "leader-elect-retry-period",
+    "resourceLock": "leader-elect-resource-lock",
+}
+
+
+def _unnamed(episode: Episode, said: Said) -> str:
+    """The flag that a message means and does not name; empty where that is not known."""
+    if "port value" in said.entry.text:
+        return _flag_with_value(episode, said["value"], "port") or "insecure-port"
+    if variable := said["variable"] or said["named"]:
+        return variable.lower().replace("_", "-")
+    if url := said["listen"]:
+        return _flag_with_part(episode, url, "listen-") or "listen-client-urls"
+    if field := said["election"]:
+        return _ELECTION.get(field, "")
+    return next((flag for group, flag in _NAMELESS.items() if said[group]), "")
+
+
+def _flag_with_part(episode: Episode, part: str, beginning: str) -> str | None:
+    flags = episode.container.flags if episode.container else ()
+    return next((f.name for f in flags if f.name.startswith(beginning) and part in (f.value or "").split(",")), None)
 
 
 def _flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
@@ -153,10 +218,11 @@ def _flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
 
 def missing_required_flag(episode: Episode) -> Finding | None:
     """A flag that this version insists on is not there."""
-    said = last_said(death_log(episode), *REQUIRED)
+    said = last_said(starting_log(episode), *REQUIRED)
     if said is None:
         return None
-    names = re.findall(r"[a-z]+(?:-[a-z]+)+", " ".join(_required(said.entry.text)))
+    unnamed = _REQUIRED_BY.get(said["mode"]) or ("cloud-config" if said["cloud"] else None)
+    names = [unnamed] if unnamed else re.findall(r"[a-z]+(?:-[a-z]+)+", " ".join(_required(said.entry.text)))
     missing = [name for name in dict.fromkeys(names) if _flag_of(episode, name) is None] or list(dict.fromkeys(names))
     shown = " and ".join(f"--{name}" for name in missing)
     return finding(
@@ -170,13 +236,13 @@ def missing_required_flag(episode: Episode) -> Finding | None:
 
 
 def _required(text: str) -> list[str]:
-    return [match["flag"] for pattern in REQUIRED for match in pattern.finditer(text)]
+    return [match["flag"] for pattern in REQUIRED if "flag" in pattern.groupindex for match in pattern.finditer(text)]
 
 
 def feature_gate_rejected(episode: Episode) -> Finding | None:
     """A feature gate that this version does not know, no longer knows, or has locked."""
     # A gate that is merely warned of does not end the process: OpenShift's builds warn of many.
-    said = last_said((e for e in death_log(episode) if e.severity.value not in _NOT_FATAL), *GATE)
+    said = last_said((e for e in starting_log(episode) if e.severity.value not in _NOT_FATAL), *GATE)
     if said is None:
         return None
     flag = _flag_of(episode, "feature-gates")
@@ -194,7 +260,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 
 def unknown_admission_plugin(episode: Episode) -> Finding | None:
     """An admission plugin that does not exist in this version."""
-    said = last_said(death_log(episode), *PLUGIN)
+    said = last_said(starting_log(episode), *PLUGIN)
     if said is None:
         return None
     name = said["flag"] or "enable-admission-plugins"
@@ -215,8 +281,14 @@ def command_not_found(episode: Episode) -> Finding | None:
     ended = episode.last_ended
     message = " ".join([ended.message if ended else "", episode.waiting_message])
     match = _NO_COMMAND.search(message)
-    logged = None if match else last_said(episode.kubelet_log, _NO_COMMAND)
-    handover = None if match else last_said(death_log(episode), _NO_HANDOVER)
+    began = episode.current is not None and episode.current.state is ContainerState.RUNNING
+    logged = (
+        None
+        if match or began
+        else last_said((e for e in episode.kubelet_log if not _EXECUTED_INSIDE.search(e.text)), _NO_COMMAND)
+    )
+    shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
+    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     if found is None:
         return None

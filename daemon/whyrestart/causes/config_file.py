@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.logs import Said, death_log, last_said, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -51,6 +51,17 @@ AUTHENTICATION = (
 CONFLICT = re.compile(r"(?P<flag>--anony[mn]ous-auth) flag cannot be set when anonymous field is configured")
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
 COMPONENT = (
+    re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": (?P<why>(?!unknown)[^\n]*)"),
+    re.compile(
+        r"failed to (?:validate|read|load|setup) (?:egress selector|tracing|admission|AuthorizationConfiguration)[^\n]*?: (?P<why>[^\n]*)"
+    ),
+    re.compile(
+        r"(?P<why>(?:leaderElection|clientConnection|profiles|extenders|percentageOfNodesToScore|podInitialBackoffSeconds|"
+        r"podMaxBackoffSeconds|parallelism)(?:\[\d+\])?(?:\.[\w.\[\]]+)?: (?:Invalid|Required|Duplicate|Unsupported) value[^\n]*)"
+    ),
+    # The scheduler's policy (to 1.22) and profiles: scheduler/factory.go, framework/plugins/legacy_registry.go.
+    re.compile(r"(?P<why>Invalid configuration: (?:Predicate|Priority) type not found for \S+)"),
+    re.compile(r"(?:couldn't create scheduler[^:\n]*|initializing profiles): (?P<why>[^\n]*)"),
     re.compile(
         r"no kind \\?\"(?P<kind>\w+)\\?\" is registered for (?:the internal version of group|version) \\?\"(?P<version>[^\"\\]+)"
     ),
@@ -67,10 +78,12 @@ COMPONENT = (
     ),
 )
 _OTHER_CAUSE = re.compile(
-    r"no such file or directory|is a directory|permission denied|x509|connection refused|connect: "
+    r"no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
 )
 # The file is sound and names a plugin that does not answer.
 _PLUGIN_AWAY = re.compile(r"(?i)KMS(?:v\d)?[- ]plugin.*(?:deadline exceeded|unavailable|connection error|unix socket)")
+# Kinds that stand in files; another one is an object that lies in etcd, of a version that this release dropped.
+_IN_FILES = re.compile(r"(?:Config|Configuration|Args|Policy|WebhookAdmission)$")
 _KINDS = {
     "Policy": "audit",
     "EncryptionConfig": "encryption",
@@ -111,8 +124,11 @@ def _why(said: Said) -> str:
 
 
 def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """Lines that may be what it died of: not informational ones."""
-    return tuple(entry for entry in death_log(episode) if entry.severity.value not in {"info", "debug", "warning"})
+    """Lines that may be what it died of: not informational ones, and of a start only.
+
+    A file that is refused when it is read again later ends nothing.
+    """
+    return tuple(entry for entry in starting_log(episode) if entry.severity.value not in {"info", "debug", "warning"})
 
 
 def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:
@@ -180,6 +196,8 @@ def component_config_invalid(episode: Episode) -> Finding | None:
     said = last_said(_last_words(episode), *COMPONENT)
     if said is None or _OTHER_CAUSE.search(said.entry.text) or _KINDS.get(said["kind"]):
         return None
+    if said["kind"] and not _IN_FILES.search(said["kind"]):
+        return None
     if re.search(r"audit|encryption|authentication", said.entry.text, re.IGNORECASE):
         return None
     flag = _flag(
@@ -187,6 +205,7 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         "config",
         "admission-control-config-file",
         "policy-config-file",
+        "policy-configmap",
         "authorization-config",
         "tracing-config-file",
         "egress-selector-config-file",

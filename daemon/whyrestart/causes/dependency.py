@@ -25,6 +25,10 @@ UNREACHABLE = (
     ),
     re.compile(r"The connection to the server (?P<url>\S+) was refused(?P<why>)"),
 )
+# It is the apiserver that was asked: by its paths, else by the ports it usually has (6443; RKE2's, minikube's, MicroK8s').
+_ITS_PATH = re.compile(r"https?://[^\s\"/]+/(?:apis?|healthz|livez|readyz|version|openapi)\b")
+_ANY_PATH = re.compile(r"https?://[^\s\"/]+/\w")
+_ITS_PORT = re.compile(r":(?:6443|8443|16443|8080|443)\b")
 _AT_START = re.compile(
     r"unable to load configmap based request-header|failed to get (?:apiextensions|delegated authentication) kubeconfig|"
     r"[Uu]nable to (?:get|load|retrieve)|error building controller context|failed to wait for apiserver being healthy|"
@@ -66,7 +70,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if "apiserver" in episode.program or episode.program == "etcd" or episode.is_unit:
         return None
     log = death_log(episode)
-    refused = last_said(log, *UNREACHABLE)
+    refused = last_said(log, *UNREACHABLE, where=lambda said: _of_apiserver(said.entry.text))
     fatal = refused is not None and (refused.entry.severity.value == "fatal" or _AT_START.search(refused.entry.text))
     if refused is None or not fatal:
         return None
@@ -78,6 +82,13 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
         [from_log(episode, refused.entry), from_last_end(episode)],
         address=where,
     )
+
+
+def _of_apiserver(text: str) -> bool:
+    """Not a cloud's, a vault's or a database's address, which such programs call as well."""
+    if _ITS_PATH.search(text):
+        return True
+    return not _ANY_PATH.search(text) and _ITS_PORT.search(text) is not None
 
 
 RULES = (

@@ -10,11 +10,17 @@ from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import FileSeen, Source
 
 WEBHOOK = re.compile(
-    r"failed calling webhook \\?\"(?P<name>[^\"\\]+)\\?\"|failed to call webhook: Post \\?\"(?P<url>[^\"\\]+)"
+    r"failed calling (?:admission )?webhook \\?\"(?P<name>[^\"\\]+)\\?\"|failed to call webhook: Post \\?\"(?P<url>[^\"\\]+)"
 )
+# A webhook whose failurePolicy is Ignore holds nothing up (admission/plugin/webhook: dispatcher.go).
+_LETS_PASS = re.compile(r"failing open")
+# The files in which start hooks tell why they try again; hooks.go is the one that gives up.
+_HOOKS_OWN = re.compile(r"(?:storage_(?:rbac|scheduling|flowcontrol)|client_ca_hook)\.go:")
+_HOOK_FAILS = re.compile(r"(?i)unable to|failed|error|timed out")
 HOOK_FATAL = re.compile(r"PostStartHook \\?\"(?P<hook>[^\"\\]+)\\?\" failed")
 # storage/value/encrypt/envelope; healthz names: kms-provider-0 (v1), kms-providers (v2).
 KMS = (
@@ -34,8 +40,9 @@ def admission_webhook_deadlock(episode: Episode) -> Finding | None:
     if "apiserver" not in episode.program:
         return None
     log = death_log(episode)
-    call, hook = last_said(log, WEBHOOK), last_said(log, HOOK_FATAL)
-    if call is None or hook is None:
+    hook = last_said(log, HOOK_FATAL)
+    call = last_said(log, WEBHOOK, where=lambda said: not _LETS_PASS.search(said.entry.text))
+    if call is None or hook is None or _hook_says_otherwise(log):
         return None
     name = call["name"] or call["url"]
     return finding(
@@ -50,6 +57,13 @@ def admission_webhook_deadlock(episode: Episode) -> Finding | None:
         webhook=name,
         hook=hook["hook"],
     )
+
+
+def _hook_says_otherwise(log: tuple[LogEntry, ...]) -> bool:
+    """The start hook itself tells of something else: etcd that does not answer, say."""
+    # By its words: Kubernetes' JSON does not tell a warning from a note.
+    own = [e for e in log if _HOOKS_OWN.search(e.origin) and _HOOK_FAILS.search(e.text)]
+    return bool(own) and not any(WEBHOOK.search(e.text) for e in own)
 
 
 def kms_plugin_unavailable(episode: Episode) -> Finding | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -23,14 +23,18 @@ from whyrestart.model.observation import (
 )
 
 # Go's *PathError: `open /x: no such file or directory`, also `stat` and `lstat`.
-_NO_FILE = re.compile(
-    r"(?:open|stat|lstat|read|unable to read|reading) \"?(?P<path>/[^\s:\"',]+)\"?: no such file or directory"
+_NO_FILE = (
+    re.compile(
+        r"(?:open|stat|lstat|read|unable to read|reading) \"?(?P<path>/[^\s:\"',]+)\"?: no such file or directory"
+    ),
+    # The same error printed as Go prints a value (%#v): the cloud providers' way. 2 is ENOENT.
+    re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
 )
 
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    said = last_said(death_log(episode), _NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
+    said = last_said(death_log(episode), *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -139,7 +143,7 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     if episode.state is State.HEALTHY:
         return None
     lines = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) and not _OTHERS_FILE.search(e.text))
-    said = last_said(lines, _NO_FILE)
+    said = last_said(lines, *_NO_FILE)
     if said is None or _on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], _on_host(episode, said["path"])
@@ -170,7 +174,7 @@ AVC = re.compile(
     r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
 )
 APPARMOR = re.compile(
-    r"apparmor=\"DENIED\" operation=\"(?P<what>[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
+    r"apparmor=\"DENIED\" operation=\"(?P<what>(?!ptrace|signal|dbus|unix|mount|umount|pivotroot)[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
 )
 AVC_NEAR = timedelta(minutes=2)
 # An audit log that cannot be written loses events and stops nothing (rke2#692).
@@ -188,17 +192,26 @@ def _denied(episode: Episode) -> Said | None:
 def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:
     """The newest refusal of a security module that names the path's last part or the program, near the end."""
     ended = episode.last_ended
+    host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     leaf = path.rstrip("/").rpartition("/")[2]
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
         if match is None:
             continue
         mine = (match["path"] or "").endswith(leaf) if leaf else False
-        mine = mine or (match["comm"] or "") in {episode.program, episode.program[:15]}
+        mine = mine or (
+            (match["comm"] or "") in {episode.program, episode.program[:15]}
+            and not _elsewhere(match["path"] or "", path, host or path)
+        )
         near = ended is None or ended.finished_at is None or abs(line.at - ended.finished_at) <= AVC_NEAR
         if mine and near:
             return line, match
     return None
+
+
+def _elsewhere(refused: str, *paths: str) -> bool:
+    """The refusal names a whole path that is neither one of these nor above it."""
+    return refused.startswith("/") and not any(f"{path}/".startswith(f"{refused.rstrip('/')}/") for path in paths)
 
 
 def security_module_denied(episode: Episode) -> Finding | None:
@@ -442,7 +455,7 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
     if episode.is_unit or episode.is_node:
         return None
-    said = last_said((e for e in death_log(episode) if _outside(e.text)), CA_BUNDLE)
+    said = last_said((e for e in starting_log(episode) if _outside(e.text)), CA_BUNDLE)
     if said is None:
         return None
     mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]

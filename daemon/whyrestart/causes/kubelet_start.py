@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.command_line import GATE, INVALID_VALUE
+from whyrestart.causes.command_line import GATE, INVALID_VALUE, NO_HANDOVER
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, last_said
 from whyrestart.causes.resources import CGROUP_FS, INOTIFY, NO_SPACE
@@ -18,6 +18,8 @@ from whyrestart.model.observation import Source
 _NO_BINARY = re.compile(
     r"Failed at step EXEC spawning (?P<command>\S+): (?P<why>No such file or directory|Exec format error)"
 )
+# server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
+_MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
 _PARSED = re.compile(r"failed to parse kubelet flag|invalid argument .* for .*--[\w-]+.* flag")
 
 
@@ -40,10 +42,11 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value that the parser of the kubelet's flags refuses."""
-    said = last_said((e for e in fatal_words(episode) if _PARSED.search(e.text)), *INVALID_VALUE[:2])
+    words = fatal_words(episode)
+    said = last_said((e for e in words if _PARSED.search(e.text)), *INVALID_VALUE[:3]) or last_said(words, _MODE)
     if said is None:
         return None
-    flag = f"--{said['flag'].lstrip('-')}"
+    flag = f"--{said['flag'].lstrip('-').replace(' ', '-')}"
     where = carrier(episode, flag)
     return finding(
         Cause.INVALID_FLAG_VALUE,
@@ -63,12 +66,14 @@ def command_not_found(episode: Episode) -> Finding | None:
     if episode.state is State.HEALTHY:
         return None
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_BINARY)
+    # Where the kubelet is a container itself, its runtime speaks in its place.
+    said = said or last_said(fatal_words(episode), NO_HANDOVER)
     if said is None:
         return None
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.PROVEN,
-        f"systemd cannot start {said['command']}: {said['why']}.",
+        f"{said['command'] or 'The kubelet'} cannot be started: {said['why']}.",
         [note("journal", said.entry.text, said.entry.at)],
         command=said["command"],
         why=said["why"],

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
@@ -112,6 +113,19 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
         return ()
     lives = newest.state is ContainerState.RUNNING
     return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else newest.log
+
+
+# Flags and the files they name are judged before anything else is done: what has run for longer had accepted them.
+# OpenShift's wrappers wait for the port first.
+JUDGED_WITHIN = timedelta(minutes=5)
+
+
+def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
+    """The lines of an end that came at the start: nothing where the process had run for longer than that."""
+    ended = episode.last_ended
+    if ended is None or ended.started_at is None or ended.finished_at is None:
+        return death_log(episode)
+    return death_log(episode) if ended.finished_at - ended.started_at <= JUDGED_WITHIN else ()
 
 
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:

@@ -107,7 +107,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 
 
 NO_SPACE = re.compile(
-    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*no space left on device",
+    r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)\"?: )?no space left on device",
     re.IGNORECASE,
 )
 INOTIFY = re.compile(
@@ -117,7 +117,7 @@ INOTIFY = re.compile(
     re.IGNORECASE,
 )
 DAMAGED = re.compile(
-    r"(?P<path>/[^\s:\"',]+)?\"?[^\n]*?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
+    r"(?:(?P<path>/[^\s:\"',]+)\"?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
     re.IGNORECASE,
 )
 _KERNEL_DAMAGE = re.compile(
@@ -201,7 +201,7 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
     said = last_said(death_log(episode), DAMAGED, where=lambda said: said.entry.severity not in QUIET)
     if said is None:
         return None
-    if "read-only" in said["why"].lower() and _mounted_read_only(episode, said["path"]):
+    if "read-only" in said["why"].lower() and _not_the_nodes(episode, said["path"]):
         return None
     kernel = next(
         (
@@ -228,11 +228,11 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
     )
 
 
-def _mounted_read_only(episode: Episode, path: str) -> bool:
-    """The manifest itself mounts it read-only: then the filesystem is sound."""
-    return bool(path) and any(
-        m.read_only and path.startswith(m.path) for m in (episode.container.mounts if episode.container else ())
-    )
+def _not_the_nodes(episode: Episode, path: str) -> bool:
+    """The manifest itself mounts it read-only, or no volume at all: then the node's filesystem is sound."""
+    mounts = episode.container.mounts if episode.container else ()
+    covering = [m for m in mounts if path.startswith(m.path)]
+    return bool(path and mounts) and (not covering or any(m.read_only for m in covering))
 
 
 def inotify_limit(episode: Episode) -> Finding | None:
