@@ -521,4 +521,169 @@ FURTHER_SETTINGS = (
             code=255,
         ),
     ),
+    # ---- a second lot, met when the rules had been mended for the first ---------------------------------------------
+    report(
+        "kubernetes/minikube/issues/4806",
+        "invalid_flag_value",
+        A,
+        exits(
+            A,
+            'I0718 16:20:01.100000       1 server.go:560] external host was not specified, using 192.168.39.5\nerror: invalid audit log mode 777, allowed modes are "batch,blocking,blocking-strict"',
+            "--audit-log-path=-",
+            "--audit-log-mode=777",
+            version="v1.15.0",
+        ),
+    ),
+    report(
+        "kubernetes/minikube/issues/3524",
+        "missing_required_flag",
+        A,
+        exits(
+            A,
+            "error: [service-account-issuer is a required flag when BoundServiceAccountTokenVolume is enabled, --service-account-signing-key-file and --service-account-issuer are required flags]",
+            "--feature-gates=BoundServiceAccountTokenVolume=true",
+            flags=("--etcd-servers=https://127.0.0.1:2379", "--secure-port=8443"),
+            version="v1.13.2",
+        ),
+    ),
+    report(
+        "kubernetes/minikube/issues/4536",
+        "unknown_flag",
+        A,
+        exits(A, "error: unknown flag: --Authorization.Mode", "--Authorization.Mode=RBAC", version="v1.14.2"),
+    ),
+    report(
+        "kubernetes/minikube/issues/2496",
+        ["file_missing", "file_not_mounted", "port_in_use", "port_held_by_previous_instance"],
+        None,
+        exits(
+            A,
+            "I0201 07:00:43.089881       1 server.go:114] Version: v1.8.0\nI0201 07:00:43.090055       1 plugins.go:101] No cloud provider specified.\nunable to load client CA file: unable to load client CA file: open /var/lib/localkube/certs/front-proxy-ca.crt: no such file or directory",
+            "--requestheader-client-ca-file=/var/lib/localkube/certs/front-proxy-ca.crt",
+            mounts=("/var/lib/localkube/certs",),
+            version="v1.8.0",
+        )
+        .static_pod(KCM)
+        .died(
+            KCM,
+            "I0201 07:00:34.118059       1 leaderelection.go:174] attempting to acquire leader lease...\nF0201 07:00:34.118275       1 controllermanager.go:221] listen tcp 127.0.0.1:10252: bind: address already in use",
+            code=255,
+        )
+        .static_pod(S)
+        .died(
+            S,
+            "F0201 07:02:00.044354       1 server.go:182] listen tcp 127.0.0.1:10251: bind: address already in use",
+            code=255,
+        ),
+    ),
+    report(
+        "kelseyhightower/kubernetes-the-hard-way/issues/126",
+        None,
+        None,
+        Node(version="v1.5.2")
+        .static_pod(KCM)
+        .runs(
+            KCM,
+            "I0215 17:34:37.747516   31425 controllermanager.go:462] Starting certificates.k8s.io/v1alpha1 apis\nE0215 17:34:37.747700   31425 controllermanager.go:472] Failed to start certificate controller: open /etc/kubernetes/ca/ca.pem: no such file or directory",
+            since=timedelta(seconds=102),
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/43974",
+        None,
+        None,
+        never="file_missing",
+        node=exits(
+            KCM,
+            "E0405 01:23:04.809565    4501 controllermanager.go:558] Failed to start certificate controller: open /etc/kubernetes/ca/ca.pem: no such file or directory\nE0405 01:23:05.100000    4501 leaderelection.go:229] error retrieving resource lock kube-system/kube-controller-manager: Get http://127.0.0.1:8080/api/v1/namespaces/kube-system/endpoints/kube-controller-manager: dial tcp 127.0.0.1:8080: getsockopt: connection refused\nF0405 01:23:15.100000    4501 controllermanager.go:209] leaderelection lost",
+            version="v1.5.5",
+            code=255,
+            lived=timedelta(hours=1),
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/102715",
+        "unknown",
+        A,
+        Node(version="v1.21.1")
+        .static_pod(A)
+        .died(A, code=1)
+        .kubelet(
+            'E0609 11:56:40.652337    4641 pod_workers.go:190] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CrashLoopBackOff: \\"back-off 2m40s restarting failed container=kube-apiserver pod=kube-apiserver-master-1_kube-system(e2c7b04fddb2a572ab8a8dd014822a9f)\\"" pod="kube-system/kube-apiserver-master-1" podUID=e2c7b04fddb2a572ab8a8dd014822a9f',
+            'I0609 11:56:52.651734    4641 scope.go:111] "RemoveContainer" containerID="82a6db870c2cc668163fffc04b2a58d799df85819c0b60ec6cf0be373c4085c8"',
+        ),
+    ),
+    report(
+        "kubernetes-sigs/scheduler-plugins/issues/394",
+        "component_config_invalid",
+        S,
+        exits(
+            S,
+            'Flag --port has been deprecated, This flag has no effect now and will be removed in v1.24. You can use --secure-port instead.\nI0627 15:15:46.623770       1 serving.go:348] Generated self-signed cert in-memory\nE0627 15:15:46.624607       1 run.go:74] "command failed" err="no kind \\"KubeSchedulerConfiguration\\" is registered for version \\"kubescheduler.config.k8s.io/v1beta1\\" in scheme \\"k8s.io/kubernetes/pkg/scheduler/apis/config/scheme/scheme.go:30\\""',
+            "--config=/etc/kubernetes/sched-cc.yaml",
+            "--port=0",
+            version="v1.24.2",
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/78971",
+        "static_pod_path_wrong",
+        UNIT,
+        Node(version="v1.14.3")
+        .static_pod(A)
+        .static_pod(E)
+        .file(
+            "/var/lib/kubelet/config.yaml",
+            "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: cgroupfs\nstaticPodPath: /etc/kubelet.d\n",
+        )
+        .unit("kubelet"),
+    ),
+    report(
+        "rancher-archives/rke/issues/2182",
+        ["authentication_config_invalid", "component_config_invalid"],
+        A,
+        exits(
+            A,
+            'Error: invalid authentication config: error loading config file "/etc/kubernetes/kube-api-authn-webhook.yaml": couldn\'t get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+            "--authentication-token-webhook-config-file=/etc/kubernetes/kube-api-authn-webhook.yaml",
+            mounts=("/etc/kubernetes",),
+            version="v1.18.6",
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/88946",
+        "unknown",
+        A,
+        exits(
+            A,
+            "I0308 10:11:12.100000       1 server.go:146] Version: v1.18.0-beta.1\npanic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x50 pc=0x1a1a1a1]\n\ngoroutine 1 [running]:\nk8s.io/kubernetes/vendor/k8s.io/apiserver/pkg/server/options.(*AuditOptions).ApplyTo(0xc0001)",
+            "--audit-webhook-config-file=/etc/kubernetes/audit-webhook.yaml",
+            version="v1.18.0-beta.1",
+            code=2,
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/34307",
+        None,
+        None,
+        never="manifest_invalid",
+        node=Node(version="v1.4.0")
+        .manifest(
+            "kube-apiserver.json",
+            '{"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "kube-apiserver", "namespace": "kube-system"}, "spec": {"containers": [{"name": "kube-apiserver", "image": "gcr.io/google_containers/kube-apiserver-amd64:v1.4.0", "command": ["kube-apiserver", "--secure-port=8081"]}]}}\n',
+            edited=timedelta(seconds=30),
+        )
+        .waits(A, "ContainerCreating"),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/12624",
+        "invalid_flag_value",
+        A,
+        exits(
+            A,
+            "Error: specified --service-cluster-ip-range is too large\nError: specified --service-cluster-ip-range is too large",
+            "--service-cluster-ip-range=10.0.0.0/8",
+            version="v1.6.6",
+        ),
+    ),
 )

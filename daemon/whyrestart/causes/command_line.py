@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import Said, death_log, last_said, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -48,7 +48,20 @@ INVALID_VALUE = (
         r"(?P<flag>admission-control) and (?P<why>enable-admission-plugins/disable-admission-plugins flags are mutually exclusive)"
     ),
     re.compile(r"\[[\w ]+\] in (?P<flag>enable-admission-plugins) and (?P<why>disable-admission-plugins overlapped)"),
-    re.compile(r"(?:specified|expected) (?P<flag>--[\w-]+)(?:\[\d\])? (?P<why>(?:is|to|does|has)\b[^\n]*)"),
+    # The Validate methods of apiserver/pkg/server/options, of the controllers, and of etcd's embed.
+    re.compile(
+        r"(?P<flag>--[\w-]+)(?:\[(?P<value>[^\]]*)\])? (?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
+    ),
+    re.compile(r"[Ii]nvalid (?P<flag>--[\w-]+), (?P<why>[^\n]*)"),
+    re.compile(r"cannot specify (?P<flag>--[\w-]+) (?P<why>without [^\n]*)"),
+    re.compile(
+        r"\b(?P<flag>(?:service-account|authorization|authentication|oidc|tls|audit)(?:-[a-z]+)+)"
+        r"(?: \"(?P<value>[^\"]*)\"| \[[^\]]*\])? (?P<why>(?:contained|must be|should not be|is already|has mode)\b[^\n]*)"
+    ),
+    re.compile(r"(?P<why>invalid (?P<audit>audit (?:log|webhook) (?:mode|format)) (?P<value>[^\s,]+)[^\n]*)"),
+    re.compile(r"(?P<why>[Kk]ubernetes service (?:node )?port range (?P<ports>\S+) doesn't contain (?P<value>\d+))"),
+    re.compile(r"(?P<why>(?P<election>leaseDuration|renewDeadline|retryPeriod) must be greater than [^\n]*)"),
+    re.compile(r"(?:[Ss]pecified|expected) (?P<flag>--[\w-]+)(?:\[\d\])? (?P<why>(?:is|to|does|has)\b[^\n]*)"),
     # Messages that name the thing and not the flag: the flag is the one that such things stand in.
     re.compile(r"(?P<why>unknown tls version \"?(?P<tls_version>[^\"]*)\"?)"),
     re.compile(r"(?P<why>Cipher suite (?P<cipher>\S+) not supported or doesn't exist)"),
@@ -68,6 +81,7 @@ INVALID_VALUE = (
 # What the node IPAM controller ends the controller-manager for, once it leads: maybe hours after its start.
 CIDR = (
     re.compile(r"(?P<why>cidr (?P<held>\S+) is out the range of cluster cidr (?P<value>\S+))"),
+    re.compile(r"Invalid (?P<flag>--cluster-cidr), (?P<why>mask size[^\n]*)"),
     re.compile(r"(?P<why>(?P<mask>New CIDR set failed); the node CIDR size is too big)"),
 )
 REQUIRED = (
@@ -75,7 +89,8 @@ REQUIRED = (
     re.compile(r"\b(?P<flag>[a-z]+(?:-[a-z]+)+) is a required flag"),
     re.compile(r"(?P<flag>--[\w-]+) (?:must be (?:specified|set|provided)|required|is required)\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
-    re.compile(r"\bno (?P<flag>--[\w-]+) specified"),
+    re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
+    re.compile(r"Must specify (?P<flag>--[\w-]+) if"),
     # Messages that name the thing and not the flag.
     re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
     re.compile(r"no (?P<cloud>\w+) cloud provider config file given"),
@@ -153,7 +168,8 @@ def _program(episode: Episode) -> str:
 
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
-    said = last_said(starting_log(episode), *INVALID_VALUE) or last_said(death_log(episode), *CIDR)
+    refusals = (e for e in starting_log(episode) if e.severity not in QUIET)
+    said = last_said(refusals, *INVALID_VALUE) or last_said(death_log(episode), *CIDR)
     if said is None:
         return None
     written = said["flag"].lstrip("-") or _unnamed(episode, said)
@@ -183,6 +199,7 @@ _NAMELESS = {
     "controller": "controllers",
     "authorizer": "authorization-webhook-version",
     "held": "cluster-cidr",
+    "ports": "kubernetes-service-node-port",
     "mask": "node-cidr-mask-size",
 }
 _ELECTION = {
@@ -203,6 +220,8 @@ def _unnamed(episode: Episode, said: Said) -> str:
         return _flag_with_part(episode, url, "listen-") or "listen-client-urls"
     if field := said["election"]:
         return _ELECTION.get(field, "")
+    if said["audit"]:
+        return said["audit"].replace(" ", "-")
     return next((flag for group, flag in _NAMELESS.items() if said[group]), "")
 
 

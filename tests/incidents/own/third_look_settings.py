@@ -67,6 +67,90 @@ def upgraded():
     return node
 
 
+# What the Validate methods of the components print: a name, what it is, who says it, in which clothes, the words, the flags.
+REFUSALS = (
+    (
+        "audit-mode",
+        "invalid_flag_value",
+        A,
+        "cobra",
+        'invalid audit log mode 777, allowed modes are "batch,blocking,blocking-strict"',
+        ("--audit-log-path=-", "--audit-log-mode=777"),
+    ),
+    (
+        "mode-twice",
+        "invalid_flag_value",
+        A,
+        "klog",
+        'authorization-mode ["Node" "RBAC" "RBAC"] has mode specified more than once',
+        ("--authorization-mode=Node,RBAC,RBAC",),
+    ),
+    (
+        "without-mode",
+        "invalid_flag_value",
+        A,
+        "klog",
+        "cannot specify --authorization-webhook-config-file without mode Webhook",
+        ("--authorization-webhook-config-file=/etc/kubernetes/pki/webhook.yaml",),
+    ),
+    (
+        "issuer",
+        "invalid_flag_value",
+        A,
+        "json",
+        'service-account-issuer "http://[::1]:namedport" contained a \':\' but was not a valid URL: parse "http://[::1]:namedport": invalid port ":namedport" after host',
+        ("--service-account-issuer=http://[::1]:namedport",),
+    ),
+    (
+        "transport-security",
+        "invalid_flag_value",
+        A,
+        "klog",
+        "--strict-transport-security-directives invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information",
+        ("--strict-transport-security-directives=preloaded",),
+    ),
+    (
+        "node-port",
+        "invalid_flag_value",
+        A,
+        "klog",
+        "kubernetes service node port range 30000-32767 doesn't contain 40000",
+        ("--kubernetes-service-node-port=40000",),
+    ),
+    (
+        "mask",
+        "invalid_flag_value",
+        KCM,
+        "klog",
+        "Controller: Invalid --cluster-cidr, mask size of cluster CIDR must be less than or equal to --node-cidr-mask-size configured for CIDR family",
+        ("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/25"),
+    ),
+    (
+        "mask-fatal",
+        "invalid_flag_value",
+        KCM,
+        "glog",
+        "Controller: Invalid --cluster-cidr, mask size of cluster CIDR must be less than --node-cidr-mask-size",
+        ("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/25"),
+    ),
+    (
+        "services",
+        "missing_required_flag",
+        A,
+        "glog",
+        "No --service-cluster-ip-range specified",
+        ("--v=2",),
+    ),
+    (
+        "nodes-need-a-range",
+        "missing_required_flag",
+        KCM,
+        "glog",
+        "Controller: Must specify --cluster-cidr if --allocate-node-cidrs is set",
+        ("--allocate-node-cidrs=true",),
+    ),
+)
+
 THIRD_LOOK = (
     # ---- values of flags ------------------------------------------------------------------------------------------
     *each_form(
@@ -155,6 +239,31 @@ THIRD_LOOK = (
             '{"level":"warn","ts":"2024-03-12T10:00:00.1Z","caller":"flags/flag.go:94","msg":"unrecognized environment variable","environment-variable":"ETCD_SNAPSHOTS=5"}',
         )
         .probe(E, 200, body='{"health":"true"}'),
+    ),
+    *(
+        shows(f"{cause}-{name}", cause, dies(program, saying.component(text)[form], *flags), program)
+        for name, cause, program, form, text, flags in REFUSALS
+    ),
+    shows(
+        "invalid_flag_value-etcd-election",
+        "invalid_flag_value",
+        dies(
+            E,
+            '{"level":"warn","ts":"2024-03-12T10:29:55.900Z","caller":"etcdmain/etcd.go:75","msg":"failed to verify flags","error":"--election-timeout[1000ms] should be at least as 5 times as --heartbeat-interval[800ms]"}',
+            "--heartbeat-interval=800",
+        ),
+        E,
+    ),
+    shows(
+        "invalid_flag_value-lease",
+        "invalid_flag_value",
+        dies(
+            KCM,
+            "I0312 10:29:55.1       1 controllermanager.go:187] Version: v1.28.4\npanic: leaseDuration must be greater than renewDeadline\n\ngoroutine 1 [running]:\nk8s.io/client-go/tools/leaderelection.RunOrDie({0x1, 0x2})",
+            "--leader-elect-lease-duration=10s",
+            code=2,
+        ),
+        KCM,
     ),
     # ---- commands -------------------------------------------------------------------------------------------------
     shows(
