@@ -68,6 +68,7 @@ INVALID_VALUE = (
     re.compile(r"(?P<why>(?:unknown api groups|invalid key|runtime-config invalid key) (?P<api>\S+))"),
     re.compile(r"(?P<why>invalid value (?:of )?(?P<api>[\w.]+/\w+)(?:=|: )[^\n]*)"),
     re.compile(r"(?P<why>group version (?P<api>\S+) (?:that )?has not been registered)"),
+    re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),
     re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
     re.compile(r"(?P<why>unsupported webhook authorizer version (?P<authorizer>\"[^\"]*\"))"),
     # etcd: pkg/flags and embed's Validate. A flag and its variable in the environment may not both be set.
@@ -99,7 +100,7 @@ _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authori
 GATE = (
     re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),
     re.compile(r"unrecognized key: (?P<gate>[A-Z]\w+)(?P<why>)"),
-    re.compile(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), (?P<why>feature is locked to \w+)"),
+    re.compile(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), (?P<why>feature is [\w ]+(?:\.\d+)?)"),
     re.compile(r"invalid value of (?P<gate>\w+)[:=] ?(?P<value>\S+)(?P<why>.*)"),
 )
 PLUGIN = (
@@ -197,6 +198,7 @@ _NAMELESS = {
     "cipher": "tls-cipher-suites",
     "api": "runtime-config",
     "controller": "controllers",
+    "emulated": "emulated-version",
     "authorizer": "authorization-webhook-version",
     "held": "cluster-cidr",
     "ports": "kubernetes-service-node-port",

@@ -121,11 +121,15 @@ JUDGED_WITHIN = timedelta(minutes=5)
 
 
 def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
-    """The lines of an end that came at the start: nothing where the process had run for longer than that."""
+    """The lines of an end that came at the start: nothing where the process had run for longer than that.
+
+    Without the usage text, which is indented and speaks of what flags must be whatever was wrong.
+    """
     ended = episode.last_ended
-    if ended is None or ended.started_at is None or ended.finished_at is None:
-        return death_log(episode)
-    return death_log(episode) if ended.finished_at - ended.started_at <= JUDGED_WITHIN else ()
+    began = ended.started_at if ended is not None else None
+    if ended is not None and began is not None and (ended.finished_at or began) - began > JUDGED_WITHIN:
+        return ()
+    return tuple(entry for entry in death_log(episode) if not entry.raw.startswith("  "))
 
 
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:

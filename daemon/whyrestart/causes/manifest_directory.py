@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -120,6 +121,33 @@ def manifest_invalid(episode: Episode) -> Finding | None:
         line=problem.line,
         column=problem.column,
         key=problem.key,
+    )
+
+
+# What it cannot read it says again at each full read, every 20 s.
+_SAID_LATELY = timedelta(minutes=5)
+_NO_POD = re.compile(
+    r"couldn't parse as pod\((?P<why>.*?)\)?(?:, please check|\.?$)|[Ii]nvalid pod:? (?P<invalid>[^\n]*)"
+)
+
+
+def manifest_refused(episode: Episode) -> Finding | None:
+    """The kubelet tells of a file that is no pod, and of the directory nothing can be seen: its journal is all there is."""
+    if manifests(episode.node):
+        return None
+    lately = [e for e in episode.journal if e.at is not None and episode.at - e.at <= _SAID_LATELY]
+    said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD)
+    path = _PATH_IN_LOG.search(f"{said.entry.text} ") if said else None
+    if said is None or path is None or EDITOR_NAMES.match(path["name"]):
+        return None
+    why = said["why"] or said["invalid"]
+    return finding(
+        Cause.MANIFEST_INVALID,
+        Confidence.LIKELY,
+        f"{path['path']} is not a static pod ({why}), so the kubelet does not run what it declares.",
+        [from_kubelet(said.entry)],
+        file=path["path"],
+        why=why,
     )
 
 
@@ -333,6 +361,13 @@ RULES = (
     ),
     Rule(cause=Cause.STALE_MANIFEST, find=stale_manifest, needs=frozenset({Source.MANIFESTS})),
     Rule(cause=Cause.MANIFEST_INVALID, find=manifest_invalid, needs=frozenset({Source.MANIFESTS})),
+    Rule(
+        cause=Cause.MANIFEST_INVALID,
+        find=manifest_refused,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_LOG}),
+        settles="the file itself",
+    ),
     Rule(
         cause=Cause.DUPLICATE_MANIFEST,
         find=duplicate_manifest,

@@ -134,6 +134,22 @@ REFUSALS = (
         ("--allocate-node-cidrs=true", "--cluster-cidr=10.244.0.0/25"),
     ),
     (
+        "emulation",
+        "invalid_flag_value",
+        A,
+        "klog",
+        "emulation version 1.30 is not between [1.32, 1.33.0]",
+        ("--emulated-version=1.30",),
+    ),
+    (
+        "pre-alpha",
+        "feature_gate_rejected",
+        A,
+        "klog",
+        "cannot set feature gate CoordinatedLeaderElection to true, feature is PreAlpha at emulated version 1.30",
+        ("--feature-gates=CoordinatedLeaderElection=true",),
+    ),
+    (
         "services",
         "missing_required_flag",
         A,
@@ -765,6 +781,38 @@ THIRD_LOOK = (
             'E0312 10:29:50.1       1 horizontal.go:226] failed to compute desired number of replicas: no matches for kind "Deployment" in version "extensions/v1beta1"',
             code=2,
         ),
+    ),
+    miss(
+        "invalid_flag_value-in-a-usage-text",
+        "invalid_flag_value",
+        dies(
+            A,
+            "Error: something that nobody has met yet\nUsage:\n  kube-apiserver [flags]\n\nGeneric flags:\n\n      --example-port int\n                The port. --example-port must be between 1 and 65535.",
+        ),
+    ),
+    shows(
+        "manifest_invalid-journal-alone",
+        "manifest_invalid",
+        Node()
+        .unit("kubelet")
+        .kubelet(
+            'E0312 10:29:00.1    2999 file.go:187] "Could not process manifest file" err="/etc/kubernetes/manifests/kube-apiserver.yaml: couldn\'t parse as pod(yaml: line 8: did not find expected key), please check config file" path="/etc/kubernetes/manifests/kube-apiserver.yaml"'
+        ),
+    ),
+    *(
+        quiet(f"manifest-refused-{name}", Node().unit("kubelet").kubelet(line, ago=ago))
+        for name, ago, line in (
+            (
+                "long-ago",
+                timedelta(hours=2),
+                'E0312 08:29:00.1    2999 file.go:187] "Could not process manifest file" err="/etc/kubernetes/manifests/kube-apiserver.yaml: couldn\'t parse as pod(yaml: line 8: did not find expected key), please check config file" path="/etc/kubernetes/manifests/kube-apiserver.yaml"',
+            ),
+            (
+                "of-an-editor",
+                timedelta(seconds=40),
+                "E0312 10:29:20.1    2999 file.go:187] Can't process manifest file \"/etc/kubernetes/manifests/sedq3cVrT\": /etc/kubernetes/manifests/sedq3cVrT: couldn't parse as pod(Object 'Kind' is missing in 'null'), please check config file",
+            ),
+        )
     ),
     shows(
         "manifest_invalid-quantity",
