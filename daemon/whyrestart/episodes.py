@@ -32,6 +32,7 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
+from whyrestart.parsing.kubelet_words import PROBE_KILL, backs_off, failed_probe, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
 RECENT = timedelta(minutes=30)
@@ -44,7 +45,6 @@ NEVER_REASONS = frozenset({
     "PreCreateHookError", "PostStartHookError",
 })  # fmt: skip
 START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
-_PROBE_KILL = re.compile(r"failed (liveness|startup) probe|(Liveness|Startup) probe failed.*will be (killed|restarted)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,9 +135,9 @@ def _full_name(pod: StaticPod, node: str, known: frozenset[tuple[str, str]], bar
 def episodes(view: NodeView) -> tuple[Episode, ...]:
     """One episode for each container of a pod that anything told of, for the kubelet, and for the node."""
     lives = attempts(view)
-    told = frozenset((ref.namespace, ref.pod) for ref in _refs(view, lives))
-    pods = declared(view, told)
-    refs = set(_refs(view, lives))
+    kubelet = tuple(journal(view, "kubelet"))
+    refs = {*_refs(view, lives), *_named_by_kubelet(view, kubelet)}
+    pods = declared(view, frozenset((ref.namespace, ref.pod) for ref in refs))
     for (namespace, name), each in pods.items():
         refs |= {
             ContainerRef(namespace=namespace, pod=name, container=container.name)
@@ -145,7 +145,6 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
             if not container.is_init
         }
     broken = unreadable(view, pods, refs)
-    kubelet = tuple(journal(view, "kubelet"))
     made = [
         _container_episode(
             view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet, broken=broken.get(ref)
@@ -159,6 +158,21 @@ def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> 
     yield from lives
     yield from (seen.ref for seen in view.newest(ContainerStatusSeen).values())
     yield from (result.ref for result in view.newest(ProbeResult).values())
+
+
+def _named_by_kubelet(view: NodeView, log: Iterable[LogEntry]) -> Iterator[ContainerRef]:
+    """Static pods' containers in trouble by the kubelet's words, where neither manifests nor runtime were seen."""
+    if _runtime_unseen(view) and view.blind(Source.MANIFESTS) is not None:
+        yield from (ref for entry in log if _recent(view, entry) and (ref := static_container(entry)) is not None)
+
+
+def _recent(view: NodeView, entry: LogEntry) -> bool:
+    return entry.at is None or view.at - entry.at <= RECENT
+
+
+def _runtime_unseen(view: NodeView) -> bool:
+    # Only one of the two is the node's runtime; the other has no gap, for nobody asks it.
+    return view.blind(Source.CRI) is not None or view.blind(Source.DOCKER) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -255,7 +269,7 @@ def _origin(episode: Episode) -> Origin | None:
         return Origin.MANIFEST
     if following is not None and _sandbox_differs(ended, following):
         return Origin.SANDBOX
-    if _probes_reached_threshold(episode, ended):
+    if _probes_reached_threshold(episode, ended) or _failures_logged(episode, ended):
         return Origin.PROBE
     if episode.manifest is None and episode.pod is None and _manifest_gone(episode):
         return Origin.MANIFEST
@@ -288,7 +302,7 @@ def _said_to_be_probed_to_death(episode: Episode, ended: Attempt) -> bool:
     """The kubelet said so, near the end. An end whose time is unknown takes any such line of this container."""
     name = episode.ref.container if episode.ref else ""
     return any(
-        _PROBE_KILL.search(entry.text)
+        PROBE_KILL.search(entry.text)
         and name in entry.raw
         and (ended.finished_at is None or entry.at is None or abs(entry.at - ended.finished_at) <= NEAR)
         # What was said before it began was said of the one before.
@@ -330,8 +344,37 @@ def _probes_reached_threshold(episode: Episode, ended: Attempt) -> bool:
     return False
 
 
+def _failures_logged(episode: Episode, ended: Attempt) -> bool:
+    """The kubelet logged as many failures in that life as it takes to kill (at verbosity 1; KUBELET.md 1.7)."""
+    if episode.container is None or ended.finished_at is None or ended.exit_code not in {0, 137, 143, None}:
+        return False
+    logged = [failed for entry in episode.kubelet_log if (failed := failed_probe(entry)) and failed.ref == episode.ref]
+    return any(
+        probe.failure_threshold
+        <= sum(
+            failed.kind is probe.kind
+            and failed.entry.at is not None
+            and (ended.started_at is None or failed.entry.at >= ended.started_at)
+            and failed.entry.at <= ended.finished_at
+            for failed in logged
+        )
+        for probe in episode.container.probes
+        if probe.kind.value != "readiness"
+    )
+
+
 def _manifest_gone(episode: Episode) -> bool:
     return bool(episode.node.all(ManifestGone))
+
+
+def _kubelet_restarts_it(episode: Episode) -> bool:
+    """The kubelet says that it kills this container for its probe, or that it waits in back-off."""
+    name = episode.ref.container if episode.ref else ""
+    return any(
+        (PROBE_KILL.search(entry.text) is not None and name in entry.raw) or backs_off(entry, name)
+        for entry in episode.kubelet_log
+        if _recent(episode.node, entry)
+    )
 
 
 def _probe_fails_now(episode: Episode) -> bool:
@@ -355,9 +398,10 @@ def _state(episode: Episode) -> State:
             return State.ABSENT
         if any(forecast.consecutive_failures for forecast in episode.forecasts) or _probe_fails_now(episode):
             return State.AT_RISK
-        # Only one of the two is the node's runtime; the other has no gap, for nobody asks it.
-        blind = episode.node.blind(Source.CRI) is not None or episode.node.blind(Source.DOCKER) is not None
-        return State.HEALTHY if blind or episode.pod is None else State.ABSENT
+        unseen = _runtime_unseen(episode.node)
+        if unseen and _kubelet_restarts_it(episode):
+            return State.LOOPING
+        return State.HEALTHY if unseen or episode.pod is None else State.ABSENT
     ended = episode.last_ended
     fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
     of_this_pod = [a for a in episode.attempts if a.ended and a.key.pod_uid == newest.key.pod_uid]

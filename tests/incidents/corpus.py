@@ -174,7 +174,8 @@ def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
     from incidents.further import FURTHER
+    from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
     from incidents.own.every import OWN
 
-    return (*directories("recorded"), *directories("reported"), *FURTHER, *FURTHER_SETTINGS, *OWN)
+    return (*directories("recorded"), *directories("reported"), *FURTHER, *FURTHER_PROBES, *FURTHER_SETTINGS, *OWN)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, death_log, last_said
-from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
+from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -35,7 +36,8 @@ UNKNOWN_AUTHORITY = re.compile(
     r"x509: certificate signed by unknown authority|certificate verify failed|tls: unknown certificate authority"
 )
 SERVER_SAW_CLIENT = re.compile(
-    r"rejected connection from|failed to verify client(?:'s)? certificate|http: TLS handshake error"
+    # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
+    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
 )
 REMOTE_BAD = re.compile(
     r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
@@ -52,6 +54,8 @@ SA_KEY = (
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
 ETCD_PORTS = ("2379", "4001")
+# Clocks of one cluster agree better than that.
+CLOCKS_DIFFER = timedelta(minutes=5)
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
 JUST_STARTED = timedelta(minutes=1)
 # So near to each other that they were issued and run out together.
@@ -93,10 +97,28 @@ def _expired(certificate: Certificate | None, at: datetime) -> bool:
     return certificate is not None and certificate.not_after < at
 
 
+def _not_yet_valid(certificate: Certificate | None, at: datetime) -> bool:
+    return certificate is not None and certificate.not_before > at + CLOCKS_DIFFER
+
+
 def _said_expired(episode: Episode) -> Said | None:
     """A complaint that a certificate has expired: never one that says `is before`, which is a clock."""
     log = death_log(episode) or any_log(episode)
     return last_said(log, EXPIRED, where=lambda said: said["side"] != "before")
+
+
+def _kubelet_refuses(episode: Episode) -> LogEntry | None:
+    """The kubelet's complaint that what this apiserver presents has expired: the apiserver itself lives on with it."""
+    port = _port_of(episode) if "apiserver" in episode.program else None
+    if port is None:
+        return None
+    here = re.compile(rf"https://[^\s\"]+:{port}/")
+    said = last_said(
+        (entry for entry in journal(episode.node, "kubelet") if here.search(entry.text)),
+        EXPIRED,
+        where=lambda said: said["side"] != "before",
+    )
+    return said.entry if said else None
 
 
 def _served(episode: Episode, port: int) -> Certificate | None:
@@ -126,16 +148,18 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     own_past = own in past
     if not own_past and not _together(past):
         return None
-    if said is None and episode.state is State.HEALTHY:
+    refused = _kubelet_refuses(episode) if own_past else None
+    if said is None and refused is None and episode.state is State.HEALTHY:
         return None
     dates = sorted(s.certificates[0].not_after for s in past.values())
     names = ", ".join(sorted(path.rpartition("/")[2] for path in past))
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN if said else Confidence.LIKELY,
+        Confidence.PROVEN if said or refused else Confidence.LIKELY,
         f"{len(past)} of the cluster's certificates have expired, the first on {dates[0]:%Y-%m-%d}: {names}.",
         [
             from_log(episode, said.entry) if said else None,
+            from_kubelet(refused) if refused else None,
             *(
                 note("certificates", f"{path} expired on {s.certificates[0].not_after:%Y-%m-%d %H:%M}")
                 for path, s in sorted(past.items())[:4]
@@ -195,6 +219,8 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     else:
         said = _said_expired(episode)
         if said is None or not _mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
+            return None
+        if not said["side"] and any(_not_yet_valid(_leaf(episode, p), episode.at) for p in _etcd_server_paths(episode)):
             return None
     client = _leaf(episode, _host_path(episode, _etcd_flag(episode, "etcd-certfile")))
     proven = served_past or bool(paths)
@@ -267,7 +293,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     )
 
 
-def _of_no_account(episode: Episode, entry: LogEntry) -> bool:
+def of_no_account(episode: Episode, entry: LogEntry) -> bool:
     """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
     if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
         return False
@@ -281,7 +307,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     log = death_log(episode) or any_log(episode)
     said = last_said(
-        (e for e in log if not _is_outside(e.text) and not _of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
+        (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
     )
     if said is None or EXPIRED.search(said.entry.text):
         return None
@@ -383,11 +409,13 @@ def clock_skew(episode: Episode) -> Finding | None:
     """A certificate is not yet valid: somebody's clock was, or is, wrong."""
     if episode.is_unit:
         return None
-    said = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] == "before")
+    # Up to Go 1.14 the words do not say which of the two it is.
+    either = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] != "after")
+    said = either if either is not None and either["side"] else None
     host = episode.node.last(HostSeen)
     unsynchronised = host is not None and host.clock_synchronised is False
-    ahead = [s for s in _files(episode).values() if s.certificates[0].not_before > episode.at + timedelta(minutes=5)]
-    if episode.is_node or (said is None and not (ahead and unsynchronised)):
+    ahead = [s for s in _files(episode).values() if _not_yet_valid(s.certificates[0], episode.at)]
+    if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None
     begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
     return finding(
@@ -396,7 +424,7 @@ def clock_skew(episode: Episode) -> Finding | None:
         f"A certificate becomes valid only{f' at {begins:%Y-%m-%d %H:%M:%S} UTC' if begins else ' later'}, after this node's present time: "
         "a clock is or was wrong.",
         [
-            from_log(episode, said.entry) if said else None,
+            from_log(episode, either.entry) if either else None,
             note("host", "the node's clock is not synchronised") if unsynchronised else None,
             *(
                 note("certificates", f"{s.path} is not valid before {s.certificates[0].not_before:%Y-%m-%d %H:%M}")
@@ -429,9 +457,10 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
         if not (touched or newer) or not _used_by(episode, path):
             continue
         complaint = last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD, _HELD)
-        if leaf.not_after < episode.at or not (differs or complaint):
+        refused = _kubelet_refuses(episode) if _serves(episode, path) else None
+        if leaf.not_after < episode.at or not (differs or complaint or refused):
             continue
-        if complaint and not differs and not _about_path_or_tls(complaint.entry.text):
+        if complaint and not (differs or refused) and not _about_path_or_tls(complaint.entry.text):
             continue
         return finding(
             Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
@@ -447,6 +476,7 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
                 if differs and served
                 else None,
                 from_log(episode, complaint.entry) if complaint else None,
+                from_kubelet(refused) if refused else None,
             ],
             ruled_out=[RuledOut(cause=Cause.SERVING_CERTIFICATE_EXPIRED, because="the file on disk is valid")],
             path=path,

@@ -15,11 +15,10 @@ from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
-    ContainerSeen,
-    ContainerState,
     FileText,
     ManifestDirectoryEvent,
     ManifestSeen,
+    PodLogSeen,
     SandboxSeen,
     Source,
 )
@@ -326,9 +325,12 @@ def stale_manifest(episode: Episode) -> Finding | None:
     master = any(m.pod is not None and m.pod.name.startswith("kube-apiserver") for m in here)
     if not (_WORKER_PODS.match(episode.pod.name) and master):
         return None
+    # A load balancer beside the apiserver is no fault (kubeadm's own advice), unless the apiserver found its port taken.
     conflict = any(
-        seen.attempt_key.ref.container == "kube-apiserver" and seen.state is ContainerState.EXITED
-        for seen in episode.node.newest(ContainerSeen).values()
+        "bind: address already in use" in line.text
+        for seen in episode.node.newest(PodLogSeen).values()
+        if seen.attempt_key.ref.container in {"kube-apiserver", ""}
+        for line in seen.lines
     )
     return finding(
         Cause.STALE_MANIFEST,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.certificates import of_no_account
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.probing import failing, listens, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
+from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
+from whyrestart.causes.probing import complaint, is_program, listens, target
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -49,7 +51,7 @@ def _in_use(episode: Episode) -> tuple[Said, int | None] | None:
 
 def _is_older_self(episode: Episode, holder: ListeningSocket) -> bool:
     """The holder is another instance of the same program: an older container, or a leftover or duplicate pod of it."""
-    if holder.program and holder.program != episode.program:
+    if holder.program and not is_program(holder.program, episode):
         return False
     current = episode.current
     if holder.container_id and current is not None:
@@ -78,7 +80,7 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     holders = _holder(episode, port) if port else None
     own = [h for h in holders or () if _is_older_self(episode, h)]
     others = _other_running_instances(episode)
-    strangers = [h for h in holders or () if h.program and h.program != episode.program]
+    strangers = [h for h in holders or () if h.program and not is_program(h.program, episode)]
     if strangers or not (own or others):
         return None
     who = (
@@ -150,7 +152,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
     said = last_said(death_log(episode), CANNOT_ASSIGN)
     host = episode.node.last(HostSeen)
     if said is None:
-        return None
+        return _probed_address_gone(episode, host)
     address = said["address"]
     known = host is not None and host.interfaces is not None
     if known and host is not None and address in host.addresses:
@@ -183,9 +185,46 @@ def node_address_missing(episode: Episode) -> Finding | None:
     )
 
 
+def _probed_address_gone(episode: Episode, host: HostSeen | None) -> Finding | None:
+    """It listens on every address, but the one that the installer wrote into its flags and its probe is gone."""
+    each = complaint(episode)
+    address, _ = target(each.probe if each else None, episode)
+    if each is None or host is None or not host.addresses or not address or address in host.addresses:
+        return None
+    if each.kubelet.status is not None or _NO_WAY_THERE.search(each.kubelet.error or "") is None:
+        return None
+    flag = next(
+        (f for f in (episode.container.flags if episode.container else ()) if _names(f.value or "", address)), None
+    )
+    if flag is None:
+        return None
+    here = ", ".join(sorted(host.addresses))
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.LIKELY,
+        f"{flag} and the probe of {episode.program} name {address}, which no interface of this node has (it has {here}).",
+        [each.shown(), from_flag(episode, flag), note("host", f"addresses: {here}")],
+        ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the address, not the port, is out of reach")],
+        address=address,
+        flag=str(flag),
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line,
+    )
+
+
+_NO_WAY_THERE = re.compile(r"no route to host|network is unreachable|i/o timeout|deadline exceeded", re.IGNORECASE)
+
+
+def _names(value: str, address: str) -> bool:
+    return re.search(rf"(?<![\w.:]){re.escape(address)}(?![\w.]|:[0-9a-f]*:)", value) is not None
+
+
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY")
 _PROXY_WORDS = re.compile(
     r"proxyconnect tcp: (?P<why>[^\n]*)|(?P<status>407 Proxy Authentication Required|Proxy Authentication Required)|"
+    # What Go makes of a proxy that refuses the CONNECT: the status' bare words, which no server's own answer comes as.
+    r"(?:Get|Post|Put|Patch|Delete|Head) \"?https://[^\s\"]+\"?: (?P<words>Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|"
+    r"Method Not Allowed|Bad Request|Internal Server Error)\s*$|failed to do connect handshake, response: \\?\"HTTP/|"
     r"Server: squid|X-Squid-Error|ERR_ACCESS_DENIED|Via: 1\.[01] |The requested URL could not be retrieved|cache administrator"
 )
 
@@ -198,8 +237,9 @@ def proxy_environment(episode: Episode) -> Finding | None:
         name: value for name, value in (episode.container.env if episode.container else ()) if name in _PROXY_VARIABLES
     }
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
-    said = last_said((*death_log(episode), *episode.kubelet_log), _PROXY_WORDS)
-    each = failing(episode)
+    own = tuple(entry for entry in death_log(episode) if not of_no_account(episode, entry))
+    said = last_said((*own, *episode.kubelet_log), _PROXY_WORDS)
+    each = complaint(episode)
     body = _PROXY_WORDS.search(f"{each.kubelet.body} {each.kubelet.error or ''}") if each is not None else None
     unit_proxy = _kubelet_proxy(episode)
     if said is None and body is None:
@@ -212,7 +252,7 @@ def proxy_environment(episode: Episode) -> Finding | None:
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [
             from_log(episode, said.entry) if said else None,
-            from_probe(each.kubelet) if body and each else None,
+            each.shown() if body and each else None,
             note("manifest", named) if named else None,
         ],
         ruled_out=[
@@ -239,26 +279,33 @@ def _kubelet_proxy(episode: Episode) -> str | None:
 
 def nodeport_hijacks_port(episode: Episode) -> Finding | None:
     """The right process listens, yet something else answers: a NAT rule takes the packets first."""
-    each = failing(episode)
+    each = complaint(episode)
     if each is None or (each.kubelet.status is None and not each.kubelet.error):
         return None
     _, port = target(each.probe, episode)
     mine = [p for _, p in listens(episode)]
-    if port is None or port not in mine or not 30000 <= port <= 32767:
+    if port is None or port not in mine or port not in _node_ports(episode):
         return None
     loopback = each.counter.get(Variant.LOOPBACK)
-    differs = loopback is not None and loopback.outcome is Outcome.SUCCESS
+    differs = (loopback is not None and loopback.outcome is Outcome.SUCCESS) or answered_by_another(episode, each)
     return finding(
         Cause.NODEPORT_HIJACKS_PORT,
         Confidence.LIKELY if differs else Confidence.POSSIBLE,
         f"{episode.program} listens on port {port}, yet something else answers there: the port lies in the NodePort range, "
         "whose NAT rules take packets before any process does.",
-        [from_probe(each.kubelet, loopback), note("sockets", f"{episode.program} itself listens on port {port}")],
+        [each.shown(loopback), note("sockets", f"{episode.program} itself listens on port {port}")],
         ruled_out=[
             RuledOut(cause=Cause.PORT_IN_USE, because="the bind succeeded and the socket's owner is the component")
         ],
         port=port,
     )
+
+
+def _node_ports(episode: Episode) -> range:
+    """The NodePort range: an apiserver's flag says, else the default."""
+    value = episode.container.flag_value("service-node-port-range") if episode.container else None
+    match = re.fullmatch(r"(\d+)-(\d+)", value or "")
+    return range(int(match[1]), int(match[2]) + 1) if match else NODE_PORTS
 
 
 def _holder_evidence(port: int | None, holders: list[ListeningSocket]) -> Evidence | None:

@@ -10,7 +10,7 @@ import json
 import re
 
 from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probing import Probed, failing, killing_probe, kubelet_status
+from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status
 from whyrestart.causes.rule import Rule, finding, from_flag, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -25,6 +25,9 @@ _RESET = re.compile(r"AnonymousAuth is not allowed with the (?:AlwaysAllow|Allow
 _BOOTSTRAP = re.compile(r"\[-\]poststarthook/rbac/bootstrap-roles")
 _ANONYMOUS_USER = re.compile(r"system:anonymous")
 SURELY_STARTED_SECONDS = 60
+MANY = 3
+# They let /healthz pass, unless --authorization-always-allow-paths says otherwise.
+_DELEGATING = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 
 
 def _serves_kubernetes_api(episode: Episode) -> bool:
@@ -293,7 +296,7 @@ def anonymous_health_access_forbidden(episode: Episode) -> Finding | None:
         return None
     each, evidence, confidence = refused
     if each is None:
-        return None
+        return _forbidden_for_long(episode, evidence)
     body = each.kubelet.body
     names_anonymous = _ANONYMOUS_USER.search(body) is not None
     if body and not names_anonymous:
@@ -305,14 +308,39 @@ def anonymous_health_access_forbidden(episode: Episode) -> Finding | None:
     return finding(
         Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
         confidence,
-        f"{episode.program} lets anonymous requests in but forbids them {_probed_path(episode)} (403), so the kubelet's "
-        "probe fails: the binding of system:public-info-viewer to system:unauthenticated is gone, or an authorizer denies.",
+        _forbids(episode),
         [evidence, note("probe", f"body: {body}", each.kubelet.at) if body else None],
         ruled_out=[
             RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403 for system:anonymous, not 401")
         ],
         path=_probed_path(episode),
         user="system:anonymous",
+    )
+
+
+def _forbids(episode: Episode) -> str:
+    return (
+        f"{episode.program} lets anonymous requests in but forbids them {_probed_path(episode)} (403), so the kubelet's "
+        "probe fails: the binding of system:public-info-viewer to system:unauthenticated is gone, or an authorizer denies."
+    )
+
+
+def _forbidden_for_long(episode: Episode, evidence: Evidence | None) -> Finding | None:
+    """403 in the kubelet's log, life after life: not that of a start, nor (from 1.14) of a proxy's (KUBELET.md H6)."""
+    version = episode.node.version
+    logged = [each for each in complaints(episode) if each.status is not None]
+    lasts = len(logged) >= MANY and all(each.status == 403 for each in logged) and episode.restarts >= 2
+    if not lasts or version is None or not version.at_least(1, 14) or _own_authorization(episode, None):
+        return None
+    if not (_serves_kubernetes_api(episode) or episode.program in _DELEGATING):
+        return None
+    return finding(
+        Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
+        Confidence.LIKELY,
+        _forbids(episode),
+        [evidence],
+        ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403, not 401")],
+        path=_probed_path(episode),
     )
 
 

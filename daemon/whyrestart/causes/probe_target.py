@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.probing import Probed, failing, killing_probe, listens, probed, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_probe, note
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.causes.logs import any_log, last_said
+from whyrestart.causes.probing import Probed, complaint, complaints, killing_probe, listens, probed, target
+from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_log, note
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Exec, Flag, HttpGet, Probe, ProbeKind, TcpSocket
@@ -14,6 +15,7 @@ from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerState,
     FileSeen,
+    HostSeen,
     Outcome,
     Source,
     Variant,
@@ -108,7 +110,7 @@ def _own_port(episode: Episode) -> int | None:
 
 def probe_targets_disabled_port(episode: Episode) -> Finding | None:
     """The port that the probe dials is switched off by a flag or by the version, and is refused."""
-    each = failing(episode)
+    each = complaint(episode)
     probe = (each.probe if each else None) or killing_probe(episode)
     _, port = target(probe, episode)
     if each is not None and (port is None or not _refused(each)):
@@ -126,7 +128,7 @@ def probe_targets_disabled_port(episode: Episode) -> Finding | None:
         Confidence.PROVEN if each is not None else Confidence.POSSIBLE,
         f"The probe of {episode.program} dials port {port}, but {reason}.",
         [
-            from_probe(each.kubelet, each.counter.get(Variant.ACTUAL_PORT)) if each else None,
+            each.shown(each.counter.get(Variant.ACTUAL_PORT)) if each else None,
             from_flag(episode, flag) if flag else None,
         ],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the port is the component's own, but switched off")],
@@ -148,7 +150,7 @@ def _last_succeeded(episode: Episode) -> bool:
 
 def probe_wrong_port(episode: Episode) -> Finding | None:
     """Refused on the probe's port while the process is up and answers on another."""
-    each = failing(episode)
+    each = complaint(episode)
     probe = (each.probe if each else None) or killing_probe(episode)
     host, port = target(probe, episode)
     own = _own_port(episode)
@@ -162,7 +164,9 @@ def probe_wrong_port(episode: Episode) -> Finding | None:
         return None
     answered = actual is not None and actual.outcome is not Outcome.UNKNOWN and actual.status is not None
     mismatch = own is not None and port not in {own, _PLAIN.get(episode.program, ("", "", None))[2]}
-    if not (_alive(episode) or answered) or not (answered or elsewhere or mismatch):
+    # Of a process that exits by itself every port is refused: the kubelet's line is then no more than that.
+    up = _alive(episode) or answered or (each.logged is not None and episode.origin is not Origin.SELF)
+    if not up or not (answered or elsewhere or mismatch):
         return None
     real = _port_of(actual.url) if answered and actual else (own if mismatch else elsewhere[0])
     proven = answered or (bool(elsewhere) and own in elsewhere)
@@ -170,7 +174,7 @@ def probe_wrong_port(episode: Episode) -> Finding | None:
         Cause.PROBE_WRONG_PORT,
         Confidence.PROVEN if proven else Confidence.LIKELY,
         f"The probe dials {host or 'the pod address'}:{port}, where nothing listens; {episode.program} listens on port {real}.",
-        [from_probe(each.kubelet, actual), _listening(episode), _flag_evidence(episode, "secure-port")],
+        [each.shown(actual), _listening(episode), _flag_evidence(episode, "secure-port")],
         ruled_out=[
             RuledOut(cause=Cause.PROBE_TARGETS_DISABLED_PORT, because="no flag and no default switches that port off")
         ],
@@ -228,12 +232,18 @@ def _flag_evidence(episode: Episode, name: str) -> Evidence | None:
 
 def probe_wrong_scheme(episode: Episode) -> Finding | None:
     """HTTP to a TLS port or TLS to a plain one; the other scheme answers."""
-    each = failing(episode)
+    each = complaint(episode)
     if each is None:
         return None
     said = f"{each.kubelet.error or ''} {each.kubelet.body}"
-    http_to_tls = _HTTP_TO_TLS.search(said) is not None
+    _, port = target(each.probe, episode)
+    own = port is not None and port == _own_port(episode)
+    # The kubelet logs the status alone; a port that speaks only TLS answers plain HTTP with 400 and nothing else.
+    bare = each.kubelet.status == 400 and own and each.get is not None and each.get.scheme == "HTTP"
+    http_to_tls = _HTTP_TO_TLS.search(said) is not None or bare
     tls_to_http = _TLS_TO_HTTP.search(said) is not None
+    if answered_by_another(episode, each):
+        return None
     other = each.counter.get(Variant.OTHER_SCHEME)
     answers = other is not None and other.status is not None and other.status != 400
     if not (http_to_tls or tls_to_http):
@@ -242,12 +252,11 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
         tls_to_http = each.kubelet.url.startswith("https")
         http_to_tls = not tls_to_http
     written, right = ("HTTP", "HTTPS") if http_to_tls else ("HTTPS", "HTTP")
-    _, port = target(each.probe, episode)
     return finding(
         Cause.PROBE_WRONG_SCHEME,
         Confidence.PROVEN if answers or http_to_tls or tls_to_http else Confidence.LIKELY,
         f"The probe speaks {written} to port {port or _port_of(each.kubelet.url)}, on which {episode.program} speaks {right}.",
-        [from_probe(each.kubelet, other), note("probe", f"it said: {said.strip()}") if said.strip() else None],
+        [each.shown(other), note("probe", f"it said: {said.strip()}") if said.strip() and not each.logged else None],
         ruled_out=[
             RuledOut(
                 cause=Cause.PROBE_NEEDS_CLIENT_CERTIFICATE, because="the other scheme is answered without a certificate"
@@ -263,9 +272,19 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
     )
 
 
+def answered_by_another(episode: Episode, each: Probed) -> bool:
+    """The port where the component serves nothing but TLS answers in plain HTTP: it is not the component that answers."""
+    port = target(each.probe, episode)[1] or _port_of(each.kubelet.url)
+    row = _SERVING.get(episode.program)
+    # Without a manifest the default is all that is known.
+    own = _own_port(episode) if episode.container is not None else row[2] if row else None
+    said = f"{each.kubelet.error or ''} {each.kubelet.body}"
+    return port is not None and port == own and _TLS_TO_HTTP.search(said) is not None
+
+
 def probe_wrong_host(episode: Episode) -> Finding | None:
     """Refused or unreachable on the probe's host, answered on another local address."""
-    each = failing(episode)
+    each = complaint(episode)
     if each is None or each.kubelet.status is not None:
         return None
     host, port = target(each.probe, episode)
@@ -273,21 +292,21 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         return None
     loopback = each.counter.get(Variant.LOOPBACK)
     answers = loopback is not None and loopback.status is not None
-    here = sorted({address for address, p in listens(episode) if p == port})
+    here = sorted({address for address, p in listens(episode) if p == port}) or _bind_address(episode, port)
     bound = [a for a in here if a not in {"0.0.0.0", "::", "*", ""}]
-    if not answers and not (bound and host not in here and _alive(episode)):
+    up = _alive(episode) or (each.logged is not None and episode.origin is not Origin.SELF)
+    away = _not_here(episode, host)
+    if not answers and not ((bound or away) and host not in here and up):
         return None
-    if not bound and not answers:
-        return None
-    where = "loopback" if answers else ", ".join(bound)
+    where = "loopback" if answers else ", ".join(bound) or "the addresses of this node"
     flag = next(
         (n for n in ("bind-address", "advertise-address") if episode.container and episode.container.flag(n)), ""
     )
     return finding(
         Cause.PROBE_WRONG_HOST,
-        Confidence.PROVEN if answers or bound else Confidence.LIKELY,
+        Confidence.PROVEN if answers or (bound and listens(episode)) else Confidence.LIKELY,
         f"The probe dials {host or 'the pod address'}:{port}, but {episode.program} answers only on {where}.",
-        [from_probe(each.kubelet, loopback), _listening(episode), _flag_evidence(episode, flag) if flag else None],
+        [each.shown(loopback), _listening(episode), _flag_evidence(episode, flag) if flag else None],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because=f"port {port} is answered on another address")],
         host=host,
         port=port,
@@ -297,9 +316,31 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     )
 
 
+def _not_here(episode: Episode, host: str | None) -> bool:
+    """Whether that is an address, and none of this node's, as far as those are known."""
+    seen = episode.node.last(HostSeen)
+    if not host or seen is None or not seen.addresses or _ADDRESS.fullmatch(host) is None:
+        return False
+    return host not in seen.addresses and not host.startswith("127.") and host != "::1"
+
+
+_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*")
+
+
+def _bind_address(episode: Episode, port: int | None) -> list[str]:
+    """Where the flags make it listen on that port, if they name one address: nobody looked at its sockets."""
+    if episode.container is None:
+        return []
+    for row in (_SERVING.get(episode.program), _PLAIN.get(episode.program)):
+        address = episode.container.flag_value(row[1]) if row else None
+        if row and address and str(port) == (episode.container.flag_value(row[0]) or str(row[2])):
+            return [address]
+    return []
+
+
 def probe_wrong_path(episode: Episode) -> Finding | None:
     """404: this version of the component has no such path."""
-    each = failing(episode)
+    each = complaint(episode)
     if each is None or each.kubelet.status != 404 or each.succeeds(Variant.LOOPBACK):
         return None
     path = each.get.path if each.get else each.kubelet.url
@@ -315,7 +356,7 @@ def probe_wrong_path(episode: Episode) -> Finding | None:
         # Where NAT rules may take the packets, who answers is not known.
         Confidence.PROVEN if new or answers else Confidence.POSSIBLE if port in NODE_PORTS else Confidence.LIKELY,
         f"The probe asks {episode.program} for {path}, which answers 404{why}.",
-        [from_probe(each.kubelet, other or each.counter.get(Variant.AUTHENTICATED))],
+        [each.shown(other or each.counter.get(Variant.AUTHENTICATED))],
         ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 404, not 401")],
         path=path,
         file=episode.manifest.path if episode.manifest else None,
@@ -325,9 +366,9 @@ def probe_wrong_path(episode: Episode) -> Finding | None:
 
 def probe_needs_client_certificate(episode: Episode) -> Finding | None:
     """The port demands a certificate in the TLS handshake; etcd's client port with client-cert-auth is the classic."""
-    each = failing(episode)
+    each = complaint(episode)
     if each is None:
-        return None
+        return _seen_by_etcd(episode)
     said = (
         f"{each.kubelet.error or ''} {(each.counter[Variant.TLS].error or '') if Variant.TLS in each.counter else ''}"
     )
@@ -343,7 +384,7 @@ def probe_needs_client_certificate(episode: Episode) -> Finding | None:
         Cause.PROBE_NEEDS_CLIENT_CERTIFICATE,
         Confidence.PROVEN if demanded and (answered or flag is not None) else Confidence.LIKELY,
         f"Port {port} of {episode.program} demands a client certificate, which an httpGet probe can never present.",
-        [from_probe(each.kubelet, with_certificate), from_flag(episode, flag) if flag else None],
+        [each.shown(with_certificate), from_flag(episode, flag) if flag else None],
         ruled_out=[
             RuledOut(cause=Cause.PROBE_WRONG_SCHEME, because="the handshake goes as far as the certificate request")
         ],
@@ -352,6 +393,35 @@ def probe_needs_client_certificate(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=each.probe.line if each.probe else None,
     )
+
+
+def _seen_by_etcd(episode: Episode) -> Finding | None:
+    """No probe was seen to fail, but etcd turns away who comes to its client port without a certificate, as it must."""
+    probe = killing_probe(episode)
+    handler, flag = (
+        probe.handler if probe else None,
+        episode.container.flag("client-cert-auth") if episode.container else None,
+    )
+    if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS" or flag is None or flag.value == "false":
+        return None
+    _, port = target(probe, episode)
+    urls = (episode.container.flag_value("listen-client-urls") or "") if episode.container else ""
+    said = last_said(any_log(episode), _TURNED_AWAY)
+    if said is None or f":{port}" not in urls or episode.restarts == 0 or _last_succeeded(episode):
+        return None
+    return finding(
+        Cause.PROBE_NEEDS_CLIENT_CERTIFICATE,
+        Confidence.LIKELY,
+        f"Port {port} of {episode.program} demands a client certificate, which an httpGet probe can never present.",
+        [from_log(episode, said.entry), from_flag(episode, flag)],
+        port=port,
+        flag=str(flag),
+        file=episode.manifest.path if episode.manifest else None,
+        line=probe.line if probe else None,
+    )
+
+
+_TURNED_AWAY = re.compile(r"rejected connection.*tls: client didn't provide a certificate")
 
 
 def probe_command_broken(episode: Episode) -> Finding | None:
@@ -363,15 +433,15 @@ def probe_command_broken(episode: Episode) -> Finding | None:
     )
     if probe is None or not isinstance(probe.handler, Exec):
         return None
-    logged = next((e for e in reversed(episode.kubelet_log) if _COMMAND_FAILED.search(e.text)), None)
+    logged = complaints(episode)
     missing = _missing_in_command(episode, probe.handler)
-    if logged is not None and (match := _COMMAND_FAILED.search(logged.text)):
-        what = match["what"] or "its command"
+    match = _COMMAND_FAILED.search(logged[-1].output) if logged else None
+    if match is not None:
         return finding(
             Cause.PROBE_COMMAND_BROKEN,
             Confidence.PROVEN,
-            f"The exec probe of {episode.program} fails for a reason of its own: {' '.join(what.split())}.",
-            [note("kubelet_log", f"kubelet: {logged.text}", logged.at)],
+            f"The exec probe of {episode.program} fails for a reason of its own: {' '.join(match[0].split())}.",
+            [from_kubelet(logged[-1].entry)],
             command=" ".join(probe.handler.command),
             file=episode.manifest.path if episode.manifest else None,
             line=probe.line,
@@ -379,6 +449,8 @@ def probe_command_broken(episode: Episode) -> Finding | None:
     if missing is None or episode.restarts == 0:
         return None
     path, why = missing
+    if logged and not _bears_out(logged[-1].output, why):
+        return None
     return finding(
         Cause.PROBE_COMMAND_BROKEN,
         Confidence.LIKELY,
@@ -392,11 +464,18 @@ def probe_command_broken(episode: Episode) -> Finding | None:
 
 
 _COMMAND_FAILED = re.compile(
-    r"(?i)(?:(?:liveness|startup) probe (?:failed|errored)|probe (?:failed|errored).*?probeType=\"?(?:liveness|startup)).*?(?P<what>"
-    r"executable file not found in \$PATH|exec: \\?\"[^\"]+\\?\": [^\"]*no such file or directory"
-    r"|(?:/[\w./-]+/)?(?:sh|bash)?:? ?[\w./-]+: (?:command )?not found|no such file or directory"
-    r"|x509: certificate has expired[^\"]*|unable to load client cert[^\"]*|could not load client certificate[^\"]*)"
+    r"(?i)executable file not found in \$PATH|exec: \\?\"[^\"]+\\?\": [^\"]*no such file or directory"
+    r"|(?:sh|bash|ash|dash): (?:(?:line )?\d+: )?[\w./-]+: (?:command )?not found|no such file or directory"
+    r"|x509: certificate has expired[^\"]*|unable to load client cert[^\"]*|could not load client certificate[^\"]*"
 )
+_REFUSED_AS_CLIENT = re.compile(r"(?i)unauthorized|expired|bad certificate|must be logged in|forbidden")
+
+
+def _bears_out(output: str, why: str) -> bool:
+    """Whether what the command said agrees: one that was answered had its files, and one with an expired one is refused."""
+    return "expired" in why and _REFUSED_AS_CLIENT.search(output) is not None
+
+
 _PATH = re.compile(r"(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf))")
 
 
@@ -436,6 +515,7 @@ RULES = (
         cause=Cause.PROBE_WRONG_HOST,
         find=probe_wrong_host,
         needs=frozenset({Source.PROBE}),
+        yields_to=frozenset({Cause.NODE_ADDRESS_MISSING}),
         settles="compare the probe's host with the addresses it listens on: `ss -ltnp`",
     ),
     Rule(

@@ -6,8 +6,8 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probing import failing, killing_probe, kubelet_status, probed
-from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
+from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
 from whyrestart.foresight import kill_windows
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -18,9 +18,6 @@ from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source,
 _TIMED_OUT = re.compile(
     r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
     re.IGNORECASE,
-)
-_KUBELET_TIMEOUT = re.compile(
-    r"(?i)(?:liveness|startup) probe .*(?:failed|errored).*(?:Client\.Timeout|deadline exceeded|handshake timeout|i/o timeout|request canceled)"
 )
 # Hooks that an apiserver still has to finish are `[-]poststarthook/...`; ping, log and etcd are not among them.
 _FAILING = re.compile(r"\[-\](?P<check>[\w./-]+)")
@@ -90,22 +87,18 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
 
 def component_overloaded(episode: Episode) -> Finding | None:
     """Time-outs while its CPU is throttled or the node is under pressure."""
-    each = failing(episode)
-    logged = next((e for e in reversed(episode.kubelet_log) if _KUBELET_TIMEOUT.search(e.text)), None)
-    timed_out = each is not None and _timed_out(each.kubelet)
-    if not timed_out and not (each is None and logged is not None and episode.origin is Origin.PROBE):
+    each = complaint(episode)
+    if each is None or not _timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
         return None
     starved = _starved(episode)
     if starved is None:
         return None
-    patient = each.counter.get(Variant.PATIENT) if each else None
     return finding(
         Cause.COMPONENT_OVERLOADED,
         Confidence.LIKELY,
         f"{episode.program} is too slow to answer its probe, because it is starved: {starved}.",
         [
-            from_probe(each.kubelet, patient) if each else None,
-            from_kubelet(logged) if logged else None,
+            each.shown(each.counter.get(Variant.PATIENT)),
             note("host", starved),
         ],
         why=starved,

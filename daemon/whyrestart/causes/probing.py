@@ -6,24 +6,49 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from whyrestart.causes.rule import from_kubelet, from_probe
+from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import HttpGet, Probe, ProbeKind, TcpSocket
-from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult, SocketsSeen, Variant
+from whyrestart.model.observation import (
+    ContainerState,
+    ManifestSeen,
+    Outcome,
+    ProbeResult,
+    SocketsSeen,
+    Source,
+    Variant,
+)
+from whyrestart.parsing.kubelet_words import FailedProbe, failed_probe
 
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # From SIGTERM over the grace period to the next instance's first answer.
 CHANGEOVER = timedelta(seconds=75)
+# /proc/PID/comm
+KERNEL_NAME_LENGTH = 15
+# A life that lasts longer than this has outlived what was complained of before it began.
+OUTLIVED = timedelta(minutes=10)
+_URL = re.compile(r"https?://[^\s\"]+")
 _KIND = re.compile(r"(?i)(liveness|startup|readiness)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Probed:
-    """A probe whose newest replay is known: `kubelet` as the kubelet asks, `counter` by variant."""
+    """A probe whose newest replay is known: `kubelet` as the kubelet asks, `counter` by variant.
+
+    `logged`: it was not replayed; `kubelet` is what the kubelet itself logged of it, in this line.
+    """
 
     kind: ProbeKind
     probe: Probe | None
     kubelet: ProbeResult
     counter: dict[Variant, ProbeResult]
+    logged: LogEntry | None = None
+
+    def shown(self, *others: ProbeResult | None) -> Evidence | None:
+        """What the kubelet got and, where it was replayed, what the `others` did."""
+        return from_kubelet(self.logged) if self.logged is not None else from_probe(self.kubelet, *others)
 
     @property
     def get(self) -> HttpGet | None:
@@ -102,6 +127,48 @@ def failing(episode: Episode) -> Probed | None:
     return next((each for each in probed(episode) if each.fails and each.fatal), None)
 
 
+def complaint(episode: Episode) -> Probed | None:
+    """The probe that fails and kills: as replayed or, where none of those was, as the kubelet logged it."""
+    if any(each.fatal for each in probed(episode)):
+        return failing(episode)
+    logged = complaints(episode)
+    return _logged(episode, logged[-1]) if logged else None
+
+
+def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
+    """What the kubelet logged of this container's probes that kill, since its manifest is what it is."""
+    edited, current = _edited(episode), episode.current
+    born = current.started_at if current is not None and current.state is ContainerState.RUNNING else None
+    outlived = born is not None and episode.at - born > OUTLIVED
+    found = (failed_probe(entry) for entry in episode.kubelet_log)
+    return tuple(
+        each
+        for each in found
+        if each is not None
+        and each.ref == episode.ref
+        and each.kind is not ProbeKind.READINESS
+        and (each.entry.at is None or edited is None or each.entry.at >= edited)
+        and (each.entry.at is None or born is None or not outlived or each.entry.at >= born)
+    )
+
+
+def _logged(episode: Episode, failed: FailedProbe) -> Probed:
+    url = _URL.search(failed.output)
+    result = ProbeResult(
+        at=failed.entry.at or episode.at,
+        source=Source.KUBELET_LOG,
+        ref=failed.ref,
+        kind=failed.kind,
+        variant=Variant.KUBELET,
+        url=url[0].rstrip(":") if url else "",
+        outcome=Outcome.FAILURE,
+        status=failed.status,
+        error=None if failed.status is not None else failed.output,
+    )
+    declared = episode.container.probe(failed.kind) if episode.container else None
+    return Probed(kind=failed.kind, probe=declared, kubelet=result, counter={}, logged=failed.entry)
+
+
 def kubelet_status(episode: Episode) -> tuple[int, str] | None:
     """The status that the kubelet itself logged for a failed probe of this container, and the line."""
     for entry in reversed(episode.kubelet_log):
@@ -147,5 +214,11 @@ def listens(episode: Episode) -> tuple[tuple[str, int], ...]:
     return tuple(
         (socket.address, socket.port)
         for socket in seen.sockets
-        if (uid is not None and socket.pod_uid == uid) or (socket.pod_uid is None and socket.program == episode.program)
+        if (uid is not None and socket.pod_uid == uid)
+        or (socket.pod_uid is None and is_program(socket.program, episode))
     )
+
+
+def is_program(name: str, episode: Episode) -> bool:
+    """Whether a process of that name is the episode's program; the kernel keeps fifteen letters of a name."""
+    return name == episode.program or (len(name) == KERNEL_NAME_LENGTH and episode.program.startswith(name))

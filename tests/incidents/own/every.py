@@ -12,6 +12,7 @@ from incidents.own import (
     resources,
     second_look,
     third_look_settings,
+    third_look_probes,
 )
 
 OWN = (
@@ -33,4 +34,5 @@ OWN = (
     *node.EXPECTED,
     *second_look.SECOND_LOOK,
     *third_look_settings.THIRD_LOOK,
+    *third_look_probes.THIRD_LOOK_PROBES,
 )
