@@ -32,7 +32,7 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
-from whyrestart.parsing.kubelet_words import PROBE_KILL, backs_off, failed_probe, static_container
+from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
 RECENT = timedelta(minutes=30)
@@ -302,8 +302,7 @@ def _said_to_be_probed_to_death(episode: Episode, ended: Attempt) -> bool:
     """The kubelet said so, near the end. An end whose time is unknown takes any such line of this container."""
     name = episode.ref.container if episode.ref else ""
     return any(
-        PROBE_KILL.search(entry.text)
-        and name in entry.raw
+        kills(entry, name)
         and (ended.finished_at is None or entry.at is None or abs(entry.at - ended.finished_at) <= NEAR)
         # What was said before it began was said of the one before.
         and (ended.started_at is None or entry.at is None or entry.at >= ended.started_at)
@@ -371,9 +370,7 @@ def _kubelet_restarts_it(episode: Episode) -> bool:
     """The kubelet says that it kills this container for its probe, or that it waits in back-off."""
     name = episode.ref.container if episode.ref else ""
     return any(
-        (PROBE_KILL.search(entry.text) is not None and name in entry.raw) or backs_off(entry, name)
-        for entry in episode.kubelet_log
-        if _recent(episode.node, entry)
+        kills(entry, name) or backs_off(entry, name) for entry in episode.kubelet_log if _recent(episode.node, entry)
     )
 
 

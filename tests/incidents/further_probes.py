@@ -515,4 +515,111 @@ FURTHER_PROBES = (
         "invalid_flag_value",
         A,
     ),
+    # ---- a second lot, met after the first was mended ---------------------------------------------------------------
+    report(
+        "github.com/coreos/etcd-operator/pull/382",
+        killed(
+            E,
+            version="v1.6.4",
+            probe="    livenessProbe:\n      exec:\n        command: [/bin/sh, -c, 'ETCDCTL_API=3 etcdctl --endpoints=$(MY_POD_IP):2379 get foo']\n      failureThreshold: 3",
+        ).kubelet(
+            'I0312 10:28:40.1    2999 prober.go:106] Liveness probe for "etcd-master-1_kube-system(4e1243bd22c66e76c2ba9eddc1f91394):etcd" failed (failure): /bin/sh: MY_POD_IP: not found',
+            'I0312 10:28:48.1    2999 server.go:375] Event(v1.ObjectReference{Kind:"Pod", Namespace:"kube-system", Name:"etcd-master-1", UID:"4e1243bd22c66e76c2ba9eddc1f91394", APIVersion:"v1", ResourceVersion:"", FieldPath:"spec.containers{etcd}"}): type: \'Normal\' reason: \'Killing\' Killing container with id docker://9f6db5823442:pod "etcd-master-1_kube-system(4e1243bd22c66e76c2ba9eddc1f91394)" container "etcd" is unhealthy, it will be killed and re-created.',
+            ago=timedelta(seconds=75),
+        ),
+        "probe_command_broken",
+        E,
+    ),
+    report(
+        "github.com/kubernetes/kubernetes/issues/102556",
+        killed(
+            A,
+            version="v1.20.7",
+            log="\n".join(
+                f'E0603 07:29:{second}.100000       1 authentication.go:63] "Unable to authenticate the request" err="[x509: certificate has expired or is not yet valid: current time 2021-06-03T07:29:14Z is after 2021-05-29T15:48:22Z, verifying certificate SN=2, SKID=, AKID= failed: x509: certificate has expired or is not yet valid: current time 2021-06-03T07:29:14Z is after 2021-05-29T15:48:22Z]"'
+                for second in (14, 15, 16)
+            ),
+        )
+        .file(f"{PKI}/apiserver.crt", certificate("apiserver", issuer="kubernetes", since=timedelta(days=2)))
+        .file(f"{PKI}/ca.crt", authority("kubernetes")),
+        never=CERTIFICATE_CAUSES,
+    ),
+    report(
+        "github.com/kubernetes-sigs/kubespray/issues/10441",
+        exits(
+            E,
+            '{"level":"warn","ts":"2024-03-12T10:29:40.900Z","caller":"rafthttp/probing_status.go:68","msg":"prober detected unhealthy status","round-tripper-name":"ROUND_TRIPPER_RAFT_MESSAGE","remote-peer-id":"27b8752c1a5863fc","rtt":"0s","error":"remote error: tls: bad certificate"}\n{"level":"warn","ts":"2024-03-12T10:29:45.900Z","caller":"embed/config_logging.go:169","msg":"rejected connection","remote-addr":"10.0.0.5:48236","server-name":"","error":"tls: failed to verify client certificate: x509: certificate signed by unknown authority (possibly because of \\"crypto/rsa: verification error\\" while trying to verify candidate authority certificate \\"etcd-ca\\")"}',
+            version="v1.26.5",
+        ),
+        "certificate_authority_mismatch",
+        E,
+    ),
+    report(
+        "github.com/etcd-io/etcd/issues/15949",
+        exits(
+            E,
+            '{"level":"warn","ts":"2024-03-12T10:29:40.900Z","caller":"rafthttp/probing_status.go:70","msg":"prober detected unhealthy status","round-tripper-name":"ROUND_TRIPPER_SNAPSHOT","remote-peer-id":"27b8752c1a5863fc","rtt":"0s","error":"x509: certificate is valid for 10.0.0.5, 127.0.0.1, ::1, not 10.0.0.6"}',
+            version="v1.18.20",
+        ),
+        never=[*CERTIFICATE_CAUSES, "node_address_missing"],
+    ),
+    report(
+        "github.com/k3s-io/k3s/issues/14250",
+        exits(
+            "metrics-server",
+            "I0312 10:29:55.100200       1 serving.go:386] Generated self-signed cert in-memory\npanic: failed to create listener: failed to listen on 0.0.0.0:10250: listen tcp 0.0.0.0:10250: bind: address already in use\n\ngoroutine 1 [running]:",
+            version="v1.34.6",
+            code=2,
+            flags=("--secure-port=10250",),
+        ).socket("kubelet", 10250, "::"),
+        "port_in_use",
+        "metrics-server",
+    ),
+    report(
+        "github.com/rancher/rke2/issues/1573",
+        exits(
+            KCM,
+            "failed to create listener: failed to listen on 127.0.0.1:10252: listen tcp 127.0.0.1:10252: bind: address already in use",
+            node=exits(
+                S,
+                "failed to create listener: failed to listen on 127.0.0.1:10251: listen tcp 127.0.0.1:10251: bind: address already in use",
+                version="v1.20.9+rke2r1",
+            ),
+        ),
+        ["port_held_by_previous_instance", "port_in_use", "unknown"],
+    ),
+    report(
+        "github.com/AliyunContainerService/gpushare-scheduler-extender/issues/57",
+        exits(
+            S,
+            "failed to create listener: failed to listen on 127.0.0.1:10251: listen tcp 127.0.0.1:10251: bind: address already in use",
+            version="v1.15.3",
+            form="docker",
+        ).socket(S, 10251, "127.0.0.1"),
+        "port_held_by_previous_instance",
+        S,
+    ),
+    report(
+        "github.com/aws/amazon-eks-pod-identity-webhook/issues/36",
+        exits(
+            A,
+            "Error: invalid authentication config: error reading public key file /var/lib/minikube/certs/sa-signing-pkcs.pub: data does not contain any valid RSA or ECDSA public keys",
+            version="v1.17.0",
+            form="docker",
+        ),
+        "service_account_key_invalid",
+        A,
+    ),
+    report(
+        "github.com/etcd-io/etcd/issues/10310",
+        killed(
+            E,
+            version="v1.11.0",
+            log="2018-12-07 15:44:12.152019 I | embed: serving client requests on 192.168.0.170:2379\n2018-12-07 15:45:13.287671 N | pkg/osutil: received terminated signal, shutting down...\n2018-12-07 15:45:13.787860 I | etcdserver: skipped leadership transfer for single member cluster",
+            lived=timedelta(seconds=61),
+            probe="    livenessProbe:\n      exec:\n        command: [etcdctl, --cert-file, /etc/etcd/peer.crt, --key-file, /etc/etcd/peer.key, --ca-file, /etc/etcd/ca.crt, --endpoints, 'https://192.168.0.170:2379', cluster-health]\n      initialDelaySeconds: 45",
+            mounts=("/etc/etcd", "/var/lib/etcd"),
+        ),
+        never=["probe_command_broken", "etcd_no_quorum", "etcd_data_corrupt", "etcd_slow_disk", "sandbox_changed"],
+    ),
 )

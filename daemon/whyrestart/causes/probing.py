@@ -171,8 +171,11 @@ def _logged(episode: Episode, failed: FailedProbe) -> Probed:
 
 def kubelet_status(episode: Episode) -> tuple[int, str] | None:
     """The status that the kubelet itself logged for a failed probe of this container, and the line."""
+    answered = [each for each in complaints(episode) if each.status is not None]
+    if answered:
+        return answered[-1].status or 0, answered[-1].entry.text
     for entry in reversed(episode.kubelet_log):
-        if episode.ref and episode.ref.container not in entry.raw:
+        if failed_probe(entry) is not None or (episode.ref and episode.ref.container not in entry.raw):
             continue
         match = _STATUS.search(entry.text)
         if (

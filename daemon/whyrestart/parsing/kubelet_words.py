@@ -44,6 +44,7 @@ PROBE_KILL = re.compile(
     r"failed (liveness|startup) probe|(Liveness|Startup) probe failed.*will be (killed|restarted)"
     r"|is unhealthy, it will be killed and re-created"
 )
+_VICTIM = re.compile(r"[Cc]ontainer \"?(?P<container>[\w.-]+)\"? (?:failed (?:liveness|startup) probe|is unhealthy)")
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # A static pod's UID is the MD5 of its manifest; the apiserver's are UUIDs.
 _STATIC_UID = re.compile(r"[0-9a-f]{32}")
@@ -104,6 +105,14 @@ def static_container(entry: LogEntry) -> ContainerRef | None:
             return None
         uid, ref = failed.pod_uid, failed.ref
     return ref if _STATIC_UID.fullmatch(uid) else None
+
+
+def kills(entry: LogEntry, container: str) -> bool:
+    """Whether the line says that this container, not another one of its pod, is killed for its probe."""
+    if PROBE_KILL.search(entry.text) is None:
+        return False
+    named = _VICTIM.search(entry.text)
+    return named["container"] == container if named else container in entry.raw
 
 
 def backs_off(entry: LogEntry, container: str) -> bool:

@@ -479,4 +479,69 @@ THIRD_LOOK_PROBES = (
         .kubelet(*[unhealthy(A, 404, new=False)] * 8, ago=timedelta(seconds=72))
         .socket(A, 6443, "*", pod=A),
     ),
+    # ---- lines of the kubelet that are not what they seem -----------------------------------------------------------
+    quiet(
+        "complaints-of-before-the-edit",
+        Node()
+        .static_pod(S, probe=http_probe(port=10259, path="/healthz"), edited=timedelta(minutes=20))
+        .runs(S, since=timedelta(minutes=19))
+        .kubelet(*[unhealthy(S, 404)] * 8, restarting(S), ago=timedelta(minutes=25)),
+    ),
+    quiet(
+        "readiness-alone-404",
+        Node().static_pod(S).runs(S).kubelet(*[unhealthy(S, 404, kind="Readiness")] * 8, ago=timedelta(seconds=72)),
+    ),
+    miss(
+        "sidecar-probed-in-vain",
+        ["anonymous_auth_disabled", "probe_too_aggressive", "probe_wrong_path", "probe_throttled"],
+        probed_to_death(A, "--anonymous-auth=false").kubelet(
+            *[
+                failing("healthcheck", "HTTP probe failed with statuscode: 401").replace(
+                    "kube-system/healthcheck", "kube-system/kube-apiserver"
+                )
+            ]
+            * 8,
+            restarting("healthcheck").replace("kube-system/healthcheck", "kube-system/kube-apiserver"),
+            ago=timedelta(seconds=72),
+        ),
+    ),
+    quiet(
+        "outlived",
+        Node()
+        .static_pod(KCM, edited=timedelta(days=90))
+        .died(KCM, code=0, attempt=0, ago=timedelta(hours=6))
+        .runs(KCM, attempt=1, since=timedelta(hours=6))
+        .kubelet(*[unhealthy(KCM, 500)] * 8, restarting(KCM), ago=timedelta(hours=6)),
+    ),
+    miss(
+        "haproxy-beside-the-apiserver",
+        "stale_manifest",
+        dies(A, saying.component("unknown flag: --bogus")["glog"])
+        .static_pod("haproxy", flags=("-f", "/usr/local/etc/haproxy/haproxy.cfg"), image="haproxy:2.8", probe="")
+        .runs("haproxy"),
+    ),
+    miss(
+        "oidc-behind-a-proxy",
+        "proxy_environment",
+        dies(
+            A,
+            'E0312 10:29:46.728701       1 oidc.go:335] oidc authenticator: initializing plugin: Get "https://login.example.com/.well-known/openid-configuration": Forbidden\nE0312 10:29:47.728701       1 oidc.go:335] oidc authenticator: initializing plugin: Get "https://login.example.com/.well-known/openid-configuration": proxyconnect tcp: dial tcp 10.1.1.1:3128: i/o timeout\n'
+            + saying.component("listen tcp 0.0.0.0:6443: bind: permission denied")["klog"],
+            env={"HTTPS_PROXY": "http://10.1.1.1:3128", "NO_PROXY": "10.0.0.0/8"},
+        ),
+    ),
+    miss(
+        "clients-with-the-old-certificate",
+        ["certificate_renewed_not_reloaded", "serving_certificate_expired", "clock_skew"],
+        with_certificates(
+            Node(version="v1.19.0")
+            .static_pod(A)
+            .runs(
+                A,
+                "E0312 10:29:43.610253       1 authentication.go:53] Unable to authenticate the request due to an error: x509: certificate has expired or is not yet valid: current time 2024-03-12T10:29:43Z is after 2024-03-11T12:10:16Z",
+                since=timedelta(hours=20),
+            )
+            .there(f"{PKI}/apiserver.crt", mtime="2024-03-11T13:00:00Z"),
+        ),
+    ),
 )
