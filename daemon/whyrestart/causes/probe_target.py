@@ -240,7 +240,7 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
     own = port is not None and port == _own_port(episode)
     # The kubelet logs the status alone; a port that speaks only TLS answers plain HTTP with 400 and nothing else.
     bare = each.kubelet.status == 400 and own and each.get is not None and each.get.scheme == "HTTP"
-    http_to_tls = _HTTP_TO_TLS.search(said) is not None or bare
+    http_to_tls = bare or _HTTP_TO_TLS.search(said) is not None
     tls_to_http = _TLS_TO_HTTP.search(said) is not None
     if answered_by_another(episode, each):
         return None
@@ -254,7 +254,7 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
     written, right = ("HTTP", "HTTPS") if http_to_tls else ("HTTPS", "HTTP")
     return finding(
         Cause.PROBE_WRONG_SCHEME,
-        Confidence.PROVEN if answers or http_to_tls or tls_to_http else Confidence.LIKELY,
+        Confidence.PROVEN if answers or _HTTP_TO_TLS.search(said) or tls_to_http else Confidence.LIKELY,
         f"The probe speaks {written} to port {port or _port_of(each.kubelet.url)}, on which {episode.program} speaks {right}.",
         [each.shown(other), note("probe", f"it said: {said.strip()}") if said.strip() and not each.logged else None],
         ruled_out=[

@@ -27,6 +27,8 @@ _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 CHANGEOVER = timedelta(seconds=75)
 # /proc/PID/comm
 KERNEL_NAME_LENGTH = 15
+# The newest complaints tell what a thousand of them would.
+ENOUGH = 50
 # A life that lasts longer than this has outlived what was complained of before it began.
 OUTLIVED = timedelta(minutes=10)
 _URL = re.compile(r"https?://[^\s\"]+")
@@ -136,20 +138,21 @@ def complaint(episode: Episode) -> Probed | None:
 
 
 def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
-    """What the kubelet logged of this container's probes that kill, since its manifest is what it is."""
+    """What the kubelet logged of this container's probes that kill, since its manifest is what it is; oldest first."""
     edited, current = _edited(episode), episode.current
     born = current.started_at if current is not None and current.state is ContainerState.RUNNING else None
     outlived = born is not None and episode.at - born > OUTLIVED
-    found = (failed_probe(entry) for entry in episode.kubelet_log)
-    return tuple(
-        each
-        for each in found
-        if each is not None
-        and each.ref == episode.ref
-        and each.kind is not ProbeKind.READINESS
-        and (each.entry.at is None or edited is None or each.entry.at >= edited)
-        and (each.entry.at is None or born is None or not outlived or each.entry.at >= born)
-    )
+    found: list[FailedProbe] = []
+    for entry in reversed(episode.kubelet_log):
+        each = failed_probe(entry)
+        if each is None or each.ref != episode.ref or each.kind is ProbeKind.READINESS:
+            continue
+        if entry.at is not None and ((edited and entry.at < edited) or (outlived and born and entry.at < born)):
+            break
+        found.append(each)
+        if len(found) == ENOUGH:
+            break
+    return tuple(reversed(found))
 
 
 def _logged(episode: Episode, failed: FailedProbe) -> Probed:

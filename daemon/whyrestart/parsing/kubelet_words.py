@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.log_entry import LogEntry
@@ -67,6 +68,8 @@ class FailedProbe:
         return int(match[1]) if match else None
 
 
+# Every rule about probes asks this of every line, at every look.
+@lru_cache(maxsize=8192)
 def failed_probe(entry: LogEntry) -> FailedProbe | None:
     """The failed probe that a line of the kubelet tells of; None for any other line."""
     if "robe" not in entry.text:
