@@ -98,6 +98,17 @@ def test_each_table_states_its_source(component):
         pytest.param("kube-controller-manager", "--port=0", "1.24", "removed", "1.24", None, id="kcm-port"),
         pytest.param("kube-controller-manager", "--pod-eviction-timeout", "1.26", "known", "1.27", None, id="pet-1.26"),
         pytest.param("kube-scheduler", "--policy-config-file", "1.23", "removed", "1.23", None, id="scheduler-policy"),
+        pytest.param("kube-apiserver", "--enable-swagger-ui", "1.23", "known", "1.24", None, id="swagger-in-1.23"),
+        pytest.param("kube-apiserver", "--enable-swagger-ui", "1.24", "removed", "1.24", None, id="swagger-in-1.24"),
+        pytest.param("kube-scheduler", "--address", "1.24.2", "removed", "1.24", None, id="scheduler-address"),
+        pytest.param(
+            "kube-controller-manager", "--deployment-controller-sync-period", "1.26", "removed", None, None, id="dcsp"
+        ),
+        pytest.param(
+            "kube-controller-manager", "--cluster-signing-duration", "1.18", "not_yet", None, "1.19", id="csd"
+        ),
+        pytest.param("kubelet", "--dynamic-config-dir", "1.24", "removed", "1.24", None, id="dynamic-configuration"),
+        pytest.param("etcd", "--proxy=off", "3.6.5", "removed", "3.6", None, id="etcd-proxy"),
         pytest.param("kube-scheduler", "--logtostderr", "1.26", "removed", "1.26", None, id="klog"),
         pytest.param("kubelet", "--container-runtime=remote", "1.26", "known", "1.27", None, id="runtime-in-1.26"),
         pytest.param("kubelet", "--container-runtime=remote", "1.27", "removed", "1.27", None, id="runtime-in-1.27"),

@@ -102,6 +102,40 @@ def test_a_flag_that_no_table_knows_is_not_called_unknown():
     assert rules(given(with_flags("--brand-new-thing=1"))) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "meant"),
+    [
+        pytest.param(with_flags("--audit-log-max-age=30"), "unknown_flag", "--audit-log-maxage", id="flag"),
+        pytest.param(changed(API, ("--etcd-servers=", "--etcd-server=")), "unknown_flag", "--etcd-servers",
+                     id="singular"),
+        pytest.param(with_flags("--feature-gates=StorageVersionAPIs=true"), "feature_gate_rejected",
+                     "StorageVersionAPI", id="gate"),
+        pytest.param(changed(API, ("NodeRestriction", "NodeRestrictions")), "unknown_admission_plugin",
+                     "NodeRestriction", id="plugin"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_called_possible_where_no_table_is_complete(text, rule, meant):
+    (finding,) = [f for f in found(given(text)) if f.rule == rule]
+
+    assert finding.confidence is Confidence.POSSIBLE
+    assert meant in finding.summary
+
+
+@pytest.mark.parametrize(
+    ("release", "port", "expected"),
+    [
+        pytest.param("v1.22.17", "10251", set(), id="still served"),
+        pytest.param("v1.23.17", "10251", {"invalid_flag_value"}, id="only zero"),
+        pytest.param("v1.23.17", "0", set(), id="zero"),
+        pytest.param("v1.24.17", "0", {"unknown_flag"}, id="gone"),
+    ],
+)
+def test_the_schedulers_insecure_port(release, port, expected):
+    text = changed(SCHEDULER, ("v1.29.15", release), ("    - --leader-elect=true\n", f"    - --port={port}\n"))
+
+    assert rules(given(text)) == expected
+
+
 def test_each_missing_flag_is_told_of_though_they_share_a_line():
     both = ("service-account-issuer", "service-account-signing-key-file")
     text = "\n".join(line for line in API.splitlines() if not any(flag in line for flag in both))

@@ -1,6 +1,7 @@
 """Flags, feature gates and admission plugins against the release that is to read them.
 
-What a table does not settle is not said: a flag that it does not know is no finding.
+What a table does not settle is not said: a name that it does not know is no finding, unless it is one slip away from
+one that the release has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from whyrestart.knowledge import admission_plugins, flags, gates
 from whyrestart.knowledge.flags import COMPONENTS, Verdict
 from whyrestart.knowledge.gates import GateVerdict
 from whyrestart.knowledge.lifetime import minor
+from whyrestart.knowledge.likeness import is_slip
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -20,7 +22,11 @@ from whyrestart.model.observation import FileText
 from whyrestart.model.version import Version
 from whyrestart.parsing.yaml_tree import YamlProblem, load_first
 
+_Answer = flags.FlagVerdict | gates.GateAnswer | admission_plugins.PluginVerdict
 _PLUGIN_FLAGS = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
+# From these releases on only zero is taken, and from 1.24 on the flags themselves are gone (kubernetes/kubernetes#95856
+# and #96345; `port` is an older name, #102619). The controller-manager's has no effect instead.
+_ONLY_ZERO = {"kube-apiserver": ((1, 20), ("insecure-port", "port")), "kube-scheduler": ((1, 23), ("port",))}
 # strconv.ParseBool, which the gates' flag uses.
 BOOLEANS = {
     "1": True, "t": True, "T": True, "TRUE": True, "true": True, "True": True,
@@ -50,12 +56,13 @@ def unknown_flags(episode: Episode) -> Iterator[Finding]:
     container, version = judged
     for flag in container.flags:
         answer = flags.judge(episode.program, flag.name, version)
-        why = _why_unknown(answer)
+        settled = _why_unknown(answer)
+        why = settled or _why_slip(flags.canonical(flag.name), answer, prefix="--")
         if not flag.name or why is None:
             continue
         yield finding(
             Cause.UNKNOWN_FLAG,
-            Confidence.LIKELY,
+            Confidence.LIKELY if settled else Confidence.POSSIBLE,
             f"{episode.program} {version} will not know --{flag.name} and exits at once: {why}.",
             [from_flag(episode, flag)],
             flag=f"--{flag.name}",
@@ -78,6 +85,13 @@ def _why_unknown(answer: flags.FlagVerdict) -> str | None:
         case Verdict.UNKNOWN_TO_US if answer.complete:
             return "that release has no such flag"
     return None
+
+
+def _why_slip(name: str, answer: _Answer, prefix: str = "") -> str | None:
+    """Where the table is not complete and has never heard of the name: what is but one slip away from it."""
+    if answer.facts is not None or answer.nearest is None or not is_slip(name, answer.nearest):
+        return None
+    return f"no release is known to have it; {prefix}{answer.nearest} is one slip away"
 
 
 def _short(version: Version | None) -> str:
@@ -124,11 +138,12 @@ def feature_gates(episode: Episode) -> Iterator[Finding]:
         if flag.name.replace("_", "-") != "feature-gates":
             continue
         for name, value in gate_pairs(flag.value or ""):
-            why = gate_problem(name, value, version)
+            settled = gate_problem(name, value, version)
+            why = settled or _why_slip(name, gates.judge(name, version))
             if why is not None:
                 yield finding(
                     Cause.FEATURE_GATE_REJECTED,
-                    Confidence.LIKELY,
+                    Confidence.LIKELY if settled else Confidence.POSSIBLE,
                     f"{episode.program} {version} will reject the feature gate {name} and exit at once: {why}.",
                     [from_flag(episode, flag)],
                     gate=name,
@@ -174,11 +189,12 @@ def unknown_plugins(episode: Episode) -> Iterator[Finding]:
             continue
         for name in filter(None, (flag.value or "").split(",")):
             answer = admission_plugins.judge(name.strip(), version)
-            why = _why_no_plugin(answer)
+            settled = _why_no_plugin(answer)
+            why = settled or _why_slip(name.strip(), answer)
             if why is not None:
                 yield finding(
                     Cause.UNKNOWN_ADMISSION_PLUGIN,
-                    Confidence.LIKELY,
+                    Confidence.LIKELY if settled else Confidence.POSSIBLE,
                     f"{episode.program} {version} has no admission plugin {name}, which --{flag.name} names: {why}.",
                     [from_flag(episode, flag)],
                     plugin=name,
@@ -205,17 +221,17 @@ def _why_no_plugin(answer: admission_plugins.PluginVerdict) -> str | None:
 def refused_values(episode: Episode) -> Iterator[Finding]:
     """Values of which it is known that a release refuses them."""
     judged = _judged(episode)
-    if judged is None or episode.program != "kube-apiserver":
+    if judged is None or episode.program not in _ONLY_ZERO:
         return
     container, version = judged
-    # From 1.20 on only zero is taken, and from 1.24 on the flag itself is gone (kubernetes/kubernetes#95856); `port` is
-    # its older name (#102619).
-    flag = container.flag("insecure-port") or container.flag("port")
-    if flag is not None and flag.value not in {None, "0"} and version.at_least(1, 20) and not version.at_least(1, 24):
+    first, names = _ONLY_ZERO[episode.program]
+    flag = next((flag for name in names if (flag := container.flag(name)) is not None), None)
+    if flag is not None and flag.value not in {None, "0"} and version.at_least(*first) and not version.at_least(1, 24):
         yield finding(
             Cause.INVALID_FLAG_VALUE,
             Confidence.LIKELY,
-            f"{episode.program} {version} refuses {flag}: only zero is allowed from 1.20 on; it exits at once.",
+            f"{episode.program} {version} refuses {flag}: only zero is allowed from {first[0]}.{first[1]} on; it exits "
+            "at once.",
             [from_flag(episode, flag)],
             flag=f"--{flag.name}",
             value=flag.value,
