@@ -387,8 +387,8 @@ def _state(episode: Episode) -> State:
     newest = episode.current
     if _pod_failed(episode) is not None:
         return State.ABSENT
-    broken = episode.manifest is not None and episode.manifest.problem is not None
-    if broken and (newest is None or newest.ended):
+    problem = episode.manifest.problem if episode.manifest is not None else None
+    if problem is not None and not problem.unread and (newest is None or newest.ended):
         return State.ABSENT
     if newest is None:
         if episode.waiting_reason in NEVER_REASONS:

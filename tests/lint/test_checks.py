@@ -76,6 +76,13 @@ def test_points_at_the_line_and_column_of_the_flag():
     )
 
 
+def test_what_is_too_large_for_lint_is_said_not_to_be_judged():
+    (finding,) = found(given(API + "#" * 1024 * 1024))
+
+    assert finding.confidence is Confidence.POSSIBLE
+    assert "was not judged" in finding.summary
+
+
 def test_points_at_the_line_and_column_of_what_is_no_yaml():
     (finding,) = found(given(changed(API, ("  hostNetwork: true", "\thostNetwork: true"))))
 

@@ -69,7 +69,7 @@ def test_holds_the_kubelet_s_driver_against_containerd_s(kubelet_text, container
     [
         pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", "1.30", 5, id="a gate that is gone"),
         pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", "1.20", None, id="and was there once"),
-        pytest.param(KUBELET.replace("cgroupDriver: ", "cgroupDriver\t"), None, 3, id="no YAML"),
+        pytest.param(KUBELET.replace("cgroupDriver: ", "cgroupDriver\t"), None, 4, id="no YAML"),
         pytest.param(f"{KUBELET}featureGates:\n  CSIMigration: true\n", None, None, id="of no known release"),
     ],
 )

@@ -3,12 +3,13 @@
 import time
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whyrestart.model.manifest import Exec, Grpc, HttpGet, ProbeKind, TcpSocket
 from whyrestart.parsing.manifest import parse
-from whyrestart.parsing.yaml_tree import MAX_BYTES
+from whyrestart.parsing.yaml_tree import MAX_BYTES, YamlLoader
 
 PATH = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 POD = """\
@@ -142,6 +143,62 @@ def test_json_with_tabs_is_taken_as_the_kubelet_takes_it():
     )
 
     assert read(text).pod.name == "a"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("  hostNetwork: true\n", "  hostNetwork: true\t\n", id="behind-a-value"),
+        pytest.param("  hostNetwork: true\n", "  hostNetwork:\ttrue # and\n", id="behind-a-colon"),
+        pytest.param(
+            "  hostNetwork: true\n", "  hostNetwork: true\t# as the port is the host's\n", id="before-a-comment"
+        ),
+        pytest.param("{path: /livez, port: 6443,", "{path: /livez,\tport: 6443,", id="in-brackets"),
+        pytest.param("  hostNetwork: true\n", "  hostNetwork: true\n    \t\n", id="a-line-of-blanks"),
+    ],
+)
+def test_a_tab_that_indents_nothing_is_taken_as_the_kubelet_takes_it(old, new):
+    assert old in POD
+    manifest = read(POD.replace(old, new))
+
+    assert manifest.problem is None
+    assert manifest.pod.host_network
+    assert manifest.pod.container("kube-apiserver").probe(ProbeKind.LIVENESS).handler.port == 6443
+
+
+@pytest.mark.parametrize("new", ["\thostNetwork: true\n", "  hostNetwork: true\n\t\n", "-\ta\n"])
+def test_a_tab_that_indents_is_refused(new):
+    assert read(POD.replace("  hostNetwork: true\n", new)).problem is not None
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "b: ", "- ", "\t", " ", "\n", "\n  ", "[", "]", ",", " # c", "'y'", "x\ty"]), max_size=9
+    )
+)
+def test_tabs_are_where_libyaml_has_them(tokens):
+    text = "".join(tokens)
+    loaded = []
+    for loader in (yaml.CSafeLoader, YamlLoader):
+        try:
+            loaded.append(yaml.load(text, Loader=loader))
+        except yaml.YAMLError:
+            loaded.append(yaml.YAMLError)
+
+    # PyYAML's own scanner is the stricter one in places that no tab has to do with.
+    assert loaded[0] == loaded[1] or loaded[1] is yaml.YAMLError
+
+
+@pytest.mark.parametrize("end", ["---\n", "...\n", "---\n# the end\n", "---\n\n---\n", "...\n---\n"])
+def test_a_separator_with_nothing_behind_it_is_no_second_document(end):
+    assert read(POD + end).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "text", [f"{POD}# {'x' * MAX_BYTES}\n", "a: " + "[" * 99, "a: &a 1\nb: [" + "*a," * 300 + "]\n"]
+)
+def test_what_is_beyond_our_own_limits_is_not_called_broken(text):
+    assert read(text).problem.unread
 
 
 def test_only_the_first_document_counts_and_the_rest_is_warned_of():

@@ -98,7 +98,7 @@ def _listing(files: tuple[Manifest, ...]) -> Evidence:
 def manifest_invalid(episode: Episode) -> Finding | None:
     """The file that should declare this pod is none: the kubelet removes the pod at its next full read."""
     manifest = episode.manifest
-    if manifest is None or manifest.problem is None:
+    if manifest is None or manifest.problem is None or manifest.problem.unread:
         return None
     logged = next((e for e in reversed(episode.kubelet_log) if _NOT_PROCESSED.search(e.text)), None)
     problem = manifest.problem

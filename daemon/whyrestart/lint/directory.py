@@ -63,10 +63,13 @@ def invalid(manifest: Manifest) -> Iterator[Finding]:
     problem = manifest.problem
     if problem is not None:
         where = f"{manifest.path}:{problem.line}" if problem.line else manifest.path
+        refused = "the kubelet will not run it, and stops a pod that runs"
         yield finding(
             Cause.MANIFEST_INVALID,
-            Confidence.LIKELY,
-            f"{where} is not a static pod: {problem.message}; the kubelet will not run it, and stops a pod that runs.",
+            Confidence.POSSIBLE if problem.unread else Confidence.LIKELY,
+            f"{where} is {problem.message}; it was not judged."
+            if problem.unread
+            else f"{where} is not a static pod: {problem.message}; {refused}.",
             [note("manifest", f"{where}: {problem.key or 'file'}: {problem.message}")],
             file=manifest.path,
             line=problem.line,

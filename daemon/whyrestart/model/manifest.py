@@ -270,12 +270,16 @@ class StaticPod:
 
 @dataclass(frozen=True, kw_only=True)
 class ManifestProblem:
-    """Why a file is not a static pod. `line` and `column` are 1-based, `key` is a path such as `spec.containers[0]`."""
+    """Why a file is not a static pod. `line` and `column` are 1-based, `key` is a path such as `spec.containers[0]`.
+
+    `unread` is a file beyond a limit of ours: what the kubelet makes of it is not known.
+    """
 
     message: str
     line: int | None = None
     column: int | None = None
     key: str | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

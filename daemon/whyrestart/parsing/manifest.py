@@ -72,7 +72,7 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
         text = redact(_without_secrets(written, tree))
         pod = _pod(tree)
     except YamlProblem as wrong:
-        problem = ManifestProblem(message=wrong.message, line=wrong.line, column=wrong.column)
+        problem = ManifestProblem(message=wrong.message, line=wrong.line, column=wrong.column, unread=wrong.unread)
         return Manifest(path=path, text=text, sha256=sha256, problem=problem, modified_at=modified_at)
     except _Invalid as wrong:
         return Manifest(path=path, text=text, sha256=sha256, problem=wrong.problem, modified_at=modified_at)
@@ -353,9 +353,10 @@ def _api_references(spec: Tree) -> Iterator[tuple[str, int | None]]:
 def _warnings(data: bytes, tree: Tree) -> Iterator[ManifestProblem]:
     for name, key in tree.repeated_keys():
         yield ManifestProblem(message=f"{name} is given twice; the kubelet takes the last", line=key.line, key=name)
-    separators = [number for number, line in enumerate(data.split(b"\n"), 1) if line.rstrip() == b"---"]
-    later = [number for number in separators if number > tree.line]
-    if later:
+    lines = [line.strip() for line in data.split(b"\n")]
+    later = [number for number, line in enumerate(lines, 1) if line == b"---" and number > tree.line]
+    # A separator at the end, or one before comments alone, separates nothing.
+    if later and any(line and line != b"---" and not line.startswith((b"#", b"...")) for line in lines[later[0] :]):
         yield ManifestProblem(message="a second YAML document follows; the kubelet reads only the first", line=later[0])
 
 

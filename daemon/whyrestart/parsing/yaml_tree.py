@@ -19,15 +19,17 @@ MAX_BYTES = 1024 * 1024
 MAX_EVENTS = 60_000
 MAX_DEPTH = 64
 MAX_ALIASES = 256
+_BREAKS = "\r\n\x85\u2028\u2029"
 
 
 @dataclass(frozen=True, kw_only=True)
 class YamlProblem(Exception):  # noqa: N818  # it is told as a finding, not raised through the program
-    """Why bytes are not usable YAML; `line` and `column` are 1-based."""
+    """Why bytes are not usable YAML; `line` and `column` are 1-based. `unread`: a limit of ours, which says nothing."""
 
     message: str
     line: int | None = None
     column: int | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def load_first(data: bytes) -> Tree | None:
     """
     if len(data) > MAX_BYTES:
         message = f"larger than the {MAX_BYTES // 1024} KiB that whyrestart parses ({len(data)} bytes)"
-        raise YamlProblem(message=message)
+        raise YamlProblem(message=message, unread=True)
     text = decode(data)
     try:
         replay = _Replay(_guarded(text))
@@ -188,6 +190,48 @@ def load_first(data: bytes) -> Tree | None:
     except (RecursionError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise YamlProblem(message=f"not YAML: {error}") from None
     return None if node is None else Tree(node)
+
+
+class YamlLoader(yaml.SafeLoader):
+    """The pure loader, with tabs wherever the kubelet's own takes them, which is a port of libyaml.
+
+    PyYAML's scanner refuses every tab between tokens. libyaml's takes those that indent nothing: in brackets, after a
+    value, before a comment. A manifest with one behind a flag runs, and must not be called broken.
+    """
+
+    def scan_to_next_token(self) -> None:
+        if self.index == 0 and self.peek() == "\ufeff":
+            self.forward()
+        while True:
+            while self.peek() == " " or (self.peek() == "\t" and (self.flow_level or not self.allow_simple_key)):
+                self.forward()
+            if self.peek() == "#":
+                while self.peek() not in "\0" + _BREAKS:
+                    self.forward()
+            if not self.scan_line_break():  # type: ignore[no-untyped-call]  # types-PyYAML has none
+                return
+            if not self.flow_level:
+                self.allow_simple_key = True
+
+    def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str]:
+        within, breaks = "", list[str]()
+        while self.peek() in {" ", "\t", *_BREAKS}:
+            if self.peek() in _BREAKS:
+                breaks.append(self.scan_line_break())  # type: ignore[no-untyped-call]  # types-PyYAML has none
+                self.allow_simple_key = True
+                if self.prefix(3) in {"---", "..."} and self.peek(3) in " \t\0" + _BREAKS:
+                    return []
+                continue
+            if breaks and self.peek() == "\t" and self.column < indent:
+                problem = "found a tab character that violates indentation"
+                raise yaml.scanner.ScannerError("while scanning a plain scalar", start_mark, problem, self.get_mark())
+            within += self.peek()
+            self.forward()
+        if not breaks:
+            return [within] if within else []
+        # A single line break between words is folded to a space, of several the first is.
+        folded = [] if breaks[0] == "\n" else breaks[:1]
+        return [*folded, *breaks[1:]] or [" "]
 
 
 class _Replay(Composer, Resolver):
@@ -216,7 +260,7 @@ def _guarded(text: str) -> list[yaml.events.Event]:
     """The first document's events, counted before anything is built from them."""
     depth = aliases = 0
     events: list[yaml.events.Event] = []
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=YamlLoader):
         events.append(event)
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.events.CollectionStartEvent):
@@ -228,9 +272,9 @@ def _guarded(text: str) -> list[yaml.events.Event]:
         elif isinstance(event, yaml.events.DocumentEndEvent):
             break
         if depth > MAX_DEPTH:
-            raise YamlProblem(message=f"nested more than {MAX_DEPTH} levels deep", line=line)
+            raise YamlProblem(message=f"nested more than {MAX_DEPTH} levels deep", line=line, unread=True)
         if aliases > MAX_ALIASES:
-            raise YamlProblem(message=f"more than {MAX_ALIASES} aliases", line=line)
+            raise YamlProblem(message=f"more than {MAX_ALIASES} aliases", line=line, unread=True)
         if len(events) > MAX_EVENTS:
-            raise YamlProblem(message="too many values for a manifest", line=line)
+            raise YamlProblem(message=f"more than {MAX_EVENTS} values", line=line, unread=True)
     return events

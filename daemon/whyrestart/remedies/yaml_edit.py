@@ -9,7 +9,7 @@ import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
 
 from whyrestart.model.remedy import FileEdit, LineEdit
-from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
+from whyrestart.parsing.yaml_tree import Tree, YamlLoader, YamlProblem, load_first
 
 # A plain scalar may not begin with these, nor hold what ends a key or begins a comment (YAML 1.1).
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
@@ -200,7 +200,7 @@ def _has_aliases(text: str) -> bool:
     if not _MAY_ALIAS.search(text):
         return False
     try:
-        tokens = list(yaml.scan(text.removeprefix("\ufeff"), Loader=yaml.SafeLoader))
+        tokens = list(yaml.scan(text.removeprefix("\ufeff"), Loader=YamlLoader))
     except yaml.YAMLError:
         return True
     return any(isinstance(token, yaml.tokens.AliasToken | yaml.tokens.AnchorToken) for token in tokens)

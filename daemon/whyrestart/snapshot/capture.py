@@ -316,7 +316,13 @@ def _problem(manifest: Manifest) -> dict[str, object] | None:
     problem = manifest.problem
     if problem is None:
         return None
-    return {"message": problem.message, "line": problem.line, "column": problem.column, "key": problem.key}
+    return {
+        "message": problem.message,
+        "line": problem.line,
+        "column": problem.column,
+        "key": problem.key,
+        "unread": problem.unread,
+    }
 
 
 def _never_opened(view: NodeView) -> Iterator[str]:

@@ -138,6 +138,7 @@ class Copies:
             line=json_value.integer(problem.get("line")),
             column=json_value.integer(problem.get("column")),
             key=json_value.text(problem.get("key")),
+            unread=problem.get("unread") is True,
         )
 
     def _seen_at(self, path: str) -> datetime | None:
