@@ -143,6 +143,24 @@ def test_the_schedulers_insecure_port(release, port, expected):
     assert rules(given(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    [
+        pytest.param("v1.21.14", set(), id="still served"),
+        pytest.param("v1.22.17", {"probe_targets_disabled_port"}, id="a flag without effect"),
+    ],
+)
+def test_the_controller_managers_plain_port_is_served_up_to_1_21(release, expected):
+    text = changed(
+        read("kubeadm-1.22", "kube-controller-manager"),
+        ("v1.22.17", release),
+        ("--port=0", "--port=10252"),
+        ("port: 10257\n        scheme: HTTPS", "port: 10252\n        scheme: HTTP"),
+    )
+
+    assert rules(given(text)) == expected
+
+
 def test_each_missing_flag_is_told_of_though_they_share_a_line():
     both = ("service-account-issuer", "service-account-signing-key-file")
     text = "\n".join(line for line in API.splitlines() if not any(flag in line for flag in both))

@@ -7,6 +7,7 @@ import re
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import Probed, complaint, complaints, killing_probe, listens, probed, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_log, note
+from whyrestart.knowledge.serving import PLAIN_GONE
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -93,8 +94,7 @@ def _off_by_version(episode: Episode, port: int | None) -> str | None:
     row, version = _PLAIN.get(episode.program), episode.version
     if row is None or version is None or port != row[2] or episode.container is None:
         return None
-    gone = {"kube-apiserver": (1, 20), "kube-controller-manager": (1, 24), "kube-scheduler": (1, 23)}[episode.program]
-    if version.at_least(*gone):
+    if version >= PLAIN_GONE[episode.program]:
         return f"{episode.program} {version} no longer serves plain HTTP"
     return None
 

@@ -1,7 +1,7 @@
 """Where each control plane component listens, by its flags and defaults.
 
 Sources: pkg/kubeapiserver/options (1.6 to 1.20), cmd/kube-controller-manager and cmd/kube-scheduler (ports of
-kubeadm#1327), etcd's embed/config.go (3.3 to 3.6); removals as KUBELET.md 2.4 has them.
+kubeadm#1327 and #2207), etcd's embed/config.go (3.3 to 3.6); removals as KUBELET.md 2.4 has them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PLAIN = {
 # The first release that serves nothing in the clear, whatever the flags say.
 PLAIN_GONE = {
     "kube-apiserver": Version(1, 20),
-    "kube-controller-manager": Version(1, 24),
+    "kube-controller-manager": Version(1, 22),
     "kube-scheduler": Version(1, 23),
 }
 _PLAIN_ADDRESS = {"kube-apiserver": "127.0.0.1"}

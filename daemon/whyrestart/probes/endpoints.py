@@ -35,8 +35,8 @@ class _Serving:
     default_host: str | None = None
 
 
-# kube-apiserver: KUBELET.md 2.4. The others: cmd/kube-controller-manager and cmd/kube-scheduler of 1.12 to 1.24; the
-# plain port's default became 0 in 1.20 (controller-manager 1.20, scheduler 1.20) and the flags went with 1.24.
+# kube-apiserver: KUBELET.md 2.4. The others: cmd/kube-controller-manager and cmd/kube-scheduler of 1.12 to 1.24; plain
+# serving ended with 1.22 and 1.23 (kubernetes/kubeadm#2207), the flags went with 1.24. By 1.20 most set them to 0.
 _COMPONENTS: dict[str, tuple[_Serving, ...]] = {
     "kube-apiserver": (
         _Serving(scheme="https", port_flag="secure-port", address_flag="bind-address", default=6443),
@@ -51,7 +51,7 @@ _COMPONENTS: dict[str, tuple[_Serving, ...]] = {
     ),
     "kube-controller-manager": (
         _Serving(scheme="https", port_flag="secure-port", address_flag="bind-address", default=10257, since=(1, 12)),
-        _Serving(scheme="http", port_flag="port", address_flag="address", default=10252, until=(1, 24)),
+        _Serving(scheme="http", port_flag="port", address_flag="address", default=10252, until=(1, 22)),
     ),
     "kube-scheduler": (
         _Serving(scheme="https", port_flag="secure-port", address_flag="bind-address", default=10259, since=(1, 13)),
