@@ -161,6 +161,14 @@ def test_the_controller_managers_plain_port_is_served_up_to_1_21(release, expect
     assert rules(given(text)) == expected
 
 
+def test_a_switch_takes_no_second_word():
+    text = with_flags("--anonymous-auth", '"false"', "--secure-port", '"6443"')
+    (finding,) = found(given(text))
+
+    assert (finding.rule, finding.line) == ("invalid_flag_value", 1 + text[: text.index('"false"')].count("\n"))
+    assert "--anonymous-auth=false" in finding.summary
+
+
 def test_each_missing_flag_is_told_of_though_they_share_a_line():
     both = ("service-account-issuer", "service-account-signing-key-file")
     text = "\n".join(line for line in API.splitlines() if not any(flag in line for flag in both))

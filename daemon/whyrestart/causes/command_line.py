@@ -31,6 +31,9 @@ INVALID_VALUE = (
         r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
     re.compile(r"invalid port value (?P<value>\d+): (?P<why>only zero is allowed)"),
+    # cobra's check of a component's arguments; etcd's own.
+    re.compile(r"does not take any arguments, got \[\\?\"(?P<stray>[^\"\\]*)"),
+    re.compile(r"'(?P<stray>[^']*)' is not a valid flag"),
     re.compile(
         r"(?P<flag>--[\w-]+) (?P<value>\S+) (?P<why>must be (?:between|greater|less|a valid|set|one of|specified)[^\n]*)"
     ),
@@ -173,6 +176,8 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     said = last_said(refusals, *INVALID_VALUE) or last_said(death_log(episode), *CIDR)
     if said is None:
         return None
+    if said["stray"]:
+        return _stray_word(episode, said)
     written = said["flag"].lstrip("-") or _unnamed(episode, said)
     flag = _flag_of(episode, written)
     if not written and flag is None:
@@ -189,6 +194,27 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         value=value,
         why=why,
         place=_place(episode, flag),
+    )
+
+
+def _stray_word(episode: Episode, said: Said) -> Finding | None:
+    """A word that is no flag's value: what stands behind a switch, or behind a flag that has its value already."""
+    word = said["stray"]
+    strays = episode.container.strays if episode.container else ()
+    before, found = next(((flag, each) for flag, each in strays if each.text == word), (None, None))
+    behind = f" behind {before}" if before else ""
+    why = f"`{word}`{behind} is a word of its own, and it takes none; a switch has its value behind an equals sign"
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.PROVEN,
+        f"{_program(episode)} refuses its command line: {why}; it exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, before) if before else None, from_last_end(episode)],
+        flag=f"--{before.name}" if before else word,
+        why=why,
+        place={
+            "file": episode.manifest.path if episode.manifest else None,
+            "line": found.line if found else None,
+        },
     )
 
 

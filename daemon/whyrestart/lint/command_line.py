@@ -240,6 +240,26 @@ def refused_values(episode: Episode) -> Iterator[Finding]:
         )
 
 
+def stray_words(episode: Episode) -> Iterator[Finding]:
+    """`--anonymous-auth false` in two words: the switch is on, and the program refuses the other word."""
+    container = episode.container
+    if container is None or episode.program not in COMPONENTS or container.is_scripted:
+        return
+    for flag, word in container.strays:
+        if flag is None or flag.value is not None or word.text not in BOOLEANS:
+            continue
+        yield finding(
+            Cause.INVALID_FLAG_VALUE,
+            Confidence.LIKELY,
+            f"--{flag.name} is a switch, and `{word.text}` behind it is a word of its own, which {episode.program} "
+            f"refuses; it is written --{flag.name}={word.text}.",
+            [from_flag(episode, flag)],
+            flag=f"--{flag.name}",
+            why=f"its value stands behind an equals sign: --{flag.name}={word.text}",
+            place={"file": episode.manifest.path if episode.manifest else None, "line": word.line},
+        )
+
+
 def authentication(episode: Episode) -> Iterator[Finding]:
     """Settings about who may ask that exclude each other, and the default authorizer's side effect."""
     container = episode.container
@@ -292,5 +312,6 @@ CHECKS: tuple[Callable[[Episode], Iterable[Finding]], ...] = (
     feature_gates,
     unknown_plugins,
     refused_values,
+    stray_words,
     authentication,
 )

@@ -29,8 +29,8 @@ COMMAND_LINE = (
         "unknown_flag",
         dies(
             E,
-            "flag provided but not defined: -experimental-initial-corrupt-check\nUsage:\n\n  etcd [flags]\n    Start an etcd server.",
-            "--experimental-initial-corrupt-check=true",
+            "flag provided but not defined: -enable-v2\nUsage:\n\n  etcd [flags]\n    Start an etcd server.",
+            "--enable-v2=true",
             code=2,
             image="registry.k8s.io/etcd:3.6.4-0",
         ),
@@ -103,6 +103,15 @@ COMMAND_LINE = (
         A,
         "--authorization-mode=RBAK",
         forms=("cobra", "klog"),
+    ),
+    *each_form(
+        "invalid_flag_value-switch",
+        "invalid_flag_value",
+        '"kube-apiserver" does not take any arguments, got ["false"]',
+        A,
+        "--anonymous-auth",
+        "false",
+        forms=("cobra", "klog", "json"),
     ),
     shows(
         "invalid_flag_value-etcd",
