@@ -189,6 +189,50 @@ def test_tabs_are_where_libyaml_has_them(tokens):
     assert loaded[0] == loaded[1] or loaded[1] is yaml.YAMLError
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param('{"apiVersion": "v1",\n "kind": "Pod",}', 2, id="a-comma-too-many"),
+        pytest.param('{"apiVersion": "v1"}\nrubbish\n', 2, id="something-behind-it"),
+        pytest.param("{apiVersion: v1, kind: Pod, metadata: {name: a}}", 1, id="yaml-in-brackets"),
+        pytest.param('{"apiVersion": "v1"} # a comment\n', 1, id="a-comment"),
+    ],
+)
+def test_what_begins_with_a_brace_must_be_json_as_for_the_kubelet(text, line):
+    problem = read(text).problem
+
+    assert "JSON" in problem.message
+    assert problem.line == line
+
+
+LIMITED = POD.replace(
+    "    livenessProbe:",
+    "    resources: {limits: {memory: 1Gi, cpu: 2}, requests: {memory: 512Mi}}\n    livenessProbe:",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param("memory: 1Gi", "memory: 512mb", "is '512mb'; a quantity such as", id="bytes-by-another-name"),
+        pytest.param("memory: 512Mi", "memory: 512 Mi", "is '512 Mi'; a quantity such as", id="a-blank"),
+        pytest.param("memory: 512Mi", "memory: 2Gi", "more than the limit", id="request-above-limit"),
+        pytest.param(
+            "  hostNetwork", "  restartPolicy: always\n  hostNetwork", "restartPolicy is 'always'", id="policy"
+        ),
+    ],
+)
+def test_amounts_and_policies_that_validation_refuses(old, new, message):
+    assert LIMITED != POD
+    assert old in LIMITED
+    assert message in read(LIMITED.replace(old, new)).problem.message
+
+
+@pytest.mark.parametrize("amount", ["1", "0.5", "1e3", "'2'", "100m", "1.5Gi", "128974848", "129e6", "129M", "1_000"])
+def test_amounts_that_are_fine(amount):
+    assert read(LIMITED.replace("memory: 1Gi", f"ephemeral-storage: {amount}")).problem is None
+
+
 @pytest.mark.parametrize("end", ["---\n", "...\n", "---\n# the end\n", "---\n\n---\n", "...\n---\n"])
 def test_a_separator_with_nothing_behind_it_is_no_second_document(end):
     assert read(POD + end).warnings == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -34,7 +35,7 @@ from whyrestart.model.manifest import (
 from whyrestart.model.secret import REDACTED, Secret
 from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
-from whyrestart.parsing.yaml_tree import Tree, YamlProblem, decode, load_first
+from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, decode, load_first
 
 # pkg/apis/core/validation: names of pods are subdomains, names of containers are labels.
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
@@ -44,6 +45,7 @@ _HEADER_NAME = re.compile(r"[-A-Za-z0-9!#$%&'*+.^_`|~]+")
 _HOST_PATH_TYPES = frozenset(
     {"", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"}
 )
+_RESTART_POLICIES = frozenset({"", "Always", "OnFailure", "Never"})
 _SECRET_NAME = re.compile(
     r"(?i)(passw|passphrase|pwd|token|secret|credential|api[-_]?key|(?<![a-z])(?:pass|key)(?![a-z]))"
 )
@@ -82,14 +84,25 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
 
 
 def _document(data: bytes) -> Tree:
-    # JSON may be indented with tabs, which YAML forbids and the kubelet's decoder takes.
-    if data.lstrip().startswith(b"{"):
+    # What begins with a brace the kubelet reads as JSON and as nothing else; tabs may indent it, which YAML forbids.
+    if len(data) <= MAX_BYTES and data.lstrip().startswith(b"{"):
         with contextlib.suppress(YamlProblem):
-            data = decode(data).replace("\t", " ").encode()
+            data = _json(decode(data)).replace("\t", " ").encode()
     tree = load_first(data)
     if tree is None:
         raise _Invalid(ManifestProblem(message="the file is empty; a Pod was expected", line=1))
     return tree
+
+
+def _json(text: str) -> str:
+    """The text, if it is JSON; raises for what is not. What is too deep to be parsed is left to the limits of YAML."""
+    try:
+        with contextlib.suppress(RecursionError):
+            json.loads(text, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        message = f"it begins with a brace, which makes it JSON, but {error.msg[:1].lower()}{error.msg[1:]}"
+        raise _Invalid(ManifestProblem(message=message, line=error.lineno, column=error.colno)) from None
+    return text
 
 
 def _pod(tree: Tree) -> StaticPod:
@@ -115,6 +128,9 @@ def _pod(tree: Tree) -> StaticPod:
             metadata.get("name") or metadata,
             f"metadata.name {name!r} is not a DNS name (lower case, digits, '-' and '.')",
         )
+    policy = spec.get("restartPolicy")
+    if policy is not None and policy.text not in _RESTART_POLICIES:
+        _invalid(policy, f"restartPolicy is {policy.text!r}; Always, OnFailure or Never was expected")
     volumes = tuple(_volume(item) for item in _sequence(spec, "volumes"))
     _unique(spec, "volumes", [volume.name for volume in volumes])
     names = {volume.name for volume in volumes}
@@ -150,9 +166,8 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         _invalid(tree, f"container {name!r} has no image", f"{tree.path}.image")
     mounts = tuple(_mount(item, volumes) for item in _sequence(tree, "volumeMounts"))
     _unique(tree, "volumeMounts", [mount.path for mount in mounts], "mountPath")
-    limits = _quantities(tree, "limits")
+    limits = _limits(tree)
     memory, cpu = limits.get("memory"), limits.get("cpu")
-    _quantities(tree, "requests")
     user = tree.at("securityContext", "runAsUser") or pod_user
     return Container(
         name=name,
@@ -171,17 +186,20 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
     )
 
 
-def _quantities(container: Tree, kind: str) -> dict[str, Decimal]:
-    """`resources.limits` or `.requests`; the kubelet cannot decode a pod in which one is no quantity."""
-    found = container.at("resources", kind)
-    known = {}
-    for name, _, value in found.pairs() if found and found.is_mapping else ():
-        number = quantity(value.text)
-        if number is not None:
-            known[name] = number
-        elif value.text:
-            _invalid(value, f"{kind} of {name} is {value.text!r}; a quantity such as 128Mi or 250m was expected")
-    return known
+def _limits(container: Tree) -> dict[str, Decimal]:
+    """The limits that can be read; raises for amounts that are none, and for a request above its limit."""
+    found: dict[str, dict[str, Decimal]] = {"limits": {}, "requests": {}}
+    for kind, amounts in found.items():
+        for name, _, given in listed.pairs() if (listed := container.at("resources", kind)) is not None else ():
+            amount = quantity(given.text)
+            if given.is_string and amount is None:
+                _invalid(given, f"{kind} of {name} is {given.text!r}; a quantity such as 128Mi or 250m was expected")
+            if amount is not None:
+                amounts[name] = amount
+            limit = found["limits"].get(name)
+            if kind == "requests" and amount is not None and limit is not None and amount > limit:
+                _invalid(given, f"requests of {name}: {given.text} is more than the limit")
+    return found["limits"]
 
 
 def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
