@@ -11,8 +11,8 @@ from incidents.own import (
     probes,
     resources,
     second_look,
-    third_look_settings,
     third_look_probes,
+    third_look_settings,
 )
 
 OWN = (
