@@ -1,5 +1,7 @@
 """When alerts are sent to Alertmanager, in which shape, and what happens when it is away."""
 
+import asyncio
+import contextlib
 import json
 import ssl
 from dataclasses import replace
@@ -221,13 +223,54 @@ async def test_with_every_peer_away_it_tries_again_at_the_next_turn(make_push, p
 
 async def test_a_refusal_counts_as_not_taken(make_push, peers, clock, caplog):
     push = AlertmanagerPush(
-        ONE, clock=clock, transport=httpx.MockTransport(lambda _: httpx.Response(401, text="who\x1b[31m are you"))
+        ONE,
+        clock=clock,
+        transport=httpx.MockTransport(lambda _: httpx.Response(401, stream=httpx.ByteStream(b"who\x1b[31m are you"))),
     )
     await firing(push, clock)
     await push.close()
 
     assert push.peers[0].errors_total == 2
     assert "HTTP 401: who\\x1b[31m are you" in caplog.text
+
+
+async def test_a_peer_that_never_ends_its_answer_does_not_keep_the_other_from_its_alerts(clock):
+    taken = []
+    hung_up = asyncio.Semaphore(0)
+
+    async def drip(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while True:
+                writer.write(b"1\r\nx\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+        writer.close()
+        hung_up.release()
+
+    async def take(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        taken.append(clock.at)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    async with (
+        await asyncio.start_server(drip, "127.0.0.1", 0) as bad,
+        await asyncio.start_server(take, "127.0.0.1", 0) as good,
+    ):
+        urls = tuple(f"http://127.0.0.1:{each.sockets[0].getsockname()[1]}" for each in (bad, good))
+        push = AlertmanagerPush(replace(CONFIG, urls=urls, timeout_seconds=0.2), clock=clock)
+        async with asyncio.timeout(10):
+            await firing(push, clock)
+            clock.at += RESEND
+            await push.push(LOOPING)
+            await hung_up.acquire()
+            await hung_up.acquire()
+        await push.close()
+
+    assert len(taken) == 2
+    assert [peer.up for peer in push.peers] == [False, True]
 
 
 async def test_credentials_are_sent_and_never_shown(make_push, peers, clock, caplog):
@@ -267,9 +310,15 @@ def test_unreadable_certificates_are_told_at_the_start(tmp_path):
         AlertmanagerPush(replace(ONE, ca_file=tmp_path / "none.crt"))
 
 
-async def test_tls_with_a_client_certificate(tmp_path: Path, clock):
-    import asyncio
+def test_a_client_key_that_does_not_fit_is_not_blamed_on_the_authority(tmp_path):
+    write_certificate(tmp_path, "ca")
+    write_certificate(tmp_path, "client")
+    config = replace(ONE, ca_file=tmp_path / "ca.crt", cert_file=tmp_path / "client.crt", key_file=tmp_path / "ca.key")
+    with pytest.raises(ConfigError, match=r"cannot use .*client\.crt with .*ca\.key"):
+        AlertmanagerPush(config)
 
+
+async def test_tls_with_a_client_certificate(tmp_path: Path, clock):
     issuer = write_certificate(tmp_path, "ca")
     write_certificate(tmp_path, "server", issuer=issuer)
     write_certificate(tmp_path, "client", issuer=issuer)

@@ -34,6 +34,7 @@ RESOLVED_FOR = timedelta(minutes=15)
 BATCH = 64
 TIMEOUT_SECONDS = 10.0
 MAX_DESCRIPTION = 1000
+MAX_REFUSAL_BYTES = 1024
 
 Payload = dict[str, Any]
 Key = tuple[tuple[str, str], ...]
@@ -124,7 +125,7 @@ class AlertmanagerPush:
         self._clock = clock or SystemClock()
         self._book = AlertBook()
         self._peers = [_Peer(url) for url in config.urls]
-        headers = {"User-Agent": "whyrestart"}
+        headers = {"User-Agent": "whyrestart", "Accept-Encoding": "identity"}
         if config.credentials is not None:
             headers["Authorization"] = f"Bearer {config.credentials.reveal()}"
         self._client = httpx.AsyncClient(
@@ -160,13 +161,25 @@ class AlertmanagerPush:
 
     async def _send(self, peer: _Peer, batch: list[Payload]) -> bool:
         try:
-            answer = await self._client.post(peer.endpoint, json=batch)
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            peer.failed(len(batch), error)
+            # httpx's own timeout begins anew with each byte: a peer that drips would hold up all the others for ever.
+            async with asyncio.timeout(self._config.timeout_seconds):
+                refusal = await self._post(peer, batch)
+        except (httpx.HTTPError, TimeoutError) as error:
+            refusal = str(error) or type(error).__name__
+        if refusal is not None:
+            peer.failed(len(batch), refusal)
             return False
         peer.took(len(batch))
         return True
+
+    async def _post(self, peer: _Peer, batch: list[Payload]) -> str | None:
+        """None where the peer took the batch, else what it said; of its answer only the beginning is read."""
+        async with self._client.stream("POST", peer.endpoint, json=batch) as answer:
+            if answer.is_success:
+                return None
+            async for beginning in answer.aiter_raw(MAX_REFUSAL_BYTES):
+                return f"HTTP {answer.status_code}: {one_line(beginning.decode('utf-8', 'replace'), 200)}"
+            return f"HTTP {answer.status_code}"
 
 
 class _Peer:
@@ -176,8 +189,8 @@ class _Peer:
         parsed = httpx.URL(url)
         if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo:
             raise ConfigError(
-                f"alertmanager.urls: {str(parsed.copy_with(userinfo=b''))!r} is not usable; "
-                "expected http(s)://host:port, credentials by their own keys"
+                f"alertmanagers: {str(parsed.copy_with(userinfo=b''))!r} is not usable; "
+                "expected http(s)://host:port, with user and password in alertmanager_config"
             )
         self.endpoint = parsed.copy_with(path=f"{parsed.path.rstrip('/')}/api/v2/alerts")
         self.status = AlertPeerStatus(peer=f"{parsed.host}:{parsed.port or parsed.scheme}")
@@ -187,9 +200,9 @@ class _Peer:
             log.info("Alertmanager %s takes alerts again.", self.status.peer)
         self.status = replace(self.status, up=True, sent_total=self.status.sent_total + count)
 
-    def failed(self, count: int, error: httpx.HTTPError) -> None:
+    def failed(self, count: int, why: str) -> None:
         if self.status.up:
-            log.warning("Alertmanager %s does not take alerts: %s; sending goes on.", self.status.peer, _reason(error))
+            log.warning("Alertmanager %s does not take alerts: %s; sending goes on.", self.status.peer, why)
         self.status = replace(self.status, up=False, errors_total=self.status.errors_total + count)
 
 
@@ -211,19 +224,21 @@ def payload(held: _Held, config: PushConfig, now: datetime) -> Payload:
     }
 
 
-def _reason(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.HTTPStatusError):
-        return f"HTTP {error.response.status_code}: {one_line(error.response.text, 200)}"
-    return str(error) or type(error).__name__
-
-
 def _verification(config: PushConfig) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=config.ca_file)
-        if config.cert_file is not None:
-            context.load_cert_chain(config.cert_file, config.key_file)
     except (OSError, ssl.SSLError) as error:
         raise ConfigError(
-            f"alertmanager: cannot use {config.ca_file or config.cert_file}: {error}; expected readable PEM files"
+            f"alertmanager_config: tls_config.ca_file: cannot use {config.ca_file}: {error}; "
+            "expected authorities' certificates in PEM, readable by whyrestart"
+        ) from error
+    if config.cert_file is None:
+        return context
+    try:
+        context.load_cert_chain(config.cert_file, config.key_file)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(
+            f"alertmanager_config: tls_config: cannot use {config.cert_file} with {config.key_file}: {error}; "
+            "expected a PEM certificate and its unencrypted key, readable by whyrestart"
         ) from error
     return context

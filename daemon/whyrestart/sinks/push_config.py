@@ -20,6 +20,24 @@ _KEYS = {
     "authorization": {"credentials", "credentials_file"},
     "tls_config": {"ca_file", "cert_file", "key_file"},
 }
+# As Prometheus refuses them: which of the two was meant is not for us to choose.
+_CONTRADICTIONS = {
+    (("basic_auth",), ("authorization",)): "basic_auth and authorization exclude each other",
+    (
+        ("basic_auth", "password"),
+        ("basic_auth", "password_file"),
+    ): "give basic_auth.password or password_file, not both",
+    (
+        ("authorization", "credentials"),
+        ("authorization", "credentials_file"),
+    ): "give authorization.credentials or credentials_file, not both",
+}
+_INCOMPLETE = (
+    (("basic_auth", "password"), ("username",), "basic_auth.username"),
+    (("basic_auth", "password_file"), ("username",), "basic_auth.username"),
+    (("basic_auth", "username"), ("password", "password_file"), "basic_auth.password or password_file"),
+    (("tls_config", "key_file"), ("cert_file",), "tls_config.cert_file"),
+)
 
 
 def load(file: Path | None, *, urls: tuple[str, ...], external_url: str, labels: Mapping[str, str]) -> PushConfig:
@@ -60,13 +78,27 @@ def _tree(file: Path) -> Tree | None:
     except YamlProblem as problem:
         where = f"{file}:{problem.line}" if problem.line else str(file)
         raise ConfigError(f"{where}: {problem.message}; a YAML mapping was expected") from None
-    for section, at, value in tree.pairs() if tree is not None else ():
+    if tree is None or tree.is_null:
+        return None
+    if not tree.is_mapping:
+        raise ConfigError(f"{file}:{tree.line}: a YAML mapping was expected, with any of {', '.join(_KEYS)}")
+    for section, at, value in tree.pairs():
         if section not in _KEYS:
             raise ConfigError(f"{file}:{at.line}: unknown key {section!r}; known keys: {', '.join(_KEYS)}")
-        for key, inner, _ in value.pairs():
+        known = ", ".join(sorted(_KEYS[section]))
+        if not value.is_mapping:
+            raise ConfigError(f"{file}:{at.line}: {section}: a mapping was expected, with any of {known}")
+        for key, inner, text in value.pairs():
             if key not in _KEYS[section]:
-                known = ", ".join(sorted(_KEYS[section]))
                 raise ConfigError(f"{file}:{inner.line}: unknown key {section}.{key}; known keys: {known}")
+            if not text.text:
+                raise ConfigError(f"{file}:{inner.line}: {section}.{key}: a text was expected")
+    for pair, which in _CONTRADICTIONS.items():
+        if all(tree.at(*path) for path in pair):
+            raise ConfigError(f"{file}: {which}")
+    for path, without, what in _INCOMPLETE:
+        if tree.at(*path) and not any(tree.at(path[0], other) for other in without):
+            raise ConfigError(f"{file}: {'.'.join(path)} is of no use without {what}")
     return tree
 
 
