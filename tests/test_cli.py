@@ -415,6 +415,31 @@ def test_check_config_names_file_line_and_key(node):
     assert done.stderr.startswith(f"whyrestart: {node}/config.yaml:1: listen: 'x' is not an address and port")
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "says"),
+    [
+        pytest.param(
+            "web_config", "basic_auth_user: {}\n", "named.yaml: the file: basic_auth_user not supported", id="web-key"
+        ),
+        pytest.param(
+            "web_config", "tls_server_config: {cert_file: no.crt, key_file: no.key}\n", "no.crt", id="web-certificate"
+        ),
+        pytest.param(
+            "alertmanager_config", "basic_auth: bob\n", "named.yaml:1: basic_auth: a mapping", id="alertmanager"
+        ),
+    ],
+)
+def test_check_config_reads_the_files_that_are_named_too(node, key, text, says):
+    (node / "named.yaml").write_text(text)
+    with (node / "config.yaml").open("a") as config:
+        config.write(f"{key}: {node}/named.yaml\nalertmanagers: ['https://am:9093']\n")
+
+    done = whyrestart("check-config", node / "config.yaml")
+
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
 def test_lint_of_a_good_and_a_broken_file(node):
     good, broken = node / "good.yaml", node / "broken.yaml"
     with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -6,11 +6,15 @@ import os
 import shutil
 import signal
 import socket
+from pathlib import Path
 
 import pytest
 
 import bad_servers
 from running_daemon import MANIFEST, Daemon, kubelet
+from whyrestart.config import Listen
+from whyrestart.daemon import own_url
+from whyrestart.sinks.web_config import TlsServer, WebConfig
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -350,3 +354,19 @@ async def test_two_daemons_on_one_state_directory_do_not_spoil_it(make, tmp_path
 
     assert await first.still_counts()
     assert "Traceback" not in first.said
+
+
+@pytest.mark.parametrize(
+    ("listen", "tls", "url"),
+    [
+        pytest.param("10.0.0.4", False, "http://10.0.0.4:9877", id="one-address"),
+        pytest.param("10.0.0.4", True, "https://10.0.0.4:9877", id="with-tls"),
+        pytest.param("0.0.0.0", False, "http://m1:9877", id="every-address"),
+        pytest.param("::", True, "https://m1:9877", id="every-address-v6"),
+        pytest.param("fd00::4", False, "http://[fd00::4]:9877", id="one-v6"),
+    ],
+)
+def test_pushed_alerts_lead_to_pages_that_can_be_reached(listen, tls, url):
+    web = WebConfig(tls=TlsServer(cert_file=Path("c"), key_file=Path("k")) if tls else None)
+
+    assert own_url(Listen(host=listen), "m1", web) == url

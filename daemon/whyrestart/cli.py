@@ -515,11 +515,14 @@ def _check(settings: Settings, textfile: Path | None) -> Check:
 @commands.command("check-config")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 def check_config(file: Path | None) -> None:
-    """Validate a configuration file with the service's own code.
+    """Validate a configuration file, and the files that it names, with the service's own code.
 
     Exit status: 0 it is valid, 2 it is not.
     """
+    from whyrestart.daemon import check as check_named_files
+
     settings: Settings = load(file)
+    check_named_files(settings)
     click.echo(f"{file or 'configuration'}: valid; listens on {settings.listen}, state in {settings.state_directory}")
 
 

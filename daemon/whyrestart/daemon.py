@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 import signal
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from whyrestart.clock import Clock, SystemClock
-from whyrestart.config import Settings
+from whyrestart.config import Listen, Settings
 from whyrestart.diagnosing import diagnose
 from whyrestart.errors import ConfigError
 from whyrestart.history import Batch, History, Known, changes
@@ -86,6 +87,43 @@ def _not_taken_over(error: ConfigError) -> None:
     log.error("configuration not taken over, the former one stays in force: %s", error)
 
 
+def check(settings: Settings) -> None:
+    """Use every file that the settings name as the service does at its start; ConfigError where it could not."""
+    config = _web_config(settings)
+    if config.tls is not None:
+        config.tls.context()
+    Web(history=_no_history, config=config)
+    _push(settings, settings.node_name or "localhost", config, SystemClock())
+
+
+async def _no_history(*, pod: str | None, limit: int) -> list[dict[str, Any]]:  # noqa: ARG001  # as a reader is asked
+    return []
+
+
+def _web_config(settings: Settings) -> WebConfig:
+    return load_web_config(settings.web_config) if settings.web_config else WebConfig()
+
+
+def _push(settings: Settings, node: str, web: WebConfig, clock: Clock) -> AlertmanagerPush | None:
+    """The direct way to Alertmanager, where one is configured."""
+    if not settings.alertmanagers:
+        return None
+    labels = {"job": "whyrestart", "instance": f"{node}:{settings.listen.port}"}
+    config = load_push_config(
+        settings.alertmanager_config,
+        urls=settings.alertmanagers,
+        external_url=settings.external_url or own_url(settings.listen, node, web),
+        labels={**labels, **dict(settings.alert_labels)},
+    )
+    return AlertmanagerPush(config, clock=clock)
+
+
+def own_url(listen: Listen, node: str, web: WebConfig) -> str:
+    """Where the pages are, as far as this node can tell: nobody can follow a link to 0.0.0.0."""
+    reached = replace(listen, host=node) if ipaddress.ip_address(listen.host).is_unspecified else listen
+    return f"{'http' if web.tls is None else 'https'}://{reached}"
+
+
 class _Service:
     """One life of the service under one configuration."""
 
@@ -102,8 +140,8 @@ class _Service:
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         """Live until one of the two is set. ConfigError, before anything is begun, for what the settings name."""
-        config = load_web_config(self._settings.web_config) if self._settings.web_config else WebConfig()
-        self._push = self._pusher()
+        config = _web_config(self._settings)
+        self._push = _push(self._settings, self._layout.node_name, config, self._clock)
         saved = await self._history.open()
         ledger = saved.ledger or begin(self._clock.now())
         self._ledger: Ledger = ledger
@@ -156,20 +194,6 @@ class _Service:
                 await self._push.close()
             await self._observer.close()
             await self._history.close()
-
-    def _pusher(self) -> AlertmanagerPush | None:
-        """The direct way to Alertmanager, where one is configured."""
-        settings = self._settings
-        if not settings.alertmanagers:
-            return None
-        labels = {"job": "whyrestart", "instance": f"{self._layout.node_name}:{settings.listen.port}"}
-        config = load_push_config(
-            settings.alertmanager_config,
-            urls=settings.alertmanagers,
-            external_url=settings.external_url or f"http://{settings.listen}",
-            labels={**labels, **dict(settings.alert_labels)},
-        )
-        return AlertmanagerPush(config, clock=self._clock)
 
     async def _push_for_ever(self) -> None:
         """Beside the judgement: a peer that hangs must not keep the node from being judged."""
@@ -259,7 +283,7 @@ class _Service:
             del self._causes[next(iter(self._causes))]
 
     def _tell(self, diagnosis: NodeDiagnosis) -> None:
-        """One line to the journal and to systemd whenever the verdict changed."""
+        """The verdict as the unit's status, whenever it changed; the journal has its entry from its own sink."""
         verdict = diagnosis.verdict
         said = None if verdict is None else (str(verdict.subject), verdict.cause, verdict.confidence, verdict.state)
         if said == self._verdict and self._verdict is not None:
@@ -271,4 +295,3 @@ class _Service:
             return
         cause = verdict.cause.value if verdict.cause else "unknown"
         service_manager.notify(f"STATUS={verdict.subject}: {cause} ({verdict.confidence.value})")
-        log.warning("%s: %s (%s): %s", verdict.subject, cause, verdict.confidence.value, verdict.summary)

@@ -268,6 +268,14 @@ def test_without_systemd_python_the_line_goes_to_the_log(monkeypatch, caplog):
     assert "anonymous_auth_disabled" in caplog.text
 
 
+def test_without_journald_the_line_is_not_lost(monkeypatch, caplog, tmp_path):
+    monkeypatch.setattr(journal, "systemd_journal", object())
+    monkeypatch.setattr(journal, "JOURNALD", tmp_path / "socket")
+    Journal().tell(of(samples.looping_apiserver()))
+
+    assert "anonymous_auth_disabled" in caplog.text
+
+
 def test_with_systemd_python_message_and_fields_are_sent(monkeypatch):
     sent = []
 
@@ -277,6 +285,7 @@ def test_with_systemd_python_message_and_fields_are_sent(monkeypatch):
             sent.append((message, fields))
 
     monkeypatch.setattr(journal, "systemd_journal", SystemdJournal)
+    monkeypatch.setattr(journal, "JOURNALD", Path("/dev/null"))
     Journal().tell(of(samples.looping_apiserver()))
     ((message, fields),) = sent
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from whyrestart.knowledge.causes import CAUSES
@@ -31,6 +32,7 @@ except ImportError:
 log = logging.getLogger(__name__)
 
 IDENTIFIER = "whyrestart"
+JOURNALD = Path("/run/systemd/journal/socket")
 MAX_MESSAGE = 2000
 MAX_SUBJECTS = 2000
 
@@ -115,8 +117,11 @@ def entry(diagnosis: Diagnosis, *, is_verdict: bool = False) -> Entry:
 
 
 def sender() -> Send:
-    """Sends to journald by systemd-python; without it, by logging, whose lines the service's stderr takes there."""
-    if systemd_journal is None:
+    """Sends to journald by systemd-python; without either, by logging, which ends on stderr.
+
+    In a container there is no journald, and libsystemd drops what is sent to it without a word.
+    """
+    if systemd_journal is None or not JOURNALD.exists():
         return _send_to_log
     send = systemd_journal.send
     return lambda fields: send(fields["MESSAGE"], **{name: text for name, text in fields.items() if name != "MESSAGE"})

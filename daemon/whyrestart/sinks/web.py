@@ -123,7 +123,8 @@ class Web:
 
     async def _past(self, request: Request) -> Response:
         limit = request.query_params.get("limit", str(HISTORY_LIMIT))
-        if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit) <= HISTORY_LIMIT:
+        # By length first: Python refuses to read a number of thousands of digits at all.
+        if not limit.isascii() or not limit.isdigit() or len(limit) > 9 or not 1 <= int(limit) <= HISTORY_LIMIT:
             raise HTTPException(400, f"limit: expected a number from 1 to {HISTORY_LIMIT}")
         restarts = await self._history(pod=request.query_params.get("pod"), limit=int(limit))
         node = None if self._status is None else self._status.diagnosis.node
