@@ -202,7 +202,13 @@ class _Report:
             name = path.stem if path.stem not in names else f"{path.parent.name}/{path.stem}"
             names[name] = names.get(name, 0) + 1
             if names[name] == 1:
-                yield CertificateStatus(name=name, not_after=leaf.not_after, path=seen.path, subject=leaf.subject)
+                yield CertificateStatus(
+                    name=name,
+                    not_after=leaf.not_after,
+                    not_before=leaf.not_before,
+                    path=seen.path,
+                    subject=leaf.subject,
+                )
 
     def units(self) -> Iterator[UnitStatus]:
         for seen in self.view.newest(UnitSeen).values():

@@ -56,6 +56,8 @@ def test_suspicion_leaves_out_in_both_what_has_an_alert_of_its_own():
 def test_only_what_a_node_cannot_know_of_itself_is_left_to_prometheus():
     assert set(BY_NAME) - {kind.name for kind in KINDS} == {
         "WhyRestartStale",
+        # Told by the way that is not broken.
+        "WhyRestartPushFailing",
         "WhyRestartDown",
         "WhyRestartMissing",
         "WhyRestartSameCauseEverywhere",
@@ -225,6 +227,22 @@ def test_manifests(manifest, expected):
 )
 def test_certificates(left, expected):
     assert names(about(certificates=(CertificateStatus(name="etcd", not_after=samples.AT + left),))) == expected
+
+
+@pytest.mark.parametrize(
+    ("life", "left", "tells"),
+    [
+        pytest.param(timedelta(days=365), timedelta(days=13), True, id="a-year"),
+        pytest.param(timedelta(days=365), timedelta(days=15), False, id="a-year-weeks-to-go"),
+        pytest.param(timedelta(days=30), timedelta(days=6), False, id="renewed-at-four-fifths"),
+        pytest.param(timedelta(days=30), timedelta(days=2), True, id="not-renewed"),
+    ],
+)
+def test_a_certificate_of_weeks_is_told_only_when_its_renewal_did_not_come(life, left, tells):
+    ends = samples.AT + left
+    short = CertificateStatus(name="etcd", not_before=ends - life, not_after=ends)
+
+    assert names(about(certificates=(short,))) == ({"WhyRestartCertificateExpiring"} if tells else set())
 
 
 def test_a_history_that_is_not_kept():

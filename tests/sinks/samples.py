@@ -273,7 +273,12 @@ def looping_status():
             ),
         ),
         certificates=(
-            CertificateStatus(name="apiserver", not_after=at(86400 * 200), path="/etc/kubernetes/pki/apiserver.crt"),
+            CertificateStatus(
+                name="apiserver",
+                not_before=at(86400 * -165),
+                not_after=at(86400 * 200),
+                path="/etc/kubernetes/pki/apiserver.crt",
+            ),
             CertificateStatus(
                 name="apiserver-etcd-client",
                 not_after=at(86400 * 5),

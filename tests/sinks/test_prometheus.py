@@ -48,6 +48,7 @@ CONTRACT = {
     "whyrestart_manifest_finding": ("gauge", {"file", "cause", "confidence"}),
     "whyrestart_manifest_last_change_timestamp_seconds": ("gauge", {"file"}),
     "whyrestart_certificate_expiry_timestamp_seconds": ("gauge", {"certificate"}),
+    "whyrestart_certificate_start_timestamp_seconds": ("gauge", {"certificate"}),
     "whyrestart_unit_restarts_total": ("counter", {"unit"}),
     "whyrestart_source_up": ("gauge", {"source"}),
     "whyrestart_source_last_success_timestamp_seconds": ("gauge", {"source"}),

@@ -26,7 +26,6 @@ from whyrestart.sinks.status import ContainerStatus, NodeStatus, ProbeStatus
 NOT_SUSPECT = frozenset({Cause.MANIFEST_INVALID, Cause.MANIFEST_CHANGED})
 STRAY_FILES = frozenset({Cause.DUPLICATE_MANIFEST, Cause.EDITOR_TEMPORARY_FILE, Cause.STALE_MANIFEST})
 SLOW_SHARE = 0.6
-CERTIFICATE_NOTICE = timedelta(days=14)
 RECENTLY = timedelta(minutes=15)
 
 
@@ -113,7 +112,7 @@ MANIFEST_SUSPECT = Kind(
 CERTIFICATE_EXPIRING = Kind(
     name="WhyRestartCertificateExpiring",
     severity="warning",
-    summary="A certificate of the control plane expires within two weeks.",
+    summary="A certificate of the control plane expires soon and was not renewed.",
     hold=timedelta(minutes=10),
 )
 CERTIFICATE_EXPIRED = Kind(
@@ -272,8 +271,8 @@ def _files(status: NodeStatus) -> Iterator[Alert]:
 def _rest(status: NodeStatus, now: datetime) -> Iterator[Alert]:
     for certificate in status.certificates:
         left = certificate.not_after - now
-        if left < CERTIFICATE_NOTICE:
-            expired = left <= timedelta(0)
+        expired = left <= timedelta(0)
+        if expired or certificate.expires_soon(now):
             says = "has expired" if expired else f"expires in {words.span(left)}"
             yield Alert(
                 kind=CERTIFICATE_EXPIRED if expired else CERTIFICATE_EXPIRING,

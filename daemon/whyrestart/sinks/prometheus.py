@@ -277,6 +277,12 @@ def _surroundings(status: NodeStatus) -> Iterator[Metric]:
         ("certificate",),
         [((label(each.name),), _seconds(each.not_after)) for each in status.certificates[:MAX_CERTIFICATES]],
     )
+    yield from families.gauge(
+        "certificate_start_timestamp_seconds",
+        "When the certificate became valid.",
+        ("certificate",),
+        [((label(each.name),), _seconds(each.not_before)) for each in status.certificates[:MAX_CERTIFICATES]],
+    )
     yield from families.counter(
         "unit_restarts",
         "Restarts of the systemd unit that were seen. Kept on disk.",

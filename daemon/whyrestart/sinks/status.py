@@ -7,7 +7,7 @@ totals that the history keeps over restarts of the daemon, so they never fall.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import NodeDiagnosis
@@ -20,6 +20,9 @@ from whyrestart.model.observation import ProbeResult, Source, Variant
 # Up to kubeadm's timeout of 15 s; the kubelet's default of 1 s is a bound.
 PROBE_BOUNDS_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0)
 
+
+CERTIFICATE_NOTICE = timedelta(days=14)
+CERTIFICATE_LAST_SHARE = 0.1
 
 NO_DURATIONS = Histogram.empty(PROBE_BOUNDS_SECONDS)
 
@@ -124,8 +127,20 @@ class CertificateStatus:
 
     name: str
     not_after: datetime
+    not_before: datetime | None = None
     path: str = ""
     subject: str = ""
+
+    def expires_soon(self, now: datetime) -> bool:
+        """Whether a person must see to it: less than a tenth of its life is left, and less than two weeks.
+
+        Whoever issues certificates for days or weeks renews them at four fifths of that: two weeks alone would never
+        be quiet there.
+        """
+        notice = CERTIFICATE_NOTICE
+        if self.not_before is not None:
+            notice = min(notice, CERTIFICATE_LAST_SHARE * (self.not_after - self.not_before))
+        return self.not_after - now < notice
 
 
 @dataclass(frozen=True, kw_only=True)
