@@ -128,10 +128,12 @@ async def test_tells_of_a_file_again_only_when_it_changed(tmp_path, source_of):
     changed = await source.look()
     path.unlink()
     gone = await source.look()
+    still_gone = await source.look()
     path.write_bytes(b"")
     emptied = await source.look()
 
-    assert unchanged.observations == gone.observations == ()
+    assert unchanged.observations == still_gone.observations == ()
+    assert [(seen.path, seen.certificates, seen.problem) for seen in gone.observations] == [(str(path), (), None)]
     assert changed.observations[0].certificates[0].subject == "CN=two"
     assert emptied.observations[0].problem == "the file is empty"
 
@@ -167,6 +169,32 @@ async def test_what_may_not_be_read_is_a_gap_that_names_it(tmp_path, source_of, 
 
     assert [gap.source for gap in look.gaps] == [Source.CERTIFICATES]
     assert "pki/ca.crt: Permission denied" in look.gaps[0].why
+
+
+async def test_what_may_no_longer_be_read_is_not_gone(tmp_path, source_of, monkeypatch):
+    put(tmp_path / "pki" / "ca.crt", make("one")[0])
+    source = source_of()
+    await source.look()
+
+    def refuse(path, limit):
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("whyrestart.sources.certificates.read", refuse)
+
+    assert (await source.look()).observations == ()
+
+
+async def test_what_a_kubeconfig_no_longer_carries_is_gone(tmp_path, source_of):
+    inline, _ = make("admin")
+    written = f"users: [{{name: b, user: {{client-certificate-data: {base64.b64encode(inline).decode()}}}}}]\n"
+    path = put(tmp_path / "kubelet.conf", written.encode())
+    source = source_of(kubeconfigs=(str(path),))
+    await source.look()
+    path.write_text("users: []\n")
+
+    (gone,) = (await source.look()).observations
+
+    assert (gone.path, gone.certificates) == (f"{path}#client-certificate-data", ())
 
 
 @pytest.fixture

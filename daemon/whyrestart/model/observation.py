@@ -547,6 +547,7 @@ class Certificate:
 class CertificateFileSeen(Observation):
     """The certificates in one file, leaf first as they stand there; `problem` says why none could be read.
 
+    Neither: the file, or its place in the kubeconfig, is there no more.
     `inline_in` is the kubeconfig that carries them as data; `path` is then that file's, `#` and the key.
     """
 

@@ -123,7 +123,7 @@ def _like(episode: Episode, path: str) -> str:
     seen = (
         *(s.path for s in episode.node.newest(FileSeen).values() if s.type in {"file", "link"}),
         *(s.path for s in episode.node.newest(FileText).values()),
-        *(s.path for s in episode.node.newest(CertificateFileSeen).values()),
+        *(s.path for s in episode.node.newest(CertificateFileSeen).values() if s.certificates),
     )
     beside = {
         file.name

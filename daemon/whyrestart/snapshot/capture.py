@@ -195,6 +195,8 @@ class _Capture:
                     yield seen.inline_in, text, {**facts, "kind": "text"}
                 continue
             data = self._read(seen.path)
+            if data is None and not seen.certificates and seen.problem is None:
+                continue  # gone, and known to be
             public = None if data is None else certificate.public_part(data)
             if public is None and seen.certificates:
                 self.left_out.append(f"{seen.path}: cannot be read now")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +50,7 @@ class CertificateSource(BlockingSource):
     """Tells of each certificate file that flags, volumes and kubeconfigs name, and of `directory`, when it changed.
 
     Of a file that holds a key too only the certificates are decoded. A named file that is missing is told by
-    sources.files; one that cannot be read is a gap.
+    sources.files; one that cannot be read is a gap; one that was told and is gone is told once more, empty.
     """
 
     sources = (Source.CERTIFICATES,)
@@ -73,7 +73,7 @@ class CertificateSource(BlockingSource):
         self._told: dict[str, CertificateFileSeen] = {}
 
     def see(self) -> Look:
-        unread: list[str] = []
+        unread: dict[str, str] = {}
         kubeconfigs = dict.fromkeys(self._kubeconfigs)
         files = dict.fromkeys((*self._files, *self._in_directory(unread)))
         for manifest in self._manifests():
@@ -87,10 +87,20 @@ class CertificateSource(BlockingSource):
             found += self._of_kubeconfig(path, files, unread)
         for path in list(files)[:MAX_FILES]:
             found += self._of_file(path, unread)
-        present = {seen.path for seen in found}
-        self._told = {path: seen for path, seen in self._told.items() if path in present}
-        gaps = self.gaps("; ".join(dict.fromkeys(unread[:3]))) if unread else ()
+        found += self._gone({seen.path for seen in found}, kubeconfigs, unread)
+        gaps = self.gaps("; ".join(dict.fromkeys(list(unread.values())[:3]))) if unread else ()
         return Look(observations=tuple(self._news(found)), gaps=gaps)
+
+    def _gone(
+        self, present: set[str], kubeconfigs: Mapping[str, None], unread: Mapping[str, str]
+    ) -> Iterator[CertificateFileSeen]:
+        """What was told and is no more: else an expired certificate that somebody removed would be complained of."""
+        for seen in tuple(self._told.values()):
+            file = seen.inline_in or seen.path
+            if seen.path in present or file in unread:
+                continue
+            if _absent(file) or (seen.inline_in is not None and file in kubeconfigs):
+                yield CertificateFileSeen(at=self._clock.now(), path=seen.path, inline_in=seen.inline_in)
 
     def _news(self, found: Iterable[CertificateFileSeen]) -> Iterator[Observation]:
         for seen in found:
@@ -103,19 +113,21 @@ class CertificateSource(BlockingSource):
                 self._told[seen.path] = seen
                 yield seen
 
-    def _of_kubeconfig(self, path: str, files: dict[str, None], unread: list[str]) -> Iterator[CertificateFileSeen]:
+    def _of_kubeconfig(
+        self, path: str, files: dict[str, None], unread: dict[str, str]
+    ) -> Iterator[CertificateFileSeen]:
         try:
             contents = read(path, MAX_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
-            unread.append(reason(error))
+            unread[path] = reason(error)
             return
         for name in kubeconfig_files(contents.data):
             files[str(Path(path).parent / name)] = None
         yield from kubeconfig_seen(path, contents.data, self._clock.now(), contents.modified_at)
 
-    def _of_file(self, path: str, unread: list[str]) -> Iterator[CertificateFileSeen]:
+    def _of_file(self, path: str, unread: dict[str, str]) -> Iterator[CertificateFileSeen]:
         try:
             contents = read(path, MAX_BYTES)
         except (FileNotFoundError, NotADirectoryError):
@@ -123,16 +135,16 @@ class CertificateSource(BlockingSource):
         except (NotRegularError, TooLargeError) as error:
             yield CertificateFileSeen(at=self._clock.now(), path=path, problem=reason(error))
         except OSError as error:
-            unread.append(reason(error))
+            unread[path] = reason(error)
         else:
             yield file_seen(path, contents.data, self._clock.now(), contents.modified_at)
 
-    def _in_directory(self, unread: list[str]) -> Iterator[str]:
+    def _in_directory(self, unread: dict[str, str]) -> Iterator[str]:
         """Files by the endings of certificates; keys are never opened."""
 
         def refused(error: OSError) -> None:
             if not isinstance(error, FileNotFoundError | NotADirectoryError):
-                unread.append(reason(error))
+                unread[error.filename] = reason(error)
 
         count = 0
         for root, directories, names in os.walk(self._directory, onerror=refused):
@@ -144,6 +156,17 @@ class CertificateSource(BlockingSource):
                     if count > MAX_FILES:
                         return
                     yield str(Path(root) / name)
+
+
+def _absent(path: str) -> bool:
+    """Whether it is known not to be there; what may not be looked at may well be."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 @dataclass
