@@ -102,6 +102,18 @@ async def test_the_explanations_too(browser, path, screen):
     assert (violations, overflow <= 0) == ([], True)
 
 
+async def test_a_phone_shows_the_whole_probe_matrix(browser):
+    width, height, _ = SCREENS["phone"]
+    async with serving(SCENES["looping"]) as server:
+        await browser.resize(width, height)
+        await browser.open(f"http://127.0.0.1:{server.port}/")
+        hidden = await browser.run(
+            "const box = document.querySelector('.probes').parentElement; return box.scrollWidth - box.clientWidth"
+        )
+
+    assert hidden <= 0
+
+
 async def test_no_text_of_the_node_runs_as_a_script(browser):
     async with serving(SCENES["hostile"]) as server:
         await browser.open(f"http://127.0.0.1:{server.port}/")

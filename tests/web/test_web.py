@@ -9,7 +9,7 @@ import pytest
 from sinks import samples
 from web.serving import client_of, serving
 from whyrestart.model.cause import Cause
-from whyrestart.model.observation import Variant
+from whyrestart.model.observation import Gap, Variant
 from whyrestart.sinks import pages
 
 ALL_PATHS = (
@@ -143,8 +143,8 @@ def words_of(html):
             "12 \N{MULTIPLICATION SIGN} killed after a failed probe: anonymous_auth_disabled", id="timeline-in-words"
         ),
         pytest.param("attempt 11: lived 1 min 30 s", id="each-attempt-in-words"),
-        pytest.param("liveness 3 of 8 failures GET https://10.0.0.4:6443/livez", id="probe"),
-        pytest.param("with a client certificate success 200 0.012 s of 15 s", id="probe-matrix"),
+        pytest.param("liveness GET https://10.0.0.4:6443/livez 3 of 8 failures", id="probe"),
+        pytest.param("with a client certificate success 200 12 ms of 15 s", id="probe-matrix"),
         pytest.param("in back-off until 08:02:00 UTC", id="back-off"),
         pytest.param("+ - --anonymous-auth=false", id="last-change"),
         pytest.param("line 7: found a tab where indentation was expected", id="invalid-manifest"),
@@ -157,6 +157,16 @@ def words_of(html):
 )
 def test_the_status_page_says(says):
     assert says in words_of(pages.node(samples.looping_status(), samples.AT))
+
+
+def test_why_a_source_is_blind_is_said_once():
+    status = samples.looping_status()
+    (blind,) = (each for each in status.sources if not each.up)
+    gap = Gap(source=blind.source, why=blind.why, since=samples.AT)
+    page = words_of(pages.node(replace(status, diagnosis=replace(status.diagnosis, gaps=(gap,))), samples.AT))
+
+    assert page.count(blind.why) == 1
+    assert "Gaps" not in page
 
 
 def test_a_healthy_node_says_so_and_foretells_nothing():

@@ -21,6 +21,7 @@ from whyrestart.demo.node import Node
 from whyrestart.demo.scenarios import APISERVER, Scenario
 from whyrestart.demo.story import Story, Tone
 from whyrestart.demo.watching import Fix, Said
+from whyrestart.sinks import words
 from whyrestart.sinks.escaping import one_line, visible
 
 _STYLES = {
@@ -169,8 +170,10 @@ class Show:
 
 
 def _countdown(said: Said) -> Text:
-    text = Text.assemble(f"{APISERVER}: ", (said.state.replace("_", " "), "bold"), f", {said.restarts} restarts")
+    text = Text.assemble(
+        f"{APISERVER}: ", (said.state.replace("_", " "), "bold"), f", {words.times(said.restarts, 'restart')}"
+    )
     if said.next_kill_at is not None:
         seconds = (said.next_kill_at - datetime.now(UTC)).total_seconds()
-        text.append(f", next kill in {max(seconds, 0.0):.1f} s", style="bold red")
+        text.append(f", next kill in {seconds:.1f} s" if seconds > 0 else ", next kill due now", style="bold red")
     return text

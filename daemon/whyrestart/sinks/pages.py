@@ -19,6 +19,7 @@ from whyrestart.model.diagnosis import Diagnosis, State
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.observation import Variant
 from whyrestart.sinks import pictures, words
+from whyrestart.sinks.alerts import SLOW_SHARE
 from whyrestart.sinks.diagnosis_json import cause_of, timestamp
 from whyrestart.sinks.escaping import one_line, visible
 from whyrestart.sinks.status import ContainerStatus, NodeStatus
@@ -69,6 +70,8 @@ class Subject:
 def node(status: NodeStatus, now: datetime) -> str:
     """The status page."""
     diagnosis = status.diagnosis
+    blind = [gap for gap in diagnosis.gaps if gap.covers(diagnosis.at)]
+    told = {(each.source, each.why) for each in status.sources if not each.up}
     subjects = sorted(diagnosis.diagnoses, key=lambda each: (each is not diagnosis.verdict, _TROUBLE[each.state]))
     return (
         _environment()
@@ -80,7 +83,9 @@ def node(status: NodeStatus, now: datetime) -> str:
             now=now,
             subjects=[_subject(each, status, now) for each in subjects[:MAX_SUBJECTS]],
             more_subjects=max(len(subjects) - MAX_SUBJECTS, 0),
-            blind=[gap for gap in diagnosis.gaps if gap.covers(diagnosis.at)],
+            blind=blind,
+            # The table of sources says it already.
+            gaps=[gap for gap in blind if (gap.source, gap.why) not in told],
             units=[unit for unit in status.units if unit.restarts_total or unit.active_state != "active"],
         )
     )
@@ -136,6 +141,8 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         span=words.span,
+        latency=words.latency,
+        times=words.times,
         stamp=timestamp,
         clock=lambda moment: f"{moment.astimezone(UTC):%H:%M:%S}",
         day=lambda moment: f"{moment.astimezone(UTC):%Y-%m-%d}",
@@ -149,7 +156,9 @@ def _environment() -> Environment:
         cause_of=cause_of,
         diff_lines=_diff_lines,
     )
-    environment.globals.update(nothing_wrong=words.nothing_wrong, variants=_VARIANTS, version=__version__)
+    environment.globals.update(
+        nothing_wrong=words.nothing_wrong, variants=_VARIANTS, version=__version__, slow_share=SLOW_SHARE
+    )
     return environment
 
 

@@ -68,7 +68,7 @@ def past(diagnosis: Diagnosis, now: datetime) -> str:
         return ""
     last = diagnosis.last_restart_at
     when = "" if last is None else f", the last {span(now - last)} ago"
-    return f"{diagnosis.restarts} restart{'s' if diagnosis.restarts != 1 else ''}{when}"
+    return f"{times(diagnosis.restarts, 'restart')}{when}"
 
 
 def coming(diagnosis: Diagnosis, now: datetime) -> str:
@@ -78,6 +78,18 @@ def coming(diagnosis: Diagnosis, now: datetime) -> str:
     left = diagnosis.next_kill_at - now
     due = f"in {span(left)}" if left > timedelta(0) else "due now"
     return f"next kill {due} ({diagnosis.next_kill_at:%H:%M:%S} UTC)"
+
+
+def times(number: int, what: str) -> str:
+    """`1 restart`, `2 restarts`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def latency(seconds: float) -> str:
+    """A duration that is short as a rule: `under 1 ms`, `12 ms`, `1.25 s`."""
+    if seconds < 0.001:
+        return "under 1 ms"
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.3g} s"
 
 
 def span(length: timedelta) -> str:
