@@ -70,7 +70,7 @@ def _copyright(libraries: list[Library]) -> str:
         "Files: *\nCopyright: the authors of whyrestart\nLicense: Apache-2.0",
     ]
     stanzas += [
-        f"Files: usr/lib/whyrestart/*{library.name.replace('-', '_')}*\n"
+        f"Files: {_places(library)}\n"
         f"Copyright: {library.author}\n"
         f"License: {library.name}\n"
         f"Comment: {library.name} {library.version}, {library.licence_name}. {library.homepage}".rstrip()
@@ -79,6 +79,13 @@ def _copyright(libraries: list[Library]) -> str:
     stanzas.append(f"License: Apache-2.0\n{_referred('Apache-2.0')}")
     stanzas += [f"License: {library.name}\n{_licence(library)}" for library in libraries]
     return "\n\n".join(stanzas) + "\n"
+
+
+def _places(library: Library) -> str:
+    """What of the package is this library's. A namespace package is taken whole: here only protobuf has one."""
+    return "\n ".join(
+        f"usr/lib/whyrestart/{place}" + ("" if place.endswith(".py") else "/*") for place in library.places
+    )
 
 
 def _licence(library: Library) -> str:

@@ -20,6 +20,7 @@ def build(root: Path, what: Project, libraries: list[Library], out: Path) -> Pat
     """Pack `root`, a staged tree that is changed by it."""
     completions = root / "usr/share/zsh"
     (completions / "vendor-completions").rename(completions / "site-functions")
+    put((HERE / "LICENSE").read_bytes(), root / DOCUMENTS / "licences" / "whyrestart.txt")
     for library in libraries:
         put(library.licence.encode(), root / DOCUMENTS / "licences" / f"{library.name}.txt")
     settle(root, what)

@@ -43,7 +43,7 @@ _LANGUAGES = frozenset({"__init__", "_mapping", "configs", "data", "diff", "pyth
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """One library as it was unpacked: what its own metadata and its licence say."""
+    """One library as it was unpacked, to which top-level files and directories: what its metadata and licence say."""
 
     name: str
     version: str
@@ -51,6 +51,7 @@ class Library:
     licence_name: str
     licence: str
     homepage: str
+    places: tuple[str, ...]
 
 
 def fetch(cache: Path) -> list[Path]:
@@ -128,6 +129,7 @@ def _library(wheel: zipfile.ZipFile, members: list[PurePosixPath], metadata: Pur
         licence_name=_licence_name(head, written),
         licence=written,
         homepage=_field(head, "Home-page") or next(_urls(head), ""),
+        places=tuple(sorted({each.parts[0] for each in members if not each.parts[0].endswith(".data")})),
     )
 
 

@@ -16,7 +16,9 @@ def build(scratch: Path, what: Project, out: Path) -> Path:
     _pip("install", "--no-deps", "--require-hashes", "--target", str(tools), "-r", str(HERE / "lock/build.txt"))
     copy.mkdir(parents=True)
     shutil.copytree(TOP / "daemon", copy / "daemon", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    shutil.copyfile(TOP / "README.md", copy / "README.md")
+    (copy / "packaging").mkdir()
+    for name in ("README.md", "packaging/LICENSE"):
+        shutil.copyfile(TOP / name, copy / name)
     said = (TOP / "pyproject.toml").read_text("utf-8")
     (copy / "pyproject.toml").write_text(
         re.sub(r'(?m)^version = ".*"', f'version = "{what.version}"', said, count=1), "utf-8"

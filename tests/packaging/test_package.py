@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 import zipfile
 from dataclasses import fields
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,38 @@ def test_libraries_licences_are_told(unpacked):
         r"(?m)^(\S+)==", "".join(path.read_text() for path in (PACKAGING / "lock").glob("[ps]*.txt"))
     ):
         assert re.search(rf"(?mi)^License: {name.replace('-', '[-_]')}\n .{{8}}", copyright_file), name
+
+
+def test_each_file_of_a_library_is_told_to_be_that_librarys(unpacked):
+    copyright_file = (unpacked / "usr/share/doc/whyrestart/copyright").read_text()
+    stanzas = [
+        (field.split(), licence)
+        for field, licence in re.findall(r"(?m)^Files: ((?:.*\n )*.*)\nCopyright: .*\nLicense: (.*)$", copyright_file)
+    ]
+    whose = {}
+    for path in (unpacked / "usr/lib/whyrestart").rglob("*"):
+        if path.is_file():
+            name = str(path.relative_to(unpacked))
+            # The last that fits counts, as the format has it.
+            whose[name] = [
+                licence for patterns, licence in stanzas if any(fnmatchcase(name, each) for each in patterns)
+            ][-1]
+
+    assert {licence for name, licence in whose.items() if "/lib/whyrestart/whyrestart" in name} == {"Apache-2.0"}
+    assert not [
+        name for name, licence in whose.items() if licence == "Apache-2.0" and "/whyrestart/whyrestart" not in name
+    ]
+    assert whose["usr/lib/whyrestart/yaml/__init__.py"] == whose["usr/lib/whyrestart/_yaml/__init__.py"] == "PyYAML"
+
+
+def test_the_programs_own_licence_goes_along(builds, rpm):
+    licence = (PACKAGING / "LICENSE").read_text()
+    wheel = zipfile.ZipFile(builds["first"][".whl"])
+    (carried,) = (name for name in wheel.namelist() if name.endswith("/LICENSE"))
+
+    assert wheel.read(carried).decode() == licence
+    assert "License-Expression: Apache-2.0" in wheel.read("whyrestart-0.1.0.dist-info/METADATA").decode()
+    assert "/usr/share/doc/whyrestart/licences/whyrestart.txt" in told("rpm", "-qlp", rpm).splitlines()
 
 
 def test_the_rpm_installs_what_the_deb_does(deb, rpm):
