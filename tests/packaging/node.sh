@@ -36,6 +36,9 @@ for key in ca.key sa.key apiserver.key front-proxy-ca.key front-proxy-client.key
     apiserver-kubelet-client.key; do
     keep 0600 "/etc/kubernetes/pki/$key"
 done
+for file in token tls/service.current.key tls/client-admin.key tls/etcd/server-ca.key db/etcd/member/snap/db; do
+    keep 0600 "/var/lib/rancher/rke2/server/$file"
+done
 for file in /etc/kubernetes/admin.conf /etc/kubernetes/super-admin.conf /root/.kube/config /home/admin/.kube/config \
     /var/lib/kubelet/pki/kubelet.key /var/lib/etcd/member/snap/db /etc/ssh/ssh_host_ed25519_key \
     /etc/ssl/private/site.key; do

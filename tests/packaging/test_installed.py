@@ -37,6 +37,11 @@ SHOULD_NOT_BE_READ = (
     "/etc/kubernetes/super-admin.conf",
     "/root/.kube/config",
     "/home/admin/.kube/config",
+    *(
+        f"/var/lib/rancher/rke2/server/{key}"
+        for key in ("token", "tls/service.current.key", "tls/client-admin.key", "tls/etcd/server-ca.key",
+                    "db/etcd/member/snap/db")
+    ),
     "/var/lib/kubelet/pki/kubelet.key",
     "/var/lib/etcd/member/snap/db",
     "/etc/ssh/ssh_host_ed25519_key",
