@@ -88,8 +88,8 @@ def _rows(oldest_first: tuple[Record, ...]) -> Iterator[Row]:
         elif isinstance(record, Restart):
             before = _before(record)
             death = (open_ends.pop(before, None) or told_late.get(before)) if before else None
-            made = [row for row in made if row.restart is not None or row.death is not death]
             made.append(Row(at=record.at, restart=record, death=death, words=words.get(before) if before else None))
+    # An end that a restart followed is told with it, whichever was recorded first.
     taken = {id(row.death) for row in made if row.restart is not None}
     yield from (row for row in made if row.restart is not None or id(row.death) not in taken)
 
