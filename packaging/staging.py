@@ -48,6 +48,9 @@ def stage(root: Path, what: Project, cache: Path) -> list[Library]:
         TOP / "systemd/whyrestart.service": "usr/lib/systemd/system/whyrestart.service",
         TOP / "systemd/whyrestart.catalog": "usr/lib/systemd/catalog/whyrestart.catalog",
         HERE / "INSTALL.md": f"{DOCUMENTS}/README.md",
+        HERE / "CHANGELOG.md": f"{DOCUMENTS}/NEWS.md",
+        HERE / "docs/fix.md": f"{DOCUMENTS}/fix.md",
+        HERE / "docs/lint.md": f"{DOCUMENTS}/lint.md",
         HERE / "container/Containerfile": f"{DOCUMENTS}/examples/container/Containerfile",
     }.items():
         put(source.read_bytes(), root / target)

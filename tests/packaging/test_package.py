@@ -90,6 +90,14 @@ def test_every_dependency_is_carried_or_the_distributions_with_the_same_floor(de
         assert f"python3-{name} >= {floor}" in spec
 
 
+@pytest.mark.parametrize(
+    ("shipped", "source"),
+    [("README.md", "INSTALL.md"), ("NEWS.md", "CHANGELOG.md"), ("fix.md", "docs/fix.md"), ("lint.md", "docs/lint.md")],
+)
+def test_the_documents_are_in_it(unpacked, shipped, source):
+    assert (unpacked / "usr/share/doc/whyrestart" / shipped).read_text() == (PACKAGING / source).read_text()
+
+
 def test_libraries_licences_are_told(unpacked):
     copyright_file = (unpacked / "usr/share/doc/whyrestart/copyright").read_text()
 

@@ -159,6 +159,13 @@ def test_the_status_page_says(says):
     assert says in words_of(pages.node(samples.looping_status(), samples.AT))
 
 
+def test_what_it_advises_leaves_no_second_manifest_behind():
+    page = words_of(pages.node(samples.looping_status(), samples.AT))
+
+    assert "whyrestart fix --write applies it on the node" in page
+    assert page.count("patch -") == page.count("patch --no-backup-if-mismatch")
+
+
 def test_why_a_source_is_blind_is_said_once():
     status = samples.looping_status()
     (blind,) = (each for each in status.sources if not each.up)

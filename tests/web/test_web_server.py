@@ -188,6 +188,7 @@ TLS = "tls_server_config: {cert_file: server.crt, key_file: server.key"
         pytest.param(TLS + ", client_ca_file: ca.crt}", "expected client_auth_type", id="authority-unused"),
         pytest.param(TLS + ", cipher_suites: [TLS_RSA_WITH_RC4_128_SHA]}", "RC4", id="weak-cipher"),
         pytest.param("basic_auth_users: {bob: secret}", "basic_auth_users.bob: expected a bcrypt hash", id="plain"),
+        pytest.param("basic_auth_users: {bob: $2y$10$cut}", "basic_auth_users.bob: expected a bcrypt hash", id="cut"),
         pytest.param("basic_auth_users: [bob]", "expected names and their bcrypt hashes", id="list-of-users"),
         pytest.param("http_server_config: {headers: {X-Other: y}}", "X-Other not supported", id="header"),
         pytest.param("[1, 2]", "the file: expected keys and values", id="not-a-mapping"),

@@ -6,6 +6,7 @@ name rather than quietly done otherwise.
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,8 @@ _CIPHERS = {
     "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": "ECDHE-RSA-AES128-SHA",
     "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": "ECDHE-RSA-AES256-SHA",
 }
+# Its cost from 4 to 19: one more is a minute for every wrong password.
+_BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|1\d)\$[./A-Za-z0-9]{53}")
 _TLS13_CIPHERS = {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"}
 
 
@@ -178,7 +181,7 @@ def _users(tree: object) -> dict[str, bytes]:
         raise ConfigError("basic_auth_users: expected names and their bcrypt hashes")
     users = {}
     for name, digest in tree.items():
-        if not isinstance(digest, str) or not digest.startswith(("$2a$", "$2b$", "$2y$")):
+        if not isinstance(digest, str) or not _BCRYPT.fullmatch(digest):
             raise ConfigError(
                 f"basic_auth_users.{name}: expected a bcrypt hash; make one with: htpasswd -nBC 10 '' | tr -d ':\\n'"
             )
