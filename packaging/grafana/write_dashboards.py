@@ -311,7 +311,7 @@ def node() -> Json:
         ),
         stat(
             "Restarts in 24 h",
-            f"sum(increase(whyrestart_container_restarts_total{{{NODE}}}[24h]))",
+            f"round(sum(increase(whyrestart_container_restarts_total{{{NODE}}}[24h])))",
             at=(12, 0),
             steps=((None, GREEN), (1, YELLOW), (10, RED)),
         ),
