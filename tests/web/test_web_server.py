@@ -13,7 +13,7 @@ import pytest
 from sinks import samples
 from web.serving import client_of, serving, until, write_certificate
 from whyrestart.errors import ConfigError
-from whyrestart.sinks import web_config
+from whyrestart.sinks import web_config, web_server
 from whyrestart.sinks.web_server import WebServer, address
 
 QUICK = {"exchange_seconds": 0.2, "sweep_seconds": 0.05}
@@ -270,6 +270,31 @@ def authority(tmp_path):
     issuer = write_certificate(tmp_path, "ca")
     write_certificate(tmp_path, "server", issuer=issuer)
     return issuer
+
+
+async def test_no_more_handshakes_under_way_than_the_limit_and_room_again_afterwards(tmp_path, authority, monkeypatch):
+    monkeypatch.setattr(web_server, "MAX_HANDSHAKES", 3)
+    async with serving(samples.healthy_status(), config=configured(tmp_path, TLS + "}")) as server:
+        held = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(3)]
+        await until(lambda: len(server._handshakes) == 3)
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        assert await closed_within(reader, 2)
+        writer.close()
+        for _, each in held:
+            each.close()
+        await until(lambda: not server._handshakes)
+
+        async with client_of(server, scheme="https", verify=trusting(tmp_path)) as client:
+            assert (await client.get("/-/healthy")).status_code == 200
+
+
+async def test_it_stops_though_handshakes_are_under_way(tmp_path, authority):
+    async with serving(samples.healthy_status(), config=configured(tmp_path, TLS + "}")) as server:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        await until(lambda: server._handshakes)
+
+    assert await closed_within(reader, 2)
+    writer.close()
 
 
 async def test_tls_serves_the_configured_certificate(tmp_path, authority):

@@ -7,8 +7,8 @@ that sends half a request or does not read its answer.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import socket
 import ssl
 from pathlib import Path
 
@@ -27,6 +27,11 @@ MAX_CONNECTIONS = 64
 KEEP_ALIVE_SECONDS = 75
 EXCHANGE_SECONDS = 20.0
 HANDSHAKE_SECONDS = 5.0
+# Before a handshake is done there is no connection yet to count; each costs a descriptor all the same, of which the
+# sources need some.
+MAX_HANDSHAKES = 256
+# Without a descriptor left, trying at once again is of no use.
+ACCEPT_AGAIN_SECONDS = 1.0
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 3.0
 
@@ -63,46 +68,43 @@ class WebServer:
             server_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
-        self._server: asyncio.Server | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._listener: socket.socket | None = None
+        self._handshakes: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to listen; ConfigError where the address or the certificate cannot be used."""
         self._uvicorn.load()
         context = None if self._tls is None else self._tls.context()
-        loop = asyncio.get_running_loop()
         try:
-            self._server = await loop.create_server(
-                self._protocol,
-                self._host,
-                self._port,
-                ssl=context,
-                ssl_handshake_timeout=None if context is None else HANDSHAKE_SECONDS,
-                backlog=self._max_connections,
-            )
+            self._listener = _listener(self._host, self._port, self._max_connections)
         except OSError as error:
             raise ConfigError(
                 f"listen: cannot listen on {self._host}:{self._port}: {error.strerror or error}; "
                 "expected a free address of this node, such as 127.0.0.1:9877"
             ) from error
-        self._sweeper = asyncio.create_task(self._sweep(context), name="web connections")
+        self._tasks = [
+            asyncio.create_task(self._accept(self._listener, context), name="web listener"),
+            asyncio.create_task(self._sweep(context), name="web connections"),
+        ]
 
     @property
     def port(self) -> int:
         """The port that it listens on, also where 0 was asked for."""
-        if self._server is None:
+        if self._listener is None:
             raise RuntimeError("the server was not started")
-        return int(self._server.sockets[0].getsockname()[1])
+        return int(self._listener.getsockname()[1])
 
     async def stop(self) -> None:
         """Listen no more; let answers under way finish for a moment, then cut them off."""
-        if self._server is None:
+        if self._listener is None:
             return
-        self._server.close()
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._sweeper
+        # The listener first: each handshake has then begun, and closes its own connection.
+        for tasks in (self._tasks, self._handshakes):
+            for task in tuple(tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self._listener.close()
         for connection in list(self._state.connections):
             connection.shutdown()
         if self._state.tasks:
@@ -111,7 +113,36 @@ class WebServer:
             connection.transport.abort()
         # Once around the loop, for the transports to tell their protocols.
         await asyncio.sleep(0)
-        self._server = None
+        self._listener = None
+
+    async def _accept(self, listener: socket.socket, context: ssl.SSLContext | None) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, _ = await loop.sock_accept(listener)
+            except ConnectionError:  # it was gone again
+                continue
+            except OSError as error:
+                log.warning("Connections wait, none can be accepted: %s", error)
+                await asyncio.sleep(ACCEPT_AGAIN_SECONDS)
+                continue
+            if len(self._handshakes) >= MAX_HANDSHAKES:
+                connection.close()
+                continue
+            task = asyncio.create_task(self._shake_hands(connection, context), name="web handshake")
+            self._handshakes.add(task)
+            task.add_done_callback(self._handshakes.discard)
+
+    async def _shake_hands(self, connection: socket.socket, context: ssl.SSLContext | None) -> None:
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                self._protocol,
+                connection,
+                ssl=context,
+                ssl_handshake_timeout=None if context is None else HANDSHAKE_SECONDS,
+            )
+        except OSError:  # ssl.SSLError among them: whoever it was speaks no TLS, or not ours
+            connection.close()
 
     def _protocol(self) -> _Protocol:
         sans = () if self._tls is None else self._tls.client_allowed_sans
@@ -130,6 +161,23 @@ class WebServer:
                     connection.transport.abort()
             if renewal is not None:
                 renewal.check()
+
+
+def _listener(host: str, port: int, backlog: int) -> socket.socket:
+    """A listening socket that does not block; of IPv6 alone where the address is one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        listener.listen(backlog)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 class _Protocol(H11Protocol):
