@@ -252,3 +252,19 @@ async def test_sandboxes_from_files_tell_which_pods_are_static(observe):
     await observer.look_once()
 
     assert observer._static_pod_uids() == {"a-b"}
+
+
+async def test_a_source_that_the_node_does_not_have_is_a_gap_and_not_unwell(observe):
+    gap = Gap(source=Source.ETCD, why="it does not run on this node", since=NOW)
+    source = FakeSource(
+        Look(gaps=(gap,)), Look(gaps=(gap,), elsewhere=frozenset({Source.ETCD})), source=Source.ETCD, period_seconds=9
+    )
+    observer = observe(source)
+    await observer.look_once()
+    before = [(each.source, each.up) for each in observer.source_status]
+    await observer.look_once()
+
+    assert before == [(Source.ETCD, False)]
+    assert observer.source_status == ()
+    assert observer.ready
+    assert [each.why for each in observer.view().gaps if each.source is Source.ETCD] == ["it does not run on this node"]

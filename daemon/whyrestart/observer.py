@@ -204,7 +204,13 @@ class Observer:
         for gap in look.gaps:
             if gap.until is not None:
                 self.timeline.missed(gap)
-        for each in source.sources:
+        for each in look.elsewhere:
+            self._health.pop(each, None)
+            if each not in self.looked:
+                new.append(True)
+            self.looked.add(each)
+            self.timeline.blind(each, blind[each].why, blind[each].since or now)
+        for each in set(source.sources) - look.elsewhere:
             health = self._health_of(each)
             was_up, first = health.up, each not in self.looked
             self.looked.add(each)

@@ -11,9 +11,10 @@ import pytest
 from alertmanager.running import PACKAGING, alertmanager, prometheus
 from sinks import samples
 from web.serving import serving, until
+from whyrestart.model.observation import Source
 from whyrestart.sinks.alertmanager import AlertmanagerPush, PushConfig
 from whyrestart.sinks.alerts import alerts
-from whyrestart.sinks.status import CertificateStatus
+from whyrestart.sinks.status import CertificateStatus, SourceStatus
 
 pytestmark = pytest.mark.components
 
@@ -62,7 +63,9 @@ def looping():
         CertificateStatus(name="etcd-peer", not_after=now + timedelta(days=5)),
         CertificateStatus(name="etcd-server", not_after=now - timedelta(days=5)),
     )
-    return replace(samples.looping_status(), certificates=expiry)
+    status = samples.looping_status()
+    blind = SourceStatus(source=Source.ETCD, up=False, why="no answer")
+    return replace(status, certificates=expiry, sources=(*status.sources, blind))
 
 
 async def push_at_once(push, clock, status):
@@ -137,6 +140,10 @@ async def test_direct_push_without_prometheus_is_told_inhibited_and_resolved(tmp
     assert ("/pager", "WhyRestartCertificateExpired", "") in told
     assert ("/chat", "KubePodCrashLooping", "web-7") in told
     assert ("/chat", "KubeAPIDown", "") in told
+    blind = [alert for alert in silent if alert["labels"]["alertname"] == "WhyRestartSourceBlind"]
+    # The kernel's log is not blind because of the loop: it is told.
+    assert [alert["labels"]["source"] for alert in blind] == ["etcd"]
+    silent = [alert for alert in silent if alert not in blind]
     assert names(silent) == {
         "WhyRestartDownstreamLooping",
         "WhyRestartProbeFailing",

@@ -160,6 +160,46 @@ async def test_what_is_no_etcd_is_a_gap_in_time(clock, monkeypatch, behaviour, s
     assert says in look.gaps[0].why
 
 
+@pytest.mark.parametrize(
+    ("servers", "beside", "elsewhere"),
+    [
+        pytest.param("https://10.0.0.7:2379,https://10.0.0.8:2379", "", True, id="other-hosts"),
+        pytest.param("https://127.0.0.1:2379", "", False, id="loopback"),
+        pytest.param("https://[::1]:2379,https://10.0.0.8:2379", "", False, id="one-of-them-loopback"),
+        pytest.param("https://10.0.0.7:2379", "etcd", False, id="an-etcd-beside-it"),
+        pytest.param("", "", False, id="not-told"),
+    ],
+)
+async def test_an_etcd_on_other_machines_is_no_source_that_is_blind(clock, servers, beside, elsewhere):
+    def pod(program, flags):
+        return parse(
+            f"/m/{program}.yaml",
+            f"{{apiVersion: v1, kind: Pod, metadata: {{name: {program}}}, spec: {{containers: "
+            f"[{{name: {program}, image: x, command: [{program}, '{flags}']}}]}}}}".encode(),
+            None,
+        )
+
+    manifests = [pod("kube-apiserver", f"--etcd-servers={servers}"), *([pod(beside, "--name=a")] if beside else ())]
+    look = await look_at(clock, "http://127.0.0.1:1", manifests=lambda: manifests)
+
+    assert [gap.source for gap in look.gaps] == [Source.ETCD]
+    assert look.elsewhere == ({Source.ETCD} if elsewhere else frozenset())
+    assert ("does not run on this node" in look.gaps[0].why) == elsewhere
+
+
+async def test_what_listens_and_is_not_understood_is_blind_wherever_etcd_is_said_to_be(clock):
+    apiserver = parse(
+        "/m/a.yaml",
+        b"{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: kube-apiserver, image: x, "
+        b"command: [kube-apiserver, '--etcd-servers=https://10.0.0.7:2379']}]}}",
+        None,
+    )
+    async with listening(garbage) as port:
+        look = await look_at(clock, f"http://127.0.0.1:{port}", manifests=lambda: [apiserver])
+
+    assert look.elsewhere == frozenset()
+
+
 async def test_a_refused_connection_is_a_gap_that_names_the_place(clock):
     look = await look_at(clock, "http://127.0.0.1:1")
 

@@ -57,9 +57,11 @@ class EtcdSource:
 
     async def look(self) -> Look:
         refused: list[str] = []
+        listens = False
         for url in self._candidates():
             try:
                 health = await self._get(f"{url}/health")
+                listens = True
                 if health.status not in {200, 503}:
                     refused.append(f"{url}/health: {health.status} {health.beginning[:100]}")
                     continue
@@ -67,6 +69,7 @@ class EtcdSource:
                 metrics = await self._get(f"{url}/metrics")
             except (httpx.HTTPError, OSError, TimeoutError, TooLargeAnswerError) as error:
                 cause = system_error(error)
+                listens = listens or not isinstance(cause, ConnectionRefusedError)
                 refused.append(f"{url}: {_words(cause)}")
                 continue
             self._speaks = url
@@ -80,8 +83,24 @@ class EtcdSource:
         self._speaks = None
         # The next look begins anew, with the certificate that lies there then.
         await self.close()
-        why = "etcd: " + "; ".join(refused[:3])
-        return Look(gaps=(Gap(source=Source.ETCD, why=why, since=self._clock.now()),))
+        elsewhere = not listens and self._lives_elsewhere()
+        why = "etcd: " + ("it does not run on this node; " if elsewhere else "") + "; ".join(refused[:3])
+        return Look(
+            gaps=(Gap(source=Source.ETCD, why=why, since=self._clock.now()),),
+            elsewhere=frozenset({Source.ETCD} if elsewhere else ()),
+        )
+
+    def _lives_elsewhere(self) -> bool:
+        """By the manifests: an apiserver that asks for none on loopback, and no etcd beside it."""
+        containers = [each for manifest in self._manifests() if manifest.pod for each in manifest.pod.containers]
+        asked = [
+            httpx.URL(url).host
+            for each in containers
+            if each.program == "kube-apiserver"
+            for url in _urls(each, "etcd-servers")
+        ]
+        here = any(each.program == "etcd" for each in containers)
+        return bool(asked) and not here and not any(host in _LOOPBACK for host in asked)
 
     async def close(self) -> None:
         """Drop the connection."""
@@ -109,6 +128,9 @@ class EtcdSource:
                 context.load_cert_chain(certificate, key)
                 break
         return context
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _stated(pod: StaticPod) -> Iterator[str]:

@@ -11,10 +11,15 @@ from whyrestart.model.observation import Gap, Observation, Source
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What one look saw, and the sources that it could not see. A source without a gap here was seen."""
+    """What one look saw, and the sources that it could not see. A source without a gap here was seen.
+
+    `elsewhere` are those among the gaps that this node does not have: the judgement goes without them, and nobody needs
+    to mend anything.
+    """
 
     observations: tuple[Observation, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    elsewhere: frozenset[Source] = frozenset()
 
 
 class NodeSource(Protocol):
