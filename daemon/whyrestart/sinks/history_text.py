@@ -159,6 +159,4 @@ def _change(revision: ManifestRevision) -> str:
 
 
 def _when(moment: datetime, now: datetime) -> Text:
-    """The time alone where it was today, the day before it otherwise; UTC."""
-    today = abs(now - moment) < timedelta(hours=20)
-    return Text(f"{moment:%H:%M:%S}" if today else f"{moment:%Y-%m-%d %H:%M:%S}")
+    return Text(words.moment(moment, now))

@@ -144,6 +144,7 @@ def _environment() -> Environment:
         latency=words.latency,
         times=words.times,
         stamp=timestamp,
+        moment=words.moment,
         clock=lambda moment: f"{moment.astimezone(UTC):%H:%M:%S}",
         day=lambda moment: f"{moment.astimezone(UTC):%Y-%m-%d}",
         subject=lambda subject: one_line(words.name(subject), MAX_NAME),

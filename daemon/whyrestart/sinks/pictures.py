@@ -120,12 +120,13 @@ def _kind(attempt: PastAttempt) -> str:
 
 def _says(attempt: PastAttempt, now: datetime) -> str:
     start = attempt.started_at or now
+    begun = words.moment(start, now)
     if attempt.finished_at is None:
-        return f"attempt {attempt.attempt}: {ended_by(attempt)} since {start:%H:%M:%S} ({words.span(now - start)})"
+        return f"attempt {attempt.attempt}: {ended_by(attempt)} since {begun} ({words.span(now - start)})"
     because = "" if attempt.cause is None else f", {attempt.cause}"
     code = "" if attempt.exit_code is None else f", exit code {attempt.exit_code}"
     life = words.span(attempt.finished_at - start)
-    return f"attempt {attempt.attempt}: lived {life} from {start:%H:%M:%S}, {ended_by(attempt)}{code}{because}"
+    return f"attempt {attempt.attempt}: lived {life} from {begun}, {ended_by(attempt)}{code}{because}"
 
 
 def _legend(attempts: list[PastAttempt]) -> tuple[Key, ...]:

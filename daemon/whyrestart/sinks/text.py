@@ -62,14 +62,14 @@ def show_subject(diagnosis: Diagnosis, console: Console, *, now: datetime, headi
             console.print(Padding.indent(Text(visible(text)), INDENT))
     if diagnosis.downstream_of is not None:
         _line(console, f"    It follows from {words.name(diagnosis.downstream_of)}: repair that first.")
-    _show_evidence(diagnosis.evidence, console)
+    _show_evidence(diagnosis.evidence, console, now)
     for number, remedy in enumerate(diagnosis.remedies):
         _show_remedy(remedy, console, "Or" if number else "The edit" if remedy.edits else "What to do")
     _show_judgement(diagnosis, console)
 
 
-def _show_evidence(evidence: Iterable[Evidence], console: Console) -> None:
-    rows = [(each.source, "" if each.at is None else f"{each.at:%H:%M:%S}", each.says) for each in evidence]
+def _show_evidence(evidence: Iterable[Evidence], console: Console, now: datetime) -> None:
+    rows = [(each.source, "" if each.at is None else words.moment(each.at, now), each.says) for each in evidence]
     if rows:
         _title(console, "Evidence")
         _table(console, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis, State
@@ -90,6 +90,12 @@ def latency(seconds: float) -> str:
     if seconds < 0.001:
         return "under 1 ms"
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.3g} s"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """The time alone where it was lately, the day before it otherwise; UTC."""
+    lately = abs(now - at) < timedelta(hours=20)
+    return f"{at.astimezone(UTC):%H:%M:%S}" if lately else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def span(length: timedelta) -> str:
