@@ -11,6 +11,7 @@ from web.serving import client_of, serving
 from whyrestart.model.cause import Cause
 from whyrestart.model.observation import Gap, Variant
 from whyrestart.sinks import pages
+from whyrestart.sinks.status import AlertPeerStatus
 
 ALL_PATHS = (
     "/",
@@ -174,6 +175,20 @@ def test_why_a_source_is_blind_is_said_once():
 
     assert page.count(blind.why) == 1
     assert "Gaps" not in page
+
+
+def test_whether_alertmanagers_take_the_alerts_is_told():
+    peers = (
+        AlertPeerStatus(peer="am-1:9093", sent_total=3),
+        AlertPeerStatus(peer="am-2:9093", up=False, errors_total=9),
+    )
+    page = words_of(pages.node(replace(samples.looping_status(), alert_peers=peers), samples.AT))
+
+    assert "am-1:9093 takes them 3 taken, 0 not" in page
+    assert "am-2:9093 does not take them 0 taken, 9 not" in page
+    assert "Alerts sent from here" not in words_of(
+        pages.node(replace(samples.looping_status(), alert_peers=()), samples.AT)
+    )
 
 
 def test_a_healthy_node_says_so_and_foretells_nothing():
