@@ -1,6 +1,7 @@
 """The commands as a person and a script meet them: exit statuses, help, colours, pipes, JSON that keeps its word."""
 
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
@@ -16,10 +18,14 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
+from rich.console import Console
 
 from whyrestart import __version__
-from whyrestart.cli import commands
+from whyrestart.cli import _probe_table, commands
 from whyrestart.model.cause import Cause
+from whyrestart.model.identity import ContainerRef
+from whyrestart.model.manifest import ProbeKind
+from whyrestart.model.observation import Outcome, ProbeResult, Variant
 
 ROOT = Path(__file__).parents[1]
 RECORDED = Path(__file__).parent / "incidents" / "recorded"
@@ -220,6 +226,16 @@ def test_diagnose_ends_with_3_where_it_could_not_look(tmp_path):
     assert done.stderr == f"whyrestart: {tmp_path}/snapshot.json is missing or unreadable; every snapshot has one\n"
 
 
+@pytest.mark.parametrize("words", [["diagnose"], ["diagnose", "-o", "json"], ["fix"]], ids=" ".join)
+def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
+    shutil.rmtree(node / "manifests")
+
+    done = whyrestart(*words, "--config", node / "config.yaml")
+
+    assert done.returncode == 3
+    assert "no static pod was seen, and what would show one could not be read: cri" in done.stderr
+
+
 @pytest.mark.parametrize("snapshot", sorted(RECORDED.glob("*/node")), ids=lambda path: path.parent.name)
 def test_diagnose_as_json_keeps_the_schema(snapshot):
     schema = json.loads((resources.files("whyrestart.sinks") / "diagnosis.schema.json").read_text())
@@ -306,6 +322,35 @@ def test_probe_of_nobody_is_said_to_be(node):
 
     assert done.returncode == 0
     assert "No static pod with a probe" in done.stdout
+
+
+def test_probe_that_cannot_see_what_runs_is_3(node):
+    (node / "manifests" / "kube-apiserver.yaml").write_text(MANIFEST.format(port=1))
+
+    done = whyrestart("probe", "--config", node / "config.yaml")
+
+    assert done.returncode == 3
+    assert "whether one runs could not be seen: cri: runtime_endpoint is off" in done.stderr
+
+
+@pytest.mark.parametrize("text", ["dial tcp [fd00::1]:6443: connection refused", "[/b] is no markup", "a \x1b[2J b"])
+def test_probe_shows_foreign_text_as_it_is(text):
+    result = ProbeResult(
+        at=datetime(2026, 11, 23, 8, tzinfo=UTC),
+        ref=ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container="kube-apiserver"),
+        kind=ProbeKind.LIVENESS,
+        variant=Variant.KUBELET,
+        url="https://[fd00::1]:6443/livez",
+        outcome=Outcome.FAILURE,
+        error=text,
+    )
+    console = Console(file=io.StringIO(), width=200)
+
+    console.print(_probe_table([result]))
+
+    shown = console.file.getvalue()
+    assert text.replace("\x1b", "\\x1b") in shown
+    assert "https://[fd00::1]:6443/livez" in shown
 
 
 @pytest.mark.parametrize(

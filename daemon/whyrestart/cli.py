@@ -21,14 +21,15 @@ import click
 from whyrestart import __version__
 from whyrestart.config import Settings, load
 from whyrestart.diagnosing import diagnose
-from whyrestart.errors import WhyrestartError
+from whyrestart.errors import LookError, WhyrestartError
 from whyrestart.history import read as read_history
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.knowledge.explanations import explanation
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis
 from whyrestart.model.identity import ContainerRef
-from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ManifestSeen, Outcome, ProbeResult, Source
 from whyrestart.model.version import Version
 from whyrestart.parsing.probe_json import to_json as probes_to_json
 from whyrestart.sinks import diagnosis_json, history_json
@@ -176,7 +177,15 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
         from whyrestart.sinks import text
 
         text.show(found, _console())
+    _must_have_seen(found)
     sys.exit(0 if found.verdict is None else 1)
+
+
+def _must_have_seen(found: NodeDiagnosis) -> None:
+    """Not to have seen is not to have found nothing wrong."""
+    if found.saw_nothing:
+        blind = sorted({str(gap.source) for gap in found.gaps if gap.covers(found.at)})
+        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(blind)}")
 
 
 def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
@@ -210,7 +219,7 @@ def _name(diagnosis: Diagnosis) -> str:
 def probe(config_file: Path | None, pod: str | None, form: str) -> None:
     """Replay the probes now, with every counter-probe, as a table.
 
-    Exit status: 0 every probe passes as the kubelet sends it, 1 one fails, 2 wrong usage, 3 could not look.
+    Exit status: 0 no probe fails as the kubelet sends it, 1 one fails, 2 wrong usage, 3 could not look.
     """
     from whyrestart.observer import look_once
 
@@ -220,12 +229,24 @@ def probe(config_file: Path | None, pod: str | None, form: str) -> None:
         raise click.BadArgumentUsage(f"no probe of {pod!r} could be replayed; `whyrestart probe` lists all")
     if form == "json":
         click.echo(json.dumps(probes_to_json(results), indent=2))
+    elif results:
+        _console().print(_probe_table(results))
     else:
-        _console().print(
-            _probe_table(results) if results else "No static pod with a probe that can be replayed runs here."
-        )
+        click.echo("No static pod with a probe that can be replayed runs here.")
+    if not results and (unseen := _unseen(view)):
+        raise LookError(f"whether one runs could not be seen: {unseen}")
     failed = any(each.variant.value == "kubelet" and each.outcome is Outcome.FAILURE for each in results)
     sys.exit(1 if failed else 0)
+
+
+def _unseen(view: NodeView) -> str:
+    """Why no probe of this node was found, where that is for want of sight; empty where there is none."""
+    hidden = view.blind(Source.MANIFESTS)
+    if hidden is not None:
+        return f"manifests: {hidden.why}"
+    probed = any(c.probes for s in view.newest(ManifestSeen).values() if (p := s.manifest.pod) for c in p.containers)
+    blind = [gap for each in (Source.CRI, Source.DOCKER) if probed and (gap := view.blind(each)) is not None]
+    return "; ".join(f"{gap.source}: {gap.why}" for gap in blind)
 
 
 def _asks(result: ProbeResult, pod: str) -> bool:
@@ -235,6 +256,9 @@ def _asks(result: ProbeResult, pod: str) -> bool:
 
 def _probe_table(results: list[ProbeResult]) -> Table:
     from rich.table import Table
+    from rich.text import Text
+
+    from whyrestart.sinks.escaping import one_line
 
     table = Table(box=None, pad_edge=False)
     for heading in ("container", "probe", "variant", "outcome", "answer", "ms", "asked"):
@@ -243,8 +267,11 @@ def _probe_table(results: list[ProbeResult]) -> Table:
     for each in results:
         answer = str(each.status) if each.status is not None else each.error or ""
         spent = "" if each.duration_seconds is None else f"{each.duration_seconds * 1000:.0f}"
-        outcome = f"[{style[each.outcome]}]{each.outcome}[/]"
-        table.add_row(each.ref.container, each.kind, each.variant, outcome, answer, spent, each.url)
+        # As Text: to rich a string's brackets are markup, and an IPv6 address would be gone.
+        told = (each.ref.container, each.kind, each.variant, each.outcome, answer, spent, each.url)
+        cells = [Text(one_line(cell)) for cell in told]
+        cells[3].stylize(style[each.outcome])
+        table.add_row(*cells)
     return table
 
 
@@ -323,6 +350,7 @@ def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int
     settings = load(config_file)
     view = _run(look_once(settings), "Looking at the node and replaying its probes")
     found = diagnose(view) if pod is None else _only(diagnose(view), pod)
+    _must_have_seen(found)
     if found.verdict is None:
         click.echo("Nothing is wrong that an edit would cure.")
         return

@@ -84,6 +84,16 @@ def test_the_line_stays_the_same_while_the_problem_does():
     assert npd.check(of(verdict=later)) == npd.check(samples.looping_diagnosis())
 
 
+def test_a_kubelet_that_is_well_does_not_speak_for_pods_that_nobody_saw():
+    kubelet = Diagnosis(subject=KUBELET, state=State.HEALTHY, at=samples.AT)
+    blind = (Gap(source=Source.MANIFESTS, why="permission denied"),)
+
+    seen, unseen = (npd.check(of(kubelet, gaps=gaps)) for gaps in ((), blind))
+
+    assert seen.status == npd.OK
+    assert unseen.status == npd.UNKNOWN
+
+
 def test_a_node_that_cannot_be_looked_at_is_unknown():
     check = npd.failed("cannot read /etc/kubernetes/manifests:\npermission denied " + "x" * 100)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from whyrestart.model.cause import Cause, Confidence, Origin
-from whyrestart.model.identity import Subject
+from whyrestart.model.identity import ContainerRef, Subject
 from whyrestart.model.observation import Gap, Source
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
@@ -102,3 +102,11 @@ class NodeDiagnosis:
     verdict: Diagnosis | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
     gaps: tuple[Gap, ...] = field(default=())
+
+    @property
+    def saw_nothing(self) -> bool:
+        """Whether there is no verdict for want of sight: no static pod was seen, and what would show one is blind."""
+        if any(isinstance(each.subject, ContainerRef) for each in self.diagnoses):
+            return False
+        blind = {gap.source for gap in self.gaps if gap.covers(self.at)}
+        return self.verdict is None and (Source.MANIFESTS in blind or (bool(blind) and not self.diagnoses))

@@ -40,7 +40,7 @@ def check(diagnosis: NodeDiagnosis) -> Check:
     """The node in one line: its verdict; unknown where nothing at all was seen."""
     if diagnosis.verdict is not None:
         return Check(status=PROBLEM, line=_line(diagnosis.verdict))
-    if not diagnosis.diagnoses:
+    if diagnosis.saw_nothing or not diagnosis.diagnoses:
         blind = sorted({str(gap.source) for gap in diagnosis.gaps if gap.covers(diagnosis.at)})
         why = f"; blind: {' '.join(blind)}" if blind else ""
         return Check(status=UNKNOWN, line=cut_bytes(f"no static pod was seen{why}", MAX_BYTES))
