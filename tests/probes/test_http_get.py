@@ -280,6 +280,15 @@ async def test_a_bomb_is_not_unpacked_beyond_what_is_kept():
 # ---- redirects ----
 
 
+async def test_headers_that_go_keeps_for_itself_are_not_sent():
+    web = Web(ok())
+
+    await get(web, headers=[("content-length", "5"), ("Transfer-Encoding", "chunked"), ("Trailer", "X"), ("X-A", "1")])
+
+    assert b"X-A: 1\r\n" in web.requests[0]
+    assert not any(name in web.requests[0].lower() for name in (b"content-length", b"transfer-encoding", b"trailer"))
+
+
 @pytest.mark.parametrize("status", ["301 M", "302 F", "303 S", "307 T", "308 P"])
 async def test_redirects_on_the_same_host_are_followed(status):
     web = Web(redirect("/other?x=1", status), ok())
@@ -331,6 +340,13 @@ async def test_a_redirect_without_location(version, expected):
     answer = await get(Web(ok(b"", "302 Found")), version=version)
 
     assert (answer.outcome, answer.status) == expected
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_an_old_kubelet_too_lets_307_and_308_without_location_stand(status):
+    answer = await get(Web(ok(b"", f"{status} Redirect")), version="v1.20.2")
+
+    assert (answer.outcome, answer.status) == (SUCCESS, status)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,10 @@ MAX_REDIRECTS = 10
 # Go stops at 10 MiB of headers; nothing that is probed sends a tenth of that.
 MAX_HEADER_BYTES = 1024 * 1024
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
+# net/http lets these stand without Location since Go 1.8; the others only since 1.18.
+_FOLLOWED_IF_TOLD_WHERE = frozenset({307, 308})
+# What Request.Write keeps for itself: of a GET without a body none of these goes out, whatever a manifest declares.
+_UNSENT = ("Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Trailer")
 # Of a redirect's body so much is read before the next request (net/http's maxBodySlurpSize).
 _SLURP_BYTES = 2 * 1024
 _SENSITIVE = frozenset({"authorization", "cookie", "cookie2", "www-authenticate"})
@@ -167,8 +171,9 @@ def on_the_wire(request: HttpRequest) -> bytes:
     basic = basic_authorization(request.url)
     if basic is not None and not (fields.get("Authorization") and fields["Authorization"][0].reveal()):
         fields["Authorization"] = (basic,)
-    agents = fields.pop("User-Agent", ())
-    fields.pop("Host", None)
+    agents = fields.get("User-Agent", ())
+    for name in _UNSENT:
+        fields.pop(name, None)
     lines = [f"GET {request.url.request_uri} HTTP/1.1", f"Host: {request.host_header or request.url.host}"]
     if agents and agents[0].reveal():
         lines.append(f"User-Agent: {_value('User-Agent', agents[0])}")
@@ -306,8 +311,9 @@ def _redirected(first: HttpRequest, current: HttpRequest, reply: _Reply) -> Http
     if reply.status not in _FOLLOWED:
         return None
     if not reply.location:
-        # Go 1.18, and so Kubernetes 1.24, lets a redirect without Location stand.
-        if first.version is not None and not first.version.at_least(1, 24):
+        # Go 1.18, and so Kubernetes 1.24, lets every redirect without Location stand.
+        old = first.version is not None and not first.version.at_least(1, 24)
+        if old and reply.status not in _FOLLOWED_IF_TOLD_WHERE:
             raise GoError(f"{reply.status} response missing Location header")
         return None
     try:
