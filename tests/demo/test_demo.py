@@ -53,7 +53,7 @@ async def test_reaches_the_right_verdict_and_leaves_nothing(name, temporary):
     told = output.getvalue()
     assert code == 0, told
     assert f"Diagnosed: {BY_NAME[name].cause}" in told
-    assert "==> kube-apiserver" in told or "==> etcd" in told
+    assert f": {BY_NAME[name].cause} (" in told.partition("==> ")[2].partition("\n")[0]
     assert "/metrics" in told
     assert "shortened" in told
     assert list(temporary.iterdir()) == []

@@ -44,7 +44,8 @@ Say = Callable[[Tone, str], None]
 class Story:
     """Drives one scenario on one node, and tells every turn of it through `say` once.
 
-    `report` is the newest answer of the daemon, `diagnosed` whether the right verdict has been reached.
+    `report` is the newest answer of the daemon, `diagnosed` whether the right verdict has been reached, `verdict` that
+    verdict, or the newest one until then.
     """
 
     def __init__(self, scenario: Scenario, node: Node, watcher: Watcher, say: Say) -> None:
@@ -68,7 +69,8 @@ class Story:
         self._tell_happenings()
         self._tell_report()
         verdict = self.report.verdict if self.report else None
-        if verdict is not None:
+        # What is said for a moment while the cure works is not what the demo has shown.
+        if verdict is not None and not self.diagnosed:
             self.verdict = verdict
 
     def _tell_happenings(self) -> None:
