@@ -37,6 +37,8 @@ spec:
   - name: pki
     hostPath: {path: /srv/pki, type: DirectoryOrCreate}
 """
+NAMESPACE = "  namespace: kube-system\n"
+COMMAND = "    command:\n"
 # The time that one hostile file may take is the daemon's patience, not a figure of merit.
 PATIENCE_SECONDS = 20
 
@@ -92,6 +94,43 @@ def test_pod_is_read_with_its_lines():
         pytest.param("name: pki, mountPath", "name: pkj, mountPath", 20, "no volume", id="mount-of-no-volume"),
         pytest.param("/srv/pki", "/srv/../pki", 23, "'..'", id="path-that-climbs"),
         pytest.param("DirectoryOrCreate", "Dir", 23, "hostPath type", id="type-of-no-host-path"),
+        pytest.param("  hostNetwork: true", "  restartPolicy: always", 7, "Always, OnFailure or", id="restart-policy"),
+        pytest.param("  hostNetwork: true", "  dnsPolicy: clusterFirst", 7, "dnsPolicy", id="dns-policy"),
+        pytest.param("    command:\n", "    imagePullPolicy: never\n    command:\n", 11, "Never", id="pull-policy"),
+        pytest.param(
+            COMMAND, "    resources: {limits: {memory: 512MB}}\n" + COMMAND, 11, "a quantity such as", id="megabytes"
+        ),
+        pytest.param(
+            COMMAND,
+            "    resources: {limits: {cpu: 1}, requests: {cpu: 1500m}}\n" + COMMAND,
+            11,
+            "more than its limit",
+            id="request",
+        ),
+        pytest.param(
+            COMMAND, "    ports: [{containerPort: 1, protocol: tcp}]\n" + COMMAND, 11, "TCP, UDP or SCTP", id="protocol"
+        ),
+        pytest.param(
+            COMMAND,
+            "    ports: [{containerPort: 1, name: a}, {containerPort: 2, name: a}]\n" + COMMAND,
+            11,
+            "twice in ports",
+            id="ports-of-one-name",
+        ),
+        pytest.param(
+            COMMAND, "    env: [{name: A=B, value: x}]\n" + COMMAND, 11, "environment variable", id="variable"
+        ),
+        pytest.param(
+            "failureThreshold: 8", "terminationGracePeriodSeconds: 0", 18, "more than zero", id="no-grace-of-a-probe"
+        ),
+        pytest.param(
+            "    hostPath: {", "    emptyDir: {}\n    hostPath: {", 22, "more than one source", id="two-sources"
+        ),
+        pytest.param(NAMESPACE, f"{NAMESPACE}  labels: {{tier: 1}}\n", 6, "quote it", id="number-as-a-label"),
+        pytest.param(
+            NAMESPACE, f"{NAMESPACE}  labels: {{tier: a b}}\n", 6, "value of a label", id="label-with-a-blank"
+        ),
+        pytest.param(NAMESPACE, f"{NAMESPACE}  annotations: {{on: true}}\n", 6, "quote it", id="boolean-as-annotation"),
         pytest.param("    command:\n", "\tcommand:\n", 11, "", id="tab"),
         pytest.param("  containers:\n", "  containers: []\n  ignored:\n", 7, "containers", id="no-container"),
         pytest.param("spec:\n", "spec: [\n", None, "", id="bracket-left-open"),
@@ -121,6 +160,20 @@ def test_handler(probe, handler):
     text = POD.replace("httpGet: {path: /livez, port: 6443, scheme: HTTPS}", probe)
 
     assert read(text).pod.container("kube-apiserver").probe(ProbeKind.LIVENESS).handler == handler
+
+
+@pytest.mark.parametrize("value", ["2026-11-23", "12:30", "190:20:30", "10:20.5"])
+def test_what_only_yaml_1_1_takes_for_no_string_is_one(value):
+    text = POD.replace(NAMESPACE, f"{NAMESPACE}  annotations: {{at: {value}}}\n")
+
+    assert read(text).pod.annotations == (("at", value),)
+
+
+@pytest.mark.parametrize("amount", ["1", "1_000", "0.5", "250m", "1e3", "2Gi", "'4'"])
+def test_quantities(amount):
+    text = POD.replace(COMMAND, f"    resources: {{limits: {{cpu: {amount}}}}}\n{COMMAND}")
+
+    assert read(text).problem is None
 
 
 def test_defaults_are_the_kubelets():
@@ -216,7 +269,7 @@ LIMITED = POD.replace(
     [
         pytest.param("memory: 1Gi", "memory: 512mb", "is '512mb'; a quantity such as", id="bytes-by-another-name"),
         pytest.param("memory: 512Mi", "memory: 512 Mi", "is '512 Mi'; a quantity such as", id="a-blank"),
-        pytest.param("memory: 512Mi", "memory: 2Gi", "more than the limit", id="request-above-limit"),
+        pytest.param("memory: 512Mi", "memory: 2Gi", "more than its limit", id="request-above-limit"),
         pytest.param(
             "  hostNetwork", "  restartPolicy: always\n  hostNetwork", "restartPolicy is 'always'", id="policy"
         ),

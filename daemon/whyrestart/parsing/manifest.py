@@ -45,7 +45,6 @@ _HEADER_NAME = re.compile(r"[-A-Za-z0-9!#$%&'*+.^_`|~]+")
 _HOST_PATH_TYPES = frozenset(
     {"", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"}
 )
-_RESTART_POLICIES = frozenset({"", "Always", "OnFailure", "Never"})
 _SECRET_NAME = re.compile(
     r"(?i)(passw|passphrase|pwd|token|secret|credential|api[-_]?key|(?<![a-z])(?:pass|key)(?![a-z]))"
 )
@@ -56,6 +55,13 @@ _PROBE_FIELDS = {
     ProbeKind.LIVENESS: "livenessProbe",
     ProbeKind.READINESS: "readinessProbe",
 }
+_RESTART_POLICIES = ("Always", "OnFailure", "Never")
+_DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
+_PULL_POLICIES = ("Always", "IfNotPresent", "Never")
+_PROTOCOLS = ("TCP", "UDP", "SCTP")
+_LABEL_VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
+# Of those that a static pod may have; a key that is none of them the kubelet does not even see.
+_VOLUME_SOURCES = frozenset({"hostPath", "emptyDir", "configMap", "secret", "projected", "downwardAPI", "nfs", "csi"})
 _API_VOLUMES = {"secret": "Secret", "configMap": "ConfigMap", "persistentVolumeClaim": "PersistentVolumeClaim"}
 
 
@@ -128,9 +134,9 @@ def _pod(tree: Tree) -> StaticPod:
             metadata.get("name") or metadata,
             f"metadata.name {name!r} is not a DNS name (lower case, digits, '-' and '.')",
         )
-    policy = spec.get("restartPolicy")
-    if policy is not None and policy.text not in _RESTART_POLICIES:
-        _invalid(policy, f"restartPolicy is {policy.text!r}; Always, OnFailure or Never was expected")
+    _labels(metadata)
+    _one_of(spec, "restartPolicy", _RESTART_POLICIES)
+    _one_of(spec, "dnsPolicy", _DNS_POLICIES)
     volumes = tuple(_volume(item) for item in _sequence(spec, "volumes"))
     _unique(spec, "volumes", [volume.name for volume in volumes])
     names = {volume.name for volume in volumes}
@@ -166,7 +172,10 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         _invalid(tree, f"container {name!r} has no image", f"{tree.path}.image")
     mounts = tuple(_mount(item, volumes) for item in _sequence(tree, "volumeMounts"))
     _unique(tree, "volumeMounts", [mount.path for mount in mounts], "mountPath")
-    limits = _limits(tree)
+    _one_of(tree, "imagePullPolicy", _PULL_POLICIES)
+    ports = tuple(_ports(tree))
+    _unique(tree, "ports", [port for port, _ in ports if port])
+    limits = _resources(tree)
     memory, cpu = limits.get("memory"), limits.get("cpu")
     user = tree.at("securityContext", "runAsUser") or pod_user
     return Container(
@@ -175,7 +184,7 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         command=tuple(_arguments(tree, "command")),
         args=tuple(_arguments(tree, "args")),
         env=tuple(_environment(tree)),
-        ports=tuple(_ports(tree)),
+        ports=ports,
         probes=tuple(probe for kind in ProbeKind if (probe := _probe(tree, kind)) is not None),
         mounts=mounts,
         memory_limit_bytes=int(memory) if memory is not None else None,
@@ -186,20 +195,28 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
     )
 
 
-def _limits(container: Tree) -> dict[str, Decimal]:
-    """The limits that can be read; raises for amounts that are none, and for a request above its limit."""
-    found: dict[str, dict[str, Decimal]] = {"limits": {}, "requests": {}}
-    for kind, amounts in found.items():
-        for name, _, given in listed.pairs() if (listed := container.at("resources", kind)) is not None else ():
-            amount = quantity(given.text)
-            if given.is_string and amount is None:
-                _invalid(given, f"{kind} of {name} is {given.text!r}; a quantity such as 128Mi or 250m was expected")
-            if amount is not None:
-                amounts[name] = amount
-            limit = found["limits"].get(name)
-            if kind == "requests" and amount is not None and limit is not None and amount > limit:
-                _invalid(given, f"requests of {name}: {given.text} is more than the limit")
-    return found["limits"]
+def _resources(container: Tree) -> dict[str, Decimal]:
+    """The limits. What is no quantity (`512MB`) the kubelet cannot decode; no request may exceed its limit."""
+    resources = _mapping(container, "resources")
+    given = {key: _quantities(resources, key) for key in ("limits", "requests")} if resources else {}
+    limits = {name: amount for name, (_, amount) in given.get("limits", {}).items()}
+    for name, (tree, amount) in given.get("requests", {}).items():
+        if name in limits and amount > limits[name]:
+            _invalid(tree, f"the request for {name} is {tree.text}, more than its limit")
+    return limits
+
+
+def _quantities(resources: Tree, key: str) -> dict[str, tuple[Tree, Decimal]]:
+    found: dict[str, tuple[Tree, Decimal]] = {}
+    listed = _mapping(resources, key)
+    for name, _, value in listed.pairs() if listed else ():
+        if value.is_null:
+            continue
+        amount = quantity(str(value.integer) if value.integer is not None else value.text)
+        if amount is None:
+            _invalid(value, f"{key} of {name} is {value.text!r}; a quantity such as 128Mi or 250m was expected")
+        found[name] = (value, amount)
+    return found
 
 
 def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
@@ -218,6 +235,8 @@ def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
     grace = tree.get("terminationGracePeriodSeconds")
     if grace is not None and kind is ProbeKind.READINESS:
         _invalid(grace, "terminationGracePeriodSeconds is not allowed on a readiness probe")
+    if grace is not None and grace.integer is not None and grace.integer <= 0:
+        _invalid(grace, f"terminationGracePeriodSeconds of a probe is {grace.integer}; more than zero was expected")
     handlers = [
         (name, given) for name in ("httpGet", "tcpSocket", "exec", "grpc") if (given := tree.given(name)) is not None
     ]
@@ -299,7 +318,10 @@ def _volume(tree: Tree) -> Volume:
     name = _string(tree, "name")
     if not name or not _LABEL.fullmatch(name):
         _invalid(tree, f"volume name {name!r} is not a DNS label")
-    kind = next((key for key, _, value in tree.pairs() if key != "name" and not value.is_null), "emptyDir")
+    sources = [key for key, _, value in tree.pairs() if key != "name" and not value.is_null]
+    if len({*sources} & _VOLUME_SOURCES) > 1:
+        _invalid(tree, f"volume {name!r} has more than one source: {', '.join(sources)}")
+    kind = next(iter(sources), "emptyDir")
     if kind != "hostPath":
         return Volume(name=name, kind=kind, line=tree.line)
     source = _mapping(tree, "hostPath", required=True) or tree
@@ -327,6 +349,8 @@ def _arguments(tree: Tree, key: str) -> Iterator[Argument]:
 def _environment(tree: Tree) -> Iterator[tuple[str, str]]:
     for item in _sequence(tree, "env"):
         name = _string(item, "name") or ""
+        if not name or "=" in name:
+            _invalid(item, f"{name!r} is not the name of an environment variable")
         value = _string(item, "value") or ""
         yield name, REDACTED if _is_secret(name, value) else redact(value)
 
@@ -341,6 +365,7 @@ def _ports(tree: Tree) -> Iterator[tuple[str, int]]:
         number = _integer(item, "containerPort", 0)
         if not 1 <= number <= 65535:
             _invalid(item, f"containerPort is {number}; 1 to 65535 was expected")
+        _one_of(item, "protocol", _PROTOCOLS)
         yield _string(item, "name") or "", number
 
 
@@ -462,9 +487,24 @@ def _boolean(tree: Tree, key: str) -> bool | None:
 
 
 def _pairs(tree: Tree, key: str) -> Iterator[tuple[str, str]]:
+    """Names and values, both strings: `true` or `1.20` without quotes is none, and the kubelet cannot decode it."""
     found = _mapping(tree, key)
     for name, _, value in found.pairs() if found else ():
+        if not value.is_string and not value.is_null:
+            _invalid(value, f"{key}: {name} is not a string: quote it, or the kubelet cannot decode the pod")
         yield name, redact(value.text or "")
+
+
+def _labels(metadata: Tree) -> None:
+    for name, value in _pairs(metadata, "labels"):
+        if len(value) > 63 or not _LABEL_VALUE.fullmatch(value):
+            _invalid(metadata.get("labels") or metadata, f"{value!r} is not the value of a label ({name})")
+
+
+def _one_of(tree: Tree, key: str, known: tuple[str, ...]) -> None:
+    given = _string(tree, key)
+    if given and given not in known:
+        _invalid(tree.get(key) or tree, f"{key} is {given!r}; {', '.join(known[:-1])} or {known[-1]} was expected")
 
 
 def _unique(tree: Tree, key: str, names: list[str], what: str = "name") -> None:

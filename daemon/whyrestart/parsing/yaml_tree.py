@@ -72,8 +72,11 @@ class Tree:
 
     @property
     def is_string(self) -> bool:
-        """Whether YAML reads it as a string."""
-        return isinstance(self.node, ScalarNode) and self.node.tag == "tag:yaml.org,2002:str"
+        """Whether the kubelet reads it as a string: dates and `12:30`, which are none to YAML 1.1, are some to it."""
+        if not isinstance(self.node, ScalarNode):
+            return False
+        tag = self.node.tag.removeprefix("tag:yaml.org,2002:")
+        return tag in {"str", "timestamp"} or (tag in {"int", "float"} and ":" in str(self.node.value))
 
     @property
     def text(self) -> str | None:
