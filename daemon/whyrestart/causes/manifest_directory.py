@@ -19,6 +19,7 @@ from whyrestart.model.observation import (
     ManifestDirectoryEvent,
     ManifestSeen,
     PodLogSeen,
+    ProcessSeen,
     SandboxSeen,
     Source,
 )
@@ -286,7 +287,7 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
     if not episode.is_unit or "kubelet" not in str(episode.subject):
         return None
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
-    configured = static_pod_path(texts)
+    configured = static_pod_path(texts) or _running_with(episode)
     config = next(
         (kubelet_config.parse(text) for path, text in texts.items() if path.endswith("/kubelet/config.yaml")), None
     )
@@ -294,7 +295,7 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         path for path in texts if str(PurePosixPath(path).parent) in USUAL_DIRECTORIES and "kind: Pod" in texts[path]
     ]
     here = [m.path for m in manifests(episode.node)]
-    unset = config is not None and config.problem is None and configured is None
+    unset = config is not None and config.problem is None and (configured or config.static_pod_path) is None
     if unset and (here or elsewhere):
         lying, why = (here or elsewhere), "its configuration sets no staticPodPath"
     elif configured and configured.rstrip("/") not in USUAL_DIRECTORIES and elsewhere and not here:
@@ -311,6 +312,16 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         configured=configured,
         directory=str(PurePosixPath(lying[0]).parent),
     )
+
+
+def _running_with(episode: Episode) -> str | None:
+    """What the running kubelet was started with: a wrapper or another unit may say what no file that was read does."""
+    words = next((p.command_line for p in episode.node.newest(ProcessSeen).values() if p.program == "kubelet"), ())
+    for word, following in pairwise((*words, "")):
+        name, equals, value = word.partition("=")
+        if name in {"--pod-manifest-path", "-pod-manifest-path"}:
+            return (value if equals else following) or None
+    return None
 
 
 # What only a worker of Kubespray's or RKE's has: a proxy on the apiserver's own port.
