@@ -8,12 +8,27 @@ import pytest
 from incidents.builder import Node
 from incidents.corpus import name, view
 from incidents.own.shapes import LOST, gives_up
+from remedies.building import NOW, manifest
 from whyrestart.causes.rule import Rule, finding
 from whyrestart.diagnosing import diagnose, judge
 from whyrestart.episodes import episodes
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import State
-from whyrestart.model.observation import Gap, Source
+from whyrestart.model.identity import AttemptKey, ContainerRef
+from whyrestart.model.manifest import ProbeKind
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    Gap,
+    ManifestSeen,
+    Outcome,
+    ProbeResult,
+    Source,
+    Variant,
+)
+from whyrestart.model.version import Version
+from whyrestart.parsing.manifest import parse
 
 A, KCM, S, E = "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"
 BAD_FLAG = "Error: unknown flag: --bogus"
@@ -228,3 +243,80 @@ def test_same_view_gives_the_same_diagnosis():
     seen = view(Node().static_pod(A).died(A, BAD_FLAG).contents())
 
     assert diagnose(seen) == diagnose(seen)
+
+
+# ---- an edit of which nothing has been seen yet ----------------------------------------------------------------------
+
+
+SECURE, PLAIN = ("        scheme: HTTPS\n", "        scheme: HTTP\n")
+
+
+def edited(change, *, ago=1, since=(), was=SECURE):
+    """An apiserver that ran for an hour, and its manifest as it was and as it is since `ago` seconds."""
+    text = manifest("kube-apiserver", version="v1.20.2")
+    assert was in text
+    path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+    texts = ((60 * 60, text), (ago, text.replace(was, change)))
+    seen = [ManifestSeen(at=NOW - timedelta(seconds=s), manifest=parse(path, t.encode())) for s, t in texts]
+    return NodeView.of((*seen, runs("1", 60 * 60), *since), name="master-1", at=NOW, version=Version(1, 20, 2))
+
+
+def runs(uid, ago, ended=None):
+    ref = ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container=A)
+    return ContainerSeen(
+        at=NOW,
+        attempt_key=AttemptKey(ref=ref, pod_uid=uid * 32, attempt=0),
+        container_id=f"c{uid}",
+        state=ContainerState.RUNNING if ended is None else ContainerState.EXITED,
+        started_at=NOW - timedelta(seconds=ago),
+        finished_at=None if ended is None else NOW - timedelta(seconds=ended),
+        exit_code=None if ended is None else 1,
+    )
+
+
+def answered(seconds_ago):
+    ref = ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container=A)
+    return ProbeResult(
+        at=NOW - timedelta(seconds=seconds_ago),
+        ref=ref,
+        kind=ProbeKind.LIVENESS,
+        variant=Variant.KUBELET,
+        url="http://10.0.0.4:6443/livez",
+        outcome=Outcome.SUCCESS,
+        status=200,
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "change", "cause"),
+    [
+        pytest.param(SECURE, PLAIN, Cause.PROBE_WRONG_SCHEME, id="wrong-scheme"),
+        pytest.param("    image:", "    - --insecure-port=8080\n    image:", Cause.INVALID_FLAG_VALUE, id="value"),
+        pytest.param("    image:", "    - --audit-log-max-age=3\n    image:", Cause.UNKNOWN_FLAG, id="misspelt-flag"),
+    ],
+)
+def test_what_an_edit_will_lead_to_is_told_at_once_as_possible(was, change, cause):
+    found = diagnose(edited(change, was=was))
+
+    assert (found.verdict.cause, found.verdict.confidence) == (cause, Confidence.POSSIBLE)
+    assert found.verdict.state is State.AT_RISK
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(edited("        scheme: HTTPS  # as before\n"), id="an-edit-that-leads-nowhere"),
+        pytest.param(edited(PLAIN, ago=60 * 10), id="long-ago"),
+        pytest.param(edited(PLAIN, ago=20, since=(runs("2", 18), answered(5))), id="its-probe-is-answered"),
+    ],
+)
+def test_an_edit_that_is_tried_or_sound_foretells_nothing(view):
+    found = diagnose(view)
+
+    assert Cause.PROBE_WRONG_SCHEME not in {each.cause for each in found.diagnoses}
+
+
+def test_an_answer_of_the_old_instance_does_not_speak_for_the_edit():
+    found = diagnose(edited(PLAIN, ago=20, since=(answered(5),)))
+
+    assert found.verdict.cause is Cause.PROBE_WRONG_SCHEME

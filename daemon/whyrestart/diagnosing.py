@@ -7,19 +7,21 @@ host, runtime, kubelet, etcd, apiserver, the rest. The lowest broken layer is th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from whyrestart.causes import ALL
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import episodes
 from whyrestart.knowledge.causes import CAUSES
-from whyrestart.lint import checked
+from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
 from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ManifestSeen
 from whyrestart.remedies import remedies
 
 HOST_CAUSES = frozenset({
@@ -27,6 +29,8 @@ HOST_CAUSES = frozenset({
     Cause.NODE_REBOOTED, Cause.NODE_ADDRESS_MISSING, Cause.NODE_PRESSURE_EVICTION, Cause.SECURITY_MODULE_DENIED,
     Cause.APPARMOR_PARSER_MISSING,
 })  # fmt: skip
+# A new instance that has shown nothing for so long after its manifest's edit is not waited for any more.
+EDIT_TO_ANSWER = timedelta(seconds=90)
 # Of two equally sure findings the one that comes first here is the deeper explanation.
 LAYERS = ("host", "runtime", "kubelet", "etcd", "apiserver", "other")
 
@@ -63,6 +67,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
             inconclusive.append(Inconclusive(cause=rule.cause, blind=blind, settles=rule.settles))
         else:
             negative.append(rule)
+    found += _foretold_by_edit(episode, rules, {each.cause for _, each in found})
     ranked = _rank(found)
     state = _state(episode, ranked)
     best = ranked[0] if ranked else None
@@ -95,6 +100,34 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=_still_open(best, diagnosis.inconclusive),
         remedies=checked(episode, remedies(episode, best)),
     )
+
+
+def _foretold_by_edit(
+    episode: Episode, rules: Iterable[Rule], told: Collection[Cause]
+) -> Iterator[tuple[Rule, Finding]]:
+    """What an edit of the manifest will lead to, by lint, until its own instance has shown what it does."""
+    if not _edit_is_untried(episode):
+        return
+    by_cause = {rule.cause: rule for rule in rules}
+    for each in foretold(episode):
+        rule = by_cause.get(each.cause)
+        if rule is not None and each.cause not in told:
+            yield rule, replace(each, confidence=Confidence.POSSIBLE)
+
+
+def _edit_is_untried(episode: Episode) -> bool:
+    """Whether the manifest was seen to change, and no instance since has ended or answered its probe."""
+    path = episode.manifest.path if episode.manifest else None
+    edits = [seen for seen in episode.node.all(ManifestSeen) if seen.manifest.path == path]
+    if len(edits) < 2 or episode.at - edits[-1].at > EDIT_TO_ANSWER:
+        return False
+    edited = edits[-1].at
+    began = [a.started_at for a in episode.attempts if a.started_at is not None and a.started_at >= edited]
+    ended = any(
+        a.finished_at is not None and a.finished_at >= edited and a.started_at in began for a in episode.attempts
+    )
+    last = episode.last_probe()
+    return not ended and not (began and last is not None and last.at >= began[0])
 
 
 def _still_open(best: Finding, inconclusive: Sequence[Inconclusive]) -> tuple[Inconclusive, ...]:

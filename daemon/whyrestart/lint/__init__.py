@@ -6,7 +6,7 @@ what tables and the files beside each other tell. Nothing here reads a disk: `wh
 
 from __future__ import annotations
 
-from whyrestart.lint.engine import Progress, checked, lint
+from whyrestart.lint.engine import Progress, checked, foretold, lint
 from whyrestart.lint.findings import Disk, Kind, LintFile, LintFinding, Report
 
-__all__ = ["Disk", "Kind", "LintFile", "LintFinding", "Progress", "Report", "checked", "lint"]
+__all__ = ["Disk", "Kind", "LintFile", "LintFinding", "Progress", "Report", "checked", "foretold", "lint"]

@@ -219,6 +219,16 @@ def foreseen(episode: Episode) -> list[Finding]:
     return [each for each in reversed(once.values()) if not _yields(each, causes)]
 
 
+def foretold(episode: Episode) -> tuple[Finding, ...]:
+    """What the files alone foretell of a container that is being observed, as if nothing had been seen of it yet."""
+    if episode.manifest is None or episode.container is None:
+        return ()
+    alone = episodes(episode.manifest, version=episode.node.version, seen=_files(_texts_of(episode)))
+    name = episode.container.name
+    mine = next((each for each in alone if each.container is not None and each.container.name == name), None)
+    return tuple(foreseen(mine)) if mine is not None else ()
+
+
 def _yields(mine: Finding, causes: set[tuple[Cause, str]]) -> bool:
     """A finding steps back behind a better explanation of the same line."""
     return any((other, mine["line"]) in causes for other in _YIELDS.get(mine.cause, ()))
@@ -303,8 +313,12 @@ def _causes_of(
     manifest = parse(path, text.encode("utf-8", "surrogatepass"))
     if manifest.pod is None:
         return None
-    seen = [o for p, t in (*disk, *created) for o in (as_given(p, t) if t is not None else _absent(p))]
+    seen = _files((*disk, *created))
     return Counter(f.cause for e in episodes(manifest, version=version, seen=seen) for f in foreseen(e))
+
+
+def _files(texts: Iterable[tuple[str, str | None]]) -> tuple[Observation, ...]:
+    return tuple(o for path, text in texts for o in (_absent(path) if text is None else as_given(path, text)))
 
 
 def _absent(path: str) -> tuple[Observation, ...]:
