@@ -7,6 +7,8 @@ from whyrestart.model.manifest import ProbeKind
 from whyrestart.parsing.manifest import parse
 
 CONFIG = "/etc/kubernetes/authentication-config.yaml"
+PKI_CONFIG = "/etc/kubernetes/pki/authentication.yaml"
+KIND = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n"
 DROP = ["-    - --anonymous-auth=false"]
 TCP = ["-      httpGet:", "+      tcpSocket:", "-        path: /livez", "-        scheme: HTTPS"]
 NAMED = (
@@ -65,6 +67,37 @@ def test_a_file_that_is_there_already_is_not_written_over():
                     seen={CONFIG: "file"})  # fmt: skip
 
     assert ways("anonymous_auth_disabled", about, path="/livez")[0].edits == ()
+
+
+def test_a_file_that_says_nothing_of_anonymous_requests_is_completed():
+    text = manifest(
+        "kube-apiserver", "--anonymous-auth=false", f"--authentication-config={PKI_CONFIG}", version="v1.34.0"
+    )
+    about = episode(text, version="v1.34.0", texts={PKI_CONFIG: f"{KIND}jwt: []\n"})
+
+    remedy = ways("anonymous_auth_disabled", about, path="/livez")[0]
+
+    assert after(remedy, PKI_CONFIG) == (
+        f"{KIND}jwt: []\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n"
+    )
+    assert changes(remedy, "/etc/kubernetes/manifests/kube-apiserver.yaml") == DROP
+
+
+@pytest.mark.parametrize(
+    ("modes", "lines"),
+    [
+        pytest.param("AlwaysAllow", ["-    - --authorization-mode=AlwaysAllow"], id="by-a-flag"),
+        pytest.param(None, [], id="by-default"),
+    ],
+)
+def test_where_always_allow_would_turn_it_off_again_the_authorizer_goes_too(modes, lines):
+    old = "    - --authorization-mode=Node,RBAC\n"
+    new = f"    - --authorization-mode={modes}\n" if modes else ""
+    text = manifest("kube-apiserver", "--anonymous-auth=false").replace(old, new)
+
+    remedy = ways("anonymous_auth_disabled", episode(text), flag="--anonymous-auth=false", path="/livez")[0]
+
+    assert sorted(changes(remedy)) == sorted([*DROP, *lines, "+    - --authorization-mode=Node,RBAC"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import HttpGet, Probe, ProbeKind
+from whyrestart.model.manifest import Container, HttpGet, Probe, ProbeKind
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import (
     configuration_directory,
@@ -25,6 +25,10 @@ _DROP_CAUTION = (
     "Anonymous requests are then let in, and RBAC limits them to health, version and discovery paths; "
     "a benchmark that greps for the flag will complain."
 )
+_RBAC_CAUTION = (
+    "Everyone who relied on AlwaysAllow now needs an RBAC role: create the bindings first, and keep an administrator's "
+    "certificate of group system:masters at hand, which RBAC cannot lock out."
+)
 _TCP_CAUTION = (
     "A tcpSocket probe only sees that the port is open: a hung apiserver, or one that has lost etcd, "
     "is then never restarted."
@@ -36,15 +40,22 @@ _INSECURE_CAUTION = (
 
 
 def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """By version: conditions from 1.32, dropping the flag everywhere, a TCP probe, the insecure port up to 1.19."""
+    """By version: conditions from 1.32, dropping the flag everywhere, a TCP probe, the insecure port up to 1.19.
+
+    Where AlwaysAllow would turn anonymous requests off again, the authorizer goes in the same edit.
+    """
     version = episode.version
     if found["setting"] == "anonymous.conditions":
         yield from _list_the_paths(episode, found)
         yield from _tcp_probe(episode)
         return
-    if version is not None and version.at_least(1, 32):
-        yield from _conditions(episode)
-    yield from _drop_flag(episode, found)
+    modes = _instead_of_always_allow(episode)
+    if modes:
+        yield from _drop_flag_and_authorise(episode, modes)
+    else:
+        if version is not None and version.at_least(1, 32):
+            yield from _conditions(episode)
+        yield from _drop_flag(episode, found)
     if version is not None and not version.at_least(1, 20):
         yield from _insecure_port(episode)
     else:
@@ -53,17 +64,54 @@ def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy
 
 def always_allow_resets_anonymous_auth(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Authorise by Node and RBAC, as kubeadm does, or by what else stands beside AlwaysAllow."""
-    given = (episode.container.flag_value("authorization-mode") if episode.container else None) or ""
-    modes = ",".join(mode for mode in given.split(",") if mode and mode != "AlwaysAllow") or "Node,RBAC"
+    modes = _instead_of_always_allow(episode) or "Node,RBAC"
     edits = where_possible(lambda: edit_of(episode).set_flag("authorization-mode", modes).done)
     yield Remedy(
         title=f"Authorise by --authorization-mode={modes} instead of AlwaysAllow",
         edits=edits,
         valid_for=">=1.8",
-        caution="Everyone who relied on AlwaysAllow now needs an RBAC role: create the bindings first, and keep an "
-        "administrator's certificate of group system:masters at hand, which RBAC cannot lock out.",
+        caution=_RBAC_CAUTION,
     )
     yield from _tcp_probe(episode)
+
+
+def _instead_of_always_allow(episode: Episode) -> str:
+    """What stands beside AlwaysAllow, else kubeadm's modes; empty where AlwaysAllow is not in force as far as is seen.
+
+    It is where the flag names it, and by default where no flag names an authorizer at all.
+    """
+    container = episode.container
+    if container is None or container.is_scripted or container.flag("authorization-config") is not None:
+        return ""
+    given = container.flag_value("authorization-mode")
+    if given is None and (episode.program != "kube-apiserver" or _flags_from_elsewhere(container)):
+        return ""
+    modes = [mode for mode in (given or "AlwaysAllow").split(",") if mode]
+    return (",".join(m for m in modes if m != "AlwaysAllow") or "Node,RBAC") if "AlwaysAllow" in modes else ""
+
+
+def _flags_from_elsewhere(container: Container) -> bool:
+    """Whether flags may come from a variable or a file that is not seen here."""
+    words = (*container.command, *container.args)
+    return any(word.text.startswith(("$", "@")) for word in words) or container.flag("openshift-config") is not None
+
+
+def _drop_flag_and_authorise(episode: Episode, modes: str) -> Iterator[Remedy]:
+    """AlwaysAllow resets anonymous requests to off (k/k#38706): the flag alone would change nothing."""
+
+    def edited() -> FileEdit:
+        edit = edit_of(episode)
+        if episode.container is not None and episode.container.flag("anonymous-auth") is not None:
+            edit.drop_flag("anonymous-auth")
+        return edit.set_flag("authorization-mode", modes).done
+
+    yield Remedy(
+        title=f"Drop --anonymous-auth=false and authorise by --authorization-mode={modes} instead of AlwaysAllow, "
+        "which turns anonymous requests off again",
+        edits=where_possible(edited),
+        valid_for=">=1.8",
+        caution=f"{_DROP_CAUTION} {_RBAC_CAUTION}",
+    )
 
 
 def probe_credentials_rejected(episode: Episode, found: Finding) -> Iterator[Remedy]:
@@ -161,7 +209,10 @@ def _conditions(episode: Episode) -> Iterator[Remedy]:
     be given beside --oidc-* flags (KEP-3331).
     """
     container, version = episode.container, episode.version
-    if container is None or version is None or container.flag("authentication-config") is not None:
+    if container is None or version is None:
+        return
+    if container.flag("authentication-config") is not None:
+        yield from _conditions_added(episode)
         return
     if any(flag.name.startswith("oidc-") for flag in container.flags):
         return
@@ -199,6 +250,30 @@ def _conditions(episode: Episode) -> Iterator[Remedy]:
         valid_for=">=1.34" if api == "v1" else ">=1.32,<1.34",
         caution="Create the file before the manifest: a missing file is a crash loop, and so are the flag and the "
         "file's anonymous field together. Paths match exactly: a probe of another path needs an entry of its own.",
+    )
+
+
+def _conditions_added(episode: Episode) -> Iterator[Remedy]:
+    """The same where there is a file already, which says nothing of anonymous requests: the flag alone does."""
+    file, paths = authentication_config(episode), _probed_paths(episode)
+    if not file or not paths:
+        return
+
+    def edited() -> tuple[FileEdit, ...]:
+        text = text_of(episode, file)
+        if text is None:
+            raise CannotEdit
+        config = YamlEdit(file, text)
+        conditions = [f"  - path: {scalar(path)}" for path in paths]
+        config.append(config.tree, "anonymous", ["  enabled: true", "  conditions:", *conditions])
+        return config.done, edit_of(episode).drop_flag("anonymous-auth").done
+
+    yield Remedy(
+        title=f"Allow anonymous requests for {', '.join(paths)} only (anonymous.conditions in {file})",
+        edits=where_possible(edited),
+        valid_for=">=1.32",
+        caution="Both files in one go: with the flag and the file's anonymous field together the apiserver does not "
+        "start. Paths match exactly. Keep the file the same on all control-plane nodes.",
     )
 
 
