@@ -320,3 +320,32 @@ def test_an_answer_of_the_old_instance_does_not_speak_for_the_edit():
     found = diagnose(edited(PLAIN, ago=20, since=(answered(5),)))
 
     assert found.verdict.cause is Cause.PROBE_WRONG_SCHEME
+
+
+# ---- what the kubelet knows better, and what nobody saw -------------------------------------------------------------
+
+
+def test_a_manifest_that_the_kubelet_has_started_since_is_not_surely_invalid():
+    broken = "        memory: 512MB  # kept too\n"
+    before, since = (
+        of(diagnose(edited(broken, was="        memory: 512Mi  # kept too\n", ago=ago, since=(runs("2", 5),))), A)
+        for ago in (5, 300)
+    )
+
+    assert (before.cause, before.confidence) == (Cause.MANIFEST_INVALID, Confidence.PROVEN)
+    assert (since.cause, since.confidence) == (Cause.MANIFEST_INVALID, Confidence.POSSIBLE)
+
+
+def test_a_pod_of_which_nothing_was_seen_is_not_said_to_run():
+    blind = Gap(source=Source.CRI, why="refused")
+
+    unseen, seen = (
+        of(diagnose(NodeView.of(known, name="master-1", at=NOW, gaps=(blind,))), A)
+        for known in (
+            (ManifestSeen(at=NOW, manifest=parse("/m/a.yaml", manifest().encode())),),
+            (ManifestSeen(at=NOW, manifest=parse("/m/a.yaml", manifest().encode())), answered(5)),
+        )
+    )
+
+    assert unseen.summary == "Whether it runs could not be seen."
+    assert (seen.state, seen.summary) == (State.HEALTHY, "")

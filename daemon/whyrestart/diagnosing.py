@@ -21,7 +21,7 @@ from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusiv
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ManifestSeen
+from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
 from whyrestart.remedies import remedies
 
 HOST_CAUSES = frozenset({
@@ -31,6 +31,8 @@ HOST_CAUSES = frozenset({
 })  # fmt: skip
 # A new instance that has shown nothing for so long after its manifest's edit is not waited for any more.
 EDIT_TO_ANSWER = timedelta(seconds=90)
+# What is said of a static pod that nothing speaks against, and nothing for: its runtime, say, could not be asked.
+UNSEEN = "Whether it runs could not be seen."
 # Of two equally sure findings the one that comes first here is the deeper explanation.
 LAYERS = ("host", "runtime", "kubelet", "etcd", "apiserver", "other")
 
@@ -87,7 +89,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
             return _unknown(episode, diagnosis)
         if state is State.AT_RISK:
             return replace(diagnosis, summary=_under_way(episode), evidence=_what_was_seen(episode))
-        return diagnosis
+        return diagnosis if _was_seen(episode) else replace(diagnosis, summary=UNSEEN)
     return replace(
         diagnosis,
         cause=best.cause,
@@ -221,6 +223,16 @@ def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
         summary=lead,
         evidence=(*_what_was_seen(episode), *evidence),
         remedies=remedies(episode, None),
+    )
+
+
+def _was_seen(episode: Episode) -> bool:
+    """Whether anything told of the container besides its manifest."""
+    if episode.ref is None or episode.attempts or episode.waiting_reason or episode.last_probe() is not None:
+        return True
+    node = episode.node
+    return episode.ref in node.newest(ContainerStatusSeen) or any(
+        seen.program == episode.program for seen in node.newest(ProcessSeen).values()
     )
 
 

@@ -89,6 +89,16 @@ def test_long_lists_are_cut_and_say_so():
     assert "and 22 more: see -o json" in lines
 
 
+def test_what_nobody_saw_is_not_among_the_healthy():
+    seen, unseen = samples.healthy(samples.ETCD), samples.healthy(samples.MANAGER)
+    unseen = replace(unseen, summary="Whether it runs could not be seen.")
+
+    lines = shown(replace(samples.healthy_diagnosis(), diagnoses=(seen, unseen))).splitlines()
+
+    assert [line.strip() for line in lines if "healthy:" in line] == ["healthy: etcd"]
+    assert [line.strip() for line in lines if "not seen:" in line] == ["not seen: kube-controller-manager"]
+
+
 @pytest.mark.parametrize(
     ("diagnosis", "says"),
     [

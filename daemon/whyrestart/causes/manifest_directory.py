@@ -33,6 +33,8 @@ _NOT_PROCESSED = re.compile(
 )
 # An edit is followed by the new pod within a second or two, and by the old one's end within its grace period.
 EDIT_TO_END = timedelta(seconds=90)
+# The directory is read whole every 20 s; after so long the file has been read several times.
+FULL_READS = timedelta(seconds=60)
 
 
 def _rivals(episode: Episode) -> tuple[Manifest, ...]:
@@ -105,13 +107,18 @@ def manifest_invalid(episode: Episode) -> Finding | None:
     problem = manifest.problem
     where = f"{manifest.path}:{problem.line}" if problem.line else manifest.path
     column = f", column {problem.column}" if problem.column else ""
-    absent = episode.state is State.ABSENT
+    absent, taken = episode.state is State.ABSENT, _started_since(episode, manifest)
     consequence = (
-        "so the kubelet does not run the pod" if absent else "so the kubelet will stop the pod at its next full read"
+        "so the kubelet does not run the pod"
+        if absent
+        else "yet the kubelet has started a container since it was written"
+        if taken
+        else "so the kubelet will stop the pod at its next full read"
     )
     return finding(
         Cause.MANIFEST_INVALID,
-        Confidence.PROVEN,
+        # What the kubelet has taken it knows better than this reading does.
+        Confidence.POSSIBLE if taken else Confidence.PROVEN,
         f"{where} is not a static pod: {problem.message}; {consequence}.",
         [
             note("manifest", f"{where}{column}: {problem.key or 'file'}: {problem.message}", manifest.modified_at),
@@ -149,6 +156,16 @@ def manifest_refused(episode: Episode) -> Finding | None:
         file=path["path"],
         why=why,
     )
+
+
+def _started_since(episode: Episode, manifest: Manifest) -> bool:
+    """Whether a container runs that began when the kubelet had read the file in full, and more than once."""
+    seen = [each.at for each in episode.node.all(ManifestSeen) if each.manifest.path == manifest.path]
+    written = max((manifest.modified_at or seen[-1], *seen[1:])) if seen else manifest.modified_at
+    current = episode.current
+    if written is None or current is None or current.ended or current.started_at is None:
+        return False
+    return current.started_at - written > FULL_READS
 
 
 def manifest_changed(episode: Episode) -> Finding | None:

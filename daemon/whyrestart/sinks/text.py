@@ -104,7 +104,7 @@ def _show_remedy(remedy: Remedy, console: Console, heading: str) -> None:
 
 def _show_others(others: tuple[Diagnosis, ...], console: Console) -> None:
     troubled = [each for each in others if each.state is not State.HEALTHY]
-    fine = [words.name(each.subject) for each in others if each.state is State.HEALTHY]
+    healthy = [each for each in others if each.state is State.HEALTHY]
     if not others:
         return
     _title(console, "Else on this node")
@@ -118,10 +118,17 @@ def _show_others(others: tuple[Diagnosis, ...], console: Console) -> None:
         )
     if troubled:
         console.print(Padding.indent(table, INDENT))
-    if fine:
-        shown = ", ".join(one_line(name, MOST_NAME) for name in fine[:MOST_ROWS])
-        more = f" and {len(fine) - MOST_ROWS} more" if len(fine) > MOST_ROWS else ""
-        console.print(Padding.indent(Text.assemble(("healthy: ", "green"), shown, more), INDENT))
+    # Of one of which nothing was seen a sentence tells that it is not known to be well.
+    _show_names("healthy", "green", [each for each in healthy if not each.summary], console)
+    _show_names("not seen", "yellow", [each for each in healthy if each.summary], console)
+
+
+def _show_names(heading: str, style: str, those: Sequence[Diagnosis], console: Console) -> None:
+    if not those:
+        return
+    shown = ", ".join(one_line(words.name(each.subject), MOST_NAME) for each in those[:MOST_ROWS])
+    more = f" and {len(those) - MOST_ROWS} more" if len(those) > MOST_ROWS else ""
+    console.print(Padding.indent(Text.assemble((f"{heading}: ", style), shown, more), INDENT))
 
 
 def _show_gaps(gaps: tuple[Gap, ...], console: Console) -> None:
