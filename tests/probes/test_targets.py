@@ -13,12 +13,15 @@ from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     ContainerStatusSeen,
+    Gap,
     ListeningSocket,
     ManifestSeen,
+    PodLogSeen,
     PodStatusSeen,
     ProcessSeen,
     SandboxSeen,
     SocketsSeen,
+    Source,
 )
 from whyrestart.model.version import Version
 from whyrestart.probes.targets import targets
@@ -170,6 +173,26 @@ def test_the_kubelet_s_word_on_the_startup_probe(seen, started):
     ],
 )
 def test_where_no_runtime_can_be_asked_the_process_stands_in(processes, ids):
-    seen = [ProcessSeen(at=at(990), pid=pid, program=name, started_at=at(5)) for pid, name in processes]
+    seen = [ProcessSeen(at=at(5), pid=pid, program=name, started_at=at(5)) for pid, name in processes]
 
     assert [each.container_id for each in found(manifest(), *seen).containers] == ids
+
+
+def test_an_attempt_of_which_a_log_alone_tells_runs_if_its_process_does():
+    log = PodLogSeen(at=at(7), attempt_key=AttemptKey(ref=REF, pod_uid="u", attempt=2), path="/var/log/pods/x/2.log")
+    process = ProcessSeen(at=at(6), pid=812, program="kube-apiserver", started_at=at(5))
+
+    (target,) = found(manifest(), log, process).containers
+
+    assert (target.pod_uid, target.container_id, target.restarted) == ("u", "attempt 2", True)
+    assert target.started_at == at(5)
+    assert found(manifest(), log).containers == ()
+
+
+def test_processes_that_cannot_be_seen_any_more_stand_in_for_nothing():
+    process = ProcessSeen(at=at(6), pid=812, program="kube-apiserver", started_at=at(5))
+    view = NodeView.of(
+        (manifest(), process), name="m", at=at(1000), gaps=(Gap(source=Source.PROCESSES, why="hidden", since=at(9)),)
+    )
+
+    assert targets(view).containers == ()

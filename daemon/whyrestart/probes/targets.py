@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from whyrestart.attempts import attempts
@@ -21,6 +21,7 @@ from whyrestart.model.observation import (
     ProcessSeen,
     SandboxSeen,
     SocketsSeen,
+    Source,
 )
 from whyrestart.model.version import Version
 
@@ -75,13 +76,19 @@ def targets(view: NodeView) -> Targets:
 
 
 def _running(view: NodeView, container: Container, lives: Sequence[Attempt]) -> Attempt | ProcessSeen | None:
-    """The attempt that runs; where no witness knows of any attempt, the one process that runs its program."""
-    if lives:
-        newest = lives[-1]
+    """The attempt that runs. Where a log alone tells of one, or nothing does, the one process that runs its program.
+
+    A process is told of once and is there until it is gone, as long as processes can be seen.
+    """
+    newest = lives[-1] if lives else None
+    if newest is not None and newest.state is not ContainerState.UNKNOWN:
         runs = newest.state is ContainerState.RUNNING and newest.started_at is not None
         return newest if runs else None
     mine = [p for p in view.newest(ProcessSeen).values() if p.program == container.program]
-    return mine[0] if len(mine) == 1 and view.at - mine[0].at < CHANGEOVER else None
+    if len(mine) != 1 or view.blind(Source.PROCESSES) is not None:
+        return None
+    process = mine[0]
+    return process if newest is None else replace(newest, started_at=process.started_at)
 
 
 def _target(
