@@ -208,6 +208,21 @@ def test_shells_get_a_completion_script(shell):
     assert "_WHYRESTART_COMPLETE" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        pytest.param("whyrestart explain anonymous_h", "anonymous_health_access_forbidden", id="a-cause"),
+        pytest.param("whyrestart demo wrong-s", "wrong-scheme", id="a-scenario"),
+    ],
+)
+def test_names_are_completed(words, completed):
+    asked = {"_WHYRESTART_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "2"}
+
+    result = CliRunner().invoke(commands, [], env=asked, prog_name="whyrestart")
+
+    assert result.output == f"plain,{completed}\n"
+
+
 # ---- diagnose --------------------------------------------------------------------------------------------------------
 
 

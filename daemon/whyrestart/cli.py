@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -63,6 +63,21 @@ def output(*formats: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
         help="How to print.",
         show_default=True,
     )
+
+
+def completed_by(names: Callable[[], Iterable[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completion of these names for shells; they are asked for only when a shell asks."""
+
+    def complete(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+        return [name for name in names() if name.startswith(begun)]
+
+    return complete
+
+
+def _scenarios() -> Iterable[str]:
+    from whyrestart.demo import SCENARIOS
+
+    return SCENARIOS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
@@ -292,7 +307,7 @@ def history(config_file: Path | None, pod: str | None, limit: int, form: str) ->
 
 
 @commands.command()
-@click.argument("cause", required=False)
+@click.argument("cause", required=False, shell_complete=completed_by(lambda: [each.value for each in Cause]))
 def explain(cause: str | None) -> None:
     """Explain a cause: meaning, impact, how to confirm, how to fix. Without one, list them all."""
     console = _console()
@@ -555,7 +570,7 @@ def check_config(file: Path | None) -> None:
 
 
 @commands.command()
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=completed_by(_scenarios))
 @click.option("--list", "listing", is_flag=True, help="List the scenarios.")
 def demo(scenario: str | None, listing: bool) -> None:  # noqa: FBT001  # click hands a flag over as a boolean
     """Break a simulated node on this machine and diagnose it live: no root, no Kubernetes.
