@@ -14,6 +14,7 @@ from whyrestart.model.observation import (
     ContainerState,
     ContainerStatusSeen,
     Gap,
+    JournalLine,
     ListeningSocket,
     ManifestSeen,
     PodLogSeen,
@@ -69,6 +70,12 @@ def test_a_running_container_is_found_with_all_that_a_probe_needs():
     assert (target.ref, target.pod_uid, target.container_id) == (REF, "u", "u3")
     assert (target.started_at, target.restarted, target.manifest_sha256) == (at(5), True, "two")
     assert (all_of_them.version, all_of_them.sockets) == (Version(1, 30), sockets.sockets)
+
+
+def test_probes_are_sent_as_the_kubelet_s_own_release_sends_them():
+    line = JournalLine(at=at(1), unit="kubelet", message="I1123 07:59:02.1     812 server.go:416] Version: v1.20.2")
+
+    assert found(manifest(), running(), line).version == Version(1, 20, 2)
 
 
 @pytest.mark.parametrize(

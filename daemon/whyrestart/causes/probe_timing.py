@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
-from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
-from whyrestart.foresight import kill_windows
+from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -188,7 +188,7 @@ def _refused_as_anonymous(episode: Episode) -> bool:
 
 
 def _allowed(episode: Episode, probe: Probe) -> timedelta:
-    windows = kill_windows(episode.container, version=episode.node.version) if episode.container else ()
+    windows = kill_windows(episode.container, version=kubelet_version(episode.node)) if episode.container else ()
     mine = [window.latest for window in windows]
     return (
         min(mine)

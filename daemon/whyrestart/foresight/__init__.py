@@ -7,6 +7,7 @@ a probe can have ended, and `backoff` how long the kubelet waits before the next
 
 from whyrestart.foresight.backoff import BackoffPolicy, End, Regime, backoff_until, backoff_waits
 from whyrestart.foresight.forecast import forecast, forecasts, reached_threshold_at
+from whyrestart.foresight.kubelet_version import kubelet_version
 from whyrestart.foresight.lifetimes import KillWindow, fingerprint, kill_grace, kill_overdue_after, kill_windows
 from whyrestart.foresight.worker import Worker, inherits_started, startup_gates
 
@@ -25,6 +26,7 @@ __all__ = [
     "kill_grace",
     "kill_overdue_after",
     "kill_windows",
+    "kubelet_version",
     "reached_threshold_at",
     "startup_gates",
 ]

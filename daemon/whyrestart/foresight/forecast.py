@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial, reduce
 
+from whyrestart.foresight.kubelet_version import kubelet_version
 from whyrestart.foresight.lifetimes import STOPPING, kill_grace, kill_lag, kill_overdue_after
 from whyrestart.foresight.worker import Worker, startup_gates
 from whyrestart.model.episode import Attempt, ProbeForecast
@@ -134,7 +135,8 @@ def forecasts(
     unit = view.newest(UnitSeen).get(KUBELET.unit)
     kubelet_started_at = unit.active_since if unit is not None else None
     restarted = bool(attempts) and attempts[-1].key.attempt > 0
-    gated = startup_gates(container, view.version, restarted=restarted)
+    version = kubelet_version(view)
+    gated = startup_gates(container, version, restarted=restarted)
     told = []
     for kind in ProbeKind:
         probe = container.probe(kind)
@@ -150,9 +152,9 @@ def forecasts(
                 probe=probe,
                 attempts=attempts,
                 results=results,
-                version=view.version,
+                version=version,
                 now=view.at,
-                grace=kill_grace(probe, pod, view.version) if pod is not None else timedelta(seconds=30),
+                grace=kill_grace(probe, pod, version) if pod is not None else timedelta(seconds=30),
                 kubelet_started_at=kubelet_started_at,
             )
         )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.episodes import Declared, declared
+from whyrestart.foresight import kubelet_version
 from whyrestart.model.episode import Attempt
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import Container, StaticPod
@@ -72,7 +73,7 @@ def targets(view: NodeView) -> Targets:
                 target = _target(view, ref, what, container, running)
                 if not _outdated(view, what, target):
                     found.append(target)
-    return Targets(containers=tuple(found), version=view.version, sockets=seen.sockets if seen else ())
+    return Targets(containers=tuple(found), version=kubelet_version(view), sockets=seen.sockets if seen else ())
 
 
 def _running(view: NodeView, container: Container, lives: Sequence[Attempt]) -> Attempt | ProcessSeen | None:
