@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import re
+import socket
 import ssl
+import threading
 from dataclasses import replace
 
 import pytest
@@ -508,6 +510,25 @@ async def test_a_name_with_two_addresses_is_tried_on_both():
     web = Web(ok())
     async with web.listening(host="127.0.0.1") as port:
         assert (await http_get(request(port, host="localhost"))).outcome is SUCCESS
+
+
+async def test_a_resolver_that_hangs_takes_no_thread_that_others_need(monkeypatch):
+    resolve, hung = socket.getaddrinfo, threading.Event()
+
+    def getaddrinfo(host, *args, flags=0, **kwargs):
+        if not flags:
+            hung.wait(20)
+        return resolve(host, *args, flags=flags, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    try:
+        names = [http_get(request(1, host=f"h{n}.example", timeout=0.1)) for n in range(40)]
+        assert {answer.outcome for answer in await asyncio.gather(*names)} == {FAILURE}
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(lambda: "judged") == "judged"
+            assert (await get(Web(ok()))).outcome is SUCCESS
+    finally:
+        hung.set()
 
 
 async def test_an_empty_host_is_this_machine():

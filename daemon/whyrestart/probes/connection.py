@@ -7,11 +7,14 @@ that speaks no HTTP at all, and asyncio's own TLS hides them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from whyrestart.model.version import Version
 from whyrestart.probes.go_words import GoError, dial_error, lookup_error, read_error, tls_error, write_error
@@ -19,6 +22,9 @@ from whyrestart.probes.request import join_host_port
 
 HANDSHAKE_SECONDS = 10.0
 _CHUNK = 16 * 1024
+# Of their own: a resolver that hangs must not take the threads in which the node is judged.
+_LOOKUPS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="lookup")
+_Found = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 
 def shared_context(version: Version | None) -> ssl.SSLContext:
@@ -78,7 +84,7 @@ class Connection:
         """
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host or "127.0.0.1", port, type=socket.SOCK_STREAM)
+            found = await _addresses(host or "127.0.0.1", port)
         except (OSError, UnicodeError):
             raise lookup_error(host) from None
         failed: GoError | None = None
@@ -199,6 +205,17 @@ class Connection:
             return await asyncio.get_running_loop().sock_recv(self._sock, _CHUNK)
         except OSError as error:
             raise read_error(self._local, self._remote, error) from error
+
+
+async def _addresses(host: str, port: int) -> Sequence[_Found]:
+    """What the host's name stands for; an address needs no looking up, and so no thread."""
+    with contextlib.suppress(socket.gaierror):
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+
+    def look_up() -> Sequence[_Found]:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+    return await asyncio.get_running_loop().run_in_executor(_LOOKUPS, look_up)
 
 
 def _address(name: tuple[str, int] | tuple[str, int, int, int]) -> str:
