@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
-from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
 from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
