@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.refusals import NO_RUNC
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -210,12 +211,16 @@ def unknown_admission_plugin(episode: Episode) -> Finding | None:
     )
 
 
+def _of_the_container(said: Said) -> bool:
+    return NO_RUNC.search(said.entry.text) is None
+
+
 def command_not_found(episode: Episode) -> Finding | None:
     """The runtime could not start the command: it is not in the image, or cannot be executed here."""
     ended = episode.last_ended
     message = " ".join([ended.message if ended else "", episode.waiting_message])
-    match = _NO_COMMAND.search(message)
-    logged = None if match else last_said(episode.kubelet_log, _NO_COMMAND)
+    match = None if NO_RUNC.search(message) else _NO_COMMAND.search(message)
+    logged = None if match else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     handover = None if match else last_said(death_log(episode), _NO_HANDOVER)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     if found is None:

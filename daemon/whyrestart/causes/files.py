@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said
+from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -18,7 +18,6 @@ from whyrestart.model.observation import (
     FileSeen,
     FileText,
     JournalLine,
-    SandboxSeen,
     Source,
 )
 
@@ -130,7 +129,7 @@ def file_missing(episode: Episode) -> Finding | None:
 
 
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
-_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed")
+_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file")
 _OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig")
 
 
@@ -276,30 +275,8 @@ APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]*(?:executable file not found
 CA_BUNDLE = re.compile(r"x509: (?:certificate signed by unknown authority|failed to load system roots)")
 
 
-def _runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
-    """What the runtime and the kubelet say of this container, newest first: source, words, time."""
-    ended = episode.last_ended
-    if ended is not None and ended.message:
-        yield "runtime", ended.message, ended.finished_at
-    if episode.waiting_message:
-        yield "kubelet", episode.waiting_message, None
-    names = {a.container_id for a in episode.attempts if a.container_id} | {
-        a.sandbox_id or "" for a in episode.attempts
-    }
-    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if episode.ref and s.pod == episode.ref.pod}
-    names = {n[:13] for n in names | sandboxes if n}
-    for entry in reversed(episode.kubelet_log):
-        yield "kubelet_log", entry.text, entry.at
-    for line in reversed(episode.node.all(JournalLine)):
-        if line.source is Source.RUNTIME_LOG:
-            mine = any(name in line.message for name in names)
-            mine = mine or (episode.ref is not None and f"Name:{episode.ref.container}," in line.message)
-            if mine:
-                yield "runtime_log", line.message, line.at
-
-
 def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
-    for source, words, at in _runtime_says(episode):
+    for source, words, at in runtime_says(episode):
         for pattern in patterns:
             if match := pattern.search(words):
                 return match, note(source, words, at)

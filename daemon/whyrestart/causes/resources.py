@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, death_log, last_said
+from whyrestart.causes.refusals import refusal
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.observation import CgroupSeen, ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
+from whyrestart.model.observation import (
+    CgroupSeen,
+    ContainerSeen,
+    ContainerState,
+    HostSeen,
+    JournalLine,
+    PodStatusSeen,
+    Source,
+)
 
 # The kernel logs the kill before the runtime reports the exit (mm/oom_kill.c, mm/memcontrol.c).
 REPORTING_LAG = timedelta(seconds=15)
-_MEMCG = re.compile(r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|oom-kill:.*oom_memcg=/(?P<memcg>\S+?),")
+SIGKILLED = 137
+# A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
+LATELY = timedelta(minutes=15)
+_MEMCG = re.compile(
+    r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|killed as a result of limit of|oom-kill:.*oom_memcg=/(?P<memcg>\S+?),"
+)
 
 
 def oom_killed(episode: Episode) -> Finding | None:
@@ -23,16 +38,17 @@ def oom_killed(episode: Episode) -> Finding | None:
     if ended is None:
         return None
     by_runtime = ended.reason == "OOMKilled"
-    line = _kernel_line(episode, ended)
+    own = _kernel_line(episode, ended)
+    line = own or _line_of_a_namesake(episode, ended)
     counter = _cgroup(episode, ended)
-    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended.exit_code == 137
+    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended.exit_code == SIGKILLED
     if not (by_runtime or line or counted):
         return None
     limit = episode.container.memory_limit_bytes if episode.container else None
     shown = f" of {_mebibytes(limit)}" if limit else ""
     return finding(
         Cause.OOM_KILLED,
-        Confidence.PROVEN,
+        Confidence.PROVEN if by_runtime or own or counted else Confidence.LIKELY,
         f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
         [
             from_end(ended),
@@ -79,6 +95,8 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
         ),
         None,
     )
+    if episode.is_unit and (episode.state is State.HEALTHY or victim is None or episode.at - victim.at > LATELY):
+        return None
     if victim is None or (
         ended is not None
         and ended.finished_at is not None
@@ -155,7 +173,8 @@ def disk_full(episode: Episode) -> Finding | None:
 def _not_created(episode: Episode) -> Finding | None:
     """The runtime itself found no room for the container."""
     ended = episode.last_ended
-    words = " ".join([ended.message if ended else "", episode.waiting_message])
+    refused = refusal(episode)
+    words = " ".join([ended.message if ended else "", episode.waiting_message, refused[0] if refused else ""])
     match = NO_SPACE.search(words)
     if match is None or CGROUP_FS.search(words) or INOTIFY.search(words):
         return None
@@ -168,6 +187,7 @@ def _not_created(episode: Episode) -> Finding | None:
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
             if episode.waiting_message
             else None,
+            refused[1] if refused else None,
         ],
         path=(match["path"] or "").strip(),
     )
@@ -306,15 +326,60 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
     )
 
 
+# The cgroup whose limit was reached: since 4.19 in the summary, before on a line of its own.
+_LIMIT_OF = re.compile(r"oom_memcg=(?P<new>/[^,\s]*)|as a result of limit of (?P<old>/\S*)")
+_OF_A_CONTAINER = re.compile(r"[0-9a-f]{64}")
+
+
+def _near(episode: Episode, ended: Attempt) -> list[JournalLine]:
+    """The kernel's lines around the end."""
+    return [
+        line
+        for line in episode.node.all(JournalLine)
+        if line.unit == "kernel" and (ended.finished_at is None or abs(ended.finished_at - line.at) <= REPORTING_LAG)
+    ]
+
+
+def _limits(lines: Iterable[JournalLine]) -> list[str]:
+    return [m["new"] or m["old"] for line in lines if (m := _LIMIT_OF.search(line.message))]
+
+
 def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
-    """A kernel line that names this container's cgroup, near its end."""
-    for line in episode.node.all(JournalLine):
-        if line.unit != "kernel" or not ended.container_id or ended.container_id not in line.message:
-            continue
-        near = ended.finished_at is None or abs(ended.finished_at - line.at) <= REPORTING_LAG
-        if near and _MEMCG.search(line.message):
+    """A kernel line that names this container's cgroup, or its pod's, as the one whose limit was reached."""
+    near = _near(episode, ended)
+    uid = ended.key.pod_uid
+    mine = {each for each in (ended.container_id, uid, uid.replace("-", "_")) if each}
+    for line in near:
+        limits = _limits([line])
+        # Where the line does not tell whose limit it was, it is the one of the cgroup it names.
+        told = limits[0] if limits else line.message if ended.container_id in line.message else ""
+        if _MEMCG.search(line.message) and any(each in told for each in mine):
             return line
     return None
+
+
+def _line_of_a_namesake(episode: Episode, ended: Attempt) -> JournalLine | None:
+    """A process of this name was killed at that moment for a container's limit, and no known container is that one."""
+    if ended.exit_code != SIGKILLED:
+        return None
+    near = _near(episode, ended)
+    limits = _limits(near)
+    known = {seen.container_id for seen in episode.node.newest(ContainerSeen).values()}
+    if any(each in path for path in limits for each in known if each):
+        return None
+    limited = episode.container is not None and episode.container.memory_limit_bytes is not None
+    if not (any(_OF_A_CONTAINER.search(path) for path in limits) if limits else limited):
+        return None
+    return next(
+        (
+            line
+            for line in near
+            if "Memory cgroup out of memory" in line.message
+            and (m := _VICTIM.search(line.message))
+            and m["comm"] == episode.program[:15]
+        ),
+        None,
+    )
 
 
 def _cgroup(episode: Episode, ended: Attempt) -> CgroupSeen | None:
@@ -333,6 +398,7 @@ RULES = (
     Rule(
         cause=Cause.NODE_OUT_OF_MEMORY,
         find=node_out_of_memory,
+        applies=lambda episode: not episode.is_node,
         needs=frozenset({Source.KERNEL_LOG}),
         settles="`journalctl -k -g 'Out of memory'`",
     ),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
 from whyrestart.causes.logs import QUIET, last_said
+from whyrestart.causes.refusals import refusal, runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -38,7 +39,10 @@ IMAGE_REASONS = frozenset(
     }
 )
 _IMAGE = re.compile(
-    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|[Ff]ailed to pull image \\?\"(?P<image>[^\"\\]+)"
+    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|"
+    r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
+    # CRI-O's, of the pause image.
+    r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
 CREATE_REASONS = frozenset(
     {"CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun"}
@@ -49,9 +53,14 @@ NO_SOCKET = re.compile(
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]*?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]*(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
+    # Asked for its version when the kubelet starts; in a life it is only slow.
+    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]*?"
+    r"(?P<why5>context deadline exceeded)"
 )
 UNIMPLEMENTED = re.compile(
-    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service|CRI v1 (?:runtime|image) API is not implemented"
+    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
+    # 1.26 says so of any error: that nobody answered is told by the code.
+    r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
 ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
 _NOT_CRI = re.compile(
@@ -64,6 +73,13 @@ CONTAINERD_VERSION = re.compile(
 )
 _CRI_BROKEN = re.compile(
     r"failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
+)
+# runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
+# not the kubelet's cgroup was asked for by hand, with crictl.
+_OTHER_FORM = re.compile(
+    r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups, got \W*/\S*kubepods(?P<runc>)"
+    r"|cgroup-parent for systemd cgroup should be a valid slice(?P<docker>)"
+    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
@@ -80,7 +96,8 @@ def image_unavailable(episode: Episode) -> Finding | None:
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
         return None
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
-    image = (episode.container.image if episode.container else "") or (said["image"] if said else "")
+    pulled = (said["image"] or said["source"]) if said else ""
+    image = pulled or (episode.container.image if episode.container else "")
     return finding(
         Cause.IMAGE_UNAVAILABLE,
         Confidence.PROVEN,
@@ -112,7 +129,7 @@ def container_create_failed(episode: Episode) -> Finding | None:
     start_error = ended is not None and ended.reason in CREATE_REASONS
     waits = episode.waiting_reason in CREATE_REASONS
     if not (start_error or waits):
-        return None
+        return _refused_by_the_journals(episode)
     message = (ended.message if start_error and ended else "") or episode.waiting_message
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
@@ -123,6 +140,20 @@ def container_create_failed(episode: Episode) -> Finding | None:
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
         ],
         reason=(ended.reason if start_error and ended else episode.waiting_reason),
+    )
+
+
+def _refused_by_the_journals(episode: Episode) -> Finding | None:
+    """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
+    refused = refusal(episode)
+    if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
+        return None
+    why, evidence = refused
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
+        [evidence],
     )
 
 
@@ -164,9 +195,9 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(_kubelet_complaints(episode), NO_SOCKET)
     if said is None:
-        return None
+        return _runtime_failed(episode)
     socket = said["socket"] or said["socket2"] or said["socket3"]
-    why = said["why"] or said["why2"] or said["why3"] or said["why4"]
+    why = said["why"] or said["why2"] or said["why3"] or said["why4"] or said["why5"]
     down = [u for u in _runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     if episode.state is State.HEALTHY and not down and not gone:
@@ -182,6 +213,23 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         ],
         socket=socket,
         why=why,
+    )
+
+
+def _runtime_failed(episode: Episode) -> Finding | None:
+    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other."""
+    failed = [
+        unit
+        for unit in _runtime_units(episode).values()
+        if unit.active_state == "failed" or unit.sub_state == "auto-restart"
+    ]
+    if not failed or episode.state is State.HEALTHY or last_life(episode):
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
+        [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
     )
 
 
@@ -387,6 +435,8 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
     """Kubelet and runtime disagree, so pods are killed and made anew every few minutes, all of the node alike."""
     if episode.is_unit:
         return None
+    if (refused := _other_form(episode)) is not None:
+        return refused
     kubelet, runtime = _kubelet_driver(episode), _runtime_driver(episode)
     if kubelet is None or runtime is None or kubelet[0] == runtime[0]:
         return None
@@ -417,6 +467,30 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
         kubelet=kubelet[0],
         runtime=runtime[0],
         file="/etc/containerd/config.toml",
+    )
+
+
+def _other_form(episode: Episode) -> Finding | None:
+    """The runtime says itself that what the kubelet asks for is of the other driver: then nothing starts at all."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    told = (
+        (note(source, words, at), m) for source, words, at in runtime_says(episode) if (m := _OTHER_FORM.search(words))
+    )
+    evidence, match = next(told, (None, None))
+    if match is None:
+        return None
+    runtime = match["crio"] or "systemd"
+    kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
+    named = "CRI-O" if match["crio"] else "docker" if match["docker"] is not None else "containerd"
+    return finding(
+        Cause.CGROUP_DRIVER_MISMATCH,
+        Confidence.PROVEN,
+        f"The kubelet's cgroup driver is {kubelet}, the runtime's is {runtime}: {named} refuses to make any pod.",
+        [evidence],
+        kubelet=kubelet,
+        runtime=runtime,
+        program=named,
     )
 
 
@@ -569,7 +643,14 @@ RULES = (
         find=container_create_failed,
         needs=frozenset({Source.CRI}),
         yields_to=frozenset(
-            {Cause.HOST_PATH_UNUSABLE, Cause.COMMAND_NOT_FOUND, Cause.APPARMOR_PARSER_MISSING, Cause.IMAGE_UNAVAILABLE}
+            {
+                Cause.HOST_PATH_UNUSABLE,
+                Cause.COMMAND_NOT_FOUND,
+                Cause.APPARMOR_PARSER_MISSING,
+                Cause.IMAGE_UNAVAILABLE,
+                Cause.CGROUP_DRIVER_MISMATCH,
+                Cause.DISK_FULL,
+            }
         ),
         settles="the message in `crictl inspect`",
     ),
