@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import all_said, any_log, death_log, last_said
+from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerSeen, EtcdSeen, Outcome, ProbeResult, SocketsSeen, Source
+from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outcome, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -144,7 +145,11 @@ CORRUPT = (
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
     re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
-    re.compile(r"tocommit\(\d+\) is out of range \[lastIndex\(\d+\)\]"),
+    re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
+    # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
+    re.compile(
+        r"found data inconsistency with peers|ALARM CORRUPT|alarm:CORRUPT|alarm CORRUPT raised|alarm raised[^\n]*CORRUPT"
+    ),
     re.compile(
         r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|failed to open database"
     ),
@@ -310,6 +315,8 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
     fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
+    if not any(SLOW[0].search(entry.text) for entry in slow) and _the_processor_is_short(episode):
+        slow = []
     if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
         return None
     if episode.state is State.HEALTHY and not _others_lost_leases(episode):
@@ -323,6 +330,12 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _the_processor_is_short(episode: Episode) -> bool:
+    """A starved etcd complains of its disk as well: of a slow fsync alone it knows that the disk is to blame."""
+    host = episode.node.last(HostSeen)
+    return host is not None and (host.pressure_cpu or 0) >= PRESSURE > 4 * (host.pressure_io or 0)
 
 
 def _slow_lines(episode: Episode) -> list[LogEntry]:
