@@ -174,6 +174,7 @@ def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
     from incidents.further import FURTHER
+    from incidents.further_node import FURTHER_NODE
     from incidents.own.every import OWN
 
-    return (*directories("recorded"), *directories("reported"), *FURTHER, *OWN)
+    return (*directories("recorded"), *directories("reported"), *FURTHER, *FURTHER_NODE, *OWN)

@@ -11,6 +11,7 @@ from incidents.own import (
     probes,
     resources,
     second_look,
+    third_look_node,
 )
 
 OWN = (
@@ -31,4 +32,5 @@ OWN = (
     *node.KUBELET,
     *node.EXPECTED,
     *second_look.SECOND_LOOK,
+    *third_look_node.THIRD_LOOK_NODE,
 )
