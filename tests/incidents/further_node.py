@@ -765,4 +765,244 @@ FURTHER_NODE = (
             version="v1.22.0",
         ),
     ),
+    # ---- a second lot, met by the mended rules -----------------------------------------------------------------------
+    report(
+        "kubernetes-sigs/kubespray/issues/1936",
+        "oom_killed",
+        E,
+        Node(version="v1.8.2")
+        .static_pod(E, image="quay.io/coreos/etcd:v3.2.4", limits={"memory": "512M"})
+        .died(E, code=137, attempt=4, lived=timedelta(minutes=1))
+        .journal(
+            "kernel",
+            "etcd invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), nodemask=(null),  order=0, oom_score_adj=0",
+            "etcd cpuset=8453fc135dade81cdda0a7b135c5b427c8e60672d4bf6075569d38325f138d06 mems_allowed=0",
+            "CPU: 0 PID: 13753 Comm: etcd Not tainted 4.13.9-coreos #1",
+            " mem_cgroup_out_of_memory+0x4b/0x80",
+            "Memory cgroup out of memory: Kill process 13717 (etcd) score 1002 or sacrifice child",
+            "Killed process 13717 (etcd) total-vm:10606152kB, anon-rss:516960kB, file-rss:16212kB, shmem-rss:0kB",
+            ago=timedelta(seconds=31),
+        ),
+    ),
+    report(
+        "kubernetes-sigs/kind/issues/3680",
+        "inotify_limit",
+        UNIT,
+        kubelet(
+            'I0711 09:46:25.281297     379 factory.go:219] Registration of the crio container factory failed: Get "http://%2Fvar%2Frun%2Fcrio%2Fcrio.sock/info": dial unix /var/run/crio/crio.sock: connect: no such file or directory',
+            "E0711 09:46:25.290422     379 manager.go:294] Registration of the raw container factory failed: inotify_init: too many open files",
+            'E0711 09:46:25.290542     379 kubelet.go:1530] "Failed to start cAdvisor" err="inotify_init: too many open files"',
+            version="v1.30.0",
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/64614",
+        ["inotify_limit", "unknown"],
+        UNIT,
+        kubelet(
+            "F0530 19:39:48.380138    2011 kubelet.go:1354] failed to start Plugin Watcher. err: failed to start plugin watcher, err: too many open files",
+            version="v1.11.0",
+            status=255,
+        ),
+    ),
+    report(
+        "kubernetes-sigs/kind/issues/2440",
+        "kubelet_cgroup_unsupported",
+        UNIT,
+        kubelet(
+            "Flag --fail-swap-on has been deprecated, This parameter should be set via the config file specified by the Kubelet's --config flag.",
+            'E0827 16:13:20.900100     275 server.go:294] "Failed to run kubelet" err="failed to run Kubelet: invalid configuration: cgroup-root [\\"kubelet\\"] doesn\'t exist"',
+            version="v1.21.1",
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/66502",
+        "unknown",
+        UNIT,
+        kubelet(
+            'F0723 09:10:11.123456       1 server.go:233] failed to run Kubelet: could not detect clock speed from output: ""',
+            version="v1.10.2",
+            status=255,
+        ),
+    ),
+    report(
+        "cri-o/cri-o/issues/1742",
+        "container_create_failed",
+        None,
+        Node(name="pharos-worker-0", version="v1.11.1")
+        .unit("kubelet")
+        .static_pod("pharos-proxy", flags=(), probe="")
+        .kubelet(
+            'W0816 10:49:35.119467    1503 status_manager.go:482] Failed to get status for pod "pharos-proxy-pharos-worker-0_kube-system(f2ed2b7c8d4f0463b262f46b7a3856b9)": Get https://localhost:6443/api/v1/namespaces/kube-system/pods/pharos-proxy-pharos-worker-0: dial tcp 127.0.0.1:6443: connect: connection refused',
+            'E0816 10:49:35.134458    1503 remote_runtime.go:92] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = pod sandbox with name "k8s_pharos-proxy-pharos-worker-0_kube-system_f2ed2b7c8d4f0463b262f46b7a3856b9_0" already exists',
+            'E0816 10:49:35.134538    1503 kuberuntime_sandbox.go:56] CreatePodSandbox for pod "pharos-proxy-pharos-worker-0_kube-system(f2ed2b7c8d4f0463b262f46b7a3856b9)" failed: rpc error: code = Unknown desc = pod sandbox with name "k8s_pharos-proxy-pharos-worker-0_kube-system_f2ed2b7c8d4f0463b262f46b7a3856b9_0" already exists',
+        ),
+    ),
+    report(
+        "openshift/openshift-ansible/issues/10852",
+        None,
+        E,
+        never="etcd_data_corrupt",
+        node=Node(version="v1.10.0")
+        .static_pod(E, image="quay.io/coreos/etcd:v3.2.22")
+        .died(
+            E,
+            "2018-12-10 09:41:32.799727 I | pkg/flags: recognized and used environment variable ETCD_ADVERTISE_CLIENT_URLS=https://192.168.0.91:2379\n2018-12-10 09:41:32.899727 N | etcdmain: the server is already initialized as member before, starting as etcd member...\n2018-12-10 09:41:33.299727 I | embed: serving client requests on 192.168.0.91:2379\n2018-12-10 09:42:12.799727 N | pkg/osutil: received terminated signal, shutting down...",
+            code=0,
+            attempt=40,
+            lived=timedelta(seconds=40),
+        ),
+    ),
+    report(
+        "galexrt/k8s-vagrant-multi-node/issues/11",
+        ["file_missing", "kubelet_not_initialised"],
+        UNIT,
+        kubelet(
+            "F0626 20:27:18.120374    4951 server.go:218] unable to load client CA file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: no such file or directory",
+            version="v1.10.5",
+            status=255,
+        ).absent("/etc/kubernetes/pki/ca.crt"),
+    ),
+    report(
+        "kubernetes-sigs/kubespray/issues/8242",
+        "unknown",
+        UNIT,
+        kubelet(
+            'E0306 19:43:23.655747   16076 server.go:302] "Failed to run kubelet" err="failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory"',
+            version="v1.22.3",
+        ),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/109766",
+        ["kubelet_config_invalid", "unknown", "invalid_flag_value"],
+        UNIT,
+        kubelet(
+            'E0421 12:22:14.123456   29867 container_manager_linux.go:358] "Failed to initialize memory manager" err="the total amount \\"0\\" of type \\"memory\\" is not equal to the value \\"993Mi\\" determined by Node Allocatable feature"',
+            'E0421 12:22:14.123556   29867 server.go:292] "Failed to run kubelet" err="failed to run Kubelet: the total amount \\"0\\" of type \\"memory\\" is not equal to the value \\"993Mi\\" determined by Node Allocatable feature"',
+            version="v1.21.5",
+        ),
+    ),
+    report(
+        "canonical/microk8s/issues/1242",
+        "unknown",
+        UNIT,
+        kubelet(
+            "F0527 10:11:12.123456    2211 kubelet.go:1386] Failed to start ContainerManager open /proc/sys/kernel/panic: permission denied",
+            version="v1.18.3",
+            status=255,
+        ),
+    ),
+    report(
+        "rancher/k3k/issues/132",
+        ["file_missing", "unknown"],
+        UNIT,
+        kubelet(
+            "Error: failed to run Kubelet: failed to create kubelet: open /dev/kmsg: no such file or directory",
+            version="v1.30.5",
+        ),
+    ),
+    report(
+        "digitalis-io/k3s-on-prem-production/issues/5",
+        ["file_permission_denied", "unknown"],
+        UNIT,
+        kubelet(
+            'E1220 10:11:12.123456    2211 server.go:302] "Failed to run kubelet" err="failed to run Kubelet: failed to create kubelet: open /dev/kmsg: permission denied"',
+            version="v1.22.3",
+        ),
+    ),
+    report(
+        "containerd/containerd/issues/5797",
+        "runtime_unavailable",
+        None,
+        Node(version="v1.20.9")
+        .unit("docker", "failed", "failed", Result="exit-code", ExecMainStatus=1)
+        .unit("containerd", "activating", "auto-restart", 12, Result="exit-code", ExecMainStatus=2)
+        .journal(
+            "docker",
+            'failed to start daemon: failed to dial "/run/containerd/containerd.sock": failed to dial "/run/containerd/containerd.sock": context deadline exceeded',
+        )
+        .journal(
+            "containerd",
+            "panic: runtime error: slice bounds out of range [::2407710372] with length 2147483647",
+            "goroutine 24 [running]:",
+            "github.com/containerd/containerd/vendor/go.etcd.io/bbolt.unsafeByteSlice(...)",
+        )
+        .kubelet_loops(
+            "F0727 10:11:12.123456    2211 server.go:274] failed to run Kubelet: failed to get docker version: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+            status=255,
+        ),
+    ),
+    report(
+        "apache/apisix-helm-chart/issues/414",
+        ["etcd_membership_mismatch", "unknown"],
+        E,
+        exits(
+            E,
+            '{"level":"warn","ts":"2022-12-12T07:58:00.872Z","caller":"rafthttp/http.go:413","msg":"failed to find remote peer in cluster","local-member-id":"e1719b29f8ef586f","remote-peer-id-stream-handler":"e1719b29f8ef586f","remote-peer-id-from":"de632cc7e8a00e84","cluster-id":"7018e2742d24ba53"}\n{"level":"warn","ts":"2022-12-12T07:58:00.872Z","caller":"rafthttp/http.go:426","msg":"ignored streaming request; ID mismatch","local-member-id":"e1719b29f8ef586f","remote-peer-id-stream-handler":"e1719b29f8ef586f","remote-peer-id-header":"e07f9c220823b232","remote-peer-id-from":"a6124050428dd0f8","cluster-id":"7018e2742d24ba53"}',
+            image="bitnami/etcd:3.4.18",
+            version=None,
+        ),
+    ),
+    report(
+        "apecloud/kubeblocks/issues/9527",
+        "etcd_membership_mismatch",
+        E,
+        Node(version="v1.31.1")
+        .static_pod(E, image="registry.k8s.io/etcd:3.6.1-0")
+        .died(E, code=0, attempt=3, lived=timedelta(minutes=2), ago=timedelta(minutes=2))
+        .runs(
+            E,
+            "\n".join(
+                f'{{"level":"warn","ts":"2025-07-09T08:10:3{n}.126673Z","caller":"rafthttp/http.go:502","msg":"request cluster ID mismatch","local-member-id":"7d4189221a074dc","local-member-cluster-id":"9cb533e62823c6e5","local-member-server-version":"3.6.1","local-member-server-minimum-cluster-version":"3.0.0","remote-peer-server-name":"af585566b836eb2d","remote-peer-server-version":"3.6.1","remote-peer-server-minimum-cluster-version":"3.0.0","remote-peer-cluster-id":"2e26b190b0725300"}}'
+                for n in range(5)
+            ),
+            attempt=4,
+            since=timedelta(minutes=1),
+        ),
+    ),
+    report(
+        "etcd-io/etcd/issues/8290",
+        "etcd_membership_mismatch",
+        E,
+        Node(version=None)
+        .static_pod(E, image="quay.io/coreos/etcd:v3.2.3")
+        .died(
+            E,
+            "\n".join(
+                f"request sent was ignored (cluster ID mismatch: {side}[9ff20c095faac8b0]=2eecb227327d67ae, local=7c6b2a785a0c3169)"
+                for side in ("peer", "remote", "peer", "peer", "remote")
+            ),
+            status=False,
+        ),
+    ),
+    report(
+        "etcd-io/etcd/issues/12567",
+        None,
+        None,
+        Node(version=None)
+        .static_pod(E, image="quay.io/coreos/etcd:v3.4.1")
+        .runs(
+            E,
+            "\n".join(
+                f'{{"level":"warn","ts":"2020-12-03T14:21:49.213Z","caller":"rafthttp/probing_status.go:68","msg":"prober detected unhealthy status","round-tripper-name":"{name}","remote-peer-id":"11dbe0c25c7bc09a","rtt":"0s","error":"x509: certificate is valid for 192.168.17.153, 10.19.157.4, 192.168.19.147, 127.0.0.1, not 10.19.157.3"}}'
+                for name in ("ROUND_TRIPPER_RAFT_MESSAGE", "ROUND_TRIPPER_SNAPSHOT")
+            ),
+        )
+        .probe(E, 200, body='{"health":"true"}'),
+    ),
+    report(
+        "kubernetes/kubernetes/issues/18975",
+        "node_out_of_memory",
+        A,
+        Node(version="v1.1.3")
+        .static_pod(A)
+        .died(A, code=137, attempt=2, lived=timedelta(hours=3))
+        .journal(
+            "kernel",
+            "kube-apiserver invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=-888",
+            "Out of memory: Kill process 2310 (kube-apiserver) score 421 or sacrifice child",
+            "Killed process 2310 (kube-apiserver) total-vm:654840kB, anon-rss:428716kB, file-rss:0kB",
+            ago=timedelta(seconds=31),
+        ),
+    ),
 )

@@ -125,7 +125,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 
 
 NO_SPACE = re.compile(
-    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*no space left on device",
+    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*(?:no space left on device|disk quota exceeded)",
     re.IGNORECASE,
 )
 INOTIFY = re.compile(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
-from whyrestart.causes.logs import QUIET, last_said
+from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.refusals import refusal, runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -191,6 +191,11 @@ def _runtime_units(episode: Episode) -> dict[str, UnitSeen]:
     return {name: unit for name in names if (unit := units.get(name)) is not None and unit.load_state in {"", "loaded"}}
 
 
+def runtime_units_down(episode: Episode) -> list[UnitSeen]:
+    """The runtime's units that have failed, or that systemd starts again and again."""
+    return [u for u in _runtime_units(episode).values() if u.active_state == "failed" or u.sub_state == "auto-restart"]
+
+
 def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(_kubelet_complaints(episode), NO_SOCKET)
@@ -218,11 +223,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 def _runtime_failed(episode: Episode) -> Finding | None:
     """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other."""
-    failed = [
-        unit
-        for unit in _runtime_units(episode).values()
-        if unit.active_state == "failed" or unit.sub_state == "auto-restart"
-    ]
+    failed = runtime_units_down(episode)
     if not failed or episode.state is State.HEALTHY or last_life(episode):
         return None
     return finding(
@@ -366,8 +367,11 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     if said is None:
         return None
     asked = said["api"] or "v1"
-    version = _containerd_version(episode)
     endpoint = ENDPOINT.search(said.entry.text)
+    other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or _endpoint(episode) or "")
+    if other is not None:
+        return _other_release(said, asked, other["name"])
+    version = _containerd_version(episode)
     fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
     if version is not None and not fits:
         return None
@@ -384,6 +388,22 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
         api=asked,
         runtime=named,
         endpoint=endpoint["socket"] if endpoint else None,
+    )
+
+
+# They are nothing but CRI: where one of them does not know the service, it is of another time than the kubelet.
+_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd)\.sock")
+
+
+def _other_release(said: Said, asked: str, name: str) -> Finding:
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"The kubelet speaks CRI {asked}, which this release of {name} does not.",
+        [from_kubelet(said.entry)],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because=f"CRI cannot be turned off in {name}")],
+        api=asked,
+        runtime=name,
     )
 
 

@@ -778,4 +778,279 @@ KUBELET = (
         ),
     ),
 )
-THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET)
+# Thought of after the rules were mended.
+LATER = (
+    quiet(
+        "eviction-manager-just-started",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A)
+        .kubelet(
+            'E0312 10:02:00.1    2999 eviction_manager.go:258] "Eviction manager: failed to get summary stats" err="failed to get node info: node \\"master-1\\" not found"'
+        ),
+    ),
+    shows(
+        "unknown-kubelet-watchdog",
+        "unknown",
+        Node()
+        .unit("kubelet", "activating", "auto-restart", 4, Result="watchdog", ExecMainStatus=6)
+        .kubelet(
+            "kubelet.service: Watchdog timeout (limit 1min)!",
+            "kubelet.service: Killing process 5115 (kubelet) with signal SIGABRT.",
+            "kubelet.service: Main process exited, code=dumped, status=6/ABRT",
+            "kubelet.service: Failed with result 'watchdog'.",
+            by="systemd",
+        ),
+        UNIT,
+    ),
+    miss(
+        "etcd_nospace-quota-of-the-filesystem",
+        ["etcd_nospace_alarm", "etcd_data_corrupt"],
+        dies(
+            E,
+            says(
+                "fatal",
+                "failed to save Raft hard state and entries",
+                "etcdserver/raft.go:235",
+                error="write /var/lib/etcd/member/wal/0000000000000012-00000000001f3a00.wal: disk quota exceeded",
+            ),
+        ),
+    ),
+    miss(
+        "oom-status-unknown",
+        ["oom_killed", "node_out_of_memory"],
+        Node()
+        .static_pod(A)
+        .died(
+            A,
+            code=137,
+            reason="ContainerStatusUnknown",
+            message="The container could not be located when the pod was terminated",
+            attempt=3,
+        ),
+    ),
+    shows(
+        "oom_killed-counter",
+        "oom_killed",
+        Node()
+        .static_pod(A, limits={"memory": "1Gi"})
+        .died(A, code=137, attempt=3, lived=timedelta(minutes=4))
+        .host(
+            cgroups={
+                Node().container_id(A, 3): {
+                    "memory_limit_bytes": 1073741824,
+                    "memory_peak_bytes": 1073741824,
+                    "oom_kill": 2,
+                }
+            }
+        ),
+        A,
+    ),
+    miss(
+        "oom-java-next-door",
+        ["oom_killed", "node_out_of_memory"],
+        dies(A, saying.component("x509: bogus")["klog"]).journal(
+            "kernel", f"Out of memory: Killed process 991 (java) {KILLED}"
+        ),
+    ),
+    shows(
+        "disk_full-while-pulling",
+        "disk_full",
+        Node()
+        .static_pod(A)
+        .waits(
+            A,
+            "ErrImagePull",
+            'failed to pull and unpack image "registry.k8s.io/kube-apiserver:v1.28.4": failed to copy: write /var/lib/containerd/io.containerd.content.v1.content/ingest/aa/data: no space left on device',
+        ),
+        A,
+    ),
+    quiet(
+        "sandbox-of-an-ordinary-pod-fails",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"CreatePodSandbox\\" for \\"coredns-5dd5756b68-abcde_kube-system(aa)\\" with CreatePodSandboxError: \\"Failed to create sandbox for pod \\\\\\"coredns-5dd5756b68-abcde_kube-system(aa)\\\\\\": rpc error: code = Unknown desc = failed to setup network for sandbox \\\\\\"bb\\\\\\": plugin type=\\\\\\"calico\\\\\\" failed (add): stat /var/lib/calico/nodename: no such file or directory\\"" pod="kube-system/coredns-5dd5756b68-abcde" podUID="aa"'
+        ),
+    ),
+    quiet(
+        "sandbox-failed-and-it-runs",
+        sandbox_fails("failed to reserve sandbox name").runs(A, since=timedelta(seconds=20)).static_pod(S).runs(S),
+    ),
+    quiet(
+        "crictl-by-hand",
+        Node()
+        .unit("kubelet")
+        .unit("containerd")
+        .static_pod(A)
+        .runs(A)
+        .journal(
+            "containerd",
+            'time="2024-03-12T10:29:02Z" level=error msg="RunPodSandbox for &PodSandboxMetadata{Name:nginx-sandbox,Uid:hdishd83djaidwnduwk28bcsb,Namespace:default,Attempt:1,} failed, error" error="failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: expected cgroupsPath to be of format \\"slice:prefix:name\\" for systemd cgroups, got \\"/k8s.io/36849\\" instead: unknown"',
+        ),
+    ),
+    shows(
+        "kubelet_swap_on-nobody-looked-at-the-units",
+        "kubelet_swap_on",
+        Node()
+        .kubelet(
+            *saying.kubelet(
+                "running with swap on is not supported, please disable swap! or set --fail-swap-on flag to false. /proc/swaps contained: [Filename Type Size Used Priority]"
+            )["fatal"]
+        )
+        .kubelet(
+            "kubelet.service: Main process exited, code=exited, status=255/EXCEPTION",
+            "kubelet.service: Failed with result 'exit-code'.",
+            "kubelet.service: Scheduled restart job, restart counter is at 5.",
+            ago=timedelta(seconds=31),
+            by="systemd",
+        ),
+        UNIT,
+    ),
+    quiet(
+        "kubelet-killed-for-memory-yesterday",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A)
+        .journal("kernel", f"Out of memory: Killed process 991 (kubelet) {KILLED}", ago=timedelta(hours=20)),
+    ),
+    shows(
+        "filesystem_damaged-kubelet",
+        "filesystem_damaged",
+        command_failed(
+            "failed to run Kubelet: failed to create kubelet: mkdir /var/lib/kubelet/pods: read-only file system"
+        ),
+        UNIT,
+    ),
+    shows(
+        "file_permission_denied-kubelet",
+        ["file_permission_denied", "unknown"],
+        command_failed(
+            "failed to run Kubelet: failed to initialize kubelet: open /var/lib/kubelet/pki/kubelet.crt: permission denied"
+        ),
+        UNIT,
+    ),
+    shows(
+        "port_in_use-kubelet",
+        ["port_in_use", "port_held_by_previous_instance", "unknown"],
+        Node().kubelet_loops(
+            'E0312 10:29:55.1    5115 server.go:186] "Failed to listen and serve" err="listen tcp 0.0.0.0:10250: bind: address already in use"'
+        ),
+        UNIT,
+    ),
+    shows(
+        "disk_full-of-the-runtime",
+        "disk_full",
+        command_failed(
+            'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"'
+        )
+        .unit("containerd", "activating", "auto-restart", 31, Result="exit-code", ExecMainStatus=1)
+        .journal("containerd", "containerd: mkdir /var/lib/containerd/tmpmounts: no space left on device"),
+    ),
+    miss(
+        "pleg-is-slow",
+        ["container_create_failed", "cri_api_unsupported", "runtime_endpoint_wrong", "kubelet_config_invalid"],
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 kubelet.go:2169] "Skipping pod synchronization" err="PLEG is not healthy: pleg was last seen active 3m12.1s ago; threshold is 3m0s"'
+        ),
+    ),
+    shows(
+        "etcd_data_corrupt-bus-error",
+        ["etcd_data_corrupt", "filesystem_damaged", "unknown"],
+        dies(
+            E,
+            says("info", "opened backend db", "etcdserver/backend.go:81", path="/var/lib/etcd/member/snap/db")
+            + "\nunexpected fault address 0x7f12c4a3f000\nfatal error: fault\n[signal SIGBUS: bus error code=0x2 addr=0x7f12c4a3f000 pc=0x8b2f2e]",
+            code=2,
+        ),
+        E,
+    ),
+    miss(
+        "etcd-too-many-open-files",
+        ["inotify_limit", "etcd_data_corrupt", "disk_full"],
+        dies(
+            E,
+            says(
+                "warn",
+                "failed to dial",
+                "embed/serve.go:1",
+                error="accept tcp 10.0.0.4:2380: accept4: too many open files",
+            )
+            + "\n"
+            + says(
+                "fatal",
+                "failed to save Raft snapshot",
+                "etcdserver/raft.go:226",
+                error="open /var/lib/etcd/member/snap/0000000000000012-00000000001f3a00.snap: too many open files",
+            ),
+        ),
+    ),
+    shows(
+        "cgroup_driver_mismatch-docker-cri-dockerd",
+        "cgroup_driver_mismatch",
+        sandbox_fails(
+            'failed to create a sandbox for pod "kube-apiserver-master-1": Error response from daemon: cgroup-parent for systemd cgroup should be a valid slice named as "xxx.slice"'
+        ),
+    ),
+    shows(
+        "etcd_nospace_alarm-of-an-etcd-elsewhere",
+        ["etcd_nospace_alarm"],
+        dies(
+            A,
+            'E0312 10:29:50.1       1 status.go:71] apiserver received an error that is not an metav1.Status: rpctypes.EtcdError{code:0x8, desc:"etcdserver: mvcc: database space exceeded"}\nF0312 10:29:55.1       1 hooks.go:203] PostStartHook "scheduling/bootstrap-system-priority-classes" failed: unable to add default system priority classes: etcdserver: mvcc: database space exceeded',
+            code=255,
+        ),
+    ),
+    shows(
+        "kubelet_config_invalid-yaml-tab",
+        "kubelet_config_invalid",
+        command_failed(
+            "failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to decode: yaml: line 14: found character that cannot start any token"
+        ),
+        UNIT,
+    ),
+    shows(
+        "kubelet_config_invalid-empty",
+        "kubelet_config_invalid",
+        command_failed(
+            'failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: kubelet config file "/var/lib/kubelet/config.yaml" was empty'
+        ),
+        UNIT,
+    ),
+    shows(
+        "cri_api_unsupported-crio-old",
+        "cri_api_unsupported",
+        command_failed(
+            'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///var/run/crio/crio.sock": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService'
+        ).runtime("1.17.4", name="cri-o"),
+        UNIT,
+    ),
+    shows(
+        "image_unavailable-docker-pause",
+        "image_unavailable",
+        sandbox_fails(
+            'failed pulling image "k8s.gcr.io/pause:3.2": Error response from daemon: Get https://k8s.gcr.io/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+            version="v1.18.3",
+        ),
+    ),
+    shows(
+        "cri_api_unsupported-cri-dockerd-old",
+        "cri_api_unsupported",
+        command_failed(
+            'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///var/run/cri-dockerd.sock": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService'
+        ).journal(
+            "containerd",
+            'time="2024-03-12T09:29:55.1Z" level=info msg="starting containerd" revision=aa version=1.6.20',
+            ago=timedelta(hours=1),
+        ),
+        UNIT,
+    ),
+)
+THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET, *LATER)
