@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from whyrestart.causes.logs import all_said, any_log, death_log, last_said
+from whyrestart.causes.logs import all_said, any_log, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
@@ -151,7 +152,13 @@ CORRUPT = (
         r"found data inconsistency with peers|ALARM CORRUPT|alarm:CORRUPT|alarm CORRUPT raised|alarm raised[^\n]*CORRUPT"
     ),
     re.compile(
-        r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|failed to open database"
+        r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|"
+        # The database may as well be locked, or the disk be full: the error says which.
+        r"(?:failed to|cannot) open database[^\n]*(?:checksum error|version mismatch|unexpected EOF)"
+    ),
+    re.compile(
+        r"failed to read WAL, cannot be repaired"
+        r"(?![^\n]*(?:no space|permission denied|read-only|input/output|structure needs))"
     ),
     re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
     re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
@@ -199,6 +206,7 @@ MANY_SLOW_LINES = 3
 _TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 LONG_MILLISECONDS = 500
 VERY_MANY_SLOW_LINES = 30
+LAST_MINUTES = timedelta(minutes=5)
 FSYNC_BUCKET = "etcd_disk_wal_fsync_duration_seconds"
 
 
@@ -267,7 +275,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
     told = each is not None and "RAFT NO LEADER" in each.kubelet.body
-    troubled = episode.state is not State.HEALTHY and not _ended_itself(episode)
+    troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
     if not (leaderless or told or (troubled and len(elections) >= 2 and peers is not None)):
         return None
     return finding(
@@ -313,13 +321,15 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     if episode.is_unit:
         return None
     slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
-    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
-    fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
+    if nobody_saw_it(episode):
+        slow = _of_the_end(slow)
+    elif episode.state is State.HEALTHY and not _others_lost_leases(episode):
+        return None
     if not any(SLOW[0].search(entry.text) for entry in slow) and _the_processor_is_short(episode):
         slow = []
+    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
+    fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
     if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
-        return None
-    if episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
@@ -330,6 +340,12 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _of_the_end(slow: list[LogEntry]) -> list[LogEntry]:
+    """Those of the log's last minutes: over days, some are found in any."""
+    times = [entry.at for entry in slow if entry.at is not None]
+    return [entry for entry in slow if entry.at is None or times[-1] - entry.at <= LAST_MINUTES]
 
 
 def _the_processor_is_short(episode: Episode) -> bool:

@@ -163,6 +163,8 @@ def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:
 _DENIED = re.compile(
     r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]+)\"?: "
     r"(?:permission denied|operation not permitted)"
+    # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
+    r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"
 )
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
@@ -227,7 +229,7 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     said = _denied(episode)
     if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
         return None
-    path = said["path"]
+    path = said["path"] or said["directory"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     seen = _nearest_seen(episode, host or path)
     user = episode.container.run_as_user if episode.container else None

@@ -34,6 +34,7 @@ CGROUP_DRIVERS = re.compile(
 CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
 CGROUP_ROOT = re.compile(
     r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist"
+    r"|Reserved Cgroup Limits on \\?\"(?P<reserved>[^\"\\]+)[^\n]* does not exist"
     r"|cgroup \[?\\?\"?(?P<partial>[\w./-]+)[^\n]*? has some missing (?:paths|controllers))"
 )
 # cm/container_manager_linux.go: the hierarchies themselves are not there, or not together.
@@ -172,7 +173,7 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     said = _said(episode, CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY, CGROUP_KUBEPODS)
     if said is None:
         return _too_old_for_cgroup_v2(episode)
-    root = said["root"] or said["cgroup"] or said["partial"] or said["kubepods"]
+    root = said["root"] or said["cgroup"] or said["partial"] or said["reserved"] or said["kubepods"]
     what = "this host uses cgroup v1, which this kubelet refuses"
     if root:
         what = f"the cgroup root {root} {'is not whole' if said['partial'] else 'does not exist'}"

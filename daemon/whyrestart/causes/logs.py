@@ -114,6 +114,11 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
     return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else newest.log
 
 
+def nobody_saw_it(episode: Episode) -> bool:
+    """Only a log is left, and no witness says whether its process lives."""
+    return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
+
+
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of the newest attempts, dead or alive: for signs that a living process shows too."""
     lines: list[LogEntry] = []

@@ -294,6 +294,8 @@ def _inotify_use(host: HostSeen) -> str:
 
 EVICTED = re.compile(
     r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
+    # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
+    r"|[Ff]ailed to admit pod\b[^\n]*(?:node has conditions: |nodeCondition=)\[\\?\"?(?P<refused>\w+)"
 )
 
 
