@@ -188,7 +188,7 @@ FURTHER_NODE = (
         .journal(
             "kernel",
             "etcd invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0",
-            "Task in /docker/b20efb83c398d760fbe06639862945731745589e717d9c1fd100e509594aa57b killed as a result of limit of /docker/b20efb83c398d760fbe06639862945731745589e717d9c1fd100e509594aa57b",
+            f"Task in /docker/{Node().container_id(E, 4)} killed as a result of limit of /docker/{Node().container_id(E, 4)}",
             "memory: usage 524288kB, limit 524288kB, failcnt 10168",
             "Memory cgroup out of memory: Kill process 21541 (etcd) score 1001 or sacrifice child",
             "Killed process 21541 (etcd) total-vm:10857384kB, anon-rss:510244kB, file-rss:0kB",

@@ -77,6 +77,8 @@ _NO_HANDOVER = re.compile(
 )
 # What the runtime itself executes beside the container's command.
 _HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
+# What the runtime does for the container before it executes the command: mounts, profiles, its own init.
+_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp")
 _NO_COMMAND = re.compile(
     r"exec: \\?\"(?P<command>[^\"\\]+)\\?\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
@@ -228,7 +230,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    if (groups.get("noexec") and "mount" in message) or _HELPERS.search(groups.get("command") or ""):
+    if (groups.get("noexec") and _BEFORE_THE_COMMAND.search(message)) or _HELPERS.search(groups.get("command") or ""):
         return None
     words = episode.container.command if episode.container else ()
     command = groups.get("command") or (words[0].text if words else episode.program)

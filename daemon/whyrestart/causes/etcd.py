@@ -181,6 +181,10 @@ MEMBERSHIP = (
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
     re.compile(r"data-dir used by this member must be removed"),
+    re.compile(
+        r"--initial-cluster has \S+ but missing from --initial-advertise-peer-urls|"
+        r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster"
+    ),
 )
 NO_LEADER = (
     re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),

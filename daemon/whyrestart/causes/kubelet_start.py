@@ -7,7 +7,7 @@ import re
 from whyrestart.causes.command_line import GATE, INVALID_VALUE
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, last_said
-from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.model.cause import Cause, Confidence
@@ -126,7 +126,11 @@ def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What the kubelet keeps its state on can be written no more, or read."""
-    said = last_said((entry for entry in fatal_words(episode) if _ENDS.search(entry.text)), DAMAGED)
+    said = last_said(
+        (entry for entry in fatal_words(episode) if _ENDS.search(entry.text)),
+        DAMAGED,
+        where=lambda said: not KERNELS_OWN.search(said.entry.text),
+    )
     if said is None:
         return None
     return finding(

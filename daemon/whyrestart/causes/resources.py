@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, death_log, last_said
-from whyrestart.causes.refusals import refusal
+from whyrestart.causes.refusals import refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.observation import (
     CgroupSeen,
-    ContainerSeen,
     ContainerState,
     HostSeen,
     JournalLine,
@@ -32,16 +31,21 @@ _MEMCG = re.compile(
 )
 
 
+# runc's guess, and a sound one: its init had no more to do than to start the command (process_linux.go).
+_INIT_KILLED = re.compile(r"container init was OOM-killed")
+
+
 def oom_killed(episode: Episode) -> Finding | None:
     """The container's own limit, by the runtime's word, the cgroup's counter, or the kernel's line. 137 is not enough."""
     ended = episode.last_ended
-    if ended is None:
-        return None
-    by_runtime = ended.reason == "OOMKilled"
-    own = _kernel_line(episode, ended)
-    line = own or _line_of_a_namesake(episode, ended)
-    counter = _cgroup(episode, ended)
-    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended.exit_code == SIGKILLED
+    told = next(
+        (note(source, words, at) for source, words, at in runtime_says(episode) if _INIT_KILLED.search(words)), None
+    )
+    by_runtime = (ended is not None and ended.reason == "OOMKilled") or told is not None
+    own = _kernel_line(episode, ended) if ended is not None else None
+    line = own or _line_of_a_namesake(episode)
+    counter = _cgroup(episode, ended) if ended is not None else None
+    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended is not None and ended.exit_code == SIGKILLED
     if not (by_runtime or line or counted):
         return None
     limit = episode.container.memory_limit_bytes if episode.container else None
@@ -51,7 +55,8 @@ def oom_killed(episode: Episode) -> Finding | None:
         Confidence.PROVEN if by_runtime or own or counted else Confidence.LIKELY,
         f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
         [
-            from_end(ended),
+            from_end(ended) if ended is not None else None,
+            told,
             note("kernel_log", line.message, line.at) if line else None,
             note("host", f"the container's cgroup counts {counter.oom_kill} OOM kills")
             if counter and counted
@@ -125,7 +130,9 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 
 
 NO_SPACE = re.compile(
-    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*(?:no space left on device|disk quota exceeded)",
+    r"(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)?\"?[^\n]*(?:no space left on device|"
+    # runc's session keys have a quota too.
+    r"(?<!key: )disk quota exceeded)",
     re.IGNORECASE,
 )
 INOTIFY = re.compile(
@@ -134,6 +141,9 @@ INOTIFY = re.compile(
     r"(?:inotify|fsnotify|watcher)[^\n]*(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
+CRI_NOT_LOADED = re.compile(
+    r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
+)
 DAMAGED = re.compile(
     r"(?P<path>/[^\s:\"',]+)?\"?[^\n]*?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
     re.IGNORECASE,
@@ -141,6 +151,8 @@ DAMAGED = re.compile(
 _KERNEL_DAMAGE = re.compile(
     r"EXT4-fs error|XFS \([^)]*\): (?:Corruption|metadata|Unmount|log I/O)|Buffer I/O error|Remounting filesystem read-only|I/O error, dev|blk_update_request: I/O error|BTRFS (?:error|critical)"
 )
+# They are read-only to a container that is not privileged, and on no disk.
+KERNELS_OWN = re.compile(r"(?<![\w.-])/(?:proc|sys)/[^\s:\"']*\"?: (?:read-only|input/output)", re.IGNORECASE)
 # A cgroup that cannot be made for want of memory says so too, and no disk is concerned.
 CGROUP_FS = re.compile(r"/sys/fs/cgroup")
 LITTLE_BYTES = 64 * 2**20
@@ -218,7 +230,11 @@ def _room_now(episode: Episode) -> Evidence | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
-    said = last_said(death_log(episode), DAMAGED, where=lambda said: said.entry.severity not in QUIET)
+    said = last_said(
+        death_log(episode),
+        DAMAGED,
+        where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
+    )
     if said is None:
         return None
     if "read-only" in said["why"].lower() and _mounted_read_only(episode, said["path"]):
@@ -258,6 +274,8 @@ def _mounted_read_only(episode: Episode, path: str) -> bool:
 def inotify_limit(episode: Episode) -> Finding | None:
     """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
     said = last_said(death_log(episode) if not episode.is_unit else episode.journal, INOTIFY)
+    if said is None and episode.is_unit:
+        return _runtime_cannot_watch(episode)
     if said is None or not re.search(r"too many open files|no space left", said.entry.text, re.IGNORECASE):
         return None
     host = episode.node.last(HostSeen)
@@ -277,6 +295,21 @@ def inotify_limit(episode: Episode) -> Finding | None:
             RuledOut(cause=Cause.DISK_FULL, because="the call that failed is inotify's; the disk is not concerned")
         ],
         usage=used,
+    )
+
+
+def _runtime_cannot_watch(episode: Episode) -> Finding | None:
+    """Containerd's CRI plugin watches the directory of the network's configuration, and is not loaded where it cannot."""
+    broken = (line for line in reversed(episode.node.all(JournalLine)) if CRI_NOT_LOADED.search(line.message))
+    line = next(broken, None)
+    if line is None or episode.state is State.HEALTHY or not INOTIFY.search(line.message):
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.PROVEN,
+        f"{line.unit} cannot watch files, so it does not offer CRI: the node's inotify instances or watches are used up.",
+        [note("runtime_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="its configuration is accepted")],
     )
 
 
@@ -330,15 +363,15 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 
 # The cgroup whose limit was reached: since 4.19 in the summary, before on a line of its own.
 _LIMIT_OF = re.compile(r"oom_memcg=(?P<new>/[^,\s]*)|as a result of limit of (?P<old>/\S*)")
-_OF_A_CONTAINER = re.compile(r"[0-9a-f]{64}")
 
 
-def _near(episode: Episode, ended: Attempt) -> list[JournalLine]:
-    """The kernel's lines around the end."""
+def _near(episode: Episode, ended: Attempt | None) -> list[JournalLine]:
+    """The kernel's lines around the end; where nobody saw one, those of late."""
+    at, lag = (ended.finished_at, REPORTING_LAG) if ended is not None else (episode.at, LATELY)
     return [
         line
         for line in episode.node.all(JournalLine)
-        if line.unit == "kernel" and (ended.finished_at is None or abs(ended.finished_at - line.at) <= REPORTING_LAG)
+        if line.unit == "kernel" and (at is None or abs(at - line.at) <= lag)
     ]
 
 
@@ -360,17 +393,15 @@ def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
     return None
 
 
-def _line_of_a_namesake(episode: Episode, ended: Attempt) -> JournalLine | None:
-    """A process of this name was killed at that moment for a container's limit, and no known container is that one."""
-    if ended.exit_code != SIGKILLED:
+def _line_of_a_namesake(episode: Episode) -> JournalLine | None:
+    """A process of this name was killed for a cgroup's limit, and no line tells of whose."""
+    ended, container = episode.last_ended, episode.container
+    if container is None or container.memory_limit_bytes is None:
+        return None
+    if ended is not None and ended.exit_code != SIGKILLED:
         return None
     near = _near(episode, ended)
-    limits = _limits(near)
-    known = {seen.container_id for seen in episode.node.newest(ContainerSeen).values()}
-    if any(each in path for path in limits for each in known if each):
-        return None
-    limited = episode.container is not None and episode.container.memory_limit_bytes is not None
-    if not (any(_OF_A_CONTAINER.search(path) for path in limits) if limits else limited):
+    if _limits(near):
         return None
     return next(
         (

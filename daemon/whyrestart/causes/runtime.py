@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.refusals import refusal, runtime_says
+from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -63,6 +64,8 @@ UNIMPLEMENTED = re.compile(
     r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
 ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
+# Docker's own socket speaks HTTP/1.
+_NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
 _NOT_CRI = re.compile(
     r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
@@ -247,11 +250,11 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
             endpoint="an empty address",
             socket=sockets[0] if sockets else None,
         )
-    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
+    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     endpoint = _endpoint(episode) or (said["socket"] if said and "socket" in said.match.groupdict() else "")
     if said is None or not endpoint:
         return None
-    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None
+    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
     version = episode.node.version
     # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23.
     shim = endpoint.endswith("/dockershim.sock") and version is not None and version.at_least(1, 24)
@@ -325,7 +328,7 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     config = containerd_config.parse(text[1]) if text else None
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
-    if not why and broken is None:
+    if not why and (broken is None or INOTIFY.search(broken.message)):
         return None
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None

@@ -1475,4 +1475,335 @@ LAST = (
         UNIT,
     ),
 )
-THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET, *LATER, *LAST)
+RUNC = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+
+
+def manager(text):
+    """A kubelet whose container manager does not start."""
+    return Node().kubelet_loops(
+        f'E0312 10:29:55.9    5115 kubelet.go:1480] "Failed to start ContainerManager" err="{text}"'
+    )
+
+
+# The last lot: again two in three.
+LAST_LOT = (
+    miss(
+        "kubelet-webhook-without-a-client",
+        [
+            "kubelet_unknown_flag",
+            "kubelet_client_certificate_expired",
+            "admission_webhook_deadlock",
+            "kubelet_not_initialised",
+        ],
+        command_failed("failed to run Kubelet: no client provided, cannot use webhook authentication"),
+    ),
+    miss(
+        "kubelet-node-address-of-another",
+        ["kubelet_config_invalid", "static_pod_rejected", "runtime_unavailable"],
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 kubelet_node_status.go:481] "Error updating node status, will retry" err="failed to validate nodeIP: node IP: \\"10.0.0.9\\" not found in the host\'s network interfaces"'
+        ),
+    ),
+    miss(
+        "kubelet-initial-containers",
+        ["kubelet_cgroup_unsupported", "container_create_failed", "sandbox_changed", "duplicate_sandboxes"],
+        manager("failed to build map of initial containers from runtime: no PodsandBox found with Id 'aa'"),
+    ),
+    miss(
+        "kubelet-device-plugin-socket",
+        ["port_in_use", "port_held_by_previous_instance", "runtime_unavailable"],
+        manager(
+            "failed to listen to socket while starting device plugin registry: listen unix /var/lib/kubelet/device-plugins/kubelet.sock: bind: address already in use"
+        ),
+    ),
+    miss(
+        "kubelet-in-a-container-may-not-tune",
+        ["filesystem_damaged", "kubelet_kernel_defaults", "disk_full"],
+        manager("open /proc/sys/vm/overcommit_memory: read-only file system"),
+    ),
+    shows(
+        "container_create_failed-keyring",
+        "container_create_failed",
+        start_fails(
+            RUNC
+            + "error during container init: unable to join session keyring: unable to create session key: disk quota exceeded: unknown"
+        ),
+        A,
+    ),
+    shows(
+        "inotify_limit-containerd",
+        "inotify_limit",
+        command_failed(
+            'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService'
+        )
+        .unit("containerd")
+        .journal(
+            "containerd",
+            'time="2024-03-12T10:29:02Z" level=info msg="starting containerd" revision=aa version=1.7.13',
+            'time="2024-03-12T10:29:02Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="failed to create CRI service: failed to create cni conf monitor for default: failed to create fsnotify watcher: too many open files"',
+        ),
+    ),
+    shows(
+        "oom_killed-by-pods-only",
+        "oom_killed",
+        Node()
+        .static_pod(A)
+        .waits(
+            A,
+            "CrashLoopBackOff",
+            "back-off 5m0s restarting failed container=kube-apiserver",
+            restarts=12,
+            last={
+                "terminated": {
+                    "exitCode": 137,
+                    "reason": "OOMKilled",
+                    "startedAt": "2024-03-12T10:20:00Z",
+                    "finishedAt": "2024-03-12T10:28:00Z",
+                    "containerID": "containerd://aa",
+                }
+            },
+        ),
+        A,
+    ),
+    shows(
+        "command_not_found-by-pods-only",
+        "command_not_found",
+        Node()
+        .static_pod(A)
+        .waits(
+            A,
+            "CrashLoopBackOff",
+            "back-off 5m0s restarting failed container=kube-apiserver",
+            restarts=12,
+            last={
+                "terminated": {
+                    "exitCode": 128,
+                    "reason": "StartError",
+                    "message": RUNC + 'exec: "kube-apisrver": executable file not found in $PATH: unknown',
+                    "startedAt": "1970-01-01T00:00:00Z",
+                    "finishedAt": "2024-03-12T10:28:00Z",
+                    "containerID": "containerd://aa",
+                }
+            },
+        ),
+        A,
+    ),
+    shows(
+        "container_create_failed-apparmor-profile-not-loaded",
+        "container_create_failed",
+        start_fails(
+            RUNC
+            + "error during container init: unable to apply apparmor profile: apparmor failed to apply profile: write /proc/thread-self/attr/apparmor/exec: no such file or directory: unknown"
+        ),
+        A,
+    ),
+    shows(
+        "oom_killed-before-it-began",
+        "oom_killed",
+        start_fails(RUNC + "container init was OOM-killed (memory limit too low?): unknown"),
+        A,
+    ),
+    shows(
+        "container_create_failed-seccomp-rule",
+        "container_create_failed",
+        start_fails(
+            RUNC
+            + "error during container init: error adding seccomp filter rule for syscall bdflush: requested action matches default action of filter: unknown"
+        ),
+        A,
+    ),
+    shows(
+        "container_create_failed-label",
+        "container_create_failed",
+        start_fails(
+            'failed to create containerd container: failed to generate spec: relabel "/etc/kubernetes/pki" with "system_u:object_r:container_file_t:s0:c1,c2" failed: lsetxattr /etc/kubernetes/pki: operation not supported',
+            reason="CreateContainerError",
+        ),
+        A,
+    ),
+    shows(
+        "container_create_failed-snapshot",
+        "container_create_failed",
+        start_fails(
+            "failed to create containerd container: error unpacking image: failed to get snapshotter: snapshotter not loaded: overlayfs: invalid argument",
+            reason="CreateContainerError",
+        ),
+        A,
+    ),
+    shows(
+        "container_create_failed-deadline",
+        "container_create_failed",
+        start_fails("context deadline exceeded", reason="CreateContainerError"),
+        A,
+    ),
+    miss(
+        "container_create_failed-shim-gone",
+        ["command_not_found", "host_path_unusable", "image_unavailable"],
+        start_fails("failed to create containerd task: failed to create shim task: ttrpc: closed: unknown"),
+    ),
+    miss(
+        "etcd-panics-at-the-end",
+        ["etcd_data_corrupt"],
+        Node()
+        .static_pod(E)
+        .died(
+            E,
+            says("info", "received signal; shutting down", "osutil/interrupt_unix.go:64", signal="terminated")
+            + "\npanic: assertion failed: tx closed\n\ngoroutine 91 [running]:",
+            code=2,
+            attempt=1,
+            lived=timedelta(days=2),
+        ),
+    ),
+    miss(
+        "etcd-index-out-of-range",
+        ["etcd_upgrade_incompatible", "etcd_membership_mismatch", "oom_killed"],
+        dies(
+            E,
+            "panic: runtime error: index out of range [3] with length 3\n\ngoroutine 1 [running]:\ngo.etcd.io/etcd/server/v3/etcdserver.NewServer",
+            code=2,
+        ),
+    ),
+    quiet(
+        "apiserver-watches-too-old",
+        Node()
+        .static_pod(A)
+        .runs(
+            A,
+            "W0312 10:29:00.1       1 watcher.go:338] watch chan error: etcdserver: mvcc: required revision has been compacted",
+        )
+        .static_pod(E)
+        .runs(E),
+    ),
+    miss(
+        "soft-lockup",
+        ["etcd_slow_disk", "oom_killed", "node_out_of_memory", "etcd_data_corrupt", "filesystem_damaged"],
+        probed_to_death(E).journal("kernel", "watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [etcd:812]"),
+    ),
+    shows(
+        "filesystem_damaged-xfs-shutdown",
+        "filesystem_damaged",
+        dies(
+            E,
+            says(
+                "fatal",
+                "failed to save Raft hard state and entries",
+                "etcdserver/raft.go:235",
+                error="write /var/lib/etcd/member/wal/0000000000000012-00000000001f3a00.wal: input/output error",
+            ),
+        ).journal(
+            "kernel",
+            "XFS (sdb1): Corruption of in-memory data (0x8) detected at xfs_defer_finish_noroll. Shutting down filesystem.",
+            "XFS (sdb1): Please unmount the filesystem and rectify the problem(s)",
+        ),
+        E,
+    ),
+    miss(
+        "disk_full-keyring",
+        "disk_full",
+        start_fails(
+            RUNC
+            + "error during container init: unable to join session keyring: unable to create session key: disk quota exceeded: unknown"
+        ),
+    ),
+    miss(
+        "kernel-oom-of-another-pods-etcd",
+        ["oom_killed"],
+        Node()
+        .static_pod(E)
+        .died(E, code=0, attempt=3, lived=timedelta(minutes=4))
+        .journal(
+            "kernel",
+            f"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/kubepods.slice/kubepods-pod11112222_3333_4444_5555_666677778888.slice,task_memcg=/kubepods.slice/kubepods-pod11112222_3333_4444_5555_666677778888.slice/cri-containerd-{'ab' * 32}.scope,task=etcd,pid=1,uid=0",
+            f"Memory cgroup out of memory: Killed process 1 (etcd) {KILLED}",
+        ),
+    ),
+    miss(
+        "kernel-oom-of-another-pods-etcd-137",
+        ["oom_killed"],
+        Node()
+        .static_pod(E)
+        .died(E, code=137, attempt=3, lived=timedelta(minutes=4))
+        .journal(
+            "kernel",
+            f"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/kubepods.slice/kubepods-pod11112222_3333_4444_5555_666677778888.slice/cri-containerd-{'ab' * 32}.scope,task_memcg=/kubepods.slice/kubepods-pod11112222_3333_4444_5555_666677778888.slice/cri-containerd-{'ab' * 32}.scope,task=etcd,pid=1,uid=0",
+            f"Memory cgroup out of memory: Killed process 1 (etcd) {KILLED}",
+        ),
+    ),
+    shows(
+        "sandbox_changed-containerd-restarted",
+        "sandbox_changed",
+        Node()
+        .static_pod(A)
+        .died(A, code=0, attempt=2, sandbox=2, ago=timedelta(seconds=60))
+        .runs(A, attempt=3, sandbox=3, since=timedelta(seconds=55))
+        .file(KUBELET_CONFIG, DRIVER)
+        .file(
+            "/etc/containerd/config.toml",
+            'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\n  SystemdCgroup = true\n',
+        )
+        .runtime("1.7.13"),
+        A,
+    ),
+    shows(
+        "runtime_endpoint_wrong-of-docker",
+        "runtime_endpoint_wrong",
+        command_failed(
+            'failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint "unix:///var/run/docker.sock": rpc error: code = Unavailable desc = connection error: desc = "error reading server preface: http2: frame too large"'
+        ).file(
+            "/var/lib/kubelet/kubeadm-flags.env",
+            'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///var/run/docker.sock"\n',
+        ),
+        UNIT,
+    ),
+    shows(
+        "kubelet_cgroup_driver_mismatch-containerd-word",
+        "kubelet_cgroup_driver_mismatch",
+        Node(version="v1.20.4").kubelet_loops(
+            'F0312 10:29:55.900100    5115 server.go:269] failed to run Kubelet: misconfiguration: kubelet cgroup driver: "cgroupfs" is different from docker cgroup driver: "systemd"',
+            status=255,
+        ),
+        UNIT,
+    ),
+    shows(
+        "kubelet_unknown_flag-cni",
+        "kubelet_unknown_flag",
+        command_failed("failed to parse kubelet flag: unknown flag: --cni-conf-dir").file(
+            "/etc/sysconfig/kubelet", "KUBELET_EXTRA_ARGS=--cni-conf-dir=/etc/cni/net.d\n"
+        ),
+        UNIT,
+    ),
+    shows(
+        "etcd_membership_mismatch-name",
+        "etcd_membership_mismatch",
+        dies(
+            E,
+            says(
+                "fatal",
+                "failed to verify flags",
+                "etcdmain/etcd.go:204",
+                error='couldn\'t find local name "master-2" in the initial cluster configuration',
+            ),
+        ),
+        E,
+    ),
+    shows(
+        "etcd_membership_mismatch-urls",
+        ["etcd_membership_mismatch", "invalid_flag_value", "node_address_missing"],
+        dies(
+            E,
+            says(
+                "fatal",
+                "discovery failed",
+                "etcdmain/etcd.go:204",
+                error='--initial-cluster has master-1=https://10.0.0.4:2380 but missing from --initial-advertise-peer-urls=https://10.0.0.9:2380 ("https://10.0.0.4:2380"(resolved from "https://10.0.0.4:2380") != "https://10.0.0.9:2380"(resolved from "https://10.0.0.9:2380"))',
+            ),
+        ),
+        E,
+    ),
+)
+THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET, *LATER, *LAST, *LAST_LOT)
