@@ -211,7 +211,7 @@ _TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m
 LONG_MILLISECONDS = 500
 VERY_MANY_SLOW_LINES = 30
 LAST_MINUTES = timedelta(minutes=5)
-FSYNC_BUCKET = "etcd_disk_wal_fsync_duration_seconds"
+_FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
 
 def _is_etcd(episode: Episode) -> bool:
@@ -332,7 +332,7 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     if not any(SLOW[0].search(entry.text) for entry in slow) and _the_processor_is_short(episode):
         slow = []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
-    fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
+    fsync = _p99(seen) if seen else None
     if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
         return None
     return finding(
@@ -344,6 +344,21 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _p99(seen: EtcdSeen) -> float | None:
+    """How long 99 % of the fsyncs of its WAL took at most, interpolated in the histogram's bucket as Prometheus does."""
+    told = ((_FSYNC_BUCKET.fullmatch(name), value) for name, value in seen.metrics)
+    buckets = sorted((float(match["le"]), value) for match, value in told if match)
+    if not buckets or not buckets[-1][1]:
+        return None
+    rank = 0.99 * buckets[-1][1]
+    below, count = 0.0, 0.0
+    for bound, cumulative in buckets:
+        if cumulative >= rank:
+            return below if bound == float("inf") else below + (bound - below) * (rank - count) / (cumulative - count)
+        below, count = bound, cumulative
+    return below
 
 
 def _of_the_end(slow: list[LogEntry]) -> list[LogEntry]:

@@ -40,7 +40,9 @@ CGROUP_ROOT = re.compile(
 # cm/container_manager_linux.go: the hierarchies themselves are not there, or not together.
 CGROUP_HIERARCHY = re.compile(
     r"Following Cgroup subsystem not mounted: (?P<missing>\[[^\]]*\])|cpu and memory cgroup hierarchy not unified(?P<split>)|"
-    r"[Ff]ailed to find subsystem mount for required subsystem: (?P<subsystem>\w+)"
+    r"[Ff]ailed to find subsystem mount for required subsystem: (?P<subsystem>\w+)|"
+    # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
+    r"mountpoint for (?P<mountpoint>\w+) not found"
 )
 # cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
 CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]+)\]? doesn't exist")
@@ -178,7 +180,7 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     if root:
         what = f"the cgroup root {root} {'is not whole' if said['partial'] else 'does not exist'}"
     elif CGROUP_HIERARCHY.search(said.entry.text):
-        what = f"not mounted as it needs them: {said['missing'] or said['subsystem'] or 'cpu and memory'}"
+        what = f"not mounted as it needs them: {said['missing'] or said['subsystem'] or said['mountpoint'] or 'cpu and memory'}"
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         Confidence.LIKELY if said["kubepods"] else Confidence.PROVEN,

@@ -97,7 +97,7 @@ def image_unavailable(episode: Episode) -> Finding | None:
     said = last_said(episode.kubelet_log, _IMAGE)
     waits = episode.waiting_reason in IMAGE_REASONS
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
-        return None
+        return _not_pulled_by_the_runtime(episode)
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
     pulled = (said["image"] or said["source"]) if said else ""
     image = pulled or (episode.container.image if episode.container else "")
@@ -113,6 +113,22 @@ def image_unavailable(episode: Episode) -> Finding | None:
         reason=reason,
         file=episode.manifest.path if episode.manifest else None,
         line=episode.container.line if episode.container else None,
+    )
+
+
+def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
+    """Where the kubelet's log is not at hand, the runtime's tells of this pod's sandbox too."""
+    refused = refusal(episode)
+    match = _IMAGE.search(refused[0]) if refused else None
+    if refused is None or match is None:
+        return None
+    image = match["image"] or match["source"] or ""
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.PROVEN,
+        f"The image {image or 'of the sandbox'} is not on the node and cannot be pulled, so {episode.program} never starts.",
+        [refused[1]],
+        image=image,
     )
 
 

@@ -1806,4 +1806,317 @@ LAST_LOT = (
         E,
     ),
 )
-THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET, *LATER, *LAST, *LAST_LOT)
+
+
+def cgroups(version, *, v2=True):
+    """A host of that cgroup version."""
+    return Node(version=version).host(cgroup_version=2 if v2 else 1)
+
+
+# After that nine in ten.
+SPARSE = (
+    # refusals by other reasons that have their own cause, told by the kubelet's log alone
+    shows(
+        "host_path_unusable-log-alone",
+        "host_path_unusable",
+        Node()
+        .unit("kubelet")
+        .static_pod(A, mounts=("/etc/kubernetes/pki", "/etc/kubernetes/audit"))
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CreateContainerError: \\"failed to generate container \\\\\\"aa\\\\\\" spec: failed to generate spec: failed to mkdir \\\\\\"/etc/kubernetes/audit\\\\\\": mkdir /etc/kubernetes/audit: read-only file system\\"" pod="kube-system/kube-apiserver-master-1" podUID="aa"'
+        ),
+        A,
+    ),
+    shows(
+        "command_not_found-log-alone",
+        "command_not_found",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with RunContainerError: \\"failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \\\\\\"kube-apisrver\\\\\\": executable file not found in $PATH: unknown\\"" pod="kube-system/kube-apiserver-master-1" podUID="aa"'
+        ),
+        A,
+    ),
+    shows(
+        "apparmor_parser_missing-log-alone",
+        "apparmor_parser_missing",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CreateContainerError: \\"failed to create containerd container: get apparmor_parser version: exec: \\\\\\"apparmor_parser\\\\\\": executable file not found in $PATH\\"" pod="kube-system/kube-apiserver-master-1" podUID="aa"'
+        ),
+    ),
+    shows(
+        "container_create_failed-log-alone",
+        "container_create_failed",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .kubelet(
+            "E0312 10:29:00.1    2999 kuberuntime_manager.go:1256] container &Container{Name:kube-apiserver,Image:registry.k8s.io/kube-apiserver:v1.28.4} start failed in pod kube-apiserver-master-1_kube-system(aa): CreateContainerError: failed to create containerd container: failed to generate apparmor spec opts: apparmor is not supported",
+            'E0312 10:29:00.2    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CreateContainerError: \\"failed to create containerd container: failed to generate apparmor spec opts: apparmor is not supported\\"" pod="kube-system/kube-apiserver-master-1" podUID="aa"',
+        ),
+    ),
+    quiet(
+        "crash-loop-is-no-refusal-of-the-runtime",
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A, since=timedelta(hours=2))
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"coredns\\" with CrashLoopBackOff: \\"back-off 5m0s restarting failed container=coredns pod=coredns-5dd_kube-system(aa)\\"" pod="kube-system/coredns-5dd" podUID="aa"'
+        ),
+    ),
+    # crash loop of a static pod told by the kubelet only: something loops, nothing says why
+    miss(
+        "crash-loop-told-by-the-kubelet-alone",
+        ["container_create_failed", "image_unavailable", "sandbox_changed"],
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CrashLoopBackOff: \\"back-off 5m0s restarting failed container=kube-apiserver pod=kube-apiserver-master-1_kube-system(aa)\\"" pod="kube-system/kube-apiserver-master-1" podUID="aa"'
+        ),
+    ),
+    # old docker's words
+    shows(
+        "container_create_failed-docker-17",
+        "container_create_failed",
+        Node(version="v1.9.6")
+        .static_pod(A)
+        .waits(
+            A,
+            "RunContainerError",
+            'failed to start container "aa": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused "process_linux.go:258: applying cgroup configuration for process caused \\"failed to write 1 to memory.kmem.limit_in_bytes: write /sys/fs/cgroup/memory/kubepods/memory.kmem.limit_in_bytes: operation not supported\\""',
+        ),
+        A,
+    ),
+    shows(
+        "image_unavailable-docker-17",
+        "image_unavailable",
+        Node(version="v1.9.6")
+        .static_pod(A)
+        .waits(
+            A,
+            "ErrImagePull",
+            "rpc error: code = Unknown desc = Error response from daemon: manifest for gcr.io/google_containers/kube-apiserver-amd64:v1.9.66 not found",
+        ),
+        A,
+    ),
+    shows(
+        "command_not_found-docker-17",
+        "command_not_found",
+        Node(version="v1.9.6")
+        .static_pod(A)
+        .waits(
+            A,
+            "RunContainerError",
+            'failed to start container "aa": Error response from daemon: oci runtime error: container_linux.go:247: starting container process caused "exec: \\"kube-apiservr\\": executable file not found in $PATH"',
+        ),
+        A,
+    ),
+    # containerd journals alone
+    shows(
+        "container_create_failed-containerd-alone",
+        "container_create_failed",
+        Node()
+        .static_pod(A)
+        .journal(
+            "containerd",
+            'time="2024-03-12T10:29:02Z" level=error msg="CreateContainer within sandbox \\"bb\\" for &ContainerMetadata{Name:kube-apiserver,Attempt:3,} failed" error="failed to create containerd container: failed to generate apparmor spec opts: apparmor is not supported"',
+        ),
+    ),
+    shows(
+        "image_unavailable-containerd-alone",
+        "image_unavailable",
+        Node()
+        .static_pod(A)
+        .journal(
+            "containerd",
+            'time="2024-03-12T10:29:02Z" level=error msg="RunPodSandbox for &PodSandboxMetadata{Name:kube-apiserver-master-1,Uid:aa,Namespace:kube-system,Attempt:0,} failed, error" error="failed to get sandbox image \\"registry.k8s.io/pause:3.9\\": failed to pull image \\"registry.k8s.io/pause:3.9\\": dial tcp 34.96.108.209:443: i/o timeout"',
+        ),
+    ),
+    # etcd
+    shows(
+        "etcd_nospace_alarm-3.6-health",
+        "etcd_nospace_alarm",
+        Node(version="v1.34.1")
+        .static_pod(E, image="registry.k8s.io/etcd:3.6.4-0")
+        .runs(E, attempt=4, since=timedelta(seconds=40))
+        .probe(E, 503, body='{"health":"false","reason":"ALARM NOSPACE"}', times=3),
+        E,
+    ),
+    shows(
+        "etcd_no_quorum-health-3.3",
+        "etcd_no_quorum",
+        Node(version="v1.14.1")
+        .static_pod(E, image="k8s.gcr.io/etcd:3.3.10")
+        .runs(E, attempt=4, since=timedelta(seconds=40))
+        .probe(E, 503, body='{"health":"false"}', times=3)
+        .etcd(health={"health": "false"}, metrics="etcd_server_has_leader 0\n"),
+        E,
+    ),
+    miss(
+        "etcd-health-false-and-no-more",
+        ["etcd_nospace_alarm", "etcd_data_corrupt", "etcd_slow_disk"],
+        Node(version="v1.14.1")
+        .static_pod(E, image="k8s.gcr.io/etcd:3.3.10")
+        .runs(E, attempt=4, since=timedelta(seconds=40))
+        .probe(E, 503, body='{"health":"false"}', times=3),
+    ),
+    shows(
+        "etcd_slow_disk-metrics",
+        "etcd_slow_disk",
+        probed_to_death(E).etcd(
+            health={"health": "true"},
+            metrics='etcd_server_has_leader 1\netcd_disk_wal_fsync_duration_seconds_bucket{le="0.512"} 100\netcd_disk_wal_fsync_duration_seconds_bucket{le="1.024"} 120\netcd_disk_wal_fsync_duration_seconds_bucket{le="2.048"} 300\netcd_disk_wal_fsync_duration_seconds_bucket{le="8.192"} 1000\netcd_disk_wal_fsync_duration_seconds_bucket{le="+Inf"} 1000\netcd_disk_wal_fsync_duration_seconds_count 1000\n',
+        ),
+        E,
+    ),
+    quiet(
+        "etcd-restored-and-well",
+        Node()
+        .static_pod(E)
+        .runs(
+            E,
+            says("info", "restored snapshot", "snapshot/v3_snapshot.go:276")
+            + "\n"
+            + says("warn", "simple token is not cryptographically signed", "auth/store.go:1241"),
+        ),
+    ),
+    miss(
+        "etcd-3.4-v2-deprecated",
+        ["etcd_upgrade_incompatible"],
+        Node().static_pod(E).runs(E, "[WARNING] Deprecated '--enable-v2' flag is set; it will be removed in v3.6"),
+    ),
+    shows(
+        "etcd_upgrade_incompatible-v2-store-3.6",
+        "etcd_upgrade_incompatible",
+        dies(
+            E,
+            says("panic", "detected disallowed v2 WAL for stage --v2-deprecation=not-yet", "etcdserver/bootstrap.go:1"),
+            image="registry.k8s.io/etcd:3.6.0-0",
+            code=2,
+        ),
+        E,
+    ),
+    # kubelet
+    shows(
+        "kubelet_cgroup_unsupported-too-old-for-v2-hierarchy",
+        "kubelet_cgroup_unsupported",
+        cgroups("v1.17.4").kubelet_loops(
+            "F0312 10:29:55.9    5115 server.go:273] failed to run Kubelet: mountpoint for cpu not found", status=255
+        ),
+        UNIT,
+    ),
+    miss(
+        "kubelet-old-on-v1",
+        "kubelet_cgroup_unsupported",
+        cgroups("v1.17.4", v2=False).kubelet_loops(
+            "F0312 10:29:55.9    5115 kubelet.go:1399] Failed to start ContainerManager failed to get rootfs info: unable to find data in memory cache",
+            status=255,
+        ),
+    ),
+    shows(
+        "kubelet_cgroup_unsupported-failCgroupV1",
+        "kubelet_cgroup_unsupported",
+        command_failed(
+            "failed to validate kubelet configuration, error: invalid configuration: kubelet is configured to not run on a host using cgroup v1. cgroup v1 support is unsupported and will be removed in a future release, path: &TypeMeta{Kind:,APIVersion:,}",
+            version="v1.35.1",
+        ),
+        UNIT,
+    ),
+    shows(
+        "feature_gate_rejected-kubelet-config-1.31",
+        "feature_gate_rejected",
+        command_failed(
+            "failed to set feature gates from initial flags-based config: cannot set feature gate KubeletTracing to false, feature is locked to true",
+            version="v1.34.1",
+        ),
+        UNIT,
+    ),
+    shows(
+        "kubelet_config_invalid-gates",
+        ["feature_gate_rejected", "kubelet_config_invalid"],
+        command_failed(
+            "failed to validate kubelet configuration, error: [invalid configuration: specifying shutdownGracePeriodByPodPriority requires feature gate GracefulNodeShutdownBasedOnPodPriority, invalid configuration: readOnlyPort (--read-only-port) 99999 must be between 0 and 65535, inclusive], path: &TypeMeta{Kind:,APIVersion:,}"
+        ),
+        UNIT,
+    ),
+    miss(
+        "kubelet-stopped-by-hand",
+        ["runtime_unavailable", "kubelet_config_invalid"],
+        Node()
+        .unit("kubelet", "inactive", "dead", Result="success", ExecMainStatus=0)
+        .kubelet(
+            "Stopping kubelet: The Kubernetes Node Agent...",
+            "kubelet.service: Deactivated successfully.",
+            "Stopped kubelet: The Kubernetes Node Agent.",
+            by="systemd",
+        ),
+    ),
+    shows(
+        "unknown-kubelet-start-limit",
+        "unknown",
+        Node()
+        .unit("kubelet", "failed", "failed", 5, Result="start-limit-hit", ExecMainStatus=1)
+        .kubelet(
+            "kubelet.service: Start request repeated too quickly.",
+            "kubelet.service: Failed with result 'start-limit-hit'.",
+            by="systemd",
+        ),
+        UNIT,
+    ),
+    # resources
+    shows(
+        "disk_full-apiserver-audit-and-dies",
+        ["disk_full"],
+        dies(
+            A,
+            saying.component("failed to open audit log file: mkdir /var/log/kubernetes: no space left on device")[
+                "klog"
+            ],
+        ),
+        A,
+    ),
+    shows(
+        "node_out_of_memory-log-only",
+        "node_out_of_memory",
+        Node()
+        .static_pod(A)
+        .died(A, 'I0312 10:29:00.1       1 trace.go:236] Trace[1]: "List"', status=False)
+        .journal(
+            "kernel",
+            "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=x,mems_allowed=0,global_oom,task_memcg=/kubepods/burstable/pod1/aa,task=kube-apiserver,pid=1,uid=0",
+            f"Out of memory: Killed process 1 (kube-apiserver) {KILLED}",
+        ),
+        A,
+    ),
+    miss(
+        "nfs-handle-stale",
+        ["disk_full", "etcd_data_corrupt"],
+        dies(
+            E,
+            says(
+                "fatal",
+                "failed to save Raft hard state and entries",
+                "etcdserver/raft.go:235",
+                error="write /var/lib/etcd/member/wal/0.wal: stale NFS file handle",
+            ),
+        ),
+    ),
+    miss(
+        "kubelet-reads-a-bad-disk-of-another-pod",
+        ["filesystem_damaged"],
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .runs(A)
+        .kubelet(
+            'E0312 10:29:00.1    2999 nestedpendingoperations.go:348] Operation for "{volumeName:kubernetes.io/csi/x}" failed. Error: MountVolume.SetUp failed for volume "pvc-1" : mount failed: exit status 32 mount: /var/lib/kubelet/pods/x: can\'t read superblock on /dev/sdc: input/output error'
+        ),
+    ),
+)
+THIRD_LOOK_NODE = (*ETCD, *MEMORY, *RUNTIME, *KUBELET, *LATER, *LAST, *LAST_LOT, *SPARSE)
