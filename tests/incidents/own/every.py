@@ -11,6 +11,7 @@ from incidents.own import (
     probes,
     resources,
     second_look,
+    third_look_later,
     third_look_node,
 )
 
@@ -33,4 +34,5 @@ OWN = (
     *node.EXPECTED,
     *second_look.SECOND_LOOK,
     *third_look_node.THIRD_LOOK_NODE,
+    *third_look_later.THIRD_LOOK_LATER,
 )
