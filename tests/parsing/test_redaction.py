@@ -2,6 +2,7 @@
 
 import base64
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,29 @@ def test_a_secret_goes(template):
 
     assert SECRET not in redacted
     assert "REDACTED" in redacted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('token="{} and', id="log"),
+        pytest.param('"msg":"{{\\"password\\":\\"{}\\n', id="json-within-json"),
+        pytest.param("kubelet --token '{}", id="flag"),
+        pytest.param("  token: '{}", id="yaml"),
+    ],
+)
+def test_a_secret_goes_from_a_line_that_was_cut(line):
+    assert SECRET not in redact(line.format(SECRET))
+
+
+@pytest.mark.parametrize("cut", ["", '"', "\\", " x\n"])
+def test_no_row_of_escapes_takes_long(cut):
+    line = 'applied token="' + "\\n\\\\" * 1000 + cut
+    begun = time.perf_counter()
+
+    redact(line)
+
+    assert time.perf_counter() - begun < 1.0
 
 
 @pytest.mark.parametrize(

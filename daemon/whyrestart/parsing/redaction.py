@@ -1,9 +1,12 @@
 """Secrets out of text: log lines, command lines, manifests and kubeconfigs, before anything keeps or shows them.
 
-What goes: values of keys and flags that end in a secret's name, Authorization and Cookie headers, user information in
-URLs, private key blocks (PEM, and PEM in base64), JSON web tokens, bootstrap tokens and join tokens. What stays: the
-paths, names and booleans that a diagnosis needs (`--token-auth-file=/etc/x.csv`, `--enable-bootstrap-token-auth=true`),
-certificates, and prose about secrets (`secret "x" not found`). In doubt a value goes.
+What goes: values of keys and flags that end in a secret's name, over as many lines as they take, Authorization and
+Cookie headers, user information in URLs and in `--user`, a registry's `auth`, private key blocks (PEM, and PEM in
+base64), and tokens that are known by their shape. What stays: the paths, names and booleans that a diagnosis needs
+(`--token-auth-file=/etc/x.csv`, `--enable-bootstrap-token-auth=true`), certificates, and prose about secrets
+(`secret "x" not found`). In doubt a value goes.
+
+Lines come from programs in trouble and may be cut anywhere: no pattern may need more than about linear time.
 """
 
 from __future__ import annotations
@@ -15,16 +18,19 @@ from whyrestart.model.secret import REDACTED
 
 _KINDS = (
     r"(?:token|passw(?:or)?d|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|secret[-_]?key"
-    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key|signing[-_]?key)"
+    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key|signing[-_]?key"
+    r"|(?<![a-z])(?:pass|pwd|psk))"
 )
 _ENDING = rf"[\w.-]{{0,80}}?{_KINDS}"
 _NAME = rf"(?<![\w.-]){_ENDING}"
 # Looked for first, in lower case: nearly every line has neither and is done.
-_STEMS = ("token", "passw", "passphrase", "secret", "credential", "signature", "key")
+_STEMS = ("token", "pass", "pwd", "psk", "secret", "credential", "signature", "key")
 _ANY_NAME = re.compile(rf"{_KINDS}\\*[\"']?[ \t]*[=:,\s]")
 # What says nothing secret, and what opens a YAML or JSON collection whose members are judged by their own names.
 _PLAIN = r"(?!(?:true|false|null|nil|<nil>|none|redacted|\*+)(?:[\s,;&\"'\\)\]}]|$)|[\[{|>])"
-_QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\n]))+)(?P=quote)"
+# To the closing quote, or to the end of a line that was cut. Each alternative begins with another character, so that
+# there is one way only to match: else a row of backslashes takes a time that doubles with each of them.
+_QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:[^\\\n]|\\[^\n]|\\(?=\n|\Z)))+)(?P<closing>(?P=quote))?"
 
 _FLAG = re.compile(
     rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}(?:=|[ \t]+(?!-|(?:string|strings|stringArray|bytes)\b)))"
@@ -147,10 +153,10 @@ class LineRedactor:
 
 def _blank(match: re.Match[str]) -> str:
     groups = match.groupdict()
-    quote = groups.get("quote") or ""
+    quote, closing = groups.get("quote") or "", groups.get("closing") or ""
     if quote and groups["inner"].lower() in {"true", "false", "null", "none"}:
         return match[0]
-    return f"{match['head']}{quote}{REDACTED}{quote}"
+    return f"{match['head']}{quote}{REDACTED}{closing}"
 
 
 def _blank_key(match: re.Match[str]) -> str:
