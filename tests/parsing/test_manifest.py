@@ -416,3 +416,22 @@ def test_damaged_pod_is_a_pod_or_a_problem_with_a_line(data):
     assert (manifest.pod is None) != (manifest.problem is None)
     if manifest.problem is not None and manifest.problem.line is not None:
         assert 1 <= manifest.problem.line <= broken.count(b"\n") + 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("    - --password\n    # for etcd\n    - hunter2\n", id="comment-between"),
+        pytest.param("    - --password\n    - |-\n      hunter2\n", id="block"),
+        pytest.param('    - "--password"\n    - "hun\\x74er2"\n', id="escaped"),
+    ],
+)
+def test_the_word_after_a_secret_flag_is_nowhere(words):
+    head = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a\n"
+    text = f"{head}    command:\n    - a\n{words}"
+
+    manifest = parse("/m/a.yaml", text.encode())
+
+    assert manifest.pod is not None
+    assert "er2" not in manifest.text
+    assert "hunter2" not in repr(manifest)

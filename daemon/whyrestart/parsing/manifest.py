@@ -404,24 +404,28 @@ def _warnings(data: bytes, tree: Tree) -> Iterator[ManifestProblem]:
 
 
 def _without_secrets(text: str, tree: Tree) -> str:
-    """Blank the values of probe headers and of variables named like secrets, on the lines where they stand."""
+    """Blank the values of probe headers, of variables and of words after flags named like secrets, where they stand."""
     lines = text.split("\n")
     for container in (*_items(tree, "spec", "containers"), *_items(tree, "spec", "initContainers")):
         variables = _items(container, "env")
         values = [item.get("value") for item in variables if _is_secret(_text(item, "name"), _text(item, "value"))]
         for field in _PROBE_FIELDS.values():
             values += [item.get("value") for item in _items(container, field, "httpGet", "httpHeaders")]
+        for key in ("command", "args"):
+            words = [word for word in _items(container, key) if word.text is not None]
+            redacted = redact_words(word.text or "" for word in words)
+            values += [word for word, after in zip(words, redacted, strict=True) if after == REDACTED]
         for value in values:
             if value is None or not value.text:
                 continue
             for number in range(value.line - 1, min(value.last_line, len(lines))):
                 line = lines[number]
-                if value.text in line:
-                    lines[number] = line.replace(value.text, REDACTED)
+                start = value.column - 1 if number == value.line - 1 else 0
+                if value.text in line[start:]:
+                    lines[number] = line[:start] + line[start:].replace(value.text, REDACTED, 1)
                 elif number > value.line - 1:
                     lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
                 else:
-                    start = value.column - 1
                     quoted = _QUOTED.match(line, start)
                     lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
     return "\n".join(lines)

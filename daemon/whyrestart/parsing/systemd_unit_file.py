@@ -125,6 +125,21 @@ def carried_flags(texts: Mapping[str, str], unit: str = "kubelet.service") -> tu
     return tuple(_flags(words))
 
 
+def environment_files(texts: Mapping[str, str], unit: str = "kubelet.service") -> tuple[str, ...]:
+    """The environment files that the unit names."""
+    named = (
+        _environment_path(directive)
+        for path in unit_paths(texts, unit)
+        for directive in directives(path, texts[path])
+        if directive.section == "Service" and directive.key == "EnvironmentFile"
+    )
+    return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
+
+
+def _environment_path(directive: Directive) -> str:
+    return directive.value.removeprefix("-").strip('"')
+
+
 def _list_of(service: Iterable[Directive], key: str) -> list[Directive]:
     """The values of a key that may be given several times; an empty one forgets those before it."""
     found: list[Directive] = []
@@ -143,7 +158,7 @@ def _environment(service: Iterable[Directive], texts: Mapping[str, str]) -> dict
             if equals:
                 known[name] = _Word(value, directive.path, directive.line, name)
     for directive in _list_of(service, "EnvironmentFile"):
-        path = directive.value.removeprefix("-").strip('"')
+        path = _environment_path(directive)
         known.update(_environment_file(path, texts.get(path, "")))
     return known
 
