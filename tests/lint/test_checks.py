@@ -129,6 +129,27 @@ def test_a_slip_is_called_possible_where_no_table_is_complete(text, rule, meant)
 
 
 @pytest.mark.parametrize(
+    ("text", "release", "when"),
+    [
+        pytest.param(with_flags("--insecure-port=0"), "1.29", "it was removed in 1.24", id="flag, exactly"),
+        pytest.param(with_flags("--authentication-config=/etc/kubernetes/pki/a"), "1.28", "it comes with 1.29",
+                     id="flag, yet to come"),
+        pytest.param(with_flags("--feature-gates=CSIMigration=true"), "1.30", "removed by 1.27 (1.25 still had it)",
+                     id="gate, between two releases"),
+        pytest.param(with_flags("--feature-gates=NodeSwap=true"), "1.20", "it comes with 1.22", id="gate, to come"),
+        pytest.param(with_flags("--feature-gates=AggregatedDiscoveryRemoveBetaType=true"), "1.20",
+                     "it came after 1.20; 1.33 has it", id="gate, come between two releases"),
+        pytest.param(with_flags("--feature-gates=AdvancedAuditing=false"), "1.27", "locked to true from 1.27 on",
+                     id="gate, locked"),
+        pytest.param(changed(API, ("NodeRestriction", "PodSecurityPolicy")), "1.29", "it was removed in 1.25",
+                     id="plugin"),
+    ],
+)  # fmt: skip
+def test_names_the_release_in_which_a_name_came_or_went(text, release, when):
+    assert any(when in each.summary for each in found(given(text), version=release))
+
+
+@pytest.mark.parametrize(
     ("release", "port", "expected"),
     [
         pytest.param("v1.22.17", "10251", set(), id="still served"),

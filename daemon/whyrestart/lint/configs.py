@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whyrestart.causes.rule import finding, note
 from whyrestart.knowledge import config_kinds
 from whyrestart.knowledge.flags import Verdict
-from whyrestart.lint.command_line import gate_problem
+from whyrestart.lint import verdicts
 from whyrestart.lint.findings import Kind, LintFile
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -106,12 +106,12 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
         return
     yield from component_kind(file, version)
     for name, value in config.feature_gates:
-        why = gate_problem(name, value, version) if version is not None else None
-        if why is not None:
+        refusal = verdicts.gate(name, value, version) if version is not None else None
+        if refusal is not None:
             yield finding(
                 Cause.KUBELET_CONFIG_INVALID,
-                Confidence.LIKELY,
-                f"The kubelet {version} will reject the feature gate {name} and exit at once: {why}.",
+                refusal.confidence,
+                f"The kubelet {version} will reject the feature gate {name} and exit at once: {refusal.why}.",
                 [note("kubelet_config", f"featureGates: {name}: {value}")],
                 file=file.path,
                 line=config.line(f"featureGates.{name}"),
