@@ -90,6 +90,30 @@ def test_points_at_the_line_and_column_of_what_is_no_yaml():
     assert (finding.rule, finding.line, finding.column) == ("manifest_invalid", line, 1)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le", "utf-8-sig"])
+def test_reads_what_a_byte_order_mark_announces(encoding):
+    faulty = with_flags("--anonymous-auth=false")
+    mark = "" if encoding in {"utf-16", "utf-8-sig"} else "\ufeff"
+
+    assert found(given((mark + API).encode(encoding))) == ()
+    assert [(f.rule, f.line, f.column) for f in found(given((mark + faulty).encode(encoding)))] == [
+        (f.rule, f.line, f.column) for f in found(given(faulty))
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(API.encode("utf-16-le"), id="UTF-16 without a mark, which go-yaml takes for UTF-8"),
+        pytest.param(API.encode("utf-16") + b"\x00", id="half a character at its end"),
+        pytest.param(API.encode("utf-32"), id="UTF-32, which begins with UTF-16's mark"),
+        pytest.param(API.encode("latin-1") + b"# \xe9\n", id="Latin-1"),
+    ],
+)
+def test_other_encodings_are_no_manifest(data):
+    assert rules(given(data)) == {"manifest_invalid"}
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "certain"),
     [

@@ -84,6 +84,10 @@ SARIF = {
                                 "ruleIndex": {"type": "integer", "minimum": 0},
                                 "level": {"enum": ["none", "note", "warning", "error"]},
                                 "message": TEXT,
+                                "partialFingerprints": {
+                                    "type": "object",
+                                    "additionalProperties": {"type": "string"},
+                                },
                                 "locations": {
                                     "type": "array",
                                     "items": {
@@ -179,6 +183,38 @@ def test_a_fix_in_sarif_does_what_the_diff_does():
         lines[region["startLine"] - 1 : region["endLine"] - 1] = [each["insertedContent"]["text"]]
 
     assert "".join(lines) == changed(API, ("    - --anonymous-auth=false\n", ""))
+
+
+def fingerprints(text):
+    document = json.loads(lint_json.sarif(lint([given(text)])))
+    marks = [result["partialFingerprints"]["ruleSubjectLine/v1"] for result in document["runs"][0]["results"]]
+    assert [each["fingerprint"] for each in json.loads(lint_json.dumps(lint([given(text)])))["findings"]] == marks
+    return marks
+
+
+FLAG = "    - --anonymous-auth=false\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        pytest.param(f"# a comment\n{API}", True, id="the line has moved"),
+        pytest.param(changed(API, (FLAG, f"{FLAG}    - --v=2\n")), True, id="another line follows"),
+        pytest.param(changed(API, (FLAG, "    - --anonymous_auth=false\n")), False, id="it reads otherwise"),
+        pytest.param(changed(API, ("  name: kube-apiserver\n  namespace", "  name: other\n  namespace")), False,
+                     id="of another pod"),
+    ],
+)  # fmt: skip
+def test_a_finding_is_known_again_by_rule_subject_and_line(text, same):
+    assert (fingerprints(text) == fingerprints(API)) == same
+
+
+def test_findings_that_are_alike_are_counted():
+    twice = changed(API, (FLAG, "    - --no-such-thing\n" + "    - --insecure-port=0\n" * 2))
+    marks = fingerprints(twice.replace("v1.18", "v1.24"))
+
+    assert len(set(marks)) == len(marks)
+    assert any(mark.endswith(":2") for mark in marks)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import command_line, configs, directory, files, probes
 from whyrestart.lint.configs import kind_of
 from whyrestart.lint.findings import Disk, Kind, LintFile, LintFinding, Report
+from whyrestart.lint.fingerprints import with_fingerprints
 from whyrestart.lint.ignoring import without_ignored
 from whyrestart.lint.subjects import as_given, episodes, version_among, with_only
 from whyrestart.model.cause import Cause, Confidence, Role
@@ -25,6 +26,7 @@ from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
 from whyrestart.parsing.manifest import parse
 from whyrestart.parsing.redaction import redact
+from whyrestart.parsing.yaml_tree import as_utf8
 from whyrestart.remedies import remedies
 
 Progress = Callable[[str], None]
@@ -62,7 +64,7 @@ def lint(
     """
     found: list[LintFinding] = []
     linted = 0
-    everything = tuple(given)
+    everything = tuple(replace(file, data=as_utf8(file.data)) for file in given)
     by_directory: dict[str, list[LintFile]] = {}
     for file in everything:
         by_directory.setdefault(file.directory, []).append(file)
@@ -78,7 +80,7 @@ def lint(
     told: list[LintFinding] = []
     for path, text in texts.items():
         mine = [each for each in found if each.path == path]
-        told += without_ignored(path, text, _sorted(mine))
+        told += with_fingerprints(text, _sorted(without_ignored(path, text, _sorted(mine))))
     return Report(findings=tuple(_sorted(told)), linted=linted)
 
 

@@ -53,6 +53,7 @@ class LintFinding:
     """A loop that a file will lead to. `line` and `column` are 1-based; None where the whole file is meant.
 
     `rule` is the cause's slug, or one of the two above. `remedy` is the best edit that is known, already linted.
+    `fingerprint` stays the same while lines move: it is made of the rule, the subject and the line's own text.
     """
 
     path: str
@@ -65,6 +66,7 @@ class LintFinding:
     subject: str = ""
     remedy: Remedy | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @property
     def is_certain(self) -> bool:

@@ -6,6 +6,7 @@ events are counted before anything is composed, only the pure loader is used, an
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -155,8 +156,19 @@ class Tree:
             waiting += here.items()
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The same text in UTF-8 where its BOM says UTF-16, which go-yaml's reader takes too; other bytes as they are."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        return data
+
+
 def decode(data: bytes) -> str:
-    """UTF-8 (with or without BOM) to text; raises YamlProblem that names the line of the first bad byte."""
+    """UTF-8, or what its BOM says, to text; raises YamlProblem that names the line of the first bad byte."""
+    data = as_utf8(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

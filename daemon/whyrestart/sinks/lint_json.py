@@ -19,6 +19,8 @@ from whyrestart.sinks.escaping import one_line
 
 SCHEMA = 1
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# Names are versioned, so that another way to make them gets another (SARIF 2.1.0, 3.27.17).
+FINGERPRINT = "ruleSubjectLine/v1"
 _COMMENTS = {
     UNUSED_IGNORE: "A comment ignores a finding that is not there.",
     BAD_IGNORE: "A comment that ignores findings is not written as it must be.",
@@ -54,6 +56,7 @@ def _finding(each: LintFinding) -> Json:
         "level": _level(each),
         "summary": each.summary,
         "subject": each.subject or None,
+        "fingerprint": each.fingerprint or None,
         "remedy": _remedy(each.remedy) if each.remedy else None,
     }
 
@@ -125,6 +128,8 @@ def _result(each: LintFinding, index: int) -> Json:
         "locations": [{"physicalLocation": place}],
         "properties": {"confidence": each.confidence.value},
     }
+    if each.fingerprint:
+        result["partialFingerprints"] = {FINGERPRINT: each.fingerprint}
     fix = _fix(each)
     return result | ({"fixes": [fix]} if fix else {})
 
