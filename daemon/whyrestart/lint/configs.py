@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whyrestart.causes.rule import finding, note
 from whyrestart.knowledge import config_kinds
 from whyrestart.knowledge.flags import Verdict
-from whyrestart.lint import verdicts
+from whyrestart.lint import fields, values, verdicts
 from whyrestart.lint.findings import Kind, LintFile
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -30,6 +30,8 @@ _CAUSES = {
     "KubeletConfiguration": Cause.KUBELET_CONFIG_INVALID,
     "CredentialProviderConfig": Cause.KUBELET_CONFIG_INVALID,
 }
+# The API version whose fields the table has.
+_FIELDS_OF = "kubelet.config.k8s.io/v1beta1"
 # The kubelet asks a runtime that tells its driver, and only then is an unset cgroupDriver no statement
 # (KubeletCgroupDriverFromCRI, on by default from 1.31; containerd 2.0 answers it).
 _DRIVER_FROM_RUNTIME = Version(1, 31)
@@ -105,6 +107,7 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
         )
         return
     yield from component_kind(file, version)
+    yield from _fields(file, version)
     for name, value in config.feature_gates:
         refusal = verdicts.gate(name, value, version) if version is not None else None
         if refusal is not None:
@@ -126,6 +129,26 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
             file=file.path,
             line=config.line("failSwapOn"),
             swap_bytes=swap_bytes,
+        )
+
+
+def _fields(file: LintFile, version: Version | None) -> Iterator[Finding]:
+    tree = load_first(file.data)
+    api = tree.get("apiVersion") if tree else None
+    if tree is None or api is None or api.text != _FIELDS_OF:
+        return
+    yield from fields.of_kubelet(file.path, tree, version)
+    yield from values.refused(file.path, tree, version)
+    for name, key in tree.repeated_keys():
+        yield finding(
+            Cause.KUBELET_CONFIG_INVALID,
+            Confidence.POSSIBLE,
+            f"{name} is given twice; the kubelet takes the last.",
+            [note("kubelet_config", f"{file.path}:{key.line}: {name}")],
+            file=file.path,
+            line=key.line,
+            column=key.column,
+            key=name,
         )
 
 
@@ -184,7 +207,8 @@ def between(kubelet_file: LintFile, containerd_file: LintFile, version: Version 
     # A configuration that imports others says nothing alone.
     if containerd_config.imports(containerd_file.data.decode("utf-8", "replace"), containerd_file.path):
         return
-    mine = config.cgroup_driver or "cgroupfs"
+    # The kubelet takes any word but systemd for cgroupfs.
+    mine = "systemd" if config.cgroup_driver == "systemd" else "cgroupfs"
     if mine == runtime.cgroup_driver:
         return
     if config.cgroup_driver is None and (version is None or version >= _DRIVER_FROM_RUNTIME):

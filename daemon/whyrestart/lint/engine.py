@@ -11,7 +11,7 @@ from functools import lru_cache
 from whyrestart.causes import ALL
 from whyrestart.causes.rule import about_containers
 from whyrestart.knowledge.causes import CAUSES
-from whyrestart.lint import command_line, configs, directory, files, probes
+from whyrestart.lint import command_line, configs, directory, fields, files, probes
 from whyrestart.lint.configs import kind_of
 from whyrestart.lint.findings import Disk, Kind, LintFile, LintFinding, Report
 from whyrestart.lint.fingerprints import with_fingerprints
@@ -24,7 +24,7 @@ from whyrestart.model.manifest import Manifest, ProbeKind
 from whyrestart.model.observation import FileSeen, FileText, Observation
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
-from whyrestart.parsing.manifest import parse
+from whyrestart.parsing.manifest import parse, tree_of
 from whyrestart.parsing.redaction import redact
 from whyrestart.parsing.yaml_tree import as_utf8
 from whyrestart.remedies import remedies
@@ -167,6 +167,9 @@ class _Directory:
             yield _told(file, lost)
             return
         for each in directory.invalid(manifest):
+            yield _told(file, each)
+        tree = tree_of(file.data) if self._kinds[file.path] is Kind.POD else None
+        for each in fields.of_pod(file.path, tree, self.version) if tree is not None else ():
             yield _told(file, each)
         seen = (*self._seen(file), *self._configurations_of(manifest))
         for episode in episodes(manifest, version=self.version, stated=self._stated is not None, seen=seen):

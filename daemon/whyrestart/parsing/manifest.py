@@ -90,6 +90,14 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
     )
 
 
+def tree_of(data: bytes) -> Tree | None:
+    """The document that the kubelet decodes, None where there is none."""
+    try:
+        return _document(data)
+    except (YamlProblem, _Invalid):
+        return None
+
+
 def _document(data: bytes) -> Tree:
     # What begins with a brace the kubelet reads as JSON and as nothing else; tabs may indent it, which YAML forbids.
     if len(data) <= MAX_BYTES and data.lstrip().startswith(b"{"):

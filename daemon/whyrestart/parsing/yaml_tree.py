@@ -95,6 +95,23 @@ class Tree:
             return None
 
     @property
+    def number(self) -> float | None:
+        """A number, whole or not, None for anything else."""
+        if self.integer is not None:
+            return float(self.integer) if abs(self.integer) < 2**63 else None
+        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:float":
+            return None
+        try:
+            return float(str(self.node.value).replace("_", ""))
+        except ValueError:
+            return None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a scalar without quotes, which YAML gives a type by its look."""
+        return isinstance(self.node, ScalarNode) and self.node.style is None
+
+    @property
     def boolean(self) -> bool | None:
         """A truth value, None for anything else."""
         if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:bool":
