@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whyrestart.causes.rule import finding, note
 from whyrestart.knowledge import config_kinds
 from whyrestart.knowledge.flags import Verdict
-from whyrestart.lint import fields, values, verdicts
+from whyrestart.lint import fields, kubelet_flags, values, verdicts
 from whyrestart.lint.findings import Kind, LintFile
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -21,6 +21,8 @@ from whyrestart.parsing.yaml_tree import YamlProblem, load_first
 _KIND = re.compile(
     r"^(?:\ufeff)?kind:[ \t]*[\"']?(?P<yaml>\w+)|^[ \t{]*\"kind\"[ \t]*:[ \t]*\"(?P<json>\w+)\"", re.MULTILINE
 )
+# In any document: kubeadm reads them all, and the first may be the kubelet's.
+_KUBEADM = re.compile(r"^(?:\ufeff)?[ {]*[\"']?apiVersion[\"']?:[ \t]*[\"']?kubeadm\.k8s\.io/", re.MULTILINE)
 _CONTAINERD = re.compile(r"io\.containerd\.|^\s*\[plugins[.\]]|^\s*disabled_plugins\s*=", re.MULTILINE)
 _CAUSES = {
     "Policy": Cause.AUDIT_POLICY_INVALID,
@@ -44,13 +46,17 @@ def kind_of(file: LintFile) -> Kind:
     text = file.data[: 256 * 1024].decode("utf-8", "replace")
     if file.name.endswith(".toml"):
         return Kind.CONTAINERD if _CONTAINERD.search(text) or "containerd" in file.path else Kind.OTHER
+    if _KUBEADM.search(text):
+        return Kind.KUBEADM
     match = _KIND.search(text)
     kind = (match["yaml"] or match["json"]) if match else ""
     if kind == "Pod":
         return Kind.POD
     if kind == "KubeletConfiguration":
         return Kind.KUBELET
-    return Kind.COMPONENT if any(kind == each.kind for each in config_kinds.known()) else Kind.OTHER
+    if any(kind == each.kind for each in config_kinds.known()):
+        return Kind.COMPONENT
+    return Kind.KUBELET_FLAGS if not kind and kubelet_flags.carries(file.path, text) else Kind.OTHER
 
 
 def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]:
@@ -58,7 +64,7 @@ def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]
     try:
         tree = load_first(file.data)
     except YamlProblem as problem:
-        yield _broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
+        yield broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
         return
     kind, api = (tree.get("kind"), tree.get("apiVersion")) if tree else (None, None)
     if kind is None or not kind.text or api is None or not api.text or version is None:
@@ -79,11 +85,12 @@ def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]
     )
 
 
-def _broken(file: LintFile, cause: Cause, what: str, problem: YamlProblem) -> Finding:
+def broken(file: LintFile, cause: Cause, what: str, problem: YamlProblem) -> Finding:
+    """A file that is no YAML, or is beyond what is parsed."""
     where = f"{file.path}:{problem.line}" if problem.line else file.path
     return finding(
         cause,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if problem.unread else Confidence.LIKELY,
         f"{where}: {what} cannot be parsed: {problem.message}.",
         [note("file", problem.message)],
         file=file.path,

@@ -21,6 +21,8 @@ class Kind(StrEnum):
 
     POD = "pod"
     KUBELET = "kubelet"
+    KUBELET_FLAGS = "kubelet_flags"
+    KUBEADM = "kubeadm"
     CONTAINERD = "containerd"
     COMPONENT = "component"
     OTHER = "other"
@@ -95,11 +97,15 @@ class Disk:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The answer for all files: `linted` counts those that were of a known kind, `unreadable` tells of the others."""
+    """The answer for all files: `linted` counts those that were of a known kind, `unreadable` tells of the others.
+
+    `unjudged` are files of which nothing can be said without a release, and none is known.
+    """
 
     findings: tuple[LintFinding, ...] = ()
     linted: int = 0
     unreadable: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -195,6 +195,19 @@ def decode(data: bytes) -> str:
         raise YamlProblem(message=message, line=line, column=column) from None
 
 
+def documents(data: bytes) -> Iterator[bytes]:
+    """Each document of a stream with blank lines before it, so that lines keep their numbers; those without text not.
+
+    For programs that read all of them. What is larger than is parsed is one document, which then is refused as such.
+    """
+    lines = as_utf8(data).split(b"\n") if len(data) <= MAX_BYTES else [data]
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == b"---" or line.startswith(b"--- ")]
+    for start, end in zip([-1, *marks], [*marks, len(lines)], strict=True):
+        inside = lines[start + 1 : end]
+        if any(line.strip() and not line.lstrip().startswith(b"#") for line in inside):
+            yield b"\n" * (start + 1) + b"\n".join(inside)
+
+
 @lru_cache(maxsize=64)
 def load_first(data: bytes) -> Tree | None:
     """The first document of the bytes (the only one the kubelet reads); None where there is none.

@@ -36,6 +36,7 @@ def dumps(report: Report) -> str:
         "files": report.linted,
         "findings": [_finding(each) for each in report.findings],
         "unreadable": list(report.unreadable),
+        "unjudged": list(report.unjudged),
     }
     return _text(document)
 

@@ -20,6 +20,9 @@ def show(report: Report, console: Console) -> None:
         _show(each, console)
     for problem in report.unreadable:
         console.print(Text(f"cannot read {one_line(problem)}", style="yellow"), soft_wrap=True)
+    for path in report.unjudged:
+        told = f"{visible(path)}: flags are judged by the kubelet's release: give --kube-version"
+        console.print(Text(told, style="yellow"), soft_wrap=True)
     console.print(Text(summary(report), style="bold red" if report.findings else "bold green"), soft_wrap=True)
 
 
