@@ -191,3 +191,10 @@ def test_tells_what_the_kubelet_passes_over(text, version, why):
 
 def test_fields_of_another_api_version_are_nobodys_to_judge():
     assert found(kubelet(f"{KUBELET.replace('v1beta1', 'v1alpha1')}podManifestPath: /x\n")) == ()
+
+
+def test_a_kubelets_configuration_in_another_encoding_is_not_read():
+    (finding,) = found(kubelet(f"{KUBELET}clusterDomain: caf\xe9\n".encode("latin-1")))
+
+    assert (finding.rule, finding.line) == ("kubelet_config_invalid", 4)
+    assert found(kubelet(KUBELET.encode("utf-16"))) == ()

@@ -3,6 +3,8 @@
 import pytest
 
 from lint.manifests import found, given, rules
+from whyrestart.lint import Kind
+from whyrestart.lint.configs import kind_of
 from whyrestart.model.cause import Confidence
 
 INIT = """\
@@ -148,3 +150,17 @@ def test_a_kubelets_configuration_that_stands_first_hides_nothing():
     text = f"{KUBELET}---\n{config(as_map('apiServer', anonymous_auth='false')).data.decode()}"
 
     assert rules(given(text)) == {"anonymous_auth_disabled"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param('{"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "ClusterConfiguration"}', Kind.KUBEADM, id="JSON"),
+        pytest.param(f"{KUBELET}---\n{CLUSTER}", Kind.KUBEADM, id="a later document"),
+        pytest.param("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    apiVersion: kubeadm.k8s.io/v1beta3\n",
+                     Kind.OTHER, id="inside of a ConfigMap"),
+        pytest.param(KUBELET, Kind.KUBELET, id="the kubelet's own"),
+    ],
+)  # fmt: skip
+def test_knows_such_a_file_by_its_api_group(text, kind):
+    assert kind_of(given(text)) is kind

@@ -15,14 +15,17 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.version import Version
 from whyrestart.parsing import containerd_config, kubelet_config
 from whyrestart.parsing.containerd_config import ContainerdConfig
-from whyrestart.parsing.yaml_tree import YamlProblem, load_first
+from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # `kind:` of the first document, in YAML's block style or in JSON; what is neither is no Kubernetes file.
 _KIND = re.compile(
     r"^(?:\ufeff)?kind:[ \t]*[\"']?(?P<yaml>\w+)|^[ \t{]*\"kind\"[ \t]*:[ \t]*\"(?P<json>\w+)\"", re.MULTILINE
 )
 # In any document: kubeadm reads them all, and the first may be the kubelet's.
-_KUBEADM = re.compile(r"^(?:\ufeff)?[ {]*[\"']?apiVersion[\"']?:[ \t]*[\"']?kubeadm\.k8s\.io/", re.MULTILINE)
+_KUBEADM = re.compile(
+    r"^(?:\ufeff)?apiVersion:[ \t]*[\"']?kubeadm\.k8s\.io/|^[ \t{]*\"apiVersion\"[ \t]*:[ \t]*\"kubeadm\.k8s\.io/",
+    re.MULTILINE,
+)
 _CONTAINERD = re.compile(r"io\.containerd\.|^\s*\[plugins[.\]]|^\s*disabled_plugins\s*=", re.MULTILINE)
 _CAUSES = {
     "Policy": Cause.AUDIT_POLICY_INVALID,
@@ -113,8 +116,13 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
             line=config.problem_line,
         )
         return
+    try:
+        tree = load_first(file.data)
+    except YamlProblem as problem:
+        yield broken(file, Cause.KUBELET_CONFIG_INVALID, "the kubelet's configuration", problem)
+        return
     yield from component_kind(file, version)
-    yield from _fields(file, version)
+    yield from _fields(file, tree, version)
     for name, value in config.feature_gates:
         refusal = verdicts.gate(name, value, version) if version is not None else None
         if refusal is not None:
@@ -139,8 +147,7 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
         )
 
 
-def _fields(file: LintFile, version: Version | None) -> Iterator[Finding]:
-    tree = load_first(file.data)
+def _fields(file: LintFile, tree: Tree | None, version: Version | None) -> Iterator[Finding]:
     api = tree.get("apiVersion") if tree else None
     if tree is None or api is None or api.text != _FIELDS_OF:
         return
