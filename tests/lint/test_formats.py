@@ -162,6 +162,7 @@ def odd(path="a:b/50%,\n.yaml", summary="50% of it,\r\nall", line=3):
         pytest.param(odd(), id="odd characters"),
         pytest.param(odd(line=None), id="a whole file"),
         pytest.param(Report(unreadable=("/x: Permission denied",)), id="something unreadable"),
+        pytest.param(Report(unjudged=("kubelet.env",), linted=1), id="something that was not judged"),
     ],
 )
 def test_sarif_is_valid(report):
@@ -273,3 +274,12 @@ def test_text_shows_no_control_characters_of_a_file():
 def test_text_says_when_there_was_nothing_to_lint():
     assert text(Report()).startswith("nothing to lint")
     assert text(Report(linted=1)) == "1 file: nothing found\n"
+
+
+def test_every_form_says_what_was_not_judged():
+    report = Report(unjudged=("kubelet.env",), linted=1)
+    run = json.loads(lint_json.sarif(report))["runs"][0]
+
+    assert text(report).splitlines()[0] == "kubelet.env: flags are judged by the kubelet's release: give --kube-version"
+    assert json.loads(lint_json.dumps(report))["unjudged"] == ["kubelet.env"]
+    assert [n["level"] for n in run["invocations"][0]["toolExecutionNotifications"]] == ["note"]

@@ -155,7 +155,8 @@ def test_a_kubelets_configuration_that_stands_first_hides_nothing():
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        pytest.param('{"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "ClusterConfiguration"}', Kind.KUBEADM, id="JSON"),
+        pytest.param('{"apiVersion": "kubeadm.k8s.io/v1beta3", "kind": "ClusterConfiguration"}', Kind.KUBEADM,
+                     id="JSON"),
         pytest.param(f"{KUBELET}---\n{CLUSTER}", Kind.KUBEADM, id="a later document"),
         pytest.param("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    apiVersion: kubeadm.k8s.io/v1beta3\n",
                      Kind.OTHER, id="inside of a ConfigMap"),

@@ -14,6 +14,8 @@ from whyrestart.model.remedy import Remedy
 # Findings about comments, which have no cause.
 UNUSED_IGNORE = "unused_ignore"
 BAD_IGNORE = "bad_ignore"
+# What is said of a file in `Report.unjudged`.
+UNJUDGED = "flags are judged by the kubelet's release: give --kube-version"
 
 
 class Kind(StrEnum):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from whyrestart import __version__
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import LintFinding, Report
-from whyrestart.lint.findings import BAD_IGNORE, UNUSED_IGNORE
+from whyrestart.lint.findings import BAD_IGNORE, UNJUDGED, UNUSED_IGNORE
 from whyrestart.model.cause import Cause
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.model.secret import REDACTED
@@ -95,13 +95,18 @@ def sarif(report: Report) -> str:
             {
                 "executionSuccessful": not report.unreadable,
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": f"cannot read {problem}"}} for problem in report.unreadable
+                    *(_notification("error", f"cannot read {problem}") for problem in report.unreadable),
+                    *(_notification("note", f"{path}: {UNJUDGED}") for path in report.unjudged),
                 ],
             }
         ],
         "results": [_result(each, rules.index(each.rule)) for each in report.findings],
     }
     return _text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _notification(level: str, text: str) -> Json:
+    return {"level": level, "message": {"text": text}}
 
 
 def _rule(rule: str) -> Json:

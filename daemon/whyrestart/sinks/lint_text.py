@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from whyrestart.lint import LintFinding, Report
+from whyrestart.lint.findings import UNJUDGED
 from whyrestart.sinks.escaping import one_line, visible
 
 _DIFF_STYLE = {"+": "green", "-": "red", "@": "cyan"}
@@ -21,8 +22,7 @@ def show(report: Report, console: Console) -> None:
     for problem in report.unreadable:
         console.print(Text(f"cannot read {one_line(problem)}", style="yellow"), soft_wrap=True)
     for path in report.unjudged:
-        told = f"{visible(path)}: flags are judged by the kubelet's release: give --kube-version"
-        console.print(Text(told, style="yellow"), soft_wrap=True)
+        console.print(Text(f"{visible(path)}: {UNJUDGED}", style="yellow"), soft_wrap=True)
     console.print(Text(summary(report), style="bold red" if report.findings else "bold green"), soft_wrap=True)
 
 
