@@ -95,6 +95,13 @@ def test_a_field_of_a_later_release_is_dropped_too(release, kept):
     assert kept or "it comes with 1.23" in findings[0]
 
 
+@pytest.mark.parametrize(("release", "told"), [("1.36", 1), ("1.37", 0)])
+def test_a_release_beyond_the_table_may_have_fields_of_its_own(release, told):
+    tree = load_first(b"spec:\n  hostNetworks: []\n")
+
+    assert len(list(of_pod("a.yaml", tree, Version.parse(release)))) == told
+
+
 def test_an_alias_bomb_is_walked_once():
     bomb = "a: &a {x: {}}\n" + "".join(
         f"{n}: &{n} {{p: *{b}, q: *{b}}}\n" for b, n in zip("abcdefg", "bcdefgh", strict=True)

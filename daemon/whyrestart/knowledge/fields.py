@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from whyrestart.knowledge.flags import Verdict
-from whyrestart.knowledge.lifetime import Lifetime, Presence, lifetime, table
+from whyrestart.knowledge.lifetime import Lifetime, Presence, lifetime, minor, release, table
 from whyrestart.model.version import Version
 
 _ALIKE = 0.75
@@ -37,18 +37,22 @@ class Values:
 
 @dataclass(frozen=True, kw_only=True)
 class Fields:
-    """The fields of one kind, by the type that they stand in; `values` by `Type.field`."""
+    """The fields of one kind, by the type that they stand in; `values` by `Type.field`.
+
+    Of releases after `newest` the table proves nothing about a name that it does not have.
+    """
 
     root: str
+    newest: Version
     types: Mapping[str, Mapping[str, Field]]
     values: Mapping[str, Values]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldVerdict:
-    """KNOWN, NOT_YET, MISSPELT with the `nearest`, or UNKNOWN_TO_US: no release is known to have it.
+    """KNOWN (or of a release that the table does not reach), NOT_YET, MISSPELT with the `nearest`, or UNKNOWN_TO_US.
 
-    `within` is another type that has a field of that very name.
+    The last two: no release is known to have it. `within` is another type that has a field of that very name.
     """
 
     verdict: Verdict
@@ -76,7 +80,8 @@ def fields(kind: str) -> Fields:
         name: Values(are=tuple(entry["are"]), otherwise=entry.get("otherwise"))
         for name, entry in data.get("values", {}).items()
     }
-    return Fields(root=data["root"], types=MappingProxyType(types), values=MappingProxyType(values))
+    newest = release(data["newest"])
+    return Fields(root=data["root"], newest=newest, types=MappingProxyType(types), values=MappingProxyType(values))
 
 
 def judge(known: Fields, within: str, name: str, version: Version | None) -> FieldVerdict:
@@ -86,6 +91,8 @@ def judge(known: Fields, within: str, name: str, version: Version | None) -> Fie
     if field is not None:
         early = version is not None and field.life.at(version) is Presence.NOT_YET
         return FieldVerdict(verdict=Verdict.NOT_YET if early else Verdict.KNOWN, field=field)
+    if version is not None and minor(version) > known.newest:
+        return FieldVerdict(verdict=Verdict.KNOWN)
     same = next((each for each in siblings if each.lower() == name.lower()), None)
     if close := same or next(iter(difflib.get_close_matches(name, siblings, n=1, cutoff=_ALIKE)), None):
         return FieldVerdict(verdict=Verdict.MISSPELT, nearest=close)

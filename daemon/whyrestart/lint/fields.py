@@ -95,7 +95,7 @@ def _why(given: Given, known: Fields, version: Version | None) -> str | None:
         case Verdict.NOT_YET if answer.field is not None:
             return f"{version} does not have this field, {verdicts.added(answer.field.life)}"
         case Verdict.MISSPELT:
-            return f"there is no such field, {answer.nearest} is the nearest"
+            return f"no release is known to have this field, {answer.nearest} is the nearest"
         case Verdict.UNKNOWN_TO_US:
             place = f", it is one of {answer.within}" if answer.within else ""
             return f"no release is known to have this field in {given.within}{place}"
