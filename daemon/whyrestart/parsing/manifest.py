@@ -35,7 +35,7 @@ from whyrestart.model.manifest import (
 from whyrestart.model.secret import REDACTED, Secret
 from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
-from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, decode, load_first
+from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, as_utf8, decode, load_first
 
 # pkg/apis/core/validation: names of pods are subdomains, names of containers are labels.
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
@@ -73,6 +73,7 @@ class _Invalid(Exception):  # noqa: N818  # leaves this module only as a Manifes
 def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manifest:
     """Read a manifest's bytes. Never raises: what is wrong stands in `problem`, with line, column and key."""
     sha256 = hashlib.sha256(data).hexdigest()
+    data = as_utf8(data)
     written = data.decode("utf-8", "replace")
     text = redact(written)
     try:
@@ -87,6 +88,14 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
     return Manifest(
         path=path, text=text, sha256=sha256, pod=pod, modified_at=modified_at, warnings=tuple(_warnings(data, tree))
     )
+
+
+def tree_of(data: bytes) -> Tree | None:
+    """The document that the kubelet decodes, None where there is none."""
+    try:
+        return _document(data)
+    except (YamlProblem, _Invalid):
+        return None
 
 
 def _document(data: bytes) -> Tree:
