@@ -230,6 +230,19 @@ def test_certificates(left, expected):
 
 
 @pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        pytest.param(timedelta(days=13), {"WhyRestartCertificateExpiring"}, id="soon"),
+        pytest.param(timedelta(days=-9), set(), id="past"),
+    ],
+)
+def test_a_certificate_that_nothing_uses_is_no_outage_when_it_expires(left, expected):
+    kept = CertificateStatus(name="backup/apiserver", not_after=samples.AT + left, used=False)
+
+    assert names(about(certificates=(kept,))) == expected
+
+
+@pytest.mark.parametrize(
     ("life", "left", "tells"),
     [
         pytest.param(timedelta(days=365), timedelta(days=13), True, id="a-year"),

@@ -132,6 +132,7 @@ def certificates():
     return {
         "/etc/kubernetes/pki/apiserver.crt": pem(),
         "/etc/kubernetes/pki/cut.crt": pem()[:100],
+        "/etc/kubernetes/pki/backup/kept.crt": pem("kept"),
         "/etc/kubernetes/scheduler.conf": kubeconfig.encode(),
     }
 
@@ -344,7 +345,7 @@ def files():
             yield from certificate.kubeconfig_seen(path, data, NOW, ago(1000))
             yield FileText(at=NOW, path=path, text=data.decode())
         else:
-            yield certificate.file_seen(path, data, NOW, ago(1000))
+            yield replace(certificate.file_seen(path, data, NOW, ago(1000)), named="backup" not in path)
     for at, name in ((ago(60), "old"), (ago(30), "new")):
         block = pem(name).decode().split("-----")[2]
         yield certificate.served("127.0.0.1", 6443, base64.b64decode(block), at)

@@ -549,6 +549,8 @@ class CertificateFileSeen(Observation):
 
     Neither: the file, or its place in the kubeconfig, is there no more.
     `inline_in` is the kubeconfig that carries them as data; `path` is then that file's, `#` and the key.
+    `named`: a flag, a kubeconfig or the kubelet is known to name the file. False for one that only lies where
+    certificates lie, such as a copy that somebody kept.
     """
 
     keep: ClassVar[int] = 5
@@ -558,6 +560,7 @@ class CertificateFileSeen(Observation):
     certificates: tuple[Certificate, ...] = ()
     modified_at: datetime | None = None
     problem: str | None = None
+    named: bool = True
 
     @property
     def key(self) -> Hashable:

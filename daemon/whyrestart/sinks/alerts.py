@@ -272,7 +272,7 @@ def _rest(status: NodeStatus, now: datetime) -> Iterator[Alert]:
     for certificate in status.certificates:
         left = certificate.not_after - now
         expired = left <= timedelta(0)
-        if expired or certificate.expires_soon(now):
+        if (expired and certificate.used) or (not expired and certificate.expires_soon(now)):
             says = "has expired" if expired else f"expires in {words.span(left)}"
             yield Alert(
                 kind=CERTIFICATE_EXPIRED if expired else CERTIFICATE_EXPIRING,

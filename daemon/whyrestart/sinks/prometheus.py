@@ -283,6 +283,12 @@ def _surroundings(status: NodeStatus) -> Iterator[Metric]:
         ("certificate",),
         [((label(each.name),), _seconds(each.not_before)) for each in status.certificates[:MAX_CERTIFICATES]],
     )
+    yield from families.gauge(
+        "certificate_used",
+        "Whether a flag, a kubeconfig or a port is known to use the certificate; else its expiry harms nobody.",
+        ("certificate",),
+        [((label(each.name),), each.used) for each in status.certificates[:MAX_CERTIFICATES]],
+    )
     yield from families.counter(
         "unit_restarts",
         "Restarts of the systemd unit that were seen. Kept on disk.",

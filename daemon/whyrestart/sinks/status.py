@@ -123,13 +123,17 @@ class ManifestStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateStatus:
-    """A certificate that matters here. `name` is short and unique on the node (`apiserver-etcd-client`)."""
+    """A certificate on the node. `name` is short and unique there (`apiserver-etcd-client`, `etcd/ca`).
+
+    `used` False: nothing is known to use it, and it harms nobody when it expires.
+    """
 
     name: str
     not_after: datetime
     not_before: datetime | None = None
     path: str = ""
     subject: str = ""
+    used: bool = True
 
     def expires_soon(self, now: datetime) -> bool:
         """Whether a person must see to it: less than a tenth of its life is left, and less than two weeks.
