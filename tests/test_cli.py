@@ -248,7 +248,7 @@ def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
     done = whyrestart(*words, "--config", node / "config.yaml")
 
     assert done.returncode == 3
-    assert "no static pod was seen, and what would show one could not be read: cri" in done.stderr
+    assert "no static pod was seen, and what would show one could not be read: etcd, journal" in done.stderr
 
 
 @pytest.mark.parametrize("snapshot", sorted(RECORDED.glob("*/node")), ids=lambda path: path.parent.name)

@@ -199,8 +199,7 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
 def _must_have_seen(found: NodeDiagnosis) -> None:
     """Not to have seen is not to have found nothing wrong."""
     if found.saw_nothing:
-        blind = sorted({str(gap.source) for gap in found.gaps if gap.covers(found.at)})
-        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(blind)}")
+        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(found.blind)}")
 
 
 def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:

@@ -85,7 +85,7 @@ def view():
         version=Version.parse("v1.20.2"),
         manifest_directory=DIRECTORY,
         gaps=(
-            Gap(source=Source.ETCD, why="nobody listens", since=ago(50)),
+            Gap(source=Source.ETCD, why="it does not run on this node", since=ago(50), intended=True),
             Gap(source=Source.CRI, why="no answer within 2 s", since=ago(500), until=ago(400)),
         ),
     )

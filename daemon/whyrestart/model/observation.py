@@ -58,12 +58,17 @@ class Observation:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """From `since` (None: from the start) to `until` (None: still) a source saw nothing; `why` is for people."""
+    """From `since` (None: from the start) to `until` (None: still) a source saw nothing; `why` is for people.
+
+    `intended`: the operator turned the source off, or the node does not have what it looks at. Rules are as blind as
+    ever, but there is nothing to mend.
+    """
 
     source: Source
     why: str
     since: datetime | None = None
     until: datetime | None = None
+    intended: bool = False
 
     def covers(self, moment: datetime) -> bool:
         """Whether the source was blind at that moment."""

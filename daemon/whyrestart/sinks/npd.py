@@ -41,8 +41,7 @@ def check(diagnosis: NodeDiagnosis) -> Check:
     if diagnosis.verdict is not None:
         return Check(status=PROBLEM, line=_line(diagnosis.verdict))
     if diagnosis.saw_nothing or not diagnosis.diagnoses:
-        blind = sorted({str(gap.source) for gap in diagnosis.gaps if gap.covers(diagnosis.at)})
-        why = f"; blind: {' '.join(blind)}" if blind else ""
+        why = f"; blind: {' '.join(diagnosis.blind)}" if diagnosis.blind else ""
         return Check(status=UNKNOWN, line=cut_bytes(f"no static pod was seen{why}", MAX_BYTES))
     return Check(status=OK, line="no control-plane restart loop")
 
