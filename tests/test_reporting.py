@@ -127,6 +127,31 @@ def test_durations_are_counted_once_for_each_result():
     assert durations.of(result(variant=Variant.TLS)).count == 0
 
 
+@pytest.mark.parametrize(
+    ("seconds_ago", "variant", "mean"),
+    [
+        pytest.param((601, 600, 30), Variant.KUBELET, 2.5, id="ten-minutes"),
+        pytest.param((900, 700), Variant.KUBELET, None, id="long-ago"),
+        pytest.param((30, 20), Variant.PATIENT, None, id="otherwise-than-the-kubelet"),
+    ],
+)
+def test_how_long_a_probe_takes_is_its_average_of_late(seconds_ago, variant, mean):
+    durations = Durations()
+    results = [result(60 - ago, duration=n + 1, variant=variant) for n, ago in enumerate(seconds_ago)]
+    for each in results:
+        durations.add(each)
+
+    (probe,) = container(status(of(*results), durations=durations)).probes
+
+    assert probe.mean_seconds == mean
+
+
+def test_what_was_asked_only_once_took_on_average_what_it_took():
+    (probe,) = container(status(of(result(0, duration=0.4)))).probes
+
+    assert probe.mean_seconds == 0.4
+
+
 def test_every_suspected_cause_begins_at_0():
     (incident,) = (each for each in directories("recorded") if each.name.endswith("b-anon-false-mid"))
     view = incident.view()

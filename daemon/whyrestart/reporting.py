@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from whyrestart.attempts import attempts
@@ -46,6 +47,9 @@ from whyrestart.sinks.status import (
 )
 
 MAX_PAST = 200
+LATELY = timedelta(minutes=10)
+# One a second, the shortest period there is.
+MAX_LATELY = 600
 _FAILING = re.compile(r"^\[-\]([\w./-]+)", re.MULTILINE)
 ProbeKey = tuple[ContainerRef, ProbeKind, Variant]
 
@@ -55,16 +59,30 @@ class Durations:
     """How long each probe took, from the beginning of this process on: fed with each new result once."""
 
     _of: dict[ProbeKey, Histogram] = field(default_factory=dict)
+    _lately: dict[ProbeKey, deque[ProbeResult]] = field(default_factory=dict)
 
     def add(self, result: ProbeResult) -> None:
         """Count one result's duration."""
         if result.duration_seconds is not None:
-            key = (result.ref, result.kind, result.variant)
+            key = _key(result)
             self._of[key] = self._of.get(key, NO_DURATIONS).observe(result.duration_seconds)
+            if result.variant is Variant.KUBELET:
+                self._lately.setdefault(key, deque(maxlen=MAX_LATELY)).append(result)
 
     def of(self, result: ProbeResult) -> Histogram:
         """The durations of that result's probe in its variant."""
-        return self._of.get((result.ref, result.kind, result.variant), NO_DURATIONS)
+        return self._of.get(_key(result), NO_DURATIONS)
+
+    def mean_seconds(self, newest: ProbeResult, now: datetime) -> float | None:
+        """The average over the last ten minutes of that probe as the kubelet asks; None where it was not asked then."""
+        results = self._lately.get(_key(newest)) or (newest,)
+        lately = [each.duration_seconds for each in results if now - each.at <= LATELY]
+        told = [seconds for seconds in lately if seconds is not None]
+        return sum(told) / len(told) if told else None
+
+
+def _key(result: ProbeResult) -> ProbeKey:
+    return result.ref, result.kind, result.variant
 
 
 def report(
@@ -152,13 +170,14 @@ class _Report:
         self, probe: Probe, foreseen: tuple[ProbeForecast, ...], results: tuple[ProbeResult, ...]
     ) -> ProbeStatus:
         mine = [result for result in results if result.kind is probe.kind]
-        asked = next((result.url for result in mine if result.variant is Variant.KUBELET), "")
+        asked = next((result for result in mine if result.variant is Variant.KUBELET), None)
         return ProbeStatus(
             kind=probe.kind,
             timeout_seconds=probe.timeout_seconds,
             period_seconds=probe.period_seconds,
             failure_threshold=probe.failure_threshold,
-            target=_target(probe, asked),
+            target=_target(probe, asked.url if asked else ""),
+            mean_seconds=self.durations.mean_seconds(asked, self.view.at) if asked else None,
             forecast=next((each for each in foreseen if each.kind is probe.kind), None),
             variants=tuple(VariantStatus(last=result, durations=self.durations.of(result)) for result in mine),
         )

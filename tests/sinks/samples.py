@@ -215,6 +215,7 @@ def liveness(*variants, failures=3, next_kill_at=None, last=Outcome.FAILURE):
             next_kill_at=next_kill_at,
             latest_kill_at=None if next_kill_at is None else next_kill_at + timedelta(seconds=10),
         ),
+        mean_seconds=0.0125,
         variants=tuple(VariantStatus(last=result, durations=_durations(0.012, 0.013)) for result in variants),
     )
 

@@ -212,6 +212,12 @@ def _probes(probes: Sequence[tuple[ContainerStatus, ProbeStatus]]) -> Iterator[M
         rows(lambda probe: probe.timeout_seconds),
     )
     yield from families.gauge(
+        "probe_mean_duration_seconds",
+        "How long replays as the kubelet sends them took on average over ten minutes.",
+        PROBE,
+        rows(lambda probe: probe.mean_seconds),
+    )
+    yield from families.gauge(
         "probe_errored",
         "1 while the newest replay as the kubelet sends it ended in an error, which the kubelet never counts.",
         PROBE,

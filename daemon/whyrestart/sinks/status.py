@@ -64,6 +64,7 @@ class ProbeStatus:
 
     `timeout_seconds`, `period_seconds` and `failure_threshold` are the manifest's, with the API's defaults filled in.
     `target` says in words what is asked (`GET https://10.0.0.4:6443/livez`). `forecast` None means not told yet.
+    `mean_seconds` is how long an answer took lately, on average over ten minutes, as the kubelet asks.
     """
 
     kind: ProbeKind
@@ -72,6 +73,7 @@ class ProbeStatus:
     failure_threshold: int
     target: str = ""
     forecast: ProbeForecast | None = None
+    mean_seconds: float | None = None
     variants: tuple[VariantStatus, ...] = ()
 
 
