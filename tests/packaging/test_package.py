@@ -272,7 +272,7 @@ def test_the_containerfile_is_well_formed_and_installs_this_package(deb, unpacke
     instructions = [line.split(maxsplit=1) for line in joined.splitlines() if line.strip()]
 
     assert instructions[0][0] == "FROM"
-    known = {"FROM", "COPY", "RUN", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    known = {"FROM", "COPY", "RUN", "EXPOSE", "STOPSIGNAL", "ENTRYPOINT", "CMD"}
     assert {name for name, _ in instructions} <= known
     by_name = dict(instructions)
     told("sh", "-n", "-c", by_name["RUN"])
