@@ -372,7 +372,7 @@ def test_probe_shows_foreign_text_as_it_is(text):
     ("answer", "status", "line"),
     [
         pytest.param(None, 2, "no static pod was seen", id="unknown"),
-        pytest.param(200, 0, "no control-plane restart loop", id="ok"),
+        pytest.param(200, 0, "nothing to repair in the control plane", id="ok"),
         pytest.param(401, 1, "kube-apiserver is at risk: anonymous_auth_disabled", id="problem"),
     ],
 )
