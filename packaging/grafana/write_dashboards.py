@@ -91,7 +91,7 @@ def thresholds(*steps: tuple[float | None, str]) -> Json:
 def table(title: str, expr: str, *, keep: dict[str, str], at: Place, size: Place, about: str = "") -> Json:
     """The newest labels of an info metric; `keep` maps labels to column names, in their order."""
     hidden = [
-        "Time", "Value", "__name__", "cluster", "job", "endpoint", "service",
+        "Time", "Value", "__name__", "cluster", "node", "job", "endpoint", "service",
         "namespace", "pod", "container", "instance",
     ]  # fmt: skip
     return panel(
