@@ -285,6 +285,12 @@ def looping_status():
                 not_after=at(86400 * 5),
                 path="/etc/kubernetes/pki/apiserver-etcd-client.crt",
             ),
+            CertificateStatus(
+                name="backup/apiserver",
+                not_after=at(86400 * -35),
+                path="/etc/kubernetes/pki/backup/apiserver.crt",
+                used=False,
+            ),
         ),
         units=(UnitStatus(unit="kubelet.service", restarts_total=0, active_state="active"),),
         sources=(

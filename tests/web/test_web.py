@@ -150,6 +150,7 @@ def words_of(html):
         pytest.param("+ - --anonymous-auth=false", id="last-change"),
         pytest.param("line 7: found a tab where indentation was expected", id="invalid-manifest"),
         pytest.param("apiserver-etcd-client 2026-11-28 5 d", id="certificate"),
+        pytest.param("backup/apiserver 2026-10-19 expired, unused", id="certificate-that-nothing-uses"),
         pytest.param("kernel log blind never 90 /dev/kmsg: permission denied", id="blind-source"),
         pytest.param("kernel log since 07:45:00 UTC: /dev/kmsg: permission denied", id="gap"),
         pytest.param("follows from kube-apiserver", id="downstream"),
