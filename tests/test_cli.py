@@ -248,7 +248,7 @@ def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
     done = whyrestart(*words, "--config", node / "config.yaml")
 
     assert done.returncode == 3
-    assert "no static pod was seen, and what would show one could not be read: cri" in done.stderr
+    assert "no static pod was seen, and what would show one could not be read: etcd, journal" in done.stderr
 
 
 @pytest.mark.parametrize("snapshot", sorted(RECORDED.glob("*/node")), ids=lambda path: path.parent.name)
@@ -372,7 +372,7 @@ def test_probe_shows_foreign_text_as_it_is(text):
     ("answer", "status", "line"),
     [
         pytest.param(None, 2, "no static pod was seen", id="unknown"),
-        pytest.param(200, 0, "no control-plane restart loop", id="ok"),
+        pytest.param(200, 0, "nothing to repair in the control plane", id="ok"),
         pytest.param(401, 1, "kube-apiserver is at risk: anonymous_auth_disabled", id="problem"),
     ],
 )

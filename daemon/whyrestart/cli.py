@@ -199,8 +199,7 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
 def _must_have_seen(found: NodeDiagnosis) -> None:
     """Not to have seen is not to have found nothing wrong."""
     if found.saw_nothing:
-        blind = sorted({str(gap.source) for gap in found.gaps if gap.covers(found.at)})
-        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(blind)}")
+        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(found.blind)}")
 
 
 def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
@@ -543,6 +542,7 @@ def _check(settings: Settings, textfile: Path | None) -> Check:
     from whyrestart.sinks import npd
     from whyrestart.sinks import textfile as node_exporter
     from whyrestart.sinks.prometheus import Exposition
+    from whyrestart.sources.layout import find
 
     view = _run(look_once(settings), "Looking at the node and replaying its probes")
     found = diagnose(view)
@@ -550,7 +550,8 @@ def _check(settings: Settings, textfile: Path | None) -> Check:
         # The service's own counts, where it keeps any, so that no counter falls; read, never written.
         ledger = read_ledger(settings.state_directory) or begin(view.at)
         exposition = Exposition()
-        exposition.set(report(view, found, update(ledger, view).ledger))
+        books = update(ledger, view).ledger
+        exposition.set(report(view, found, books, certificate_directory=find(settings).certificate_directory))
         node_exporter.write(textfile, exposition.render()[0])
     return npd.check(found)
 

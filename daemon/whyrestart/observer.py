@@ -112,7 +112,7 @@ class Observer:
             runtime = DockerSource if layout.is_docker else CriSource
             yield runtime(layout.runtime_socket, clock)
         else:
-            self.timeline.blind(Source.CRI, "runtime_endpoint is off in the configuration", clock.now())
+            self.timeline.blind(Source.CRI, "runtime_endpoint is off in the configuration", clock.now(), intended=True)
         yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
         yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
         # etcd logs a handshake without a client certificate as an error.
@@ -211,7 +211,7 @@ class Observer:
             if each not in self.looked:
                 new.append(True)
             self.looked.add(each)
-            self.timeline.blind(each, blind[each].why, blind[each].since or now)
+            self.timeline.blind(each, blind[each].why, blind[each].since or now, intended=True)
         for each in set(source.sources) - look.elsewhere:
             health = self._health_of(each)
             was_up, first = health.up, each not in self.looked

@@ -17,6 +17,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
     CertificateFileSeen,
@@ -58,6 +59,8 @@ ETCD_PORTS = ("2379", "4001")
 CLOCKS_DIFFER = timedelta(minutes=5)
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
 JUST_STARTED = timedelta(minutes=1)
+KUBELET_PORT = 10250
+KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
 # So near to each other that they were issued and run out together.
 TOGETHER = timedelta(days=7)
 
@@ -86,6 +89,29 @@ def _host_path(episode: Episode, path: str | None) -> str | None:
 
 def _files(episode: Episode) -> dict[str, CertificateFileSeen]:
     return {seen.path: seen for seen in episode.node.newest(CertificateFileSeen).values() if seen.certificates}
+
+
+def unused(node: NodeView) -> frozenset[str]:
+    """Certificate files that nothing on the node is known to use: their end is nobody's outage.
+
+    One that a port presents is used, unless a file that something names is the same: then this is a copy of that. The
+    kubelet's self-signed one is of no use any more where its port presents another.
+    """
+    seen = [each for each in node.newest(CertificateFileSeen).values() if each.certificates]
+    presented = node.newest(ServedCertificateSeen).values()
+    served = {each.certificate.fingerprint_sha256 for each in presented}
+    kubelets = {each.certificate.fingerprint_sha256 for each in presented if each.port == KUBELET_PORT}
+    of = {each.path: each.certificates[0].fingerprint_sha256 for each in seen}
+    served -= {of[each.path] for each in seen if each.named}
+    replaced = {path for path in of if path == KUBELET_SELF_SIGNED and kubelets and of[path] not in kubelets}
+    lying = {each.path for each in seen if not each.named and of[each.path] not in served}
+    return frozenset(replaced | lying)
+
+
+def _past(episode: Episode) -> dict[str, CertificateFileSeen]:
+    """Files in use whose leaf has expired."""
+    idle = unused(episode.node)
+    return {p: s for p, s in _files(episode).items() if p not in idle and _expired(s.certificates[0], episode.at)}
 
 
 def _leaf(episode: Episode, path: str | None) -> Certificate | None:
@@ -138,11 +164,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     """The yearly expiry of a kubeadm cluster: several certificates ran out together."""
     if episode.is_unit or episode.is_node:
         return None
-    past = {
-        path: s
-        for path, s in _files(episode).items()
-        if _expired(s.certificates[0], episode.at) and not s.certificates[0].is_ca
-    }
+    past = {path: s for path, s in _past(episode).items() if not s.certificates[0].is_ca}
     said = _said_expired(episode)
     own = _host_path(episode, _etcd_flag(episode, "tls-cert-file"))
     own_past = own in past
@@ -210,8 +232,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         return None
     paths = [p for p in _etcd_server_paths(episode) if _expired(_leaf(episode, p), episode.at)]
     if episode.program == "etcd":
-        leaves = (p for p, s in _files(episode).items() if not s.certificates[0].is_ca)
-        if _together(p for p in leaves if _expired(_leaf(episode, p), episode.at)):
+        if _together(p for p, s in _past(episode).items() if not s.certificates[0].is_ca):
             return None
         if episode.state is State.HEALTHY or not (served_past or paths):
             return None
@@ -267,7 +288,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
             EXPIRED,
             where=lambda said: said["side"] != "before" and SERVER_SAW_CLIENT.search(said.entry.text) is not None,
         )
-        past = [p for p, s in _files(episode).items() if "etcd-client" in p and _expired(s.certificates[0], episode.at)]
+        past = [p for p in _past(episode) if "etcd-client" in p]
         if said is None or (episode.state is State.HEALTHY and not past):
             return None
         path = past[0] if past else None

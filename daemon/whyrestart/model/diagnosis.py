@@ -108,5 +108,10 @@ class NodeDiagnosis:
         """Whether there is no verdict for want of sight: no static pod was seen, and what would show one is blind."""
         if any(isinstance(each.subject, ContainerRef) for each in self.diagnoses):
             return False
-        blind = {gap.source for gap in self.gaps if gap.covers(self.at)}
+        blind = self.blind
         return self.verdict is None and (Source.MANIFESTS in blind or (bool(blind) and not self.diagnoses))
+
+    @property
+    def blind(self) -> tuple[Source, ...]:
+        """The sources that cannot see now and should."""
+        return tuple(sorted({gap.source for gap in self.gaps if gap.covers(self.at) and not gap.intended}))

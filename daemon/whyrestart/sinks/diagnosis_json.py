@@ -107,4 +107,5 @@ def _gap(gap: Gap) -> Json:
         "why": gap.why,
         "since": timestamp(gap.since),
         "until": timestamp(gap.until),
+        "intended": gap.intended,
     }

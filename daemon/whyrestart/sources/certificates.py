@@ -7,11 +7,11 @@ import os
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from whyrestart.clock import Clock
-from whyrestart.model.manifest import Manifest
+from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.observation import (
     CertificateFileSeen,
     Gap,
@@ -48,10 +48,11 @@ HANDSHAKE_TIMEOUT_SECONDS = 3.0
 
 
 class CertificateSource(BlockingSource):
-    """Tells of each certificate file that flags, volumes and kubeconfigs name, and of `directory`, when it changed.
+    """Tells of each certificate file that flags and kubeconfigs name, and of those in `directory`, when one changed.
 
     Of a file that holds a key too only the certificates are decoded. A named file that is missing is told by
     sources.files; one that cannot be read is a gap; one that was told and is gone is told once more, empty.
+    What only lies in `directory` is told as not named, unless the manifests at hand are not the whole of it.
     """
 
     sources = (Source.CERTIFICATES,)
@@ -76,21 +77,39 @@ class CertificateSource(BlockingSource):
     def see(self) -> Look:
         unread: dict[str, str] = {}
         kubeconfigs = dict.fromkeys(self._kubeconfigs)
-        files = dict.fromkeys((*self._files, *self._in_directory(unread)))
-        for manifest in self._manifests():
+        files = dict.fromkeys(self._files)
+        lying = tuple(self._in_directory(unread))
+        manifests = tuple(self._manifests())
+        for manifest in manifests:
+            certificates = False
             for named in named_files(manifest.pod) if manifest.pod else ():
                 if named.kind is FileKind.CERTIFICATE:
+                    certificates = True
                     files[named.on_host] = None
                 elif named.kind is FileKind.KUBECONFIG:
                     kubeconfigs[named.on_host] = None
+            if manifest.pod and not certificates:
+                files |= dict.fromkeys(self._mounted(manifest.pod, lying))
+            # A probe's command names some, too.
+            files |= dict.fromkeys(path for path in lying if path in manifest.text)
         found: list[CertificateFileSeen] = []
         for path in list(kubeconfigs)[:MAX_FILES]:
             found += self._of_kubeconfig(path, files, unread)
         for path in list(files)[:MAX_FILES]:
             found += self._of_file(path, unread)
+        # What a manifest names that cannot be read, nobody knows.
+        complete = bool(manifests) and all(manifest.pod for manifest in manifests)
+        for path in [path for path in lying if path not in files][: max(MAX_FILES - len(files), 0)]:
+            found += (replace(seen, named=not complete) for seen in self._of_file(path, unread))
         found += self._gone({seen.path for seen in found}, kubeconfigs, unread)
         gaps = self.gaps("; ".join(dict.fromkeys(list(unread.values())[:3]))) if unread else ()
         return Look(observations=tuple(self._news(found)), gaps=gaps)
+
+    def _mounted(self, pod: StaticPod, lying: Iterable[str]) -> Iterator[str]:
+        """What a pod may use that names its certificates in a configuration file, as OpenShift's do: all it mounts."""
+        mounts = [Path(volume.host_path) for volume in pod.volumes if volume.host_path]
+        below = [mount for mount in mounts if self._directory in mount.parents]
+        return (path for path in lying if any(Path(path).is_relative_to(mount) for mount in below))
 
     def _gone(
         self, present: set[str], kubeconfigs: Mapping[str, None], unread: Mapping[str, str]
@@ -106,11 +125,7 @@ class CertificateSource(BlockingSource):
     def _news(self, found: Iterable[CertificateFileSeen]) -> Iterator[Observation]:
         for seen in found:
             before = self._told.get(seen.path)
-            if before is None or (before.certificates, before.problem, before.modified_at) != (
-                seen.certificates,
-                seen.problem,
-                seen.modified_at,
-            ):
+            if before is None or replace(before, at=seen.at) != seen:
                 self._told[seen.path] = seen
                 yield seen
 
