@@ -335,6 +335,15 @@ def test_last_of_a_repeated_key_counts():
             id="probe-header",
         ),
         pytest.param(
+            (
+                "scheme: HTTPS}",
+                'scheme: HTTPS, httpHeaders: [{"name": "A", "value": "longer than its stand-in: s3cr3t"}, '
+                '{"name": "B", "value": "s3cr3t too"}]}',
+            ),
+            "s3cr3t",
+            id="two-headers-on-a-line",
+        ),
+        pytest.param(
             ("    livenessProbe:", "    env: [{name: VAULT_TOKEN, value: hvs.s3cr3t}]\n    livenessProbe:"),
             "hvs.s3cr3t",
             id="variable",
@@ -349,6 +358,7 @@ def test_secrets_are_gone_from_the_text_and_the_lines_stay(edit, secret):
     assert secret not in manifest.text
     assert secret not in repr(manifest)
     assert manifest.text.count("\n") == text.count("\n")
+    assert read(manifest.text).pod.containers[0].probes
 
 
 def test_a_byte_order_mark_says_utf_16_as_it_does_to_the_kubelets_parser():

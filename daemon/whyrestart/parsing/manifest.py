@@ -415,6 +415,22 @@ def _warnings(data: bytes, tree: Tree) -> Iterator[ManifestProblem]:
 def _without_secrets(text: str, tree: Tree) -> str:
     """Blank the values of probe headers, of variables and of words after flags named like secrets, where they stand."""
     lines = text.split("\n")
+    # From the last to the first: what is blanked moves all that stands behind it on its line.
+    for value in sorted(_secrets(tree), key=lambda value: (value.line, value.column), reverse=True):
+        for number in range(value.line - 1, min(value.last_line, len(lines))):
+            line = lines[number]
+            start = value.column - 1 if number == value.line - 1 else 0
+            if (secret := value.text or "") in line[start:]:
+                lines[number] = line[:start] + line[start:].replace(secret, REDACTED, 1)
+            elif number > value.line - 1:
+                lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
+            else:
+                quoted = _QUOTED.match(line, start)
+                lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
+    return "\n".join(lines)
+
+
+def _secrets(tree: Tree) -> Iterator[Tree]:
     for container in (*_items(tree, "spec", "containers"), *_items(tree, "spec", "initContainers")):
         variables = _items(container, "env")
         values = [item.get("value") for item in variables if _is_secret(_text(item, "name"), _text(item, "value"))]
@@ -424,20 +440,7 @@ def _without_secrets(text: str, tree: Tree) -> str:
             words = [word for word in _items(container, key) if word.text is not None]
             redacted = redact_words(word.text or "" for word in words)
             values += [word for word, after in zip(words, redacted, strict=True) if after == REDACTED]
-        for value in values:
-            if value is None or not value.text:
-                continue
-            for number in range(value.line - 1, min(value.last_line, len(lines))):
-                line = lines[number]
-                start = value.column - 1 if number == value.line - 1 else 0
-                if value.text in line[start:]:
-                    lines[number] = line[:start] + line[start:].replace(value.text, REDACTED, 1)
-                elif number > value.line - 1:
-                    lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
-                else:
-                    quoted = _QUOTED.match(line, start)
-                    lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
-    return "\n".join(lines)
+        yield from (value for value in values if value is not None and value.text)
 
 
 def _items(tree: Tree, *keys: str) -> tuple[Tree, ...]:
