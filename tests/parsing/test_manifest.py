@@ -1,5 +1,6 @@
 """Manifests as the kubelet reads them: what makes a pod, what keeps a file from being one, and files that mean harm."""
 
+import json
 import time
 
 import pytest
@@ -337,8 +338,11 @@ def test_last_of_a_repeated_key_counts():
         pytest.param(
             (
                 "scheme: HTTPS}",
-                'scheme: HTTPS, httpHeaders: [{"name": "A", "value": "longer than its stand-in: s3cr3t"}, '
-                '{"name": "B", "value": "s3cr3t too"}]}',
+                "scheme: HTTPS, httpHeaders: "
+                + json.dumps(
+                    [{"name": "A", "value": "longer than its stand-in: s3cr3t"}, {"name": "B", "value": "s3cr3t"}]
+                )
+                + "}",
             ),
             "s3cr3t",
             id="two-headers-on-a-line",
