@@ -251,6 +251,30 @@ def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
     assert "no static pod was seen, and what would show one could not be read: cri" in done.stderr
 
 
+def test_files_that_the_kubelet_refuses_are_told_wherever_no_subject_tells_of_them(node):
+    manifests = node / "manifests"
+    (manifests / "trunc.yaml").write_text("apiVersion: v1\nkind: Po")
+    (manifests / "latin").write_bytes(b"# caf\xe9\nkind: P\n")
+    (manifests / "loop.yaml").symlink_to("loop.yaml")
+    os.mkfifo(manifests / "pipe")
+    with (manifests / "big.yaml").open("wb") as big:
+        big.truncate(11 * 1024 * 1024)
+    # This one should have brought a pod, and that pod's diagnosis speaks of it.
+    (manifests / "kube-scheduler.yaml").write_text("apiVersion: v1\nkind: Po")
+
+    told = json.loads(whyrestart("diagnose", "--config", node / "config.yaml", "-o", "json").stdout)
+    shown = whyrestart("diagnose", "--config", node / "config.yaml", env={"COLUMNS": "2000"}).stdout
+
+    files = {Path(each["file"]).name: (each["line"], each["why"]) for each in told["not_static_pods"]}
+    assert set(files) == {"trunc.yaml", "latin", "loop.yaml", "pipe", "big.yaml"}
+    assert files["trunc.yaml"] == (2, "kind is 'Po'; a static pod's manifest holds one Pod")
+    assert "not UTF-8" in files["latin"][1]
+    assert "symbolic links" in files["loop.yaml"][1]
+    assert "manifests" not in {gap["source"] for gap in told["gaps"]}
+    assert f"not static pods: {manifests}/big.yaml: " in shown
+    assert f"{manifests}/trunc.yaml:2: kind is 'Po'" in shown
+
+
 @pytest.mark.parametrize("snapshot", sorted(RECORDED.glob("*/node")), ids=lambda path: path.parent.name)
 def test_diagnose_as_json_keeps_the_schema(snapshot):
     schema = json.loads((resources.files("whyrestart.sinks") / "diagnosis.schema.json").read_text())

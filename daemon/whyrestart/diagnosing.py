@@ -13,11 +13,20 @@ from datetime import timedelta
 
 from whyrestart.causes import ALL
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes
+from whyrestart.episodes import episodes, manifests
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
-from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
+from whyrestart.model.diagnosis import (
+    Diagnosis,
+    Evidence,
+    Finding,
+    Inconclusive,
+    NodeDiagnosis,
+    RefusedFile,
+    RuledOut,
+    State,
+)
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
@@ -51,6 +60,23 @@ def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
         verdict=_verdict(told),
         diagnoses=tuple(told),
         gaps=view.gaps,
+        refused=_refused(view, made),
+    )
+
+
+def _refused(view: NodeView, made: Iterable[Episode]) -> tuple[RefusedFile, ...]:
+    """Files that are no static pod and stand behind no subject, so that nothing else would speak of them."""
+    told = {episode.manifest.path for episode in made if episode.manifest is not None}
+    return tuple(
+        RefusedFile(
+            path=manifest.path,
+            why=f"not read, the kubelet may take it: {manifest.problem.message}"
+            if manifest.problem.unread
+            else manifest.problem.message,
+            line=manifest.problem.line,
+        )
+        for manifest in manifests(view)
+        if manifest.problem is not None and manifest.path not in told
     )
 
 
