@@ -104,6 +104,19 @@ def test_consequences_name_what_they_follow_from_and_wait_for_no_cure_of_their_o
     assert all(of(found, each).remedies == () for each in (A, KCM, S))
 
 
+def test_where_nothing_upstream_is_a_fault_the_one_that_fails_says_what_to_put_back():
+    node = Node().static_pod(E).died(E, code=0, attempt=0, ago=timedelta(seconds=50))
+    node = node.removed("etcd.yaml", ago=timedelta(seconds=52)).static_pod(A).died(A, NO_ETCD)
+
+    found = said(node)
+
+    assert (found.verdict.cause, name(found.verdict.downstream_of)) == (Cause.ETCD_UNREACHABLE, E)
+    assert of(found, E).cause is Cause.STOPPED_BY_OPERATOR
+    assert [each.title for each in found.verdict.remedies] == [
+        "Put etcd.yaml back into /etc/kubernetes/manifests, unless it was taken away for good"
+    ]
+
+
 def test_two_independent_causes_are_both_told_the_lower_one_first():
     node = (
         Node().static_pod(A, "--bogus").died(A, BAD_FLAG).static_pod(S, "--nope").died(S, "Error: unknown flag: --nope")

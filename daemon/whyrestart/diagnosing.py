@@ -31,6 +31,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
+from whyrestart.model.remedy import Remedy
 from whyrestart.remedies import remedies
 
 HOST_CAUSES = frozenset({
@@ -334,7 +335,14 @@ def _with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis
     upstream = _upstream(diagnosis, told)
     if upstream is None:
         return diagnosis
-    return replace(diagnosis, downstream_of=upstream.subject, remedies=())
+    return replace(diagnosis, downstream_of=upstream.subject, remedies=_cures(diagnosis, upstream))
+
+
+def _cures(diagnosis: Diagnosis, upstream: Diagnosis) -> tuple[Remedy, ...]:
+    """None where the upstream is to be repaired. An expected one is no verdict: nothing else would say what to do."""
+    if upstream.cause is None or CAUSES[upstream.cause].role is not Role.BENIGN:
+        return ()
+    return upstream.remedies if upstream.cause is Cause.STOPPED_BY_OPERATOR else diagnosis.remedies
 
 
 def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | None:
