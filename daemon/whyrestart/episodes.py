@@ -142,7 +142,7 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         refs |= {
             ContainerRef(namespace=namespace, pod=name, container=container.name)
             for container in each.pod.containers
-            if not container.is_init
+            if container.lives_on
         }
     broken = unreadable(view, pods, refs)
     made = [
@@ -399,6 +399,8 @@ def _state(episode: Episode) -> State:
         if unseen and _kubelet_restarts_it(episode):
             return State.LOOPING
         return State.HEALTHY if unseen or episode.pod is None else State.ABSENT
+    if _is_done(episode, newest):
+        return State.HEALTHY
     ended = episode.last_ended
     fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
     of_this_pod = [a for a in episode.attempts if a.ended and a.key.pod_uid == newest.key.pod_uid]
@@ -413,6 +415,12 @@ def _state(episode: Episode) -> State:
     if newest.ended or (of_this_pod and fresh) or (ended is not None and fresh):
         return State.RESTARTED
     return State.HEALTHY
+
+
+def _is_done(episode: Episode, newest: Attempt) -> bool:
+    """Whether it is an init container that has done its work: to end is what it is for."""
+    container = episode.container
+    return container is not None and not container.lives_on and newest.ended and newest.exit_code == 0
 
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
