@@ -21,8 +21,10 @@ from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     Gap,
+    LogLine,
     ManifestSeen,
     Outcome,
+    PodLogSeen,
     ProbeResult,
     Source,
     Variant,
@@ -329,10 +331,90 @@ def test_an_edit_that_is_tried_or_sound_foretells_nothing(view):
     assert Cause.PROBE_WRONG_SCHEME not in {each.cause for each in found.diagnoses}
 
 
+def test_what_the_former_manifest_foretold_as_well_is_no_news_of_an_edit():
+    text = manifest("kube-apiserver", version="v1.20.2").replace(SECURE, PLAIN)
+    path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+    texts = ((60 * 60, text), (2, f"{text}# a word\n"))
+    seen = [ManifestSeen(at=NOW - timedelta(seconds=s), manifest=parse(path, t.encode())) for s, t in texts]
+    borne = NodeView.of((*seen, runs("1", 60 * 60)), name="master-1", at=NOW, version=Version(1, 20, 2))
+    fresh = ManifestSeen(at=NOW, manifest=parse(path, f"{text}# another\n".encode()))
+    never_tried = edited(PLAIN, since=(fresh,))
+
+    assert diagnose(borne).verdict is None
+    assert diagnose(never_tried).verdict.cause is Cause.PROBE_WRONG_SCHEME
+
+
 def test_an_answer_of_the_old_instance_does_not_speak_for_the_edit():
     found = diagnose(edited(PLAIN, ago=20, since=(answered(5),)))
 
     assert found.verdict.cause is Cause.PROBE_WRONG_SCHEME
+
+
+SOUND = "        scheme: HTTPS  # as before\n"
+
+
+def former(*, ended=None, code=0, attempt=0):
+    """The old manifest's instance: it runs, or ended so many seconds ago."""
+    seen = runs("1", 60 * 60, ended)
+    key = replace(seen.attempt_key, attempt=attempt)
+    return replace(seen, exit_code=None if ended is None else code, attempt_key=key)
+
+
+def created(uid, ago):
+    """A new instance that has not started yet."""
+    return replace(runs(uid, 0), state=ContainerState.CREATED, started_at=None, created_at=NOW - timedelta(seconds=ago))
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param((), id="the-old-one-runs"),
+        pytest.param((former(ended=2),), id="the-old-one-has-ended"),
+        pytest.param((former(ended=2, code=137),), id="the-old-one-was-killed-after-its-grace"),
+        pytest.param((former(ended=2, attempt=1),), id="an-old-one-that-had-restarted-once"),
+        pytest.param((former(ended=2), created("2", 1)), id="the-new-one-is-created"),
+        pytest.param((former(ended=2), runs("2", 1)), id="the-new-one-runs"),
+        pytest.param((runs("2", 3), former(ended=1)), id="the-new-one-began-before-the-old-one-ended"),
+    ],
+)
+def test_while_an_edit_replaces_the_pod_nothing_is_unknown_and_nothing_to_repair(since):
+    found = diagnose(edited(SOUND, ago=10, since=since))
+
+    assert found.verdict is None
+    assert of(found, A).cause is Cause.MANIFEST_CHANGED
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param((former(ended=8), runs("2", 6, ended=1)), id="the-new-one-died"),
+        pytest.param((former(ended=70, attempt=3, code=1),), id="nothing-came-after-it"),
+    ],
+)
+def test_an_edit_explains_no_more_than_its_own_replacement(since):
+    found = diagnose(edited(SOUND, ago=10 if len(since) > 1 else 100, since=since))
+
+    assert found.verdict.cause is Cause.UNKNOWN
+
+
+def test_what_the_old_instance_died_of_says_nothing_of_the_manifest_that_was_mended():
+    last = "Error: open /etc/kubernetes/pki/apiserver.crt: no such file or directory"
+    ref = ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container=A)
+    key = AttemptKey(ref=ref, pod_uid="1" * 32, attempt=4)
+    dead = (
+        former(ended=15, code=1, attempt=4),
+        PodLogSeen(
+            at=NOW - timedelta(seconds=15),
+            attempt_key=key,
+            path="/var/log/pods/x/4.log",
+            lines=(LogLine(text=last, at=NOW - timedelta(seconds=15)),),
+        ),
+    )
+    mended, not_yet = (diagnose(edited(SOUND, ago=ago, since=dead)) for ago in (10, 60 * 10))
+
+    assert mended.verdict is None
+    assert of(mended, A).cause is Cause.MANIFEST_CHANGED
+    assert not_yet.verdict.cause is Cause.FILE_MISSING
 
 
 # ---- what the kubelet knows better, and what nobody saw -------------------------------------------------------------
