@@ -26,6 +26,7 @@ from whyrestart.model.observation import (
     Outcome,
     PodLogSeen,
     ProbeResult,
+    ProcessSeen,
     Source,
     Variant,
 )
@@ -258,6 +259,66 @@ def test_same_view_gives_the_same_diagnosis():
     seen = view(Node().static_pod(A).died(A, BAD_FLAG).contents())
 
     assert diagnose(seen) == diagnose(seen)
+
+
+PANIC = "panic: x\n\ngoroutine 1 [running]:"
+
+
+def with_processes(node, *programs):
+    """The same node, all of whose processes of interest are these."""
+    view_ = view(node.contents())
+    told = tuple(
+        ProcessSeen(at=view_.at, pid=number, program=program, started_at=view_.at, pod_uid="0" * 32)
+        for number, program in enumerate(programs, 100)
+    )
+    gaps = tuple(gap for gap in view_.gaps if gap.source is not Source.PROCESSES)
+    return replace(view_, gaps=gaps, observations={**view_.observations, ProcessSeen: told})
+
+
+def test_what_a_partial_list_leaves_out_is_not_absent():
+    found = said(Node().static_pod(A).static_pod(E).static_pod(S).died(A, PANIC, code=2).runs(A, attempt=6))
+
+    assert name(found.verdict.subject) == A
+    assert {(of(found, each).state, of(found, each).summary) for each in (E, S)} == {
+        (State.HEALTHY, "Whether it runs could not be seen.")
+    }
+
+
+def test_what_is_merely_not_listed_comes_after_what_was_seen_to_end():
+    node = Node().static_pod(A).died(A, PANIC, code=2).static_pod(E).static_pod(S).runs(S)
+
+    found = said(node)
+
+    assert [(name(each.subject), each.state) for each in found.diagnoses[:2]] == [
+        (A, State.LOOPING),
+        (E, State.ABSENT),
+    ]
+
+
+def test_where_processes_are_seen_what_is_not_among_them_is_absent():
+    unlisted = Node().static_pod(A).died(A, PANIC, code=2).static_pod(E)
+
+    gone = diagnose(with_processes(unlisted, "kubelet", A))
+    there = diagnose(with_processes(unlisted, "kubelet", A, E))
+    alone = diagnose(with_processes(unlisted))
+
+    assert (gone.verdict.state, name(gone.verdict.subject)) == (State.ABSENT, E)
+    assert "no process on this node is called etcd" in {each.says for each in gone.verdict.evidence}
+    assert [of(each, E).state for each in (there, alone)] == [State.HEALTHY, State.HEALTHY]
+
+
+@pytest.mark.parametrize(
+    ("node", "state"),
+    [
+        pytest.param(Node().static_pod(E), State.ABSENT, id="nothing-of-it"),
+        pytest.param(Node().static_pod(E).probe(E, 200, ago=timedelta(seconds=9)), State.HEALTHY, id="just-answered"),
+        pytest.param(Node().static_pod("haproxy"), State.HEALTHY, id="a-program-that-its-image-names"),
+    ],
+)
+def test_without_a_runtime_the_processes_tell(node, state):
+    found = diagnose(with_processes(node, "kubelet"))
+
+    assert [each.state for each in found.diagnoses if isinstance(each.subject, ContainerRef)] == [state]
 
 
 # ---- an edit of which nothing has been seen yet ----------------------------------------------------------------------

@@ -14,7 +14,7 @@ from datetime import datetime
 from whyrestart.causes import ALL
 from whyrestart.causes.manifest_directory import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes, manifests
+from whyrestart.episodes import episodes, lacks_process, manifests
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -304,6 +304,8 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
     last = episode.last_probe()
     if last is not None and (shown := from_probe(last)) is not None:
         seen.append(shown)
+    if episode.state is State.ABSENT and not episode.attempts and lacks_process(episode):
+        seen.append(note("processes", f"no process on this node is called {episode.program}"))
     if episode.is_unit:
         seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
     return tuple(seen)
@@ -403,6 +405,8 @@ def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
         # What is established comes before what is guessed or not known, however loudly the latter loops.
         unknown or diagnosis.confidence is Confidence.POSSIBLE,
         _URGENCY[diagnosis.state],
+        # One that was merely not among what was listed comes after one whose end was seen.
+        unknown and diagnosis.state is State.ABSENT and not diagnosis.evidence,
         unknown,
         layer(diagnosis) if diagnosis.cause else len(LAYERS),
         diagnosis.confidence.rank,
