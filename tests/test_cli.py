@@ -306,13 +306,27 @@ def test_a_terminal_gets_colour_unless_it_refuses():
     assert b"\x1b[3" not in refused
 
 
-def on_a_terminal(**env):
-    """What `diagnose` writes to a terminal."""
+def test_reading_a_snapshot_or_the_history_shows_that_it_goes_on(node, tmp_path):
+    snapshot = tmp_path / "of [master]"
+    shutil.copytree(FOUNDING, snapshot)
+
+    judged = on_a_terminal("diagnose", "--snapshot", snapshot)
+    recalled = on_a_terminal("history", "--config", node / "config.yaml")
+
+    assert b"Reading and judging" in judged
+    assert b"of [master]" in judged
+    assert b"anonymous_auth_disabled" in judged
+    assert b"Reading the history" in recalled
+
+
+def on_a_terminal(*words, **env):
+    """What a command, `diagnose` if none is named, writes to a terminal."""
     import pty
 
-    words = [sys.executable, "-m", "whyrestart", "diagnose", "--snapshot", str(FOUNDING)]
+    asked = words or ("diagnose", "--snapshot", FOUNDING)
     controller, terminal = pty.openpty()
-    with subprocess.Popen(words, env=environment(TERM="xterm", **env), stdout=terminal, stderr=terminal) as process:
+    run = [sys.executable, "-m", "whyrestart", *map(str, asked)]
+    with subprocess.Popen(run, env=environment(TERM="xterm", **env), stdout=terminal, stderr=terminal) as process:
         os.close(terminal)
         written = b""
         with contextlib.suppress(OSError):  # EIO is the end
