@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,7 +179,8 @@ class _Port:
 class ServedCertificateSource:
     """Tells which certificate each port of the control plane presents, whenever it is another one.
 
-    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes.
+    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes,
+    whichever of its addresses is asked; none with a port of `silent`, which lets the probes wait for their answer.
     `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
     """
 
@@ -193,24 +194,35 @@ class ServedCertificateSource:
         clock: Clock,
         *,
         sockets: Callable[[], Iterable[ListeningSocket]],
+        silent: Callable[[], Collection[int]] = tuple,
         client_certificate: str | None = None,
         client_key: str | None = None,
     ) -> None:
         self._clock = clock
         self._sockets = sockets
+        self._silent = silent
         self._credentials = (client_certificate, client_key)
         self._ports: dict[tuple[str, int], _Port] = {}
 
     async def look(self) -> Look:
         seen: list[Observation] = []
         listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
-        self._ports = {key: port for key, port in self._ports.items() if key in listening}
+        now, silent = self._clock.monotonic(), self._silent()
+        # A port that is gone for a moment, as between two lives of its program, has been asked none the less.
+        self._ports = {
+            key: port
+            for key, port in self._ports.items()
+            if key in listening or now - port.asked_at < HANDSHAKE_AGAIN_SECONDS
+        }
         for (address, number), socket in listening.items():
             port = self._ports.setdefault((address, number), _Port())
-            waited = self._clock.monotonic() - port.asked_at
+            waited = now - port.asked_at
             if waited < (HANDSHAKE_SECONDS if socket.pid != port.pid else HANDSHAKE_AGAIN_SECONDS):
                 continue
-            port.asked_at, port.pid = self._clock.monotonic(), socket.pid
+            beside = (each.asked_at for (_, other), each in self._ports.items() if other == number)
+            if number in silent or now - max(beside) < HANDSHAKE_SECONDS:
+                continue
+            port.asked_at, port.pid = now, socket.pid
             der = await self._presented(address, number)
             told = served(address, number, der, self._clock.now()) if der else None
             if told is not None and (port.seen is None or port.seen.certificate != told.certificate):
