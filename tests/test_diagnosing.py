@@ -176,6 +176,18 @@ def test_unknown_says_what_was_seen_what_was_not_and_what_would_settle_it():
     assert any(Source.PROBE in each.blind and each.settles for each in verdict.inconclusive)
 
 
+def test_a_kubelet_within_another_unit_loops_with_it_and_that_unit_s_journal_is_not_taken_for_its_own():
+    node = Node().unit("k3s", "activating", "auto-restart", 9).journal("k3s", SWAP)
+
+    verdict = said(node).verdict
+
+    assert (str(verdict.subject), verdict.state, verdict.cause) == ("kubelet.service", State.LOOPING, Cause.UNKNOWN)
+    assert verdict.restarts == 9
+    assert verdict.evidence[0].says == (
+        "k3s.service, in which the kubelet runs here: activating (auto-restart), restarted 9 times"
+    )
+
+
 def test_possible_cause_alone_is_no_verdict_on_a_loop():
     """Read from the manifest alone: nothing says that the probe was what ended it."""
     found = said(Node().static_pod(A, "--anonymous-auth=false").died(A, "", code=1, attempt=9))

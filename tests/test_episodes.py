@@ -227,6 +227,17 @@ def test_name_that_the_runtime_told_of_settles_the_node_name():
             State.LOOPING,
             id="only-the-journal-tells",
         ),
+        pytest.param(
+            Node()
+            .unit("kubelet", "inactive", "dead", LoadState="not-found")
+            .unit("k3s", "activating", "auto-restart", 9),
+            State.LOOPING,
+            id="the-unit-that-carries-it-loops",
+        ),
+        pytest.param(Node().unit("rke2-server"), State.HEALTHY, id="the-unit-that-carries-it-runs"),
+        pytest.param(
+            Node().unit("kubelet").unit("k3s", "failed", "failed"), State.HEALTHY, id="it-has-a-unit-of-its-own"
+        ),
     ],
 )
 def test_how_the_kubelet_stands(node, state):

@@ -306,6 +306,10 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
         seen.append(shown)
     if episode.state is State.ABSENT and not episode.attempts and lacks_process(episode):
         seen.append(note("processes", f"no process on this node is called {episode.program}"))
+    if episode.unit is not None and episode.unit.unit != str(episode.subject):
+        carrier = episode.unit
+        ends = f"{carrier.active_state} ({carrier.sub_state}), restarted {carrier.n_restarts or 0} times"
+        seen.append(note("units", f"{carrier.unit}, in which the kubelet runs here: {ends}"))
     if episode.is_unit:
         seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
     return tuple(seen)

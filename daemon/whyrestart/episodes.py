@@ -42,6 +42,8 @@ RECENT = timedelta(minutes=30)
 NEAR = timedelta(seconds=40)
 # Their processes bear these names; another container's program may be whatever its image starts.
 CONTROL_PLANE = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"})
+# RKE2 and k0s start the kubelet as a child, k3s runs it within itself.
+CARRIERS = ("rke2-server.service", "k3s.service", "k0scontroller.service")
 # Without a runtime a restart is a moment without the process, at most its grace period and a start.
 BETWEEN_LIVES = timedelta(seconds=60)
 # Waiting reasons with which a container was never created or never came to life.
@@ -457,6 +459,8 @@ def _is_done(episode: Episode, newest: Attempt) -> bool:
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     unit = view.newest(UnitSeen).get(KUBELET.unit)
+    if (unit is None or unit.load_state == "not-found") and not log:
+        unit = _carrier(view) or unit
     if unit is None and not log:
         return
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
@@ -479,6 +483,16 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
         journal=log,
         kubelet_log=log,
     )
+
+
+def _carrier(view: NodeView) -> UnitSeen | None:
+    """The unit in which the kubelet runs where it has none of its own.
+
+    Its restarts are the kubelet's. Its journal is not read as the kubelet's: in it apiserver, scheduler and others
+    speak with the same voice.
+    """
+    seen = view.newest(UnitSeen)
+    return next((unit for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}), None)
 
 
 def _node_episode(view: NodeView) -> Episode:
