@@ -175,6 +175,20 @@ async def test_a_blind_source_is_asked_ever_more_seldom(observe):
     assert 1 <= blind.looks < seeing.looks / 2
 
 
+async def test_a_source_that_sees_a_part_keeps_its_pace(observe):
+    seeing = FakeSource(Look(), period_seconds=0.02)
+    partly = FakeSource(Look(gaps=(Gap(source=Source.RUNTIME_LOG, why="no"),)), period_seconds=0.02)
+    partly.sources = (Source.RUNTIME_LOG, Source.KERNEL_LOG)
+    task = asyncio.create_task(observe(seeing, partly).follow())
+
+    async with asyncio.timeout(20):
+        await until(lambda: seeing.looks >= 25)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert partly.looks > seeing.looks / 2
+
+
 async def test_a_source_that_is_woken_looks_at_once(observe):
     source = FakeSource(Look(), period_seconds=3600.0)
     source.woken = asyncio.Event()

@@ -439,9 +439,9 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
 ) -> None:
     """Predict loops from manifests alone, before the kubelet sees them.
 
-    PATHS are manifests, configurations of the kubelet or of containerd, or directories with such files. What lies in
-    this node's own manifest directory is judged by its disk too. Keep a finding quiet with a comment on its line or
-    above it: `# whyrestart: ignore=<cause> reason`.
+    PATHS are manifests, configurations of the kubelet, of containerd or for kubeadm, unit and environment files of the
+    kubelet, or directories with such files. What lies in this node's own manifest directory is judged by its disk too.
+    Keep a finding quiet with a comment on its line or above it: `# whyrestart: ignore=<cause> reason`.
 
     Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.
     """

@@ -14,7 +14,7 @@ from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
@@ -457,6 +457,32 @@ def _is_done(episode: Episode, newest: Attempt) -> bool:
     return container is not None and not container.lives_on and newest.ended and newest.exit_code == 0
 
 
+# cmd/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one.
+_LAST_WORDS = re.compile(
+    r"^(?:command failed|Failed to run kubelet|[Ee]rror: |SIG[A-Z]+: |"
+    r"Failed to start (?:ContainerManager|cAdvisor|OOM watcher))"
+)
+_STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
+
+
+def _ends(log: tuple[LogEntry, ...]) -> int:
+    """How often the kubelet ended by its own or the service manager's words; none where it has said more since.
+
+    For a node whose units nobody looked at. Lines that no log format claims are a goroutine's stack, not a life.
+    """
+    count, alive = 0, True
+    for entry in log:
+        if entry.origin == "systemd":
+            ended = _STATUS.search(entry.text) is not None
+            started = entry.message.startswith("Started ")
+        else:
+            ended = entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+            started = not ended and entry.severity is not Severity.PLAIN
+        count += ended and alive
+        alive = (alive or started) and not ended
+    return 0 if alive else count
+
+
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     unit = view.newest(UnitSeen).get(KUBELET.unit)
     if (unit is None or unit.load_state == "not-found") and not log:
@@ -470,8 +496,11 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
         unit.sub_state == "auto-restart" or (restarts >= 2 and unit.active_state != "active")
     )
     state = State.LOOPING if looping else State.ABSENT if failed else State.HEALTHY
-    if unit is None and restarts >= 2:
+    ends = _ends(log) if unit is None else 0
+    if unit is None and (restarts >= 2 or ends > 1):
         state = State.LOOPING
+    elif ends:
+        state = State.ABSENT
     yield Episode(
         subject=KUBELET,
         node=view,

@@ -171,7 +171,9 @@ class Observer:
         blind_looks = 0
         while True:
             look = await self._look(source)
-            blind_looks = blind_looks + 1 if look.gaps else 0
+            # One that sees a part goes on at its own pace: a journal without a runtime's lines still has the kernel's.
+            blind = {gap.source for gap in look.gaps if gap.until is None}
+            blind_looks = blind_looks + 1 if blind.issuperset(source.sources) else 0
             pause = source.period_seconds
             if blind_looks:
                 pause = max(pause, min(pause * 2.0 ** min(blind_looks, 10), MOST_SECONDS_BETWEEN_LOOKS))

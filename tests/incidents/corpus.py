@@ -174,8 +174,10 @@ def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
     from incidents.further import FURTHER
+    from incidents.further_node import FURTHER_NODE
     from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
     from incidents.own.every import OWN
 
-    return (*directories("recorded"), *directories("reported"), *FURTHER, *FURTHER_PROBES, *FURTHER_SETTINGS, *OWN)
+    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS)
+    return (*directories("recorded"), *directories("reported"), *reports, *OWN)

@@ -185,3 +185,21 @@ def test_a_private_key_over_several_lines_is_redacted():
 @given(st.text())
 def test_no_text_is_an_error(text):
     KubeletLogFile(now=NOW, zone=UTC).line(text)
+
+
+KEY = ("-----BEGIN RSA PRIVATE KEY-----", "MIIEowIBAAKCAQEAs3cr3t", "AAAA+/==", "-----END RSA PRIVATE KEY-----")
+
+
+def test_a_private_key_over_several_entries_goes():
+    entries = [KUBELET | {"MESSAGE": message} for message in ("before", *KEY, "after: x")]
+    # Another process speaks in between.
+    entries.insert(2, KUBELET | {"MESSAGE": "deadbeef", "_PID": "1"})
+
+    found = list(from_jsonl("\n".join(map(json.dumps, entries)).encode(), "kubelet"))
+
+    assert [line.message for line in found if line.message.isalpha() and line.message != "REDACTED"] == [
+        "before",
+        "deadbeef",
+    ]
+    assert found[-1].message == "after: x"
+    assert not any("MIIE" in line.message or "AAAA" in line.message for line in found)

@@ -384,6 +384,13 @@ def test_secrets_are_gone_from_the_text_and_the_lines_stay(edit, secret):
     assert manifest.text.count("\n") == text.count("\n")
 
 
+def test_a_byte_order_mark_says_utf_16_as_it_does_to_the_kubelets_parser():
+    wide = read(POD.encode("utf-16"))
+
+    assert (wide.pod, wide.text) == (read(POD.encode()).pod, read(POD.encode()).text)
+    assert wide.sha256 != read(POD.encode()).sha256
+
+
 ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -400,7 +407,7 @@ ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param(b"".join(b" " * depth + b"a:\n" for depth in range(1500)), id="deep-mappings"),
         pytest.param(ALIAS_BOMB.encode(), id="alias-bomb"),
         pytest.param(b"a: &a [*a]\n", id="alias-of-itself"),
-        pytest.param(POD.encode("utf-16"), id="utf-16"),
+        pytest.param(POD.encode("utf-16-le"), id="utf-16-without-a-mark"),
         pytest.param(POD.encode().replace(b"kube-system", b"kube\xff\xfesystem"), id="not-utf-8"),
         pytest.param(POD.encode().replace(b"kube-system", b"kube\x00system"), id="nul"),
         pytest.param(b"\x00" * 4096, id="nuls"),
@@ -449,3 +456,22 @@ def test_damaged_pod_is_a_pod_or_a_problem_with_a_line(data):
     assert (manifest.pod is None) != (manifest.problem is None)
     if manifest.problem is not None and manifest.problem.line is not None:
         assert 1 <= manifest.problem.line <= broken.count(b"\n") + 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("    - --password\n    # for etcd\n    - hunter2\n", id="comment-between"),
+        pytest.param("    - --password\n    - |-\n      hunter2\n", id="block"),
+        pytest.param('    - "--password"\n    - "hun\\x74er2"\n', id="escaped"),
+    ],
+)
+def test_the_word_after_a_secret_flag_is_nowhere(words):
+    head = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: a\n"
+    text = f"{head}    command:\n    - a\n{words}"
+
+    manifest = parse("/m/a.yaml", text.encode())
+
+    assert manifest.pod is not None
+    assert "er2" not in manifest.text
+    assert "hunter2" not in repr(manifest)

@@ -2,6 +2,7 @@
 
 import base64
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,28 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAs3cr3tC4naryV4lue\nAAAA+
         pytest.param("GET /api?access_token={}&x=1", id="query"),
         pytest.param("Set-Cookie: session={}; Path=/", id="cookie"),
         pytest.param("kubeadm init --certificate-key {}", id="certificate-key"),
+        pytest.param("etcdctl --user=root:{} endpoint health", id="user-and-password"),
+        pytest.param('["etcdctl", "--user", "root:{}", "get"]', id="user-and-password-in-json"),
+        pytest.param("    - --user\n    - root:{}", id="user-and-password-in-a-manifest"),
+        pytest.param("curl -u admin:{} https://127.0.0.1", id="curl"),
+        pytest.param("Environment=REGISTRY_PASS={}", id="systemd-environment"),
+        pytest.param('Environment="ENCRYPTION_KEY={}"', id="systemd-environment-key"),
+        pytest.param("HTTPS_PROXY=user:{}@10.0.0.1:3128", id="proxy-without-a-scheme"),
+        pytest.param("https://a.blob.core.windows.net/c?sv=2020&sig={}&se=1", id="signed-link"),
+        pytest.param('{{"auths":{{"registry.example":{{"auth":"{}"}}}}}}', id="docker-registry"),
+        pytest.param('  auth = "{}"', id="containerd-registry"),
+        pytest.param('  X-Auth-Token = ["{}"]', id="containerd-header"),
+        pytest.param("map[X-Auth-Token:[{}]]", id="other-header-as-go-prints-it"),
+        pytest.param("Authorization: {}", id="authorization-without-a-scheme"),
+        pytest.param("Authorization: ApiKey {}", id="authorization-of-another-scheme"),
+        pytest.param("- name: OS_PASSWORD\n  value: {}", id="variable"),
+        pytest.param("- value: {}\n  name: OS_PASSWORD", id="variable-value-first"),
+        pytest.param("users:\n- user:\n    password: my {} here # why", id="yaml-with-blanks"),
+        pytest.param("users:\n- user:\n    token: !!str {}", id="yaml-with-a-tag"),
+        pytest.param("users:\n- user:\n    token: |\n\n      {}\n    x: y", id="yaml-block"),
+        pytest.param("- secret: >-\n    a: b\n    {}", id="yaml-block-that-looks-like-a-mapping"),
+        pytest.param("a:\n  token:\n    {}", id="yaml-on-the-next-line"),
+        pytest.param('a:\n  token: "b\n    {}"', id="yaml-quoted-over-lines"),
     ],
 )
 def test_a_secret_goes(template):
@@ -55,6 +78,29 @@ def test_a_secret_goes(template):
 
     assert SECRET not in redacted
     assert "REDACTED" in redacted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('token="{} and', id="log"),
+        pytest.param('"msg":"{{\\"password\\":\\"{}\\n', id="json-within-json"),
+        pytest.param("kubelet --token '{}", id="flag"),
+        pytest.param("  token: '{}", id="yaml"),
+    ],
+)
+def test_a_secret_goes_from_a_line_that_was_cut(line):
+    assert SECRET not in redact(line.format(SECRET))
+
+
+@pytest.mark.parametrize("cut", ["", '"', "\\", " x\n"])
+def test_no_row_of_escapes_takes_long(cut):
+    line = 'applied token="' + "\\n\\\\" * 1000 + cut
+    begun = time.perf_counter()
+
+    redact(line)
+
+    assert time.perf_counter() - begun < 1.0
 
 
 @pytest.mark.parametrize(
@@ -108,6 +154,14 @@ def test_a_secret_is_known_by_its_shape(secret):
         "unable to load client CA file: open /etc/kubernetes/pki/ca.crt: no such file or directory",
         "      --oidc-client-secret string   the client's secret",
         "cannot use user@example.com here",
+        "image: docker.io/library/nginx:1.2@sha256:" + "ab" * 32,
+        "unexpected user: system:anonymous, authorization: forbidden",
+        "authorization:\n  mode: Webhook\n  webhook:\n    cacheAuthorizedTTL: 0s",
+        "env:\n- name: TOKEN\n  valueFrom:\n    secretKeyRef:\n      name: x",
+        "volumes:\n- name: t\n  secret:\n    secretName: x\n    items:\n    - key: a",
+        "--service-account-signing-key-file=/a\n    --token-auth-file=/b\n",
+        "SSL_CERT_KEY=/etc/ssl/private/a.pem",
+        "journalctl -u kubelet.service",
         "http: TLS handshake error from 10.0.0.1:1234: remote error: tls: bad certificate",
     ],
 )
@@ -130,6 +184,16 @@ def test_a_private_key_goes_and_its_lines_stay():
     assert "AAAA" not in redacted
     assert redacted.count("\n") == text.count("\n")
     assert redacted.endswith("b: 2\n")
+
+
+def test_the_end_of_a_private_key_whose_beginning_was_cut_off_goes():
+    text = "panic:\n" + PEM.split("\n", 1)[1] + "goodbye\n"
+
+    redacted = redact(text)
+
+    assert "MIIE" not in redacted
+    assert "AAAA" not in redacted
+    assert [redacted.split("\n")[0], redacted.split("\n")[-2]] == ["panic:", "goodbye"]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +226,12 @@ def test_the_word_after_a_bare_flag_goes():
     )  # fmt: skip
 
 
+def test_the_password_of_a_user_goes_and_the_name_stays():
+    words = ("etcdctl", "--user", "root:hunter2", "-u", "kubelet.service")
+
+    assert redact_words(words) == ("etcdctl", "--user", "root:REDACTED", "-u", "kubelet.service")
+
+
 @given(st.text())
 def test_any_text_keeps_its_lines_and_is_stable(text):
     once = redact(text)
@@ -173,7 +243,7 @@ def test_any_text_keeps_its_lines_and_is_stable(text):
 FRAGMENTS = st.sampled_from(
     ["--token", "=", ":", " ", '"', "\\", "'", "password", "secret", "Bearer", "Basic ", "Authorization", "eyJ", "\n",
      "://", "@", "{", "[", ",", "REDACTED", "abc123XYZ", "-----BEGIN PRIVATE KEY-----", "-----END ", "true", "cookie:",
-     "client-key-data", "abc123.0123456789abcdef", ".", "|"]
+     "client-key-data", "abc123.0123456789abcdef", ".", "|", "\n  ", "- ", "--user", "name:", "value:", "auth=", "#"]
 )  # fmt: skip
 
 

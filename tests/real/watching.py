@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 from .program import Document, Program, Ran, Statement
@@ -148,7 +149,7 @@ def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
     """
     for _ in range(_TRIES):
         if seen.fault.foretold_within is not None:
-            node.wait(lambda: _answers(oracle), "a new apiserver answers", seconds=_ANSWER_SECONDS)
+            node.wait(lambda: _answers(oracle), "a new apiserver is well", seconds=_ANSWER_SECONDS)
         before = _marks(oracle)
         with ThreadPoolExecutor() as pool:
             live, captured = pool.submit(program.diagnose), pool.submit(program.capture)
@@ -166,10 +167,10 @@ def _marks(oracle: Oracle) -> list[tuple[int, int, int]]:
 
 
 def _answers(oracle: Oracle) -> bool:
-    """The newest apiserver is young, and answers anything."""
+    """The newest apiserver is young and has started: until its start hooks have run, 403 and 500 are nobody's fault."""
     age = oracle.age_seconds("kube-apiserver")
     young = age is not None and age < _YOUNG_SECONDS
-    return young and node.status(APISERVER, "/healthz", anonymous=True) is not None
+    return young and node.status(APISERVER, "/healthz") == HTTPStatus.OK
 
 
 def _counted(program: Program, oracle: Oracle) -> dict[str, Counted]:

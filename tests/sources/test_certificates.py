@@ -313,14 +313,28 @@ async def stays_silent(reader, writer):
     writer.close()
 
 
-@pytest.mark.parametrize("handler", [slams, speaks_http, stays_silent])
-async def test_a_port_without_tls_presents_nothing(serve, clock, handler, monkeypatch):
-    monkeypatch.setattr("whyrestart.sources.certificates.HANDSHAKE_TIMEOUT_SECONDS", 0.2)
+@pytest.mark.parametrize("handler", [slams, speaks_http])
+async def test_a_port_without_tls_presents_nothing(serve, clock, handler):
     port, _ = await serve(handler=handler)
 
     look = await ServedCertificateSource(clock, sockets=lambda: [listening(port)]).look()
 
     assert (look.observations, look.gaps) == ((), ())
+
+
+async def test_ports_that_hang_are_a_gap_and_hide_no_other(serve, clock, monkeypatch):
+    monkeypatch.setattr("whyrestart.sources.certificates.HANDSHAKE_TIMEOUT_SECONDS", 0.5)
+    ports = [(await serve(handler=stays_silent))[0] for _ in range(12)]
+    port, _ = await serve(*make("served"))
+    source = ServedCertificateSource(clock, sockets=lambda: [*map(listening, ports), listening(port)])
+
+    async with asyncio.timeout(3):
+        first, second = await source.look(), await source.look()
+
+    assert [seen.port for seen in first.observations] == [port]
+    for look in (first, second):
+        assert [gap.source for gap in look.gaps] == [Source.SERVED_CERTIFICATES]
+        assert f"127.0.0.1:{ports[0]}" in look.gaps[0].why
 
 
 async def test_a_refused_connection_presents_nothing(clock):

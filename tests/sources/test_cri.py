@@ -1,6 +1,7 @@
 """The CRI source against a runtime that behaves, and against sockets that do not."""
 
 import asyncio
+import copy
 import json
 import socket
 from pathlib import Path
@@ -18,6 +19,7 @@ from whyrestart.model.observation import (
     Source,
 )
 from whyrestart.sources.cri import CriSource
+from whyrestart.timeline import Timeline
 
 DATA = Path(__file__).parents[1] / "data" / "cri"
 FIRST = "723286b64a22a07eae1d3b05303fcf3b52ed3d145ef82b6e5c47fcf9bc40d65b"
@@ -96,6 +98,24 @@ async def test_a_container_that_matters_not_is_listed_and_not_asked_for(runtime,
     assert runtime.asked.count("ContainerStatus") == 1
     assert containers[FIRST].exit_code is None
     assert containers[RUNNING].started_at is not None
+
+
+async def test_a_crowd_of_other_pods_does_not_displace_a_static_one(runtime, source, tmp_path):
+    for number in range(ContainerSeen.most + 100):
+        other = copy.deepcopy(runtime.containers[0])
+        other["id"] = f"{number:064x}"
+        other["labels"] |= {"io.kubernetes.pod.uid": f"{number:08x}-0000-4000-8000-000000000000"}
+        other["labels"] |= {"io.kubernetes.pod.name": f"job-{number}"}
+        runtime.containers.append(other)
+    static = {seen["id"] for seen in recorded("v1_ListContainers.json")}
+    timeline = Timeline()
+
+    async with serving(runtime, tmp_path / "cri.sock"):
+        first, second = [(await source.look()).observations for _ in range(2)]
+    news = [[timeline.add(seen) for seen in look] for look in (first, second)]
+
+    assert static <= {seen.container_id for seen in timeline.newest(ContainerSeen)}
+    assert not any(news[1])
 
 
 async def test_tells_of_containers_that_the_runtime_forgot(runtime, source, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from bad_servers import garbage, hangs_up, http, http_drip, http_flood, listening, silent
 from whyrestart.model.observation import ContainerGone, ContainerSeen, ContainerState, RuntimeSeen, SandboxSeen, Source
 from whyrestart.sources.docker import DockerSource
+from whyrestart.timeline import Timeline
 
 DATA = Path(__file__).parents[1] / "data" / "docker"
 DEAD = "5c0f" * 16
@@ -69,6 +70,21 @@ async def test_sees_the_kubelets_containers_with_their_ends(source, tmp_path):
     assert (alive.state, alive.pid, alive.attempt_key.attempt) == (ContainerState.RUNNING, 4711, 5)
     assert [(seen.config_source, seen.host_network) for seen in of(look, SandboxSeen).values()] == [("file", True)]
     assert [(seen.name, seen.version) for seen in of(look, RuntimeSeen).values()] == [("docker", "19.03.15")]
+
+
+async def test_a_crowd_of_other_pods_does_not_displace_a_static_one(tmp_path, clock):
+    engine = FakeEngine()
+    names = (f"/k8s_app_job-{n}_default_{n:08x}-0000-4000-8000-000000000000_0" for n in range(ContainerSeen.most + 100))
+    engine.listed += [{"Id": f"{n:064x}", "Names": [name], "State": "exited"} for n, name in enumerate(names)]
+    source = DockerSource(f"unix://{tmp_path}/docker.sock", clock)
+    timeline = Timeline()
+
+    async with listening(engine, tmp_path / "docker.sock"):
+        for seen in (await source.look()).observations:
+            timeline.add(seen)
+    await source.close()
+
+    assert {DEAD, ALIVE} <= {seen.container_id for seen in timeline.newest(ContainerSeen)}
 
 
 async def test_inspects_once_for_each_state(source, tmp_path):

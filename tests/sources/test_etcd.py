@@ -172,12 +172,14 @@ async def test_what_is_no_etcd_is_a_gap_in_time(clock, monkeypatch, behaviour, s
 )
 async def test_an_etcd_on_other_machines_is_no_source_that_is_blind(clock, servers, beside, elsewhere):
     def pod(program, flags):
-        return parse(
-            f"/m/{program}.yaml",
-            f"{{apiVersion: v1, kind: Pod, metadata: {{name: {program}}}, spec: {{containers: "
-            f"[{{name: {program}, image: x, command: [{program}, '{flags}']}}]}}}}".encode(),
-            None,
-        )
+        container = {"name": program, "image": "x", "command": [program, flags]}
+        written = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": program},
+            "spec": {"containers": [container]},
+        }
+        return parse(f"/m/{program}.yaml", json.dumps(written).encode(), None)
 
     manifests = [pod("kube-apiserver", f"--etcd-servers={servers}"), *([pod(beside, "--name=a")] if beside else ())]
     look = await look_at(clock, "http://127.0.0.1:1", manifests=lambda: manifests)

@@ -140,6 +140,19 @@ async def test_reads_what_makes_up_the_kubelets_command_line(tmp_path, source_of
     assert look.gaps == ()
 
 
+async def test_reads_the_environment_files_that_the_unit_names(tmp_path, source_of):
+    unit = "[Service]\nEnvironmentFile=-/etc/kubernetes/kubelet.env\nExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS\n"
+    put(tmp_path, "/etc/systemd/system/kubelet.service", unit)
+    put(tmp_path, "/etc/kubernetes/kubelet.env", 'KUBELET_CONFIG_ARGS="--config=/etc/k.yaml"\n')
+    put(tmp_path, "/etc/k.yaml", "kind: KubeletConfiguration\n")
+
+    look = await source_of(manifest="").look()
+
+    assert texts(look).keys() == {
+        "/etc/systemd/system/kubelet.service", "/etc/kubernetes/kubelet.env", "/etc/k.yaml",
+    }  # fmt: skip
+
+
 async def test_the_kubelets_configuration_may_lie_elsewhere(tmp_path, source_of):
     put(tmp_path, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\n")
     put(tmp_path, "/srv/k.yaml", "kind: KubeletConfiguration\n")

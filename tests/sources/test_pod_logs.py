@@ -60,6 +60,18 @@ async def test_tells_each_attempt_of_each_static_pod(root, source):
     assert {seen.attempt_key.ref.pod for seen in look.observations} == {"kube-apiserver-master-1", "etcd-master-1"}
 
 
+async def test_a_crowd_of_other_pods_leaves_room_for_static_ones(root, source, monkeypatch):
+    monkeypatch.setattr("whyrestart.sources.pod_logs.MAX_PODS", 5)
+    for number in range(50):
+        log(root, 0, "a workload's", uid=f"{number:08x}{API_UID[8:]}", pod=f"job-{number}")
+    for number in range(5):
+        log(root, 0, "mine", uid=f"{number:032x}", pod=f"etcd-{number}")
+
+    look = await source.look()
+
+    assert len(look.observations) == 5
+
+
 async def test_reads_all_three_layouts_side_by_side(root, source):
     (root / UID).mkdir()
     (root / UID / "etcd_7.log").write_text('{"log":"old\\n","stream":"stderr","time":"2017-08-28T06:52:12Z"}\n')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
+from whyrestart.causes.refusals import NO_RUNC
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -130,6 +131,8 @@ _EXECUTED_INSIDE = re.compile(
 )
 # What the runtime itself executes beside the container's command.
 _HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
+# What the runtime does for the container before it executes the command: mounts, profiles, its own init.
+_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp")
 _NO_COMMAND = re.compile(
     r"exec: \\?\"(?P<command>[^\"\\]+)\\?\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
@@ -323,17 +326,17 @@ def unknown_admission_plugin(episode: Episode) -> Finding | None:
     )
 
 
+def _of_the_container(said: Said) -> bool:
+    return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
+
+
 def command_not_found(episode: Episode) -> Finding | None:
     """The runtime could not start the command: it is not in the image, or cannot be executed here."""
     ended = episode.last_ended
     message = " ".join([ended.message if ended else "", episode.waiting_message])
-    match = _NO_COMMAND.search(message)
+    match = None if NO_RUNC.search(message) else _NO_COMMAND.search(message)
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
-    logged = (
-        None
-        if match or began
-        else last_said((e for e in episode.kubelet_log if not _EXECUTED_INSIDE.search(e.text)), _NO_COMMAND)
-    )
+    logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
     handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
@@ -342,7 +345,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    if (groups.get("noexec") and "mount" in message) or _HELPERS.search(groups.get("command") or ""):
+    if (groups.get("noexec") and _BEFORE_THE_COMMAND.search(message)) or _HELPERS.search(groups.get("command") or ""):
         return None
     words = episode.container.command if episode.container else ()
     command = groups.get("command") or (words[0].text if words else episode.program)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from whyrestart.causes.logs import all_said, any_log, death_log, last_said
+from whyrestart.causes.logs import all_said, any_log, death_log, last_said, nobody_saw_it
+from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerSeen, EtcdSeen, Outcome, ProbeResult, SocketsSeen, Source
+from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outcome, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -144,9 +146,19 @@ CORRUPT = (
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
     re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
-    re.compile(r"tocommit\(\d+\) is out of range \[lastIndex\(\d+\)\]"),
+    re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
+    # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
     re.compile(
-        r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|failed to open database"
+        r"found data inconsistency with peers|ALARM CORRUPT|alarm:CORRUPT|alarm CORRUPT raised|alarm raised[^\n]*CORRUPT"
+    ),
+    re.compile(
+        r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|"
+        # The database may as well be locked, or the disk be full: the error says which.
+        r"(?:failed to|cannot) open database[^\n]*(?:checksum error|version mismatch|unexpected EOF)"
+    ),
+    re.compile(
+        r"failed to read WAL, cannot be repaired"
+        r"(?![^\n]*(?:no space|permission denied|read-only|input/output|structure needs))"
     ),
     re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
     re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
@@ -169,6 +181,10 @@ MEMBERSHIP = (
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
     re.compile(r"data-dir used by this member must be removed"),
+    re.compile(
+        r"--initial-cluster has \S+ but missing from --initial-advertise-peer-urls|"
+        r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster"
+    ),
 )
 NO_LEADER = (
     re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),
@@ -194,7 +210,8 @@ MANY_SLOW_LINES = 3
 _TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 LONG_MILLISECONDS = 500
 VERY_MANY_SLOW_LINES = 30
-FSYNC_BUCKET = "etcd_disk_wal_fsync_duration_seconds"
+LAST_MINUTES = timedelta(minutes=5)
+_FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
 
 def _is_etcd(episode: Episode) -> bool:
@@ -262,7 +279,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
     told = each is not None and "RAFT NO LEADER" in each.kubelet.body
-    troubled = episode.state is not State.HEALTHY and not _ended_itself(episode)
+    troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
     if not (leaderless or told or (troubled and len(elections) >= 2 and peers is not None)):
         return None
     return finding(
@@ -308,11 +325,15 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     if episode.is_unit:
         return None
     slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
-    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
-    fsync = seen.metric(f"{FSYNC_BUCKET}_p99") if seen else None
-    if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
+    if nobody_saw_it(episode):
+        slow = _of_the_end(slow)
+    elif episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
-    if episode.state is State.HEALTHY and not _others_lost_leases(episode):
+    if not any(SLOW[0].search(entry.text) for entry in slow) and _the_processor_is_short(episode):
+        slow = []
+    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
+    fsync = _p99(seen) if seen else None
+    if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
@@ -323,6 +344,33 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _p99(seen: EtcdSeen) -> float | None:
+    """How long 99 % of the fsyncs of its WAL took at most, interpolated in the histogram's bucket as Prometheus does."""
+    told = ((_FSYNC_BUCKET.fullmatch(name), value) for name, value in seen.metrics)
+    buckets = sorted((float(match["le"]), value) for match, value in told if match)
+    if not buckets or not buckets[-1][1]:
+        return None
+    rank = 0.99 * buckets[-1][1]
+    below, count = 0.0, 0.0
+    for bound, cumulative in buckets:
+        if cumulative >= rank:
+            return below if bound == float("inf") else below + (bound - below) * (rank - count) / (cumulative - count)
+        below, count = bound, cumulative
+    return below
+
+
+def _of_the_end(slow: list[LogEntry]) -> list[LogEntry]:
+    """Those of the log's last minutes: over days, some are found in any."""
+    times = [entry.at for entry in slow if entry.at is not None]
+    return [entry for entry in slow if entry.at is None or times[-1] - entry.at <= LAST_MINUTES]
+
+
+def _the_processor_is_short(episode: Episode) -> bool:
+    """A starved etcd complains of its disk as well: of a slow fsync alone it knows that the disk is to blame."""
+    host = episode.node.last(HostSeen)
+    return host is not None and (host.pressure_cpu or 0) >= PRESSURE > 4 * (host.pressure_io or 0)
 
 
 def _slow_lines(episode: Episode) -> list[LogEntry]:

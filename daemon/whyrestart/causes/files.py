@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
+from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -18,7 +18,6 @@ from whyrestart.model.observation import (
     FileSeen,
     FileText,
     JournalLine,
-    SandboxSeen,
     Source,
 )
 
@@ -134,7 +133,7 @@ def file_missing(episode: Episode) -> Finding | None:
 
 
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
-_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed")
+_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file")
 _OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig")
 
 
@@ -168,6 +167,8 @@ def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:
 _DENIED = re.compile(
     r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]+)\"?: "
     r"(?:permission denied|operation not permitted)"
+    # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
+    r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"
 )
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
@@ -241,7 +242,7 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     said = _denied(episode)
     if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
         return None
-    path = said["path"]
+    path = said["path"] or said["directory"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     seen = _nearest_seen(episode, host or path)
     user = episode.container.run_as_user if episode.container else None
@@ -315,30 +316,8 @@ APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]*(?:executable file not found
 CA_BUNDLE = re.compile(r"x509: (?:certificate signed by unknown authority|failed to load system roots)")
 
 
-def _runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
-    """What the runtime and the kubelet say of this container, newest first: source, words, time."""
-    ended = episode.last_ended
-    if ended is not None and ended.message:
-        yield "runtime", ended.message, ended.finished_at
-    if episode.waiting_message:
-        yield "kubelet", episode.waiting_message, None
-    names = {a.container_id for a in episode.attempts if a.container_id} | {
-        a.sandbox_id or "" for a in episode.attempts
-    }
-    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if episode.ref and s.pod == episode.ref.pod}
-    names = {n[:13] for n in names | sandboxes if n}
-    for entry in reversed(episode.kubelet_log):
-        yield "kubelet_log", entry.text, entry.at
-    for line in reversed(episode.node.all(JournalLine)):
-        if line.source is Source.RUNTIME_LOG:
-            mine = any(name in line.message for name in names)
-            mine = mine or (episode.ref is not None and f"Name:{episode.ref.container}," in line.message)
-            if mine:
-                yield "runtime_log", line.message, line.at
-
-
 def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
-    for source, words, at in _runtime_says(episode):
+    for source, words, at in runtime_says(episode):
         for pattern in patterns:
             if match := pattern.search(words):
                 return match, note(source, words, at)

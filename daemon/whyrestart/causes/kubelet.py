@@ -34,24 +34,44 @@ CGROUP_DRIVERS = re.compile(
 CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
 CGROUP_ROOT = re.compile(
     r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist"
+    r"|Reserved Cgroup Limits on \\?\"(?P<reserved>[^\"\\]+)[^\n]* does not exist"
     r"|cgroup \[?\\?\"?(?P<partial>[\w./-]+)[^\n]*? has some missing (?:paths|controllers))"
 )
 # cm/container_manager_linux.go: the hierarchies themselves are not there, or not together.
 CGROUP_HIERARCHY = re.compile(
-    r"Following Cgroup subsystem not mounted: (?P<missing>\[[^\]]*\])|cpu and memory cgroup hierarchy not unified(?P<split>)"
+    r"Following Cgroup subsystem not mounted: (?P<missing>\[[^\]]*\])|cpu and memory cgroup hierarchy not unified(?P<split>)|"
+    r"[Ff]ailed to find subsystem mount for required subsystem: (?P<subsystem>\w+)|"
+    # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
+    r"mountpoint for (?P<mountpoint>\w+) not found"
 )
+# cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
+CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]+)\]? doesn't exist")
+# cAdvisor finds no filesystem where there is cgroup v2 and the kubelet is older than its support of it (1.19).
+CGROUP_V2_UNKNOWN = re.compile(r"failed to get rootfs info: unable to find data in memory cache")
 KERNEL_FLAG = re.compile(
     r"invalid kernel flag: (?P<sysctl>[\w./]+), expected value: (?P<expected>-?\d+), actual value: (?P<actual>-?\d+)"
 )
 UNKNOWN_FLAG = re.compile(
     r"(?:failed to parse kubelet flag: )?unknown flag: (?P<flag>--[\w-]+)|unknown shorthand flag: '.' in (?P<short>-\w+)"
+    # Copied from a page that made one long dash of the two.
+    r"|unknown command \\?\"?(?P<dash>[\u2010-\u2015\u2212][\w-]+)"
 )
 CONFIG = (
     re.compile(r"failed to load [Kk]ubelet config file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to read kubelet config file \\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),
-    re.compile(r"(?:failed to validate kubelet (?:configuration|flags)|invalid configuration:)(?P<file>)"),
+    # client-go's validation says `invalid configuration` too, of a kubeconfig.
+    re.compile(
+        r"(?:failed to validate kubelet (?:configuration|flags)|"
+        r"invalid configuration:(?! \[?(?:unable to read|no (?:configuration|server)|cluster has no|context )))(?P<file>)"
+    ),
+    # Settings that are parsed only when they are used (cmd/kubelet/app/server.go, cm/container_manager_linux.go).
+    re.compile(
+        r"resource quantity for \\?\"?\w+\\?\"? cannot be negative|cannot reserve \\?\"?[\w-]+\\?\"? resource|"
+        r"--(?:kube|system)-reserved value failed to parse|failed to run Kubelet: unknown policy: (?P<file>)"
+    ),
 )
+
 # 1.27 and later; before, an empty address was dialled.
 NO_ENDPOINT = re.compile(r"container runtime endpoint address was not specified or empty|dial unix: missing address")
 NOT_THERE = re.compile(r"no such file or directory")
@@ -152,21 +172,34 @@ def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """Cgroup v1 from 1.35 on (KEP-5573), or a cgroup root that is not there."""
-    said = _said(episode, CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY)
+    said = _said(episode, CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY, CGROUP_KUBEPODS)
     if said is None:
-        return None
-    root = said["root"] or said["cgroup"] or said["partial"]
+        return _too_old_for_cgroup_v2(episode)
+    root = said["root"] or said["cgroup"] or said["partial"] or said["reserved"] or said["kubepods"]
     what = "this host uses cgroup v1, which this kubelet refuses"
     if root:
         what = f"the cgroup root {root} {'is not whole' if said['partial'] else 'does not exist'}"
     elif CGROUP_HIERARCHY.search(said.entry.text):
-        what = f"not mounted as it needs them: {said['missing'] or 'cpu and memory'}"
+        what = f"not mounted as it needs them: {said['missing'] or said['subsystem'] or said['mountpoint'] or 'cpu and memory'}"
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
-        Confidence.PROVEN,
+        Confidence.LIKELY if said["kubepods"] else Confidence.PROVEN,
         f"The kubelet refuses the node's cgroups: {what}.",
         [from_kubelet(said.entry), _unit(episode)],
         root=root,
+    )
+
+
+def _too_old_for_cgroup_v2(episode: Episode) -> Finding | None:
+    host, version = episode.node.last(HostSeen), episode.node.version
+    said = _said(episode, CGROUP_V2_UNKNOWN)
+    if said is None or host is None or host.cgroup_version != 2 or version is None or version.at_least(1, 19):
+        return None
+    return finding(
+        Cause.KUBELET_CGROUP_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"This host uses cgroup v2, which a kubelet of {version} does not know yet.",
+        [from_kubelet(said.entry), note("host", "cgroup v2"), _unit(episode)],
     )
 
 
@@ -191,7 +224,7 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     said = _said(episode, UNKNOWN_FLAG)
     if said is None:
         return None
-    flag = said["flag"] or said["short"]
+    flag = said["flag"] or said["short"] or said["dash"]
     where = carrier(episode, flag)
     placed = f", which {where[0]}:{where[1]} passes" if where else ""
     return finding(

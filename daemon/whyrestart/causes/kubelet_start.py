@@ -7,12 +7,13 @@ import re
 from whyrestart.causes.command_line import GATE, INVALID_VALUE, NO_HANDOVER
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, last_said
-from whyrestart.causes.resources import CGROUP_FS, INOTIFY, NO_SPACE
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import JournalLine, Source, UnitSeen
 
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
 _NO_BINARY = re.compile(
@@ -20,6 +21,7 @@ _NO_BINARY = re.compile(
 )
 # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
 _MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
+_ENDS = re.compile(r"[Ff]ailed to run [Kk]ubelet|command failed|Failed to start ContainerManager")
 _PARSED = re.compile(r"failed to parse kubelet flag|invalid argument .* for .*--[\w-]+.* flag")
 
 
@@ -94,11 +96,52 @@ def disk_full(episode: Episode) -> Finding | None:
         ),
     )
     if said is None:
-        return None
+        return _no_room_for_the_runtime(episode)
     return finding(
         Cause.DISK_FULL,
         Confidence.PROVEN,
         f"The kubelet could not write {said['path'] or 'what it needs'}: no space was left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
+    """The runtime below it ended for want of room, and the kubelet does not run without it."""
+    down = {unit.unit for unit in runtime_units_down(episode)}
+    seen = episode.node.newest(UnitSeen)
+    last = {
+        line.unit: line
+        for line in episode.node.all(JournalLine)
+        if line.source is Source.RUNTIME_LOG and not line.identifier.startswith("systemd")
+    }
+    last = {unit: line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen}
+    full = ((line, match) for line in last.values() if (match := NO_SPACE.search(line.message)))
+    line, match = next(full, (None, None))
+    if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"{line.unit} could not start: no space was left on the device; the kubelet does not run without it.",
+        [note("runtime_log", line.message, line.at)],
+        path=match["path"],
+    )
+
+
+def filesystem_damaged(episode: Episode) -> Finding | None:
+    """What the kubelet keeps its state on can be written no more, or read."""
+    said = last_said(
+        (entry for entry in fatal_words(episode) if _ENDS.search(entry.text)),
+        DAMAGED,
+        where=lambda said: not KERNELS_OWN.search(said.entry.text),
+    )
+    if said is None:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.LIKELY,
+        f"The kubelet cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],
     )
@@ -117,4 +160,12 @@ RULES = (
     ),
     Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
     Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_kubelet, needs=LOG, settles="`df` and `df -i`"),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=filesystem_damaged,
+        applies=about_kubelet,
+        needs=LOG,
+        yields_to=frozenset({Cause.DISK_FULL}),
+        settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
 )

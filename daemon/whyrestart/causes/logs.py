@@ -132,6 +132,11 @@ def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in death_log(episode) if not entry.raw.startswith("  "))
 
 
+def nobody_saw_it(episode: Episode) -> bool:
+    """Only a log is left, and no witness says whether its process lives."""
+    return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
+
+
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of the newest attempts, dead or alive: for signs that a living process shows too."""
     lines: list[LogEntry] = []

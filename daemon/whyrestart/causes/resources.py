@@ -3,39 +3,60 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, death_log, last_said
+from whyrestart.causes.refusals import refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.observation import CgroupSeen, ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
+from whyrestart.model.observation import (
+    CgroupSeen,
+    ContainerState,
+    HostSeen,
+    JournalLine,
+    PodStatusSeen,
+    Source,
+)
 
 # The kernel logs the kill before the runtime reports the exit (mm/oom_kill.c, mm/memcontrol.c).
 REPORTING_LAG = timedelta(seconds=15)
-_MEMCG = re.compile(r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|oom-kill:.*oom_memcg=/(?P<memcg>\S+?),")
+SIGKILLED = 137
+# A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
+LATELY = timedelta(minutes=15)
+_MEMCG = re.compile(
+    r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|killed as a result of limit of|oom-kill:.*oom_memcg=/(?P<memcg>\S+?),"
+)
+
+
+# runc's guess, and a sound one: its init had no more to do than to start the command (process_linux.go).
+_INIT_KILLED = re.compile(r"container init was OOM-killed")
 
 
 def oom_killed(episode: Episode) -> Finding | None:
     """The container's own limit, by the runtime's word, the cgroup's counter, or the kernel's line. 137 is not enough."""
     ended = episode.last_ended
-    if ended is None:
-        return None
-    by_runtime = ended.reason == "OOMKilled"
-    line = _kernel_line(episode, ended)
-    counter = _cgroup(episode, ended)
-    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended.exit_code == 137
+    told = next(
+        (note(source, words, at) for source, words, at in runtime_says(episode) if _INIT_KILLED.search(words)), None
+    )
+    by_runtime = (ended is not None and ended.reason == "OOMKilled") or told is not None
+    own = _kernel_line(episode, ended) if ended is not None else None
+    line = own or _line_of_a_namesake(episode)
+    counter = _cgroup(episode, ended) if ended is not None else None
+    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended is not None and ended.exit_code == SIGKILLED
     if not (by_runtime or line or counted):
         return None
     limit = episode.container.memory_limit_bytes if episode.container else None
     shown = f" of {_mebibytes(limit)}" if limit else ""
     return finding(
         Cause.OOM_KILLED,
-        Confidence.PROVEN,
+        Confidence.PROVEN if by_runtime or own or counted else Confidence.LIKELY,
         f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
         [
-            from_end(ended),
+            from_end(ended) if ended is not None else None,
+            told,
             note("kernel_log", line.message, line.at) if line else None,
             note("host", f"the container's cgroup counts {counter.oom_kill} OOM kills")
             if counter and counted
@@ -79,6 +100,8 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
         ),
         None,
     )
+    if episode.is_unit and (episode.state is State.HEALTHY or victim is None or episode.at - victim.at > LATELY):
+        return None
     if victim is None or (
         ended is not None
         and ended.finished_at is not None
@@ -107,7 +130,9 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 
 
 NO_SPACE = re.compile(
-    r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)\"?: )?no space left on device",
+    r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)\"?: )?"
+    # runc's session keys have a quota too.
+    r"(?:no space left on device|(?<!key: )disk quota exceeded)",
     re.IGNORECASE,
 )
 INOTIFY = re.compile(
@@ -116,6 +141,9 @@ INOTIFY = re.compile(
     r"(?:inotify|fsnotify|watcher)[^\n]*(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
+CRI_NOT_LOADED = re.compile(
+    r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
+)
 DAMAGED = re.compile(
     r"(?:(?P<path>/[^\s:\"',]+)\"?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
     re.IGNORECASE,
@@ -123,6 +151,8 @@ DAMAGED = re.compile(
 _KERNEL_DAMAGE = re.compile(
     r"EXT4-fs error|XFS \([^)]*\): (?:Corruption|metadata|Unmount|log I/O)|Buffer I/O error|Remounting filesystem read-only|I/O error, dev|blk_update_request: I/O error|BTRFS (?:error|critical)"
 )
+# They are read-only to a container that is not privileged, and on no disk.
+KERNELS_OWN = re.compile(r"(?<![\w.-])/(?:proc|sys)/[^\s:\"']*\"?: (?:read-only|input/output)", re.IGNORECASE)
 # A cgroup that cannot be made for want of memory says so too, and no disk is concerned.
 CGROUP_FS = re.compile(r"/sys/fs/cgroup")
 LITTLE_BYTES = 64 * 2**20
@@ -155,7 +185,8 @@ def disk_full(episode: Episode) -> Finding | None:
 def _not_created(episode: Episode) -> Finding | None:
     """The runtime itself found no room for the container."""
     ended = episode.last_ended
-    words = " ".join([ended.message if ended else "", episode.waiting_message])
+    refused = refusal(episode)
+    words = " ".join([ended.message if ended else "", episode.waiting_message, refused[0] if refused else ""])
     match = NO_SPACE.search(words)
     if match is None or CGROUP_FS.search(words) or INOTIFY.search(words):
         return None
@@ -168,6 +199,7 @@ def _not_created(episode: Episode) -> Finding | None:
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
             if episode.waiting_message
             else None,
+            refused[1] if refused else None,
         ],
         path=(match["path"] or "").strip(),
     )
@@ -198,7 +230,11 @@ def _room_now(episode: Episode) -> Evidence | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
-    said = last_said(death_log(episode), DAMAGED, where=lambda said: said.entry.severity not in QUIET)
+    said = last_said(
+        death_log(episode),
+        DAMAGED,
+        where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
+    )
     if said is None:
         return None
     if "read-only" in said["why"].lower() and _not_the_nodes(episode, said["path"]):
@@ -238,6 +274,8 @@ def _not_the_nodes(episode: Episode, path: str) -> bool:
 def inotify_limit(episode: Episode) -> Finding | None:
     """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
     said = last_said(death_log(episode) if not episode.is_unit else episode.journal, INOTIFY)
+    if said is None and episode.is_unit:
+        return _runtime_cannot_watch(episode)
     if said is None or not re.search(r"too many open files|no space left", said.entry.text, re.IGNORECASE):
         return None
     host = episode.node.last(HostSeen)
@@ -260,6 +298,21 @@ def inotify_limit(episode: Episode) -> Finding | None:
     )
 
 
+def _runtime_cannot_watch(episode: Episode) -> Finding | None:
+    """Containerd's CRI plugin watches the directory of the network's configuration, and is not loaded where it cannot."""
+    broken = (line for line in reversed(episode.node.all(JournalLine)) if CRI_NOT_LOADED.search(line.message))
+    line = next(broken, None)
+    if line is None or episode.state is State.HEALTHY or not INOTIFY.search(line.message):
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.PROVEN,
+        f"{line.unit} cannot watch files, so it does not offer CRI: the node's inotify instances or watches are used up.",
+        [note("runtime_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="its configuration is accepted")],
+    )
+
+
 def _inotify_use(host: HostSeen) -> str:
     pairs = (
         ("instances", host.inotify_instances_used, host.inotify_max_instances),
@@ -274,6 +327,8 @@ def _inotify_use(host: HostSeen) -> str:
 
 EVICTED = re.compile(
     r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
+    # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
+    r"|[Ff]ailed to admit pod\b[^\n]*(?:node has conditions: |nodeCondition=)\[\\?\"?(?P<refused>\w+)"
 )
 
 
@@ -306,15 +361,58 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
     )
 
 
+# The cgroup whose limit was reached: since 4.19 in the summary, before on a line of its own.
+_LIMIT_OF = re.compile(r"oom_memcg=(?P<new>/[^,\s]*)|as a result of limit of (?P<old>/\S*)")
+
+
+def _near(episode: Episode, ended: Attempt | None) -> list[JournalLine]:
+    """The kernel's lines around the end; where nobody saw one, those of late."""
+    at, lag = (ended.finished_at, REPORTING_LAG) if ended is not None else (episode.at, LATELY)
+    return [
+        line
+        for line in episode.node.all(JournalLine)
+        if line.unit == "kernel" and (at is None or abs(at - line.at) <= lag)
+    ]
+
+
+def _limits(lines: Iterable[JournalLine]) -> list[str]:
+    return [m["new"] or m["old"] for line in lines if (m := _LIMIT_OF.search(line.message))]
+
+
 def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
-    """A kernel line that names this container's cgroup, near its end."""
-    for line in episode.node.all(JournalLine):
-        if line.unit != "kernel" or not ended.container_id or ended.container_id not in line.message:
-            continue
-        near = ended.finished_at is None or abs(ended.finished_at - line.at) <= REPORTING_LAG
-        if near and _MEMCG.search(line.message):
+    """A kernel line that names this container's cgroup, or its pod's, as the one whose limit was reached."""
+    near = _near(episode, ended)
+    uid = ended.key.pod_uid
+    mine = {each for each in (ended.container_id, uid, uid.replace("-", "_")) if each}
+    for line in near:
+        limits = _limits([line])
+        # Where the line does not tell whose limit it was, it is the one of the cgroup it names.
+        told = limits[0] if limits else line.message if ended.container_id in line.message else ""
+        if _MEMCG.search(line.message) and any(each in told for each in mine):
             return line
     return None
+
+
+def _line_of_a_namesake(episode: Episode) -> JournalLine | None:
+    """A process of this name was killed for a cgroup's limit, and no line tells of whose."""
+    ended, container = episode.last_ended, episode.container
+    if container is None or container.memory_limit_bytes is None:
+        return None
+    if ended is not None and ended.exit_code != SIGKILLED:
+        return None
+    near = _near(episode, ended)
+    if _limits(near):
+        return None
+    return next(
+        (
+            line
+            for line in near
+            if "Memory cgroup out of memory" in line.message
+            and (m := _VICTIM.search(line.message))
+            and m["comm"] == episode.program[:15]
+        ),
+        None,
+    )
 
 
 def _cgroup(episode: Episode, ended: Attempt) -> CgroupSeen | None:
@@ -333,6 +431,7 @@ RULES = (
     Rule(
         cause=Cause.NODE_OUT_OF_MEMORY,
         find=node_out_of_memory,
+        applies=lambda episode: not episode.is_node,
         needs=frozenset({Source.KERNEL_LOG}),
         settles="`journalctl -k -g 'Out of memory'`",
     ),

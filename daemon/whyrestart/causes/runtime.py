@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
 from whyrestart.causes.logs import QUIET, Said, last_said
+from whyrestart.causes.refusals import refusal, runtime_says
+from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -38,7 +40,10 @@ IMAGE_REASONS = frozenset(
     }
 )
 _IMAGE = re.compile(
-    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|[Ff]ailed to pull image \\?\"(?P<image>[^\"\\]+)"
+    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|"
+    r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
+    # CRI-O's, of the pause image.
+    r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
 CREATE_REASONS = frozenset(
     {"CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun"}
@@ -49,11 +54,18 @@ NO_SOCKET = re.compile(
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]*?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]*(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
+    # Asked for its version when the kubelet starts; in a life it is only slow.
+    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]*?"
+    r"(?P<why5>context deadline exceeded)"
 )
 UNIMPLEMENTED = re.compile(
-    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service|CRI v1 (?:runtime|image) API is not implemented"
+    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
+    # 1.26 says so of any error: that nobody answered is told by the code.
+    r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
 ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
+# Docker's own socket speaks HTTP/1.
+_NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
 _NOT_CRI = re.compile(
     r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
@@ -64,6 +76,13 @@ CONTAINERD_VERSION = re.compile(
 )
 _CRI_BROKEN = re.compile(
     r"failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
+)
+# runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
+# not the kubelet's cgroup was asked for by hand, with crictl.
+_OTHER_FORM = re.compile(
+    r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups, got \W*/\S*kubepods(?P<runc>)"
+    r"|cgroup-parent for systemd cgroup should be a valid slice(?P<docker>)"
+    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
@@ -78,9 +97,10 @@ def image_unavailable(episode: Episode) -> Finding | None:
     said = last_said(episode.kubelet_log, _IMAGE)
     waits = episode.waiting_reason in IMAGE_REASONS
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
-        return None
+        return _not_pulled_by_the_runtime(episode)
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
-    image = (episode.container.image if episode.container else "") or (said["image"] if said else "")
+    pulled = (said["image"] or said["source"]) if said else ""
+    image = pulled or (episode.container.image if episode.container else "")
     return finding(
         Cause.IMAGE_UNAVAILABLE,
         Confidence.PROVEN,
@@ -93,6 +113,22 @@ def image_unavailable(episode: Episode) -> Finding | None:
         reason=reason,
         file=episode.manifest.path if episode.manifest else None,
         line=episode.container.line if episode.container else None,
+    )
+
+
+def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
+    """Where the kubelet's log is not at hand, the runtime's tells of this pod's sandbox too."""
+    refused = refusal(episode)
+    match = _IMAGE.search(refused[0]) if refused else None
+    if refused is None or match is None:
+        return None
+    image = match["image"] or match["source"] or ""
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.PROVEN,
+        f"The image {image or 'of the sandbox'} is not on the node and cannot be pulled, so {episode.program} never starts.",
+        [refused[1]],
+        image=image,
     )
 
 
@@ -112,7 +148,7 @@ def container_create_failed(episode: Episode) -> Finding | None:
     start_error = ended is not None and ended.reason in CREATE_REASONS
     waits = episode.waiting_reason in CREATE_REASONS
     if not (start_error or waits):
-        return None
+        return _refused_by_the_journals(episode)
     message = (ended.message if start_error and ended else "") or episode.waiting_message
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
@@ -123,6 +159,20 @@ def container_create_failed(episode: Episode) -> Finding | None:
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
         ],
         reason=(ended.reason if start_error and ended else episode.waiting_reason),
+    )
+
+
+def _refused_by_the_journals(episode: Episode) -> Finding | None:
+    """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
+    refused = refusal(episode)
+    if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
+        return None
+    why, evidence = refused
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
+        [evidence],
     )
 
 
@@ -166,13 +216,18 @@ def _dialled(said: Said) -> str:
     return found.get("socket") or found.get("socket2") or found.get("socket3") or ""
 
 
+def runtime_units_down(episode: Episode) -> list[UnitSeen]:
+    """The runtime's units that have failed, or that systemd starts again and again."""
+    return [u for u in _runtime_units(episode).values() if u.active_state == "failed" or u.sub_state == "auto-restart"]
+
+
 def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(_kubelet_complaints(episode), NO_SOCKET)
     if said is None:
-        return None
+        return _runtime_failed(episode)
     socket = _dialled(said)
-    why = said["why"] or said["why2"] or said["why3"] or said["why4"]
+    why = said["why"] or said["why2"] or said["why3"] or said["why4"] or said["why5"]
     down = [u for u in _runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     if episode.state is State.HEALTHY and not down and not gone:
@@ -191,6 +246,19 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     )
 
 
+def _runtime_failed(episode: Episode) -> Finding | None:
+    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other."""
+    failed = runtime_units_down(episode)
+    if not failed or episode.state is State.HEALTHY or last_life(episode):
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
+        [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
+
+
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
     unset = last_said(_kubelet_complaints(episode), NO_ENDPOINT)
@@ -204,11 +272,11 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
             endpoint="an empty address",
             socket=sockets[0] if sockets else None,
         )
-    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET)
+    said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     endpoint = _endpoint(episode) or (_dialled(said) if said else "")
     if said is None or not endpoint:
         return None
-    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None
+    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
     version = episode.node.version
     # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23, before it dialled it.
     shim = endpoint.endswith("/dockershim.sock") and (version is None or version.at_least(1, 24))
@@ -282,7 +350,7 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     config = containerd_config.parse(text[1]) if text else None
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
-    if not why and broken is None:
+    if not why and (broken is None or INOTIFY.search(broken.message)):
         return None
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
@@ -324,8 +392,11 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     if said is None:
         return None
     asked = said["api"] or "v1"
-    version = _containerd_version(episode)
     endpoint = ENDPOINT.search(said.entry.text)
+    other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or _endpoint(episode) or "")
+    if other is not None:
+        return _other_release(said, asked, other["name"])
+    version = _containerd_version(episode)
     fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
     if version is not None and not fits:
         return None
@@ -342,6 +413,22 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
         api=asked,
         runtime=named,
         endpoint=endpoint["socket"] if endpoint else None,
+    )
+
+
+# They are nothing but CRI: where one of them does not know the service, it is of another time than the kubelet.
+_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd)\.sock")
+
+
+def _other_release(said: Said, asked: str, name: str) -> Finding:
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"The kubelet speaks CRI {asked}, which this release of {name} does not.",
+        [from_kubelet(said.entry)],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because=f"CRI cannot be turned off in {name}")],
+        api=asked,
+        runtime=name,
     )
 
 
@@ -393,6 +480,8 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
     """Kubelet and runtime disagree, so pods are killed and made anew every few minutes, all of the node alike."""
     if episode.is_unit:
         return None
+    if (refused := _other_form(episode)) is not None:
+        return refused
     kubelet, runtime = _kubelet_driver(episode), _runtime_driver(episode)
     if kubelet is None or runtime is None or kubelet[0] == runtime[0]:
         return None
@@ -423,6 +512,30 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
         kubelet=kubelet[0],
         runtime=runtime[0],
         file="/etc/containerd/config.toml",
+    )
+
+
+def _other_form(episode: Episode) -> Finding | None:
+    """The runtime says itself that what the kubelet asks for is of the other driver: then nothing starts at all."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    told = (
+        (note(source, words, at), m) for source, words, at in runtime_says(episode) if (m := _OTHER_FORM.search(words))
+    )
+    evidence, match = next(told, (None, None))
+    if match is None:
+        return None
+    runtime = match["crio"] or "systemd"
+    kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
+    named = "CRI-O" if match["crio"] else "docker" if match["docker"] is not None else "containerd"
+    return finding(
+        Cause.CGROUP_DRIVER_MISMATCH,
+        Confidence.PROVEN,
+        f"The kubelet's cgroup driver is {kubelet}, the runtime's is {runtime}: {named} refuses to make any pod.",
+        [evidence],
+        kubelet=kubelet,
+        runtime=runtime,
+        program=named,
     )
 
 
@@ -575,7 +688,14 @@ RULES = (
         find=container_create_failed,
         needs=frozenset({Source.CRI}),
         yields_to=frozenset(
-            {Cause.HOST_PATH_UNUSABLE, Cause.COMMAND_NOT_FOUND, Cause.APPARMOR_PARSER_MISSING, Cause.IMAGE_UNAVAILABLE}
+            {
+                Cause.HOST_PATH_UNUSABLE,
+                Cause.COMMAND_NOT_FOUND,
+                Cause.APPARMOR_PARSER_MISSING,
+                Cause.IMAGE_UNAVAILABLE,
+                Cause.CGROUP_DRIVER_MISMATCH,
+                Cause.DISK_FULL,
+            }
         ),
         settles="the message in `crictl inspect`",
     ),

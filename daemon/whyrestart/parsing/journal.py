@@ -16,9 +16,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from whyrestart.model.observation import JournalLine, Source
 from whyrestart.parsing import json_value as read
-from whyrestart.parsing.redaction import LineRedactor, redact
+from whyrestart.parsing.redaction import LineRedactor
 
 MAX_MESSAGE = 8192
+MAX_KEYS = 100
 RUNTIME_UNITS = frozenset({"containerd", "docker", "crio", "cri-o", "cri-docker"})
 
 _KLOG = re.compile(r"[IWEF](\d{2})(\d{2}) (\d{2}):(\d{2}):(\d{2})\.(\d{6})\s+(\d+) ")
@@ -35,10 +36,25 @@ def source_of(unit: str) -> Source:
     return Source.KERNEL_LOG if unit == "kernel" else Source.JOURNAL
 
 
-def from_fields(fields: Mapping[str, object], unit: str = "") -> JournalLine | None:
+class Redaction:
+    """Secrets out of a journal's messages, also where a program's private key is spread over several entries."""
+
+    def __init__(self) -> None:
+        self._in_key: dict[tuple[str, int | None], LineRedactor] = {}
+
+    def __call__(self, message: str, unit: str, pid: int | None) -> str:
+        """The next message of that unit's process."""
+        redactor = self._in_key.pop((unit, pid), None) or LineRedactor()
+        redacted = redactor(message)
+        if redactor.in_key and len(self._in_key) < MAX_KEYS:
+            self._in_key[unit, pid] = redactor
+        return redacted
+
+
+def from_fields(fields: Mapping[str, object], unit: str = "", redaction: Redaction | None = None) -> JournalLine | None:
     """One entry, as `journalctl -o json` or systemd-python gives it; None without a time or a message.
 
-    `unit` is the one whose file it stands in, for an entry that names none.
+    `unit` is the one whose file it stands in, for an entry that names none; `redaction` has seen those before.
     """
     at = _moment(read.integer(fields.get("__REALTIME_TIMESTAMP")))
     message = _message(fields.get("MESSAGE"))
@@ -47,13 +63,14 @@ def from_fields(fields: Mapping[str, object], unit: str = "") -> JournalLine | N
     identifier = _text(fields.get("SYSLOG_IDENTIFIER"))
     named = _unit(fields, identifier) or unit
     monotonic = read.integer(fields.get("__MONOTONIC_TIMESTAMP"))
+    pid = read.integer(_text(fields.get("_PID")))
     return JournalLine(
         at=at,
         source=source_of(named),
         unit=named,
-        message=redact(message),
+        message=(redaction or Redaction())(message, named, pid),
         priority=read.integer(_text(fields.get("PRIORITY"))),
-        pid=read.integer(_text(fields.get("_PID"))),
+        pid=pid,
         identifier=identifier,
         boot_id=_text(fields.get("_BOOT_ID")),
         monotonic_seconds=None if monotonic is None else monotonic / 1_000_000,
@@ -63,9 +80,10 @@ def from_fields(fields: Mapping[str, object], unit: str = "") -> JournalLine | N
 
 def from_jsonl(data: bytes, unit: str) -> Iterator[JournalLine]:
     """`journal/<unit>.jsonl`; lines that are no entry are left out."""
+    redaction = Redaction()
     for line in data.split(b"\n"):
         if line.strip():
-            found = from_fields(read.mapping(read.load(line)), unit)
+            found = from_fields(read.mapping(read.load(line)), unit, redaction)
             if found is not None:
                 yield found
 

@@ -35,7 +35,7 @@ from whyrestart.model.manifest import (
 from whyrestart.model.secret import REDACTED, Secret
 from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
-from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, decode, load_first
+from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, as_utf8, decode, load_first
 
 # pkg/apis/core/validation: names of pods are subdomains, names of containers are labels.
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
@@ -73,6 +73,7 @@ class _Invalid(Exception):  # noqa: N818  # leaves this module only as a Manifes
 def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manifest:
     """Read a manifest's bytes. Never raises: what is wrong stands in `problem`, with line, column and key."""
     sha256 = hashlib.sha256(data).hexdigest()
+    data = as_utf8(data)
     written = data.decode("utf-8", "replace")
     text = redact(written)
     try:
@@ -87,6 +88,14 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
     return Manifest(
         path=path, text=text, sha256=sha256, pod=pod, modified_at=modified_at, warnings=tuple(_warnings(data, tree))
     )
+
+
+def tree_of(data: bytes) -> Tree | None:
+    """The document that the kubelet decodes, None where there is none."""
+    try:
+        return _document(data)
+    except (YamlProblem, _Invalid):
+        return None
 
 
 def _document(data: bytes) -> Tree:
@@ -409,24 +418,28 @@ def _warnings(data: bytes, tree: Tree) -> Iterator[ManifestProblem]:
 
 
 def _without_secrets(text: str, tree: Tree) -> str:
-    """Blank the values of probe headers and of variables named like secrets, on the lines where they stand."""
+    """Blank the values of probe headers, of variables and of words after flags named like secrets, where they stand."""
     lines = text.split("\n")
     for container in (*_items(tree, "spec", "containers"), *_items(tree, "spec", "initContainers")):
         variables = _items(container, "env")
         values = [item.get("value") for item in variables if _is_secret(_text(item, "name"), _text(item, "value"))]
         for field in _PROBE_FIELDS.values():
             values += [item.get("value") for item in _items(container, field, "httpGet", "httpHeaders")]
+        for key in ("command", "args"):
+            words = [word for word in _items(container, key) if word.text is not None]
+            redacted = redact_words(word.text or "" for word in words)
+            values += [word for word, after in zip(words, redacted, strict=True) if after == REDACTED]
         for value in values:
             if value is None or not value.text:
                 continue
             for number in range(value.line - 1, min(value.last_line, len(lines))):
                 line = lines[number]
-                if value.text in line:
-                    lines[number] = line.replace(value.text, REDACTED)
+                start = value.column - 1 if number == value.line - 1 else 0
+                if value.text in line[start:]:
+                    lines[number] = line[:start] + line[start:].replace(value.text, REDACTED, 1)
                 elif number > value.line - 1:
                     lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
                 else:
-                    start = value.column - 1
                     quoted = _QUOTED.match(line, start)
                     lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
     return "\n".join(lines)

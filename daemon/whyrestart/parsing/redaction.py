@@ -1,9 +1,12 @@
 """Secrets out of text: log lines, command lines, manifests and kubeconfigs, before anything keeps or shows them.
 
-What goes: values of keys and flags that end in a secret's name, Authorization and Cookie headers, user information in
-URLs, private key blocks (PEM, and PEM in base64), JSON web tokens, bootstrap tokens and join tokens. What stays: the
-paths, names and booleans that a diagnosis needs (`--token-auth-file=/etc/x.csv`, `--enable-bootstrap-token-auth=true`),
-certificates, and prose about secrets (`secret "x" not found`). In doubt a value goes.
+What goes: values of keys and flags that end in a secret's name, over as many lines as they take, Authorization and
+Cookie headers, user information in URLs and in `--user`, a registry's `auth`, private key blocks (PEM, and PEM in
+base64), and tokens that are known by their shape. What stays: the paths, names and booleans that a diagnosis needs
+(`--token-auth-file=/etc/x.csv`, `--enable-bootstrap-token-auth=true`), certificates, and prose about secrets
+(`secret "x" not found`). In doubt a value goes.
+
+Lines come from programs in trouble and may be cut anywhere: no pattern may need more than about linear time.
 """
 
 from __future__ import annotations
@@ -14,18 +17,23 @@ from collections.abc import Iterable, Iterator
 from whyrestart.model.secret import REDACTED
 
 _KINDS = (
-    r"(?:token|passw(?:or)?d|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|secret[-_]?key"
-    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key|signing[-_]?key)"
+    r"(?:tokens?|passw(?:or)?ds?|passphrase|secret|credentials?|signature|api[-_]?key|access[-_]?key|secret[-_]?key"
+    r"|encryption[-_]?key|certificate[-_]key|client[-_]?key[-_]?data|private[-_]?key|signing[-_]?key"
+    r"|(?<![a-z])(?:pass|pwd|psk))"
 )
 _ENDING = rf"[\w.-]{{0,80}}?{_KINDS}"
 _NAME = rf"(?<![\w.-]){_ENDING}"
 # Looked for first, in lower case: nearly every line has neither and is done.
-_STEMS = ("token", "passw", "passphrase", "secret", "credential", "signature", "key")
+_STEMS = ("token", "pass", "pwd", "psk", "secret", "credential", "signature", "key")
 _ANY_NAME = re.compile(rf"{_KINDS}\\*[\"']?[ \t]*[=:,\s]")
 # What says nothing secret, and what opens a YAML or JSON collection whose members are judged by their own names.
 _PLAIN = r"(?!(?:true|false|null|nil|<nil>|none|redacted|\*+)(?:[\s,;&\"'\\)\]}]|$)|[\[{|>])"
-_QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:\\.|[^\n]))+)(?P=quote)"
+# To the closing quote, or to the end of a line that was cut. Each alternative begins with another character, so that
+# there is one way only to match: else a row of backslashes takes a time that doubles with each of them.
+_QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:[^\\\n]|\\[^\n]|\\(?=\n|\Z)))+)(?P<closing>(?P=quote))?"
 
+# A variable of a unit or an environment file; a path is no secret.
+_CONSTANT = re.compile(rf"(?P<head>(?<!\w)[A-Z][A-Z0-9_]{{0,80}}_(?:KEY|PIN)=)(?!/)(?:{_QUOTED}|(?P<bare>[^\s\"',]+))")
 _FLAG = re.compile(
     rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}(?:=|[ \t]+(?!-|(?:string|strings|stringArray|bytes)\b)))"
     rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"']+))"
@@ -39,6 +47,11 @@ _YAML = re.compile(
     rf"(?im)(?P<head>(?:^[ \t]*(?:-[ \t]+)?|[{{,][ \t]*){_NAME}[ \t]*:[ \t]+)"
     rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))"
 )
+# A line of YAML that opens a secret's value, which may be tagged, hold blanks, and go on over deeper lines.
+_OPENS = re.compile(rf"(?i)(?P<head>[ \t]*(?:-[ \t]+)*)[\"']?{_ENDING}[\"']?[ \t]*:(?P<rest>$|[ \t].*)")
+_BLOCK = re.compile(r"[ \t]+(?:[!&]\S+[ \t]+)*[|>]")
+_NO_WORDS = re.compile(rf"(?i)[\"'#]|(?!{_PLAIN})")
+_MEMBER = re.compile(r"-[ \t]|#|[\w\"'./-]+:(?:[ \t]|$)|[\]}]")
 # The next word of a command line that is a YAML or JSON list: on the same line, or an item of its own.
 _NEXT_WORD = re.compile(
     rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}\\*[\"']?[ \t]*(?:,[ \t]*|\n[ \t]*-[ \t]+))"
@@ -47,12 +60,19 @@ _NEXT_WORD = re.compile(
 # An environment variable or a header in YAML or JSON, also where it is text within text; a path is no secret.
 _VARIABLE = (
     r"[\w.-]{0,80}?(?:passw|passphrase|pwd|token|secret|credential|authorization|cookie|api[-_]?key"
-    r"|(?<![a-z])(?:pass|key)(?![a-z]))[\w.-]{0,80}"
+    r"|(?<![a-z])(?:pass|key|auth|pin|psk)(?![a-z]))[\w.-]{0,80}"
 )
 _PAIR = re.compile(
     rf"(?i)(?P<head>\bname\\*[\"']?[ \t]*:[ \t]*\\*[\"']?{_VARIABLE}\\*[\"']?[ \t]*,?\s{{0,200}}"
     rf"\\*[\"']?value\\*[\"']?[ \t]*:[ \t]*)(?!\\*[\"']?/)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"'}}][^\n\"'}}]*))"
 )
+# The same with the value first, as programs that sort keys backwards or people write it.
+_PAIR_BACK = re.compile(
+    rf"(?i)(?P<head>\bvalue\\*[\"']?[ \t]*:[ \t]*)(?!\\*[\"']?/)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"'}},]+))"
+    rf"(?=[ \t]*,?\s{{0,200}}\\*[\"']?name\\*[\"']?[ \t]*:[ \t]*\\*[\"']?{_VARIABLE}(?![\w.-]))"
+)
+# Lists of plain words: headers as Go prints them and as containerd's hosts.toml has them.
+_LISTED = re.compile(rf"(?i)(?P<head>{_NAME}\\*[\"']?[ \t]*[:=][ \t]*\[)(?P<bare>[^\[\]{{}}:\n]+)(?=\])")
 _PASSWORD = re.compile(rf"(?i)(?P<head>passw(?:or)?d:[ \t]+)(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"',;)\]}}]+))")
 # In prose a value after a colon is a secret only where it looks like one: letters and digits, and no word.
 _SPOKEN = re.compile(
@@ -63,12 +83,30 @@ _AUTHORIZATION = re.compile(
     r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*"
     r"(?:bearer|basic|digest|negotiate|token|aws4-[\w-]+)[ \t]+)(?P<bare>[^\n\"'\]\\]+)"
 )
+# A scheme that nobody has heard of, or none: what follows is a secret where it looks like one.
+_AUTHORIZATION_RAW = re.compile(
+    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*(?:[\w-]{1,20}[ \t]+)?)"
+    r"(?P<bare>(?=[^\s:,]*\d)(?=[^\s:,]*[a-z])[\w.~+=-][\w.~+/=-]{7,})(?![:\w])"
+)
 _BEARER = re.compile(
     r"(?i)(?P<head>\bbearer[ \t]+)(?!(?:tokens?|auth\w*|header|scheme|realm|redacted)\b)(?P<bare>[\w.~+/=-]{2,})"
 )
 _BASIC = re.compile(r"(?P<head>\b[Bb]asic[ \t]+)(?P<bare>(?=[A-Za-z]*[A-Z0-9+/=])[A-Za-z0-9+/]{8,}={0,2})(?![\w-])")
 _COOKIE = re.compile(r"(?i)(?P<head>\bcookie\\*[\"']?:[ \t]*[\\\"'\[]*)(?P<bare>[^\n\"'\]\\]+)")
 _USERINFO = re.compile(r"(?P<head>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?P<bare>[^\s/\"'<>]+)(?=@)")
+# etcdctl's and curl's `--user name:password`; a proxy without a scheme; signed links.
+_USER = re.compile(
+    r"(?P<head>(?<![\w-])(?:--(?:proxy-)?user|-[uU])\\*[\"']?(?:=|[ \t]+|[ \t]*,[ \t]*|\n[ \t]*-[ \t]+)\\*[\"']?"
+    r"[^\s:\"',=]{1,80}:)(?P<bare>[^\s\"',\]}\\]+)"
+)
+_PROXY = re.compile(
+    r"(?i)(?P<head>proxy\\*[\"']?[ \t]*[=:][ \t]*\\*[\"']?[^\s:/@\"']{1,80}:)(?P<bare>[^\s:/@\"']{1,200})(?=@)"
+)
+_QUERY = re.compile(r"(?i)(?P<head>[?&](?:sig|key|auth)=)(?P<bare>[^\s&\"'<>#]+)")
+# A registry's credentials in docker's and containerd's configuration: base64 of `name:password`.
+_REGISTRY = re.compile(
+    r"(?P<head>(?<![\w.-])auth\\*[\"']?[ \t]*[:=][ \t]*\\*[\"'])(?P<bare>[A-Za-z0-9+/]{8,}={0,2})(?=\\*[\"'])"
+)
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?")
 _BOOTSTRAP = re.compile(r"(?<![\w./-])(?P<head>[a-z0-9]{6}\.)(?P<bare>(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{16})(?![\w.-])")
 _BOOTSTRAP_END = re.compile(r"\.[a-z0-9]{16}(?![\w.-])")
@@ -80,9 +118,19 @@ _PEM = re.compile(
     r"(?P<end>-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----)?",
     re.DOTALL,
 )
-_NAMED = (_FLAG, _NEXT_WORD, _ASSIGNED, _YAML, _PASSWORD, _SPOKEN)
-_HEADERS = (("authorization", _AUTHORIZATION), ("bearer", _BEARER), ("basic", _BASIC), ("cookie", _COOKIE))
-_SHAPES = (("eyj", _JWT), ("k10", _JOIN), ("sha256~", _JOIN), ("ls0tls1", _PEM_BASE64))
+_VENDORS = re.compile(r"\b(?:hvs\.[\w-]{20,}|gh[pousr]_\w{30,})")
+_NAMED = (_FLAG, _NEXT_WORD, _ASSIGNED, _YAML, _LISTED, _PASSWORD, _SPOKEN)
+_OTHERS = (
+    ("authorization", _AUTHORIZATION), ("authorization", _AUTHORIZATION_RAW), ("bearer", _BEARER), ("basic", _BASIC),
+    ("cookie", _COOKIE), ("user", _USER), ("-u", _USER), ("proxy", _PROXY), ("?", _QUERY), ("auth", _REGISTRY),
+    ("_key=", _CONSTANT), ("_pin=", _CONSTANT),
+)  # fmt: skip
+_SHAPES = (
+    ("eyj", _JWT), ("k10", _JOIN), ("sha256~", _JOIN), ("ls0tls1", _PEM_BASE64), ("hvs.", _VENDORS), ("gh", _VENDORS),
+)  # fmt: skip
+_END = re.compile(r"[ \t]*-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----")
+_KEY_LINE = re.compile(r"[ \t]*[A-Za-z0-9+/=]{8,}[ \t\r]*")
+_USER_FLAGS = frozenset({"--user", "--proxy-user", "-u", "-U"})
 _KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info): .*)\s*")
 
 
@@ -91,12 +139,16 @@ def redact(text: str) -> str:
     lowered = text.lower()
     if "-----begin " in lowered:
         text = _PEM.sub(_blank_key, text)
+    if "private key-----" in lowered and "\n" in text:
+        text = _without_rest_of_key(text)
     if any(stem in lowered for stem in _STEMS) and _ANY_NAME.search(lowered):
+        if "\n" in text:
+            text = "\n".join(_without_deeper_lines(text.split("\n")))
         for pattern in _NAMED:
             text = pattern.sub(_blank, text)
     if "value" in lowered and "name" in lowered:
-        text = _PAIR.sub(_blank, text)
-    for hint, pattern in _HEADERS:
+        text = _PAIR_BACK.sub(_blank, _PAIR.sub(_blank, text))
+    for hint, pattern in _OTHERS:
         if hint in lowered:
             text = pattern.sub(_blank, text)
     if "://" in text and "@" in text:
@@ -110,11 +162,15 @@ def redact(text: str) -> str:
 def redact_words(words: Iterable[str]) -> tuple[str, ...]:
     """A command line, word by word: also the word after a bare `--token`."""
     done: list[str] = []
-    secret_next = False
+    secret_next = user_next = False
     for word in words:
         follows = secret_next and not word.startswith("-")
-        done.append(REDACTED if follows else redact(word))
-        secret_next = bool(_BARE_FLAG.fullmatch(word))
+        name, colon, _ = word.partition(":")
+        if user_next and colon and not word.startswith("-"):
+            done.append(f"{name}:{REDACTED}")
+        else:
+            done.append(REDACTED if follows else redact(word))
+        secret_next, user_next = bool(_BARE_FLAG.fullmatch(word)), word in _USER_FLAGS
     return tuple(done)
 
 
@@ -129,6 +185,11 @@ class LineRedactor:
 
     def __init__(self, *, in_key: bool = False) -> None:
         self._in_key = in_key
+
+    @property
+    def in_key(self) -> bool:
+        """Whether a private key is under way."""
+        return self._in_key
 
     def __call__(self, line: str) -> str:
         """The line without its secrets."""
@@ -147,13 +208,56 @@ class LineRedactor:
 
 def _blank(match: re.Match[str]) -> str:
     groups = match.groupdict()
-    quote = groups.get("quote") or ""
+    quote, closing = groups.get("quote") or "", groups.get("closing") or ""
     if quote and groups["inner"].lower() in {"true", "false", "null", "none"}:
         return match[0]
-    return f"{match['head']}{quote}{REDACTED}{quote}"
+    return f"{match['head']}{quote}{REDACTED}{closing}"
 
 
 def _blank_key(match: re.Match[str]) -> str:
     lines = match["body"].split("\n")
     blanked = [line[: len(line) - len(line.lstrip())] + REDACTED if line.strip() else line for line in lines]
     return match["begin"] + "\n".join(blanked) + (match["end"] or "")
+
+
+def _without_rest_of_key(text: str) -> str:
+    """Lines of a key whose beginning was cut off go too, as in the end of a log that stands for a message."""
+    lines = text.split("\n")
+    for end in [number for number, line in enumerate(lines) if _END.match(line)]:
+        for number in range(end - 1, -1, -1):
+            if lines[number] == REDACTED or not _KEY_LINE.fullmatch(lines[number]):
+                break
+            lines[number] = REDACTED
+    return "\n".join(lines)
+
+
+def _without_deeper_lines(lines: list[str]) -> Iterator[str]:
+    """The lines with each secret's value blanked to its end, on its key's own line and below."""
+    column = -1
+    anything = False
+    for line in lines:
+        text = line.lstrip(" \t")
+        indent = len(line) - len(text)
+        if column >= 0 and text:
+            if indent > column and (anything or not _MEMBER.match(text)):
+                yield line[:indent] + REDACTED
+                continue
+            column = -1
+        opens = _OPENS.match(line) if column < 0 else None
+        if opens is None:
+            yield line
+            continue
+        rest = opens["rest"]
+        anything = bool(_BLOCK.match(rest))
+        if anything or not rest.lstrip().startswith(("{", "[")):
+            column = len(opens["head"])
+        yield line[: opens.start("rest")] + (rest if anything else _without_words(rest))
+
+
+def _without_words(rest: str) -> str:
+    """What follows a secret's key on its line: a plain value goes, with its blanks and up to a comment."""
+    words, comes, comment = rest.partition(" #")
+    text = words.strip(" \t")
+    if not text or _NO_WORDS.match(text):
+        return rest
+    return words.replace(text, REDACTED) + comes + comment

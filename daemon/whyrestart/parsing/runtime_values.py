@@ -45,4 +45,4 @@ def text(value: object) -> str:
 
 def message(value: object) -> str:
     """What a program or runtime said, cut to MAX_MESSAGE characters from its end, secrets redacted."""
-    return redact(text(value)[-MAX_MESSAGE:])
+    return redact(text(value)[-4 * MAX_MESSAGE :])[-MAX_MESSAGE:]

@@ -43,6 +43,14 @@ def _containerd_path(episode: Episode) -> str:
 def cgroup_driver_mismatch(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Both use systemd: on the side that does not."""
     path = _containerd_path(episode)
+    if found["program"] == "CRI-O" and found["kubelet"] == "systemd":
+        yield Remedy(
+            title="Let CRI-O use systemd's cgroups, its default: neither cgroup_manager nor conmon_cgroup in "
+            "/etc/crio/crio.conf and /etc/crio/crio.conf.d",
+            commands=("systemctl restart crio", RESTART_KUBELET),
+            caution="Every pod of the node is made anew once.",
+        )
+        return
     if found["kubelet"] == "systemd":
         edits = where_possible(lambda: _systemd(episode, path))
         yield Remedy(

@@ -14,6 +14,7 @@ from whyrestart.clock import Clock
 from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
     CertificateFileSeen,
+    Gap,
     ListeningSocket,
     Observation,
     ServedCertificateSeen,
@@ -173,6 +174,7 @@ def _absent(path: str) -> bool:
 class _Port:
     asked_at: float = -HANDSHAKE_AGAIN_SECONDS
     pid: int | None = None
+    hangs: bool = False
     seen: ServedCertificateSeen | None = field(default=None)
 
 
@@ -205,40 +207,55 @@ class ServedCertificateSource:
         self._ports: dict[tuple[str, int], _Port] = {}
 
     async def look(self) -> Look:
-        seen: list[Observation] = []
         listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
-        now, silent = self._clock.monotonic(), self._silent()
+        now = self._clock.monotonic()
         # A port that is gone for a moment, as between two lives of its program, has been asked none the less.
-        self._ports = {
-            key: port
-            for key, port in self._ports.items()
-            if key in listening or now - port.asked_at < HANDSHAKE_AGAIN_SECONDS
-        }
+        kept = {key: known for key, known in self._ports.items() if now - known.asked_at < HANDSHAKE_AGAIN_SECONDS}
+        self._ports = kept | {key: self._ports.get(key, _Port()) for key in listening}
+        # At once: ports that hang, one after the other, would outlast the look.
+        told = await asyncio.gather(*(self._ask(*key, listening[key].pid) for key in self._due(listening)))
+        hung = ", ".join(f"{address}:{port}" for address, port in listening if self._ports[address, port].hangs)
+        why = f"{hung}: no TLS handshake within {HANDSHAKE_TIMEOUT_SECONDS:g} s, so what is served there is not known"
+        gaps = (Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now()),) if hung else ()
+        return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps)
+
+    def _due(self, listening: Mapping[tuple[str, int], ListeningSocket]) -> Iterator[tuple[str, int]]:
+        """What is to be asked now: of the addresses of one port one at a time."""
+        now, spared = self._clock.monotonic(), set(self._silent())
         for (address, number), socket in listening.items():
-            port = self._ports.setdefault((address, number), _Port())
-            waited = now - port.asked_at
-            if waited < (HANDSHAKE_SECONDS if socket.pid != port.pid else HANDSHAKE_AGAIN_SECONDS):
-                continue
-            beside = (each.asked_at for (_, other), each in self._ports.items() if other == number)
-            if number in silent or now - max(beside) < HANDSHAKE_SECONDS:
-                continue
-            port.asked_at, port.pid = now, socket.pid
+            port = self._ports[address, number]
+            beside = max(known.asked_at for (_, other), known in self._ports.items() if other == number)
+            soon = HANDSHAKE_SECONDS if socket.pid != port.pid or port.hangs else HANDSHAKE_AGAIN_SECONDS
+            if number not in spared and now - port.asked_at >= soon and now - beside >= HANDSHAKE_SECONDS:
+                spared.add(number)
+                yield address, number
+
+    async def _ask(self, address: str, number: int, pid: int | None) -> ServedCertificateSeen | None:
+        """What a port presents, where it is another certificate than before."""
+        port = self._ports[address, number]
+        port.asked_at, port.pid = self._clock.monotonic(), pid
+        try:
             der = await self._presented(address, number)
-            told = served(address, number, der, self._clock.now()) if der else None
-            if told is not None and (port.seen is None or port.seen.certificate != told.certificate):
-                port.seen = told
-                seen.append(told)
-        return Look(observations=tuple(seen))
+            port.hangs = False
+        except TimeoutError:
+            der, port.hangs = None, True
+        told = served(address, number, der, self._clock.now()) if der else None
+        if told is None or (port.seen is not None and port.seen.certificate == told.certificate):
+            return None
+        port.seen = told
+        return told
 
     async def close(self) -> None:
         """Nothing is held between looks."""
 
     async def _presented(self, address: str, port: int) -> bytes | None:
-        """The leaf certificate; None for a port that refuses, hangs or speaks no TLS."""
+        """The leaf certificate; None for a port that refuses or speaks no TLS, TimeoutError for one that hangs."""
         try:
             async with asyncio.timeout(HANDSHAKE_TIMEOUT_SECONDS):
                 _, writer = await asyncio.open_connection(address, port, ssl=self._context(), limit=4096)
-        except (OSError, ssl.SSLError, TimeoutError, ValueError):
+        except TimeoutError:
+            raise
+        except (OSError, ssl.SSLError, ValueError):
             return None
         try:
             tls: ssl.SSLObject = writer.get_extra_info("ssl_object")

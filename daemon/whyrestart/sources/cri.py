@@ -7,7 +7,7 @@ state of each container that matters: those of static pods and those that restar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from whyrestart.model.observation import (
 from whyrestart.parsing import cri as parsing
 from whyrestart.parsing.json_value import items, mapping
 from whyrestart.parsing.runtime_values import text
+from whyrestart.sources import crowded_node
 from whyrestart.sources.cri_api import message_type
 from whyrestart.sources.cri_client import CriClient, NotFoundError
 from whyrestart.sources.look import Look
@@ -65,12 +66,13 @@ class CriSource:
             seen += await self._greet(at)
             listed = await self._list(at)
             static = {sandbox.pod_uid for sandbox in listed.sandboxes if sandbox.config_source == "file"}
-            problem = await self._detail(listed, static, at)
+            containers = crowded_node.containers(listed.containers, static)
+            problem = await self._detail(containers, listed.sandboxes, static, at)
         except RuntimeRefusedError as error:
             return Look(observations=tuple(seen), gaps=(self._gap(error, at),))
         seen += self._gone(listed, at)
-        seen += (self._with_details(sandbox, at) for sandbox in listed.sandboxes)
-        seen += (self._newest_of(container, at) for container in listed.containers)
+        seen += (self._with_details(sandbox, at) for sandbox in crowded_node.sandboxes(listed.sandboxes, static))
+        seen += (self._newest_of(container, at) for container in containers)
         return Look(observations=tuple(seen), gaps=(self._gap(problem, at),) if problem else ())
 
     async def close(self) -> None:
@@ -101,15 +103,17 @@ class CriSource:
             tuple(s for entry in items(sandboxes.get("items")) if (s := parsing.sandbox(entry, at=at))),
         )
 
-    async def _detail(self, listed: _Listed, static: set[str], at: datetime) -> RuntimeRefusedError | None:
+    async def _detail(
+        self, containers: Sequence[ContainerSeen], sandboxes: Iterable[SandboxSeen], static: set[str], at: datetime
+    ) -> RuntimeRefusedError | None:
         """Ask for the statuses that are not known yet; what went wrong, if anything did."""
         deadline = self._clock.monotonic() + DETAIL_SECONDS
         try:
-            for container in self._unknown(listed.containers, static):
+            for container in self._unknown(reversed(containers), static):
                 if self._clock.monotonic() > deadline:
                     break
                 await self._ask_container(container, at)
-            for sandbox in listed.sandboxes:
+            for sandbox in sandboxes:
                 if sandbox.pod_uid in static and sandbox.sandbox_id not in self._sandboxes:
                     await self._ask_sandbox(sandbox, at)
         except RuntimeRefusedError as error:

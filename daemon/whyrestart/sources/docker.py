@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from whyrestart.model.observation import (
 from whyrestart.parsing import docker as parsing
 from whyrestart.parsing import json_value
 from whyrestart.parsing.pod_log_path import is_static
-from whyrestart.sources import bounded_http
+from whyrestart.sources import bounded_http, crowded_node
 from whyrestart.sources.look import Look
 from whyrestart.sources.runtime_socket import MAX_ANSWER_BYTES, RuntimeRefusedError, path_of, refusal
 
@@ -65,8 +65,13 @@ class DockerSource:
         except RuntimeRefusedError as error:
             self._version_due = float("-inf")
             return Look(gaps=(self._gap(error, at),))
-        problem = await self._inspect(listed, at)
-        seen = (*greeting, *self._gone(listed, at), *(self._newest_of(entry, at) for entry in listed))
+        static = _static(listed)
+        kept: list[Seen] = [
+            *crowded_node.sandboxes((entry for entry in listed if isinstance(entry, SandboxSeen)), static),
+            *crowded_node.containers((entry for entry in listed if isinstance(entry, ContainerSeen)), static),
+        ]
+        problem = await self._inspect(reversed(kept), static, at)
+        seen = (*greeting, *self._gone(listed, at), *(self._newest_of(entry, at) for entry in kept))
         return Look(observations=seen, gaps=(self._gap(problem, at),) if problem else ())
 
     async def close(self) -> None:
@@ -84,13 +89,8 @@ class DockerSource:
         found = json_value.items(await self._get("/containers/json?all=1"))
         return [seen for entry in found if (seen := parsing.listed(entry, at=at))]
 
-    async def _inspect(self, listed: list[Seen], at: datetime) -> RuntimeRefusedError | None:
+    async def _inspect(self, listed: Iterable[Seen], static: set[str], at: datetime) -> RuntimeRefusedError | None:
         deadline = self._clock.monotonic() + DETAIL_SECONDS
-        static = {
-            entry.pod_uid
-            for entry in listed
-            if isinstance(entry, SandboxSeen) and (entry.config_source == "file" or is_static(entry.pod, entry.pod_uid))
-        }
         for entry in listed:
             known = self._inspected.get(_id(entry))
             if (known and known[0] == _state(entry)) or not _matters(entry, static) or not _ID.fullmatch(_id(entry)):
@@ -137,6 +137,14 @@ class DockerSource:
 
     def _gap(self, why: object, at: datetime) -> Gap:
         return Gap(source=Source.DOCKER, why=str(why), since=at)
+
+
+def _static(listed: list[Seen]) -> set[str]:
+    return {
+        entry.pod_uid
+        for entry in listed
+        if isinstance(entry, SandboxSeen) and (entry.config_source == "file" or is_static(entry.pod, entry.pod_uid))
+    }
 
 
 def _id(entry: Seen) -> str:

@@ -20,13 +20,19 @@ from whyrestart.model.observation import FileSeen, FileText, Observation, Source
 from whyrestart.parsing.kubelet_config import config_path
 from whyrestart.parsing.named_files import FileKind, named_files
 from whyrestart.parsing.redaction import redact
-from whyrestart.parsing.systemd_unit_file import DIRECTORIES, KUBEADM_ENVIRONMENT_FILES, carried_flags
+from whyrestart.parsing.systemd_unit_file import (
+    DIRECTORIES,
+    KUBEADM_ENVIRONMENT_FILES,
+    carried_flags,
+    environment_files,
+)
 from whyrestart.sources.blocking import BlockingSource
 from whyrestart.sources.look import Look
 from whyrestart.sources.regular_file import NotRegularError, TooLargeError, read, reason, type_of
 
 MAX_TEXT_BYTES = 512 * 1024
 MAX_PATHS = 1000
+MAX_ENVIRONMENT_FILES = 50
 
 # What tells whether kubeadm has been here, and by what the kubelet is let in.
 PLACES = (
@@ -166,6 +172,9 @@ class FileSource(BlockingSource):
                 continue
             paths += [f"{drop_ins}/{name}" for name in names]
         texts = {path: text for path in paths if (text := self._text(path, unread)) is not None}
+        for path in environment_files(texts)[:MAX_ENVIRONMENT_FILES]:
+            if path not in paths and (text := self._text(path, unread)) is not None:
+                texts[path] = text
         configuration = self._kubelet_config or config_path(carried_flags(texts))
         text = self._text(configuration, unread)
         return texts if text is None else {**texts, configuration: text}

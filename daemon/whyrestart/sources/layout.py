@@ -21,12 +21,14 @@ MANIFEST_DIRECTORIES = (
     "/var/lib/rancher/rke2/agent/pod-manifests",
     "/etc/kubernetes/static-pods",
 )
+DOCKERSHIM_SOCKET = "/var/run/dockershim.sock"
+DOCKER_SOCKET = "/var/run/docker.sock"
 RUNTIME_SOCKETS = (
     "/run/containerd/containerd.sock",
     "/run/crio/crio.sock",
     "/run/k3s/containerd/containerd.sock",
     "/run/cri-dockerd.sock",
-    "/var/run/docker.sock",
+    DOCKER_SOCKET,
 )
 CERTIFICATE_DIRECTORIES = (
     "/etc/kubernetes/pki",
@@ -81,7 +83,7 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
     endpoint = settings.runtime_endpoint
     if endpoint is None:
         stated = flags.get("container-runtime-endpoint") or (config.container_runtime_endpoint if config else None)
-        endpoint = stated or f"unix://{_first(RUNTIME_SOCKETS)}"
+        endpoint = stated or f"unix://{_unstated_socket(flags)}"
     runtime = None if endpoint == "off" else endpoint.removeprefix("unix://")
     pairs: tuple[tuple[str, str], ...] = CLIENT_CERTIFICATES
     if settings.client_certificate is not None and settings.client_key is not None:
@@ -101,6 +103,16 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
         kubelet_read_only_url=settings.kubelet_read_only_url or "http://127.0.0.1:10255",
         kubelet_log=str(settings.kubelet_log) if settings.kubelet_log else None,
     )
+
+
+def _unstated_socket(flags: Mapping[str, str]) -> str:
+    """The runtime of a kubelet that names none.
+
+    Up to 1.23 that is Docker, through the kubelet's own dockershim. Docker brings a containerd of its own, whose socket
+    is there too and, as it is packaged, speaks no CRI.
+    """
+    dockershim = flags.get("container-runtime", "docker") == "docker" and os.path.exists(DOCKERSHIM_SOCKET)  # noqa: PTH110
+    return DOCKER_SOCKET if dockershim and os.path.exists(DOCKER_SOCKET) else _first(RUNTIME_SOCKETS)  # noqa: PTH110
 
 
 def kubelet_flags() -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from whyrestart.clock import Clock
@@ -91,10 +91,7 @@ class PodLogSource(BlockingSource):
 
     def _list(self, problems: list[str]) -> Iterator[PodLogFile]:
         """Every log file of every static pod, in whatever layout."""
-        for directory in _entries(self._root, MAX_PODS):
-            pod = pod_of_directory(directory.name)
-            if pod is None or not is_static(pod[1], pod[2], self._node_name):
-                continue
+        for directory in _entries(self._root, MAX_PODS, self._is_static):
             try:
                 for entry in _entries(directory.path, MAX_NAMES):
                     inner = _entries(entry.path, MAX_NAMES) if entry.is_dir(follow_symlinks=False) else (entry,)
@@ -103,6 +100,10 @@ class PodLogSource(BlockingSource):
                 continue
             except OSError as error:
                 problems.append(_advice(error))
+
+    def _is_static(self, directory: str) -> bool:
+        pod = pod_of_directory(directory)
+        return pod is not None and is_static(pod[1], pod[2], self._node_name)
 
     def _wanted(self, files: dict[AttemptKey, PodLogFile]) -> Iterable[PodLogFile]:
         """Those that are followed already, and of the others as many of the highest attempts as may be."""
@@ -172,9 +173,10 @@ def _newest(files: Iterable[AttemptKey]) -> set[AttemptKey]:
     return set(highest.values())
 
 
-def _entries(path: str, limit: int) -> Iterator[os.DirEntry[str]]:
+def _entries(path: str, limit: int, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[os.DirEntry[str]]:
+    """So many of the entries whose names are wanted: others do not use up the room."""
     with os.scandir(path) as entries:
-        yield from list(islice(entries, limit))
+        yield from list(islice((entry for entry in entries if wanted(entry.name)), limit))
 
 
 def _advice(error: OSError) -> str:

@@ -11,6 +11,8 @@ from incidents.own import (
     probes,
     resources,
     second_look,
+    third_look_later,
+    third_look_node,
     third_look_probes,
     third_look_settings,
 )
@@ -35,4 +37,6 @@ OWN = (
     *second_look.SECOND_LOOK,
     *third_look_settings.THIRD_LOOK,
     *third_look_probes.THIRD_LOOK_PROBES,
+    *third_look_node.THIRD_LOOK_NODE,
+    *third_look_later.THIRD_LOOK_LATER,
 )

@@ -1,0 +1,70 @@
+"""What the runtime and the kubelet say where a container or its sandbox cannot be made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from whyrestart.causes.logs import last_said
+from whyrestart.causes.rule import note
+from whyrestart.model.diagnosis import Evidence
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import ContainerState, JournalLine, SandboxSeen, Source
+
+# The runtime's own binary could not be executed, or died: what follows is not of the container's command
+# (containerd, pkg/process/utils.go: there is no log of runc's to read an error from).
+NO_RUNC = re.compile(r"unable to retrieve OCI runtime error")
+# kuberuntime_sandbox.go, kuberuntime_manager.go and pod_workers.go in all their generations, and containerd itself.
+_REFUSED = re.compile(
+    r"(?:failed to create sandbox for pod|CreatePodSandbox for pod|CreatePodSandbox(?:Error)?\b|RunPodSandbox (?:for|from)|"
+    r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b)"
+    r"[^\n]*?(?:desc = |err(?:or)?=\\?\"?|Error: \\*\"|failed: )(?P<why>[^\n]+)",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(r"rpc error: code = \w+ desc = ")
+# The socket's troubles and an answer that did not come in time are of the runtime as a whole.
+_NOT_REFUSED = re.compile(r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded|CrashLoopBackOff")
+# The kubelet tries again every ten seconds or so: a refusal that was not repeated for this long was overcome.
+FRESH = timedelta(minutes=3)
+_STARTED = re.compile(r"ContainerStarted|Started container\b")
+
+
+def runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
+    """What the runtime and the kubelet say of this container, newest first: source, words, time."""
+    ended = episode.last_ended
+    if ended is not None and ended.message:
+        yield "runtime", ended.message, ended.finished_at
+    if episode.waiting_message:
+        yield "kubelet", episode.waiting_message, None
+    for entry in reversed(episode.kubelet_log):
+        yield "kubelet_log", entry.text, entry.at
+    yield from _of_the_runtimes_log(episode)
+
+
+def _of_the_runtimes_log(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
+    ids = {a.container_id for a in episode.attempts} | {a.sandbox_id for a in episode.attempts}
+    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if episode.ref and s.pod == episode.ref.pod}
+    names = {each[:13] for each in (*ids, *sandboxes) if each}
+    # ContainerMetadata bears the container's name, PodSandboxMetadata the pod's.
+    named = tuple(f"Name:{name}," for name in (episode.ref.container, episode.ref.pod)) if episode.ref else ()
+    for line in reversed(episode.node.all(JournalLine)):
+        if line.source is Source.RUNTIME_LOG and any(name in line.message for name in (*names, *named)):
+            yield "runtime_log", line.message, line.at
+
+
+def refusal(episode: Episode) -> tuple[str, Evidence] | None:
+    """Why the runtime lately refused this pod's sandbox or container, by the journals; None where one runs."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    journals = [line.at for line in episode.node.all(JournalLine) if line.source is not Source.KERNEL_LOG]
+    newest = max(journals, default=episode.at)
+    started = last_said(episode.kubelet_log, _STARTED)
+    for source, words, at in runtime_says(episode):
+        if source not in {"kubelet_log", "runtime_log"} or (at is not None and newest - at > FRESH):
+            continue
+        if started is not None and started.entry.at is not None and at is not None and started.entry.at > at:
+            continue
+        if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
+            return _DESCRIBED.sub("", match["why"]), note(source, words, at)
+    return None

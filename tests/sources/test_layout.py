@@ -1,0 +1,31 @@
+"""Where things are on a node, by what its kubelet says and by what is there."""
+
+import pytest
+
+from whyrestart.config import Settings
+from whyrestart.sources import layout
+
+CONTAINERD, DOCKER = "/run/containerd/containerd.sock", "/var/run/docker.sock"
+SHIM = "/var/run/dockershim.sock"
+REMOTE = {"container-runtime": "remote"}
+STATED = {"container-runtime-endpoint": f"unix://{CONTAINERD}"}
+
+
+@pytest.mark.parametrize(
+    ("flags", "there", "expected"),
+    [
+        pytest.param({"v": "2"}, {CONTAINERD, DOCKER, SHIM}, DOCKER, id="dockershim-beside-docker's-containerd"),
+        pytest.param({"container-runtime": "docker"}, {CONTAINERD, DOCKER, SHIM}, DOCKER, id="dockershim-by-flag"),
+        pytest.param({}, {CONTAINERD, DOCKER, SHIM}, DOCKER, id="dockershim-of-a-kubelet-that-fell"),
+        pytest.param({"v": "2"}, {CONTAINERD, DOCKER}, CONTAINERD, id="docker-for-others"),
+        pytest.param({"v": "2"}, {CONTAINERD, SHIM}, CONTAINERD, id="no-docker"),
+        pytest.param(STATED, {CONTAINERD, DOCKER, SHIM}, CONTAINERD, id="stated"),
+        pytest.param(REMOTE, {CONTAINERD, DOCKER, SHIM}, CONTAINERD, id="remote"),
+    ],
+)
+def test_the_runtime_is_the_one_that_the_kubelet_uses(monkeypatch, flags, there, expected):
+    monkeypatch.setattr(layout.os.path, "exists", there.__contains__)
+
+    found = layout.find(Settings(), lambda: flags)
+
+    assert (found.runtime_socket, found.is_docker) == (expected, expected == DOCKER)
