@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from whyrestart.clock import Clock, SystemClock
 from whyrestart.config import Settings
@@ -36,6 +37,7 @@ from whyrestart.model.observation import (
     SandboxSeen,
     SocketsSeen,
     Source,
+    Variant,
 )
 from whyrestart.model.version import Version
 from whyrestart.probes.scheduler import CredentialFinder, replay
@@ -119,6 +121,7 @@ class Observer:
         yield ServedCertificateSource(
             clock,
             sockets=self._listening,
+            silent=self._silent,
             client_certificate=f"{layout.certificate_directory}/{ETCD_CLIENT}.crt",
             client_key=f"{layout.certificate_directory}/{ETCD_CLIENT}.key",
         )
@@ -146,6 +149,15 @@ class Observer:
 
     def _listening(self) -> tuple[ListeningSocket, ...]:
         return tuple(socket for seen in self.timeline.newest(SocketsSeen) for socket in seen.sockets)
+
+    def _silent(self) -> frozenset[int]:
+        """Ports that let the newest replay of a probe end without an answer: they are asked nothing besides."""
+        failed = (
+            result
+            for result in self.timeline.newest(ProbeResult)
+            if result.variant is Variant.KUBELET and result.outcome is not Outcome.SUCCESS and result.status is None
+        )
+        return frozenset(port for result in failed if (port := _port(result.url)) is not None)
 
     # ---- looking ----------------------------------------------------------------------------------------------------
 
@@ -305,6 +317,13 @@ class Observer:
         """Let go of every socket, thread and watch."""
         for source in self.sources:
             await source.close()
+
+
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None
 
 
 # Their numbers differ at every look: they are judged with whatever else is new, and at the latest in a few seconds.

@@ -282,6 +282,39 @@ def test_amounts_and_policies_that_validation_refuses(old, new, message):
     assert message in read(LIMITED.replace(old, new)).problem.message
 
 
+INIT = """\
+  initContainers:
+  - name: proxy
+    image: proxy:1
+    restartPolicy: Always
+    startupProbe: {tcpSocket: {port: 3990}}
+  - name: setup
+    image: busybox:1
+    readinessProbe:
+  containers:
+"""
+
+
+def test_an_init_container_with_a_restart_policy_is_a_sidecar_with_probes():
+    pod = read(POD.replace("  containers:\n", INIT)).pod
+
+    proxy, setup = pod.container("proxy"), pod.container("setup")
+    assert (proxy.is_sidecar, proxy.lives_on, proxy.probe(ProbeKind.STARTUP).handler) == (
+        True,
+        True,
+        TcpSocket(port=3990),
+    )
+    assert (setup.is_sidecar, setup.lives_on, setup.probes) == (False, False, ())
+    assert pod.container("kube-apiserver").lives_on
+
+
+def test_probes_of_any_other_init_container_are_refused():
+    problem = read(POD.replace("  containers:\n", INIT.replace("    restartPolicy: Always\n", ""))).problem
+
+    assert "startupProbe may not be set for init containers without restartPolicy: Always" in problem.message
+    assert problem.line == 11
+
+
 @pytest.mark.parametrize("amount", ["1", "0.5", "1e3", "'2'", "100m", "1.5Gi", "128974848", "129e6", "129M", "1_000"])
 def test_amounts_that_are_fine(amount):
     assert read(LIMITED.replace("memory: 1Gi", f"ephemeral-storage: {amount}")).problem is None

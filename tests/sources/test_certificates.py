@@ -304,6 +304,33 @@ async def test_shakes_hands_seldom(serve, clock):
     assert counts == [1, 1, 2, 2, 3]
 
 
+async def test_neither_a_new_life_nor_another_address_makes_a_port_be_asked_more_often(serve, clock):
+    port, accepted = await serve(*make("served"))
+    sockets = []
+    source = ServedCertificateSource(clock, sockets=lambda: sockets)
+    for life in range(6):
+        for listed in ([replace(listening(port), pid=life), replace(listening(port), address="127.0.0.2")], []):
+            sockets[:] = listed
+            await source.look()
+            clock.move(5)
+    await asyncio.sleep(0.05)
+
+    assert len(accepted) == 1
+
+
+async def test_a_port_that_lets_the_probes_wait_is_left_alone_until_it_answers(serve, clock):
+    port, _ = await serve(*make("served"))
+    silent = {port}
+    source = ServedCertificateSource(clock, sockets=lambda: [listening(port)], silent=lambda: silent)
+
+    waiting = await source.look()
+    silent.clear()
+    answering = await source.look()
+
+    assert waiting.observations == ()
+    assert len(answering.observations) == 1
+
+
 @pytest.mark.parametrize(
     "unwanted",
     [

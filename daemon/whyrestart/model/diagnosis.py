@@ -93,6 +93,19 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedFile:
+    """A file of the manifest directory that the kubelet takes for no static pod, and that no subject was told from."""
+
+    path: str
+    why: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.why}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeDiagnosis:
     """The whole answer for a node. `verdict` is the one thing to repair first; None when nothing is to be repaired."""
 
@@ -102,6 +115,7 @@ class NodeDiagnosis:
     verdict: Diagnosis | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
     gaps: tuple[Gap, ...] = field(default=())
+    refused: tuple[RefusedFile, ...] = ()
 
     @property
     def saw_nothing(self) -> bool:

@@ -184,6 +184,10 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
     _one_of(tree, "imagePullPolicy", _PULL_POLICIES)
     ports = tuple(_ports(tree))
     _unique(tree, "ports", [port for port, _ in ports if port])
+    policy = _string(tree, "restartPolicy") or ""
+    for field in _PROBE_FIELDS.values() if is_init and policy != "Always" else ():
+        if (forbidden := tree.get(field)) is not None and not forbidden.is_null:
+            _invalid(forbidden, f"{field} may not be set for init containers without restartPolicy: Always")
     limits = _resources(tree)
     memory, cpu = limits.get("memory"), limits.get("cpu")
     user = tree.at("securityContext", "runAsUser") or pod_user
@@ -200,6 +204,7 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         cpu_limit_cores=float(cpu) if cpu is not None else None,
         run_as_user=user.integer if user else None,
         is_init=is_init,
+        restart_policy=policy,
         line=tree.line,
     )
 

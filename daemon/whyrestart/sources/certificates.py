@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -196,7 +196,8 @@ class _Port:
 class ServedCertificateSource:
     """Tells which certificate each port of the control plane presents, whenever it is another one.
 
-    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes.
+    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes,
+    whichever of its addresses is asked; none with a port of `silent`, which lets the probes wait for their answer.
     `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
     """
 
@@ -210,28 +211,39 @@ class ServedCertificateSource:
         clock: Clock,
         *,
         sockets: Callable[[], Iterable[ListeningSocket]],
+        silent: Callable[[], Collection[int]] = tuple,
         client_certificate: str | None = None,
         client_key: str | None = None,
     ) -> None:
         self._clock = clock
         self._sockets = sockets
+        self._silent = silent
         self._credentials = (client_certificate, client_key)
         self._ports: dict[tuple[str, int], _Port] = {}
 
     async def look(self) -> Look:
         listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
-        self._ports = {key: self._ports.get(key, _Port()) for key in listening}
-        due = [key for key, socket in listening.items() if self._is_due(self._ports[key], socket)]
+        now = self._clock.monotonic()
+        # A port that is gone for a moment, as between two lives of its program, has been asked none the less.
+        kept = {key: known for key, known in self._ports.items() if now - known.asked_at < HANDSHAKE_AGAIN_SECONDS}
+        self._ports = kept | {key: self._ports.get(key, _Port()) for key in listening}
         # At once: ports that hang, one after the other, would outlast the look.
-        told = await asyncio.gather(*(self._ask(*key, listening[key].pid) for key in due))
-        hung = ", ".join(f"{address}:{port}" for (address, port), known in self._ports.items() if known.hangs)
+        told = await asyncio.gather(*(self._ask(*key, listening[key].pid) for key in self._due(listening)))
+        hung = ", ".join(f"{address}:{port}" for address, port in listening if self._ports[address, port].hangs)
         why = f"{hung}: no TLS handshake within {HANDSHAKE_TIMEOUT_SECONDS:g} s, so what is served there is not known"
         gaps = (Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now()),) if hung else ()
         return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps)
 
-    def _is_due(self, port: _Port, socket: ListeningSocket) -> bool:
-        waited = self._clock.monotonic() - port.asked_at
-        return waited >= (HANDSHAKE_SECONDS if socket.pid != port.pid or port.hangs else HANDSHAKE_AGAIN_SECONDS)
+    def _due(self, listening: Mapping[tuple[str, int], ListeningSocket]) -> Iterator[tuple[str, int]]:
+        """What is to be asked now: of the addresses of one port one at a time."""
+        now, spared = self._clock.monotonic(), set(self._silent())
+        for (address, number), socket in listening.items():
+            port = self._ports[address, number]
+            beside = max(known.asked_at for (_, other), known in self._ports.items() if other == number)
+            soon = HANDSHAKE_SECONDS if socket.pid != port.pid or port.hangs else HANDSHAKE_AGAIN_SECONDS
+            if number not in spared and now - port.asked_at >= soon and now - beside >= HANDSHAKE_SECONDS:
+                spared.add(number)
+                yield address, number
 
     async def _ask(self, address: str, number: int, pid: int | None) -> ServedCertificateSeen | None:
         """What a port presents, where it is another certificate than before."""
