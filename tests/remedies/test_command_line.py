@@ -51,6 +51,33 @@ def of(program, *extra, version, **fields):
             "<3.6",
             id="experimental-before-3.6",
         ),
+        pytest.param(
+            "etcd",
+            "v3.7.1",
+            "--experimental-corrupt-check-time=1h",
+            ["-    - --experimental-corrupt-check-time=1h", "+    - --corrupt-check-time=1h"],
+            ">=3.7",
+            id="out-of-experiment",
+        ),
+        pytest.param(
+            "etcd",
+            "v3.7.1",
+            "--experimental-initial-corrupt-check=true",
+            ["-    - --experimental-initial-corrupt-check=true"],
+            ">=3.7",
+            id="a-feature-gate-by-now-is-left-to-words",
+        ),
+        pytest.param(
+            "kube-apiserver",
+            "v1.24.0",
+            "--experimental-encryption-provider-config=/x",
+            [
+                "-    - --experimental-encryption-provider-config=/x",
+                "+    - --encryption-provider-config=/x",
+            ],
+            ">=1.24",
+            id="encryption-out-of-experiment",
+        ),
     ],
 )
 def test_an_unknown_flag_goes_or_gets_its_name(program, version, flag, expected, valid_for):

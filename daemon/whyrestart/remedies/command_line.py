@@ -27,8 +27,6 @@ _RENAMED = {
     "alpha-endpoint-reconciler-type": "endpoint-reconciler-type",
     "audit-webhook-batch-initial-backoff": "audit-webhook-initial-backoff",
     "experimental-bootstrap-token-auth": "enable-bootstrap-token-auth",
-    "experimental-cluster-signing-duration": "cluster-signing-duration",
-    "experimental-encryption-provider-config": "encryption-provider-config",
     "lock-object-name": "leader-elect-resource-name",
     "lock-object-namespace": "leader-elect-resource-namespace",
     "log-output": "log-outputs",
@@ -80,13 +78,19 @@ def _new_name(episode: Episode, name: str, verdict: FlagVerdict | None) -> str:
         return ""
     new = verdict.nearest or ""
     if verdict.verdict is Verdict.REMOVED:
-        new = _RENAMED.get(name, "")
+        new = _RENAMED.get(name, "") or _graduated(name, verdict)
     elif verdict.verdict is Verdict.NOT_YET and verdict.facts is not None:
         new = _former_name(verdict.facts.note)
     given = episode.container is None or episode.container.flag(new) is None
     known = new and flags.judge(episode.program, new, episode.version).verdict is Verdict.KNOWN
     plain = name == "address" and episode.container is not None and episode.container.flag("bind-address") is not None
     return new if known and given and not plain else ""
+
+
+def _graduated(name: str, verdict: FlagVerdict) -> str:
+    """The flag without its `experimental-`, where the table says that it went on under that name."""
+    bare = name.removeprefix("experimental-")
+    return bare if bare != name and verdict.facts is not None and verdict.facts.instead == f"--{bare}" else ""
 
 
 def _former_name(text: str) -> str:
