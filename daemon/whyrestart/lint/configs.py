@@ -15,7 +15,7 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.version import Version
 from whyrestart.parsing import containerd_config, kubelet_config
 from whyrestart.parsing.containerd_config import ContainerdConfig
-from whyrestart.parsing.yaml_tree import YamlProblem, load_first
+from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # `kind:` of the first document, in YAML's block style or in JSON; what is neither is no Kubernetes file.
 _KIND = re.compile(
@@ -48,18 +48,31 @@ def kind_of(file: LintFile) -> Kind:
         return Kind.POD
     if kind == "KubeletConfiguration":
         return Kind.KUBELET
-    return Kind.COMPONENT if any(kind == each.kind for each in config_kinds.known()) else Kind.OTHER
+    # A plugin's kind may be as plain as Configuration: its group must stand there too.
+    ours = (each for each in config_kinds.known() if each.kind == kind)
+    return Kind.COMPONENT if any(not e.plugin or e.api_version.split("/")[0] in text for e in ours) else Kind.OTHER
 
 
 def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]:
-    """A configuration file of a component: YAML, and an apiVersion that the release reads."""
+    """A configuration file of a component: YAML, and an apiVersion that the release reads, within it too."""
     try:
         tree = load_first(file.data)
     except YamlProblem as problem:
         yield _broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
         return
-    kind, api = (tree.get("kind"), tree.get("apiVersion")) if tree else (None, None)
-    if kind is None or not kind.text or api is None or not api.text or version is None:
+    if tree is None or version is None:
+        return
+    yield from _kind(file, tree, version)
+    plugins = tree.get("plugins")
+    for plugin in plugins.items() if plugins else ():
+        written = plugin.get("configuration")
+        if written is not None:
+            yield from _kind(file, written, version)
+
+
+def _kind(file: LintFile, tree: Tree, version: Version) -> Iterator[Finding]:
+    kind, api = tree.get("kind"), tree.get("apiVersion")
+    if kind is None or not kind.text or api is None or not api.text:
         return
     answer = config_kinds.judge(kind.text, api.text, version)
     if answer.verdict not in {Verdict.REMOVED, Verdict.NOT_YET}:
