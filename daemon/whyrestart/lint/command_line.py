@@ -80,6 +80,8 @@ def _why_unknown(answer: flags.FlagVerdict) -> str | None:
             return f"it was removed {when}{f' (now: {facts.instead})' if facts.instead else ''}"
         case Verdict.NOT_YET if facts is not None:
             return f"it comes with {_short(facts.life.since)}" if facts.life.since else "it came later"
+        case Verdict.MISSPELT if facts is not None:
+            return f"that release takes no underscore for a hyphen: write --{answer.nearest}"
         case Verdict.MISSPELT:
             return f"there is no such flag; --{answer.nearest} is the nearest"
         case Verdict.UNKNOWN_TO_US if answer.complete:
