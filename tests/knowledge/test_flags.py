@@ -106,6 +106,33 @@ def test_each_table_states_its_source(component):
         pytest.param("kube-apiserver", "--ssh-user=core", "1.22", "removed", "1.22", None, id="ssh-in-1.22"),
         pytest.param("kube-apiserver", "--identity-lease-duration-seconds", "1.25", "known", "1.26", "1.20", id="id"),
         pytest.param("kube-apiserver", "--identity-lease-duration-seconds", "1.26", "removed", "1.26", "1.20", id="no"),
+        pytest.param(
+            "kube-apiserver",
+            "--encryption-provider-config-automatic-reload",
+            "1.25.9",
+            "not_yet",
+            None,
+            "1.26",
+            id="reload-in-1.25",
+        ),
+        pytest.param(
+            "kube-apiserver",
+            "--shutdown-watch-termination-grace-period=60s",
+            "1.29.6",
+            "known",
+            None,
+            None,
+            id="watches-in-1.29",
+        ),
+        pytest.param(
+            "kube-apiserver",
+            "--shutdown-watch-termination-grace-period=60s",
+            "1.27",
+            "unknown_to_us",
+            None,
+            None,
+            id="watches-in-1.27",
+        ),
         pytest.param("kube-apiserver", "--permit-address-sharing", "1.20.15", "not_yet", None, "1.21", id="address"),
         pytest.param(
             "kube-controller-manager", "--volume-host-cidr-denylist", "1.18", "not_yet", "1.31", "1.19", id="v"
