@@ -174,6 +174,22 @@ def test_names_the_release_in_which_a_name_came_or_went(text, release, when):
 
 
 @pytest.mark.parametrize(
+    ("release", "expected"),
+    [
+        pytest.param("v1.20.2", ["unknown_flag"], id="refused"),
+        pytest.param("v1.31.4", [], id="taken for a hyphen"),
+    ],
+)
+def test_an_underscore_in_a_flag(release, expected):
+    text = changed(SCHEDULER, ("v1.29.15", release), ("    - --leader-elect=true\n", "    - --leader_elect=true\n"))
+
+    findings = found(given(text))
+
+    assert [each.rule for each in findings] == expected
+    assert all("write --leader-elect" in each.summary for each in findings)
+
+
+@pytest.mark.parametrize(
     ("release", "port", "expected"),
     [
         pytest.param("v1.22.17", "10251", set(), id="still served"),

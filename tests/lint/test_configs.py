@@ -4,6 +4,7 @@ import pytest
 
 from lint.manifests import found, given, rules
 from whyrestart.lint import Disk, Kind
+from whyrestart.lint.configs import kind_of
 
 KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: systemd\n"
 RUNC = '[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\n  SystemdCgroup = true\n'
@@ -106,6 +107,34 @@ def test_holds_fail_swap_on_against_the_node(text, swap, expected):
 )  # fmt: skip
 def test_holds_a_file_s_api_version_against_the_release(kind, api, version, expected):
     assert rules(given(f"apiVersion: {api}\nkind: {kind}\n", "file.yaml"), version=version) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        pytest.param("1.24", {"component_config_invalid"}, id="not there yet"),
+        pytest.param("1.25", set(), id="just in time"),
+    ],
+)
+def test_a_plugin_s_own_configuration_within_the_file_is_held_against_the_release(version, expected):
+    text = (
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: AdmissionConfiguration\nplugins:\n- name: EventRateLimit\n"
+        "  path: rates.yaml\n- name: PodSecurity\n  configuration:\n"
+        "    apiVersion: pod-security.admission.config.k8s.io/v1\n    kind: PodSecurityConfiguration\n"
+    )
+
+    assert rules(given(text, "admission.yaml"), version=version) == expected
+
+
+@pytest.mark.parametrize(
+    ("api", "kind"),
+    [
+        pytest.param("eventratelimit.admission.k8s.io/v1alpha1", Kind.COMPONENT, id="the plugin's"),
+        pytest.param("config.example.com/v1", Kind.OTHER, id="somebody else's"),
+    ],
+)
+def test_a_plain_kind_is_a_component_s_by_its_group_only(api, kind):
+    assert kind_of(given(f"apiVersion: {api}\nkind: Configuration\n", "limits.yaml")) is kind
 
 
 def test_a_file_is_judged_as_what_it_was_given_for():

@@ -57,20 +57,33 @@ def kind_of(file: LintFile) -> Kind:
         return Kind.POD
     if kind == "KubeletConfiguration":
         return Kind.KUBELET
-    if any(kind == each.kind for each in config_kinds.known()):
+    # A plugin's kind may be as plain as Configuration: its group must stand there too.
+    ours = (each for each in config_kinds.known() if each.kind == kind)
+    if any(not each.plugin or each.api_version.split("/")[0] in text for each in ours):
         return Kind.COMPONENT
     return Kind.KUBELET_FLAGS if not kind and kubelet_flags.carries(file.path, text) else Kind.OTHER
 
 
 def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]:
-    """A configuration file of a component: YAML, and an apiVersion that the release reads."""
+    """A configuration file of a component: YAML, and an apiVersion that the release reads, within it too."""
     try:
         tree = load_first(file.data)
     except YamlProblem as problem:
         yield broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
         return
-    kind, api = (tree.get("kind"), tree.get("apiVersion")) if tree else (None, None)
-    if kind is None or not kind.text or api is None or not api.text or version is None:
+    if tree is None or version is None:
+        return
+    yield from _kind(file, tree, version)
+    plugins = tree.get("plugins")
+    for plugin in plugins.items() if plugins else ():
+        written = plugin.get("configuration")
+        if written is not None:
+            yield from _kind(file, written, version)
+
+
+def _kind(file: LintFile, tree: Tree, version: Version) -> Iterator[Finding]:
+    kind, api = tree.get("kind"), tree.get("apiVersion")
+    if kind is None or not kind.text or api is None or not api.text:
         return
     answer = config_kinds.judge(kind.text, api.text, version)
     if answer.verdict not in {Verdict.REMOVED, Verdict.NOT_YET}:

@@ -49,6 +49,8 @@ def flag(program: str, name: str, version: Version) -> Refusal | None:
             why = f"{removed(facts.life)}{f' (now: {instead})' if instead else ''}"
         case Verdict.NOT_YET if facts is not None:
             why = added(facts.life)
+        case Verdict.MISSPELT if facts is not None:
+            why = f"that release takes no underscore for a hyphen: write --{answer.nearest}"
         case Verdict.MISSPELT:
             why = f"there is no such flag; --{answer.nearest} is the nearest"
         case Verdict.UNKNOWN_TO_US if answer.complete:
