@@ -145,6 +145,10 @@ CORRUPT = (
     re.compile(
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
+    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go).
+    re.compile(
+        r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+"
+    ),
     re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
     re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
@@ -162,6 +166,9 @@ CORRUPT = (
     ),
     re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
     re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
+    re.compile(
+        r"read wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
+    ),
     re.compile(
         r"open wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from whyrestart.causes.kubelet import CLIENT_CA, initialised
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
@@ -28,6 +29,8 @@ _NO_FILE = (
     ),
     # The same error printed as Go prints a value (%#v): the cloud providers' way. 2 is ENOENT.
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
+    # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
+    re.compile(r"missing policy config file (?P<path>/\S+)"),
 )
 
 
@@ -146,9 +149,11 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     if said is None or _on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], _on_host(episode, said["path"])
+    # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
+    awaited = CLIENT_CA.search(said.entry.text) is not None and initialised(episode) is not True
     return finding(
         Cause.FILE_MISSING,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if awaited else Confidence.PROVEN,
         f"The kubelet needs {path}, which does not exist; it exits at once.",
         [from_kubelet(said.entry), _host_evidence(path, here=here)],
         path=path,
@@ -522,6 +527,7 @@ RULES = (
         cause=Cause.FILE_MISSING,
         find=file_missing_for_kubelet,
         applies=about_kubelet,
+        yields_to=frozenset({Cause.KUBELET_NOT_INITIALISED}),
         needs=frozenset({Source.KUBELET_LOG}),
         settles="look for the file on the host",
     ),
