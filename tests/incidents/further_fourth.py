@@ -664,7 +664,7 @@ FURTHER_FOURTH = (
         E,
         exits(E, "2015/06/26 09:43:52 etcdserver: read wal error: unexpected EOF", version=None),
     ),
-    report("k3s-io/k3s/issues/2853", "etcd_slow_disk", E, slow_disk()),
+    report("k3s-io/k3s/issues/2853", "etcd_slow_disk", E, slow_disk(), others={KCM: "leader_election_lost"}),
     # ---- the runtime ------------------------------------------------------------------------------------------------
     report("kubernetes/kubernetes/issues/105762", "cgroup_driver_mismatch", E, sandboxes_killed()),
     report(

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet import CLIENT_CA, initialised
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -36,7 +36,9 @@ _NO_FILE = (
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    said = last_said(death_log(episode), *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
+    unseen = nobody_saw_it(episode)
+    lines = (entry for entry in death_log(episode) if not unseen or is_an_end(entry))
+    said = last_said(lines, *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])

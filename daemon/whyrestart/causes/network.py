@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.certificates import UNKNOWN_AUTHORITY, calls_itself, of_no_account
-from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import complaint, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
@@ -119,7 +119,8 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    untold = not strangers and (holders is not None or episode.node.blind(Source.CRI) is not None)
+    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None
+    untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
         Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,
