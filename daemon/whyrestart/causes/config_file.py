@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -137,9 +137,8 @@ def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
 
     A file that is refused when it is read again later ends nothing: where nobody saw an end, only its words are one.
     """
-    unseen = nobody_saw_it(episode)
-    lines = (entry for entry in starting_log(episode) if entry.severity.value not in {"info", "debug", "warning"})
-    return tuple(entry for entry in lines if not unseen or is_an_end(entry))
+    lines = of_an_end(episode, starting_log(episode))
+    return tuple(entry for entry in lines if entry.severity.value not in {"info", "debug", "warning"})
 
 
 def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:

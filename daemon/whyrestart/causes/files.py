@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet import CLIENT_CA, initialised
-from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_an_end, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -36,8 +36,7 @@ _NO_FILE = (
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    unseen = nobody_saw_it(episode)
-    lines = (entry for entry in death_log(episode) if not unseen or is_an_end(entry))
+    lines = of_an_end(episode, death_log(episode))
     said = last_said(lines, *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
@@ -441,7 +440,7 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
     if episode.is_unit or episode.is_node:
         return None
-    said = last_said((e for e in starting_log(episode) if _outside(e.text)), CA_BUNDLE)
+    said = last_said((e for e in of_an_end(episode, starting_log(episode)) if _outside(e.text)), CA_BUNDLE)
     if said is None:
         return None
     mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]

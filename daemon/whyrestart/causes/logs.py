@@ -142,6 +142,12 @@ def is_an_end(entry: LogEntry) -> bool:
     return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
 
 
+def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
+    """Those that may be of an end: any of an attempt that was seen to end, else those that are an end themselves."""
+    unseen = nobody_saw_it(episode)
+    return (entry for entry in entries if not unseen or is_an_end(entry))
+
+
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of the newest attempts, dead or alive: for signs that a living process shows too."""
     lines: list[LogEntry] = []

@@ -141,7 +141,10 @@ def _named(match: re.Match[str]) -> str:
 def _started_since(episode: Episode, entry: LogEntry) -> bool:
     """What was started after that had its image."""
     at = entry.at
-    return at is not None and any(a.started_at is not None and a.started_at > at for a in episode.attempts)
+    return at is not None and any(
+        (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
+        for a in episode.attempts
+    )
 
 
 def _not_this_container(episode: Episode, raw: str) -> bool:
