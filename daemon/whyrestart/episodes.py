@@ -207,7 +207,7 @@ def _container_episode(
 ) -> Episode:
     container = what.pod.container(ref.container) if what else None
     manifest = what.manifest if what else broken
-    log = tuple(_about(ref, lives, manifest, kubelet))
+    log = tuple(_about(ref, lives, manifest, container.image if container else "", kubelet))
     status = view.newest(ContainerStatusSeen).get(ref)
     waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
     foreseen = forecasts(view=view, ref=ref, pod=what.pod if what else None, container=container, attempts=lives)
@@ -248,13 +248,17 @@ def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
 
 
 def _about(
-    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, kubelet: tuple[LogEntry, ...]
+    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, image: str, kubelet: tuple[LogEntry, ...]
 ) -> Iterator[LogEntry]:
-    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file."""
+    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
+
+    Of a pull they name the image alone.
+    """
     names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
+    pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
-        if any(name in entry.raw for name in names) or (file is not None and file.search(entry.raw)):
+        if any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled)):
             yield entry
 
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
@@ -318,8 +318,21 @@ def of_no_account(episode: Episode, entry: LogEntry) -> bool:
     """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
     if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
         return False
-    ends = entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
-    return not ends and _URL_HOST.search(entry.text) is not None
+    return not is_an_end(entry) and _URL_HOST.search(entry.text) is not None
+
+
+def calls_itself(episode: Episode, text: str) -> str | None:
+    """The address of its own at which an apiserver calls itself, if that is what the line is of.
+
+    It trusts the certificate that it presents itself: where it does not, another server answers there.
+    """
+    if "apiserver" not in episode.program or episode.container is None:
+        return None
+    match = _URL_HOST.search(text)
+    bound, port = episode.container.flag_value("bind-address") or "", _port_of(episode)
+    if match is None or match["port"] != str(port):
+        return None
+    return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
 
 
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
@@ -333,6 +346,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if said is None or EXPIRED.search(said.entry.text):
         return None
     wrong = _wrong_issuer(episode)
+    if wrong is None and calls_itself(episode, said.entry.text):
+        return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
     if not unknown and wrong is None:
         return None
@@ -344,10 +359,12 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     )
     if not inside:
         return None
+    # An apiserver calls itself too, at an address that only its flags tell.
+    untold = "apiserver" in episode.program and episode.container is None and not _mentions_etcd(log, said.entry)
     about = f": {wrong[0]} was not issued by {wrong[1]}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.PROVEN if wrong else Confidence.LIKELY,
+        Confidence.PROVEN if wrong else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} and its peer do not trust the same CA{about}.",
         [
             from_log(episode, said.entry),

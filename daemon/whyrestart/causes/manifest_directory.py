@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from whyrestart.causes.kubelet import REFERENCE
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import journal, manifests
@@ -145,7 +146,7 @@ def manifest_refused(episode: Episode) -> Finding | None:
     lately = [e for e in episode.journal if e.at is not None and episode.at - e.at <= _SAID_LATELY]
     said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD)
     path = _PATH_IN_LOG.search(f"{said.entry.text} ") if said else None
-    if said is None or path is None or EDITOR_NAMES.match(path["name"]):
+    if said is None or path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
         return None
     why = said["why"] or said["invalid"]
     return finding(
