@@ -319,7 +319,7 @@ def _manifest_status(
         diff = "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
     return ManifestStatus(
         path=manifest.path,
-        valid=manifest.problem is None or manifest.problem.unread,
+        valid=None if manifest.problem and manifest.problem.unread else manifest.problem is None,
         problem=manifest.problem.message if manifest.problem else "",
         findings=findings,
         last_change_at=revisions[-1].at if before else manifest.modified_at,

@@ -247,7 +247,7 @@ def _files(status: NodeStatus) -> Iterator[Alert]:
         if not manifest.present:
             continue
         file = ("file", label(manifest.path.rpartition("/")[2]))
-        if not manifest.valid:
+        if manifest.valid is False:
             yield Alert(
                 kind=MANIFEST_INVALID,
                 labels=(file,),

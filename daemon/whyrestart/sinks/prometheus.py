@@ -253,9 +253,9 @@ def _manifests(status: NodeStatus) -> Iterator[Metric]:
     files = [(label(manifest.path.rpartition("/")[2]), manifest) for manifest in status.manifests[:MAX_FILES]]
     yield from families.gauge(
         "manifest_valid",
-        "Whether the file is a static pod that the kubelet accepts.",
+        "Whether the file is a static pod that the kubelet accepts; absent where that is not known.",
         ("file",),
-        [((file,), manifest.valid) for file, manifest in files if manifest.present],
+        [((file,), each.valid) for file, each in files if each.present and each.valid is not None],
     )
     yield from families.gauge(
         "manifest_finding",

@@ -110,12 +110,13 @@ class ContainerStatus:
 class ManifestStatus:
     """One file of the manifest directory (or one that left it: `present` False, kept while its change matters).
 
-    `problem` says why it is not a static pod; `findings` are what reading it alone (`lint`) suspects.
+    `valid` is None for a file beyond a limit of ours, of which it is not known what the kubelet makes of it.
+    `problem` says why it is not a static pod, or was not read; `findings` are what reading it alone (`lint`) suspects.
     `last_change_diff` is the unified diff of the last change seen, secrets redacted; empty when none was seen yet.
     """
 
     path: str
-    valid: bool
+    valid: bool | None
     problem: str = ""
     findings: tuple[tuple[Cause, Confidence], ...] = ()
     last_change_at: datetime | None = None
