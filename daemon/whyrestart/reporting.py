@@ -76,6 +76,7 @@ def report(
     causes: Mapping[str, tuple[Cause, Confidence]] | None = None,
     ready: bool = True,
     history_problem: str | None = None,
+    history_dropped: int = 0,
 ) -> NodeStatus:
     """The status of the node at `view.at`.
 
@@ -91,6 +92,7 @@ def report(
         sources=sources,
         ready=ready,
         history_problem=history_problem,
+        history_dropped=history_dropped,
         manifest_directory=view.manifest_directory,
     )
 

@@ -58,6 +58,7 @@ CONTRACT = {
     "whyrestart_diagnosis_timestamp_seconds": ("gauge", set()),
     "whyrestart_probe_errored": ("gauge", P),
     "whyrestart_history_up": ("gauge", set()),
+    "whyrestart_history_dropped_records_total": ("counter", set()),
     "whyrestart_alertmanager_alerts_total": ("counter", {"alertmanager"}),
     "whyrestart_alertmanager_failed_alerts_total": ("counter", {"alertmanager"}),
     "whyrestart_omitted_items": ("gauge", {"kind"}),
