@@ -214,7 +214,7 @@ def _being_replaced(episode: Episode, manifest: Manifest) -> Finding | None:
 EDITOR_NAMES = re.compile(
     r"^(?:4913|.*~|.*\.tmp|.*\.swp|.*\.swx|sed[A-Za-z0-9]{6}|#.*#|\.#.*|.*\.part|.*\.partial|.*___jb_(?:tmp|old)___|\d{4,5})$"
 )
-_PATH_IN_LOG = re.compile(r"(?P<path>/[^\s\"':]+/(?P<name>[^\s/\"':]+))\"?:? ")
+_PATH_IN_LOG = re.compile(r"(?P<path>/(?:[^\s/\"':]++/++){1,40}+(?P<name>[^\s/\"':]++))\"?:? ")
 
 
 def editor_temporary_file(episode: Episode) -> Finding | None:

@@ -51,11 +51,11 @@ CREATE_REASONS = frozenset(
 # The kubelet and the runtime's client; the old and the new spelling of the socket's address.
 NO_SOCKET = re.compile(
     r"dial unix:? (?P<socket>/?[\w./-]+\.sock)\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
-    r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]*?(?P<why2>no such file or directory|connection refused)"
-    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]*(?P<why3>connection reset by peer|broken pipe)"
+    r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
+    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
     # Asked for its version when the kubelet starts; in a life it is only slow.
-    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]*?"
+    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     r"(?P<why5>context deadline exceeded)"
 )
 UNIMPLEMENTED = re.compile(
@@ -67,7 +67,7 @@ ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
 # Docker's own socket speaks HTTP/1.
 _NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
 _NOT_CRI = re.compile(
-    r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
+    r"/docker(?:/containerd|-containerd)?\S{0,100}containerd\S{0,100}\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
 _GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")

@@ -21,7 +21,7 @@ from whyrestart.parsing.yaml_tree import YamlProblem, load_first
 _KIND = re.compile(
     r"^(?:\ufeff)?kind:[ \t]*[\"']?(?P<yaml>\w+)|^[ \t{]*\"kind\"[ \t]*:[ \t]*\"(?P<json>\w+)\"", re.MULTILINE
 )
-_CONTAINERD = re.compile(r"io\.containerd\.|^\s*\[plugins[.\]]|^\s*disabled_plugins\s*=", re.MULTILINE)
+_CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins[.\]]|^[ \t]*disabled_plugins[ \t]*=", re.MULTILINE)
 _CAUSES = {
     "Policy": Cause.AUDIT_POLICY_INVALID,
     "EncryptionConfiguration": Cause.ENCRYPTION_CONFIG_INVALID,

@@ -45,7 +45,9 @@ PLACES = (
 )  # fmt: skip
 # What systemd lays over a path that the unit hides (InaccessiblePaths=): empty, mode 0000, nothing of what is below.
 _HIDING = "/run/systemd/inaccessible"
-_NAMED_INSIDE = re.compile(r"(?m)^\s*(?:-\s+)?(?:endpoint|path|kubeConfigFile):\s*[\"']?(?:unix://)?(/[^\s\"'#]+)")
+_NAMED_INSIDE = re.compile(
+    r"(?m)^[ \t]*(?:-[ \t]+)?(?:endpoint|path|kubeConfigFile):[ \t]*[\"']?(?:unix://)?(/[^\s\"'#]+)"
+)
 
 
 class FileSource(BlockingSource):
