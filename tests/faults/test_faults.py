@@ -2,11 +2,17 @@
 
 import asyncio
 import os
+import re
+import sys
+import time
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from faults import byte_flips, clock_steps, disk_full, kill_cycles
 from faults.real_daemon import DaemonSubject
+from whyrestart import ledger
 
 SEEDS = (1, 2)
 
@@ -18,6 +24,29 @@ def test_kill_9_loses_nothing_and_counts_nothing_twice(tmp_path, seed):
 
     assert figures.clean, figures
     assert figures.restarts > 20
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"), [(lambda count: 2 * count, "counted twice"), (lambda count: min(count, 3), "lost")]
+)
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_kill_9_of_a_ledger_that_counts_wrong_is_told_soon(monkeypatch, capsys, wrong, says):
+    def update(book, view):
+        step = ledger.update(book, view)
+        books = {ref: replace(each, restarts=wrong(each.restarts)) for ref, each in step.ledger.books.items()}
+        return replace(step, ledger=replace(step.ledger, books=books))
+
+    monkeypatch.setattr(kill_cycles, "ledger", SimpleNamespace(update=update, begin=ledger.begin))
+    monkeypatch.setattr(kill_cycles, "PATIENCE_SECONDS", 2.0)
+    monkeypatch.setattr(sys, "argv", ["kill_cycles.py", "--cycles", "1000", "--seed", "1"])
+    began = time.monotonic()
+
+    assert kill_cycles.main() == 1
+    said = capsys.readouterr().out
+    figure = int(re.search(rf"(\d+) {says}", said)[1])
+    assert figure > 0, said
+    assert int(re.search(r"(\d+) kill -9", said)[1]) <= 25, said
+    assert time.monotonic() - began < 60
 
 
 def test_kill_9_of_the_real_daemon(tmp_path):
