@@ -5,7 +5,7 @@ import pytest
 
 from whyrestart.model.observation import FileSeen, FileText, Source
 from whyrestart.parsing.manifest import parse
-from whyrestart.sources.files import FileSource
+from whyrestart.sources.files import MAX_TEXT_BYTES, FileSource
 
 MANIFEST = """apiVersion: v1
 kind: Pod
@@ -237,3 +237,15 @@ async def test_what_may_not_be_read_is_a_gap_that_names_it(tmp_path, source_of, 
 
     assert {gap.source for gap in look.gaps} == {Source.FILES, Source.KUBELET_CONFIG}
     assert "enc.yaml: Permission denied" in look.gaps[0].why
+
+
+async def test_a_configuration_over_the_limit_is_a_gap_that_names_it(tmp_path, source_of):
+    put(tmp_path, "/etc/conf/enc.yaml", "#" * (MAX_TEXT_BYTES + 1))
+    put(tmp_path, "/var/lib/kubelet/config.yaml", "#" * (MAX_TEXT_BYTES + 1))
+
+    look = await source_of().look()
+
+    gaps = {gap.source: gap.why for gap in look.gaps}
+    assert "/etc/conf/enc.yaml is 524289 bytes, more than the 524288 that are read" in gaps[Source.FILES]
+    assert "/var/lib/kubelet/config.yaml is 524289 bytes" in gaps[Source.KUBELET_CONFIG]
+    assert look.partial

@@ -90,7 +90,7 @@ class CertificateSource(BlockingSource):
             found += self._of_file(path, unread)
         found += self._gone({seen.path for seen in found}, kubeconfigs, unread)
         gaps = self.gaps("; ".join(dict.fromkeys(list(unread.values())[:3]))) if unread else ()
-        return Look(observations=tuple(self._news(found)), gaps=gaps)
+        return Look(observations=tuple(self._news(found)), gaps=gaps, partial=bool(found))
 
     def _gone(
         self, present: set[str], kubeconfigs: Mapping[str, None], unread: Mapping[str, str]
@@ -183,6 +183,7 @@ class ServedCertificateSource:
 
     A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes.
     `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
+    `sockets` gives None while nobody knows who listens where: then what is served is not known either.
     """
 
     sources = (Source.SERVED_CERTIFICATES,)
@@ -194,7 +195,7 @@ class ServedCertificateSource:
         self,
         clock: Clock,
         *,
-        sockets: Callable[[], Iterable[ListeningSocket]],
+        sockets: Callable[[], Iterable[ListeningSocket] | None],
         client_certificate: str | None = None,
         client_key: str | None = None,
     ) -> None:
@@ -204,7 +205,13 @@ class ServedCertificateSource:
         self._ports: dict[tuple[str, int], _Port] = {}
 
     async def look(self) -> Look:
-        listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
+        sockets = self._sockets()
+        if sockets is None:
+            why = "the listening sockets are not known, so nobody was asked for a certificate"
+            gap = Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now())
+            # Asking costs nothing until they are known again.
+            return Look(gaps=(gap,), partial=True)
+        listening = {(_reachable(socket.address), socket.port): socket for socket in sockets if _serves(socket)}
         self._ports = {key: self._ports.get(key, _Port()) for key in listening}
         due = [key for key, socket in listening.items() if self._is_due(self._ports[key], socket)]
         # At once: ports that hang, one after the other, would outlast the look.
@@ -212,7 +219,7 @@ class ServedCertificateSource:
         hung = ", ".join(f"{address}:{port}" for (address, port), known in self._ports.items() if known.hangs)
         why = f"{hung}: no TLS handshake within {HANDSHAKE_TIMEOUT_SECONDS:g} s, so what is served there is not known"
         gaps = (Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now()),) if hung else ()
-        return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps)
+        return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps, partial=True)
 
     def _is_due(self, port: _Port, socket: ListeningSocket) -> bool:
         waited = self._clock.monotonic() - port.asked_at

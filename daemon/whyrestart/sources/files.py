@@ -28,7 +28,7 @@ from whyrestart.parsing.systemd_unit_file import (
 )
 from whyrestart.sources.blocking import BlockingSource
 from whyrestart.sources.look import Look
-from whyrestart.sources.regular_file import NotRegularError, TooLargeError, read, reason, type_of
+from whyrestart.sources.regular_file import NotRegularError, read, reason, type_of
 
 MAX_TEXT_BYTES = 512 * 1024
 MAX_PATHS = 1000
@@ -99,7 +99,7 @@ class FileSource(BlockingSource):
         for path in list(paths)[:MAX_PATHS]:
             found += self._look_for(path, unread[Source.FILES])
         gaps = [gap for source, why in unread.items() if why for gap in self.gaps("; ".join(why[:3]), source)]
-        return Look(observations=tuple(found), gaps=tuple(gaps))
+        return Look(observations=tuple(found), gaps=tuple(gaps), partial=True)
 
     def _look_for(self, path: str, unread: list[str]) -> Iterator[FileSeen]:
         try:
@@ -151,7 +151,7 @@ class FileSource(BlockingSource):
     def _text(self, path: str, unread: list[str]) -> str | None:
         try:
             data = read(str(self._here(path)), MAX_TEXT_BYTES).data
-        except (FileNotFoundError, NotADirectoryError, NotRegularError, TooLargeError):
+        except (FileNotFoundError, NotADirectoryError, NotRegularError):
             return None
         except OSError as error:
             unread.append(reason(error))
