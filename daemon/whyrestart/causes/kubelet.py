@@ -57,6 +57,11 @@ UNKNOWN_FLAG = re.compile(
     r"|unknown command \\?\"?(?P<dash>[\u2010-\u2015\u2212][\w-]+)"
 )
 CONFIG = (
+    # The drop-ins of --config-dir, 1.28 and later (cmd/kubelet/app/server.go, mergeKubeletConfigurations).
+    re.compile(
+        r"failed to load (?:kubelet dropin|drop-in kubelet config) file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"
+    ),
+    re.compile(r"failed to walk through kubelet dropin directory \\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"),
     re.compile(r"failed to load [Kk]ubelet config file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to read kubelet config file \\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),

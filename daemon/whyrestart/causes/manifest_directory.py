@@ -305,9 +305,7 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         return None
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     configured = static_pod_path(texts) or _running_with(episode)
-    config = next(
-        (kubelet_config.parse(text) for path, text in texts.items() if path.endswith("/kubelet/config.yaml")), None
-    )
+    config = kubelet_config.of(texts)
     elsewhere = [
         path for path in texts if str(PurePosixPath(path).parent) in USUAL_DIRECTORIES and "kind: Pod" in texts[path]
     ]

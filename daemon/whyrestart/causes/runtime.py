@@ -199,8 +199,8 @@ def _endpoint(episode: Episode) -> str | None:
     for text in texts.values():
         if match := re.search(r"--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]+)", text):
             return match["socket"]
-    config = next((t for p, t in texts.items() if p.endswith("/kubelet/config.yaml")), None)
-    stated = kubelet_config.parse(config).container_runtime_endpoint if config else None
+    config = kubelet_config.of(texts)
+    stated = config.container_runtime_endpoint if config is not None else None
     return stated.removeprefix("unix://") if stated else None
 
 
@@ -440,11 +440,12 @@ def _kubelet_driver(episode: Episode) -> tuple[str, str] | None:
     for seen in episode.node.newest(FileText).values():
         if match := re.search(r"--cgroup-driver[= ]\"?(?P<driver>systemd|cgroupfs)", seen.text):
             return match["driver"], seen.path
-    for seen in episode.node.newest(FileText).values():
-        if seen.path.endswith("/kubelet/config.yaml"):
-            driver = kubelet_config.parse(seen.text).cgroup_driver
-            return (driver or "cgroupfs", seen.path)
-    return None
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    config = kubelet_config.of(texts)
+    if config is None:
+        return None
+    stated = kubelet_config.carrier(texts, "cgroupDriver")
+    return config.cgroup_driver or "cgroupfs", stated[0] if stated else kubelet_config.files(texts)[0]
 
 
 def _runtime_driver(episode: Episode) -> tuple[str, str] | None:
