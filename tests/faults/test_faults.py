@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from faults import byte_flips, clock_steps, disk_full, kill_cycles
+from faults import byte_flips, clock_steps, disk_full, kill_cycles, stopped_runtime, vacuumed_journal
 from faults.real_daemon import DaemonSubject
 from whyrestart import ledger
 
@@ -90,3 +90,38 @@ async def test_a_stepped_clock_costs_nothing(tmp_path, seed):
 
     assert figures.clean, figures
     assert figures.steps > 10
+
+
+def test_a_stopped_runtime_costs_nothing(tmp_path):
+    figures = stopped_runtime.run(0.1, 1, 1, tmp_path)
+
+    assert figures.clean, (figures, (tmp_path / "daemon.log").read_text()[-2000:])
+    assert figures.starts == 1
+    assert figures.restarts > 2
+
+
+@pytest.mark.skipif(vacuumed_journal.JOURNAL_REMOTE is None, reason="systemd-journal-remote is not installed")
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_vacuumed_journal_loses_nothing_in_silence(tmp_path, seed):
+    pytest.importorskip("systemd.journal", reason="systemd-python is not installed: pip install whyrestart[systemd]")
+    figures = await vacuumed_journal.run(300, seed, tmp_path)
+
+    assert figures.clean, figures
+    assert figures.harmful
+    assert figures.vacuums > 5
+
+
+@pytest.mark.skipif(vacuumed_journal.JOURNAL_REMOTE is None, reason="systemd-journal-remote is not installed")
+async def test_a_reader_that_keeps_its_gaps_to_itself_is_found_out(tmp_path, monkeypatch):
+    pytest.importorskip("systemd.journal", reason="systemd-python is not installed: pip install whyrestart[systemd]")
+
+    def silent(self, lines):
+        list(find_again(self, lines))
+        return ()
+
+    find_again = vacuumed_journal.JournalSource._find_again
+    monkeypatch.setattr(vacuumed_journal.JournalSource, "_find_again", silent)
+    figures = await vacuumed_journal.run(300, 1, tmp_path)
+
+    assert not figures.clean
+    assert figures.silent == figures.lost > 0
