@@ -1,6 +1,7 @@
 """The observer: sources followed each on its own, what they see remembered, what they cannot see told as gaps."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,6 +147,46 @@ async def test_a_loss_in_between_is_a_gap_that_is_over(observe):
 
     assert of(Source.JOURNAL, observer) == [lost]
     assert observer.source_status[0].up
+
+
+async def test_one_that_sees_a_part_is_looked_at_as_often_as_ever(observe, monkeypatch):
+    monkeypatch.setattr("whyrestart.observer.MOST_SECONDS_BETWEEN_LOOKS", 60.0)
+    gaps = (Gap(source=Source.UNITS, why="one of them cannot be read"),)
+    partial = FakeSource(Look(gaps=gaps, partial=True))
+    blind = FakeSource(Look(gaps=(replace(gaps[0], source=Source.FILES),)), source=Source.FILES)
+    observer = observe(partial, blind)
+    task = asyncio.create_task(observer.follow())
+
+    async with asyncio.timeout(10):
+        await until(lambda: partial.looks >= 40)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert blind.looks < 10
+    assert observer.view().blind(Source.UNITS) is not None
+
+
+async def test_only_looks_that_failed_are_counted_as_failed(observe):
+    refused = (Gap(source=Source.UNITS, why="refused"),)
+    observer = observe(FakeSource(Look(gaps=refused), *[Look(gaps=refused, waits=True)] * 3, Look(gaps=refused)))
+
+    for _ in range(5):
+        await observer.look_once()
+
+    assert observer.source_status[0].errors_total == 2
+    assert not observer.source_status[0].up
+
+
+async def test_served_certificates_are_not_known_where_the_sockets_are_not(observe):
+    observer = observe()
+    served = next(each for each in observer.sources if Source.SERVED_CERTIFICATES in each.sources)
+    blind = Look(gaps=(Gap(source=Source.SOCKETS, why="permission denied"),))
+    sockets = FakeSource(blind, Look(), source=Source.SOCKETS)
+    observer.sources = (sockets, served)
+
+    await observer.look_once()
+    assert "sockets are not known" in observer.view().blind(Source.SERVED_CERTIFICATES).why
+    await observer.look_once()
+    assert observer.view().blind(Source.SERVED_CERTIFICATES) is None
 
 
 async def test_each_source_is_followed_on_its_own(observe):

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -66,6 +67,8 @@ log = logging.getLogger("whyrestart.observer")
 # A blind source is asked again, ever more seldom up to this.
 MOST_SECONDS_BETWEEN_LOOKS = 30.0
 SECONDS_WITHOUT_RUNTIME = 2.0
+# So long those that look at what others have seen wait for them at the start.
+FIRST_SIGHT_SECONDS = 3.0
 # Names of the cursors that the history keeps.
 JOURNAL, KUBELET_LOG = "journal", "kubelet_log"
 # kubeadm's pair for etcd's own health check, below the certificate directory.
@@ -99,6 +102,7 @@ class Observer:
         self.timeline = Timeline()
         self.changed = asyncio.Event()
         self.looked: set[Source] = set()
+        self._first_seen = asyncio.Event()
         self._answers: dict[Hashable, Outcome] = {}
         self._settings = settings
         self._health: dict[Source, _Health] = {}
@@ -147,7 +151,9 @@ class Observer:
     def _processes(self) -> tuple[ProcessSeen, ...]:
         return self.timeline.newest(ProcessSeen)
 
-    def _listening(self) -> tuple[ListeningSocket, ...]:
+    def _listening(self) -> tuple[ListeningSocket, ...] | None:
+        if not self._health_of(Source.SOCKETS).up:
+            return None
         return tuple(socket for seen in self.timeline.newest(SocketsSeen) for socket in seen.sockets)
 
     def _silent(self) -> frozenset[int]:
@@ -168,12 +174,14 @@ class Observer:
                 group.create_task(self._follow(source), name=type(source).__name__)
 
     async def _follow(self, source: NodeSource) -> None:
+        if isinstance(source, _SECOND_SIGHT):
+            await self._first_sight()
         blind_looks = 0
         while True:
             look = await self._look(source)
             # One that sees a part goes on at its own pace: a journal without a runtime's lines still has the kernel's.
             blind = {gap.source for gap in look.gaps if gap.until is None}
-            blind_looks = blind_looks + 1 if blind.issuperset(source.sources) else 0
+            blind_looks = blind_looks + 1 if blind.issuperset(source.sources) and not look.partial else 0
             pause = source.period_seconds
             if blind_looks:
                 pause = max(pause, min(pause * 2.0 ** min(blind_looks, 10), MOST_SECONDS_BETWEEN_LOOKS))
@@ -186,6 +194,12 @@ class Observer:
             except TimeoutError:
                 continue
             source.woken.clear()
+
+    async def _first_sight(self) -> None:
+        """Until every source that needs no other has looked once, or has had its time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_SIGHT_SECONDS):
+                await self._first_seen.wait()
 
     async def look_once(self) -> None:
         """Let every source look, one after the other where one needs what another saw, else all at once."""
@@ -206,6 +220,9 @@ class Observer:
                 log.exception("%s failed", type(source).__name__)
             look = self._blind(source, f"whyrestart's own fault: {type(error).__name__}: {error}")
         self._take(source, look)
+        first = (each for each in self.sources if not isinstance(each, _SECOND_SIGHT))
+        if all(self.looked.issuperset(each.sources) for each in first):
+            self._first_seen.set()
         return look
 
     def _blind(self, source: NodeSource, why: str) -> Look:
@@ -230,7 +247,8 @@ class Observer:
             self.looked.add(each)
             if each in blind:
                 gap = blind[each]
-                health.up, health.why, health.errors = False, gap.why, health.errors + 1
+                health.up, health.why = False, gap.why
+                health.errors += not look.waits
                 self.timeline.blind(each, gap.why, gap.since or now)
             else:
                 health.up, health.why, health.last_success_at = True, "", now

@@ -96,6 +96,7 @@ def report(
     ready: bool = True,
     history_problem: str | None = None,
     certificate_directory: str = "/etc/kubernetes/pki",
+    history_dropped: int = 0,
 ) -> NodeStatus:
     """The status of the node at `view.at`.
 
@@ -111,6 +112,7 @@ def report(
         sources=sources,
         ready=ready,
         history_problem=history_problem,
+        history_dropped=history_dropped,
         manifest_directory=view.manifest_directory,
     )
 

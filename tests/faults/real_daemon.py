@@ -41,17 +41,19 @@ class RuntimeThread:
             await self._stop.wait()
 
     def show(self, containers):
-        rows, statuses = [], {}
-        for seen in containers:
-            row = _row(seen)
-            rows.append(row)
-            statuses[seen.container_id] = {"status": row | _details(seen)}
-        self.runtime.statuses = statuses
-        self.runtime.containers = rows
+        self.runtime.containers, self.runtime.statuses = spoken(containers)
 
     def close(self):
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
+
+
+def spoken(containers):
+    """Containers as CRI lists them, and the status of each."""
+    rows = {seen.container_id: _row(seen) for seen in containers}
+    return [*rows.values()], {
+        seen.container_id: {"status": rows[seen.container_id] | _details(seen)} for seen in containers
+    }
 
 
 def _row(seen):
@@ -88,7 +90,7 @@ class DaemonSubject:
 
     sees_ids = True
 
-    def __init__(self, directory):
+    def __init__(self, directory, *, runtime=RuntimeThread):
         self.state = directory / "state"
         self._logs = directory / "pods"
         self._process = None
@@ -97,7 +99,7 @@ class DaemonSubject:
             self._port = probe.getsockname()[1]
         for name in ("pods", "manifests", "pki"):
             (directory / name).mkdir()
-        self._runtime = RuntimeThread(directory / "cri.sock")
+        self._runtime = runtime(directory / "cri.sock")
         self._config = directory / "config.yaml"
         self._config.write_text(
             f"node_name: master-1\nmanifest_directory: {directory}/manifests\npod_log_directory: {self._logs}\n"
@@ -132,16 +134,27 @@ class DaemonSubject:
         command = [sys.executable, "-m", "whyrestart", "run", "--config", str(self._config)]
         self._process = subprocess.Popen(command, env=environment, stdout=self._output, stderr=self._output)
 
+    def metrics(self):
+        """The page as it is now; None while it does not answer."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=10) as answer:
+                return answer.read().decode()
+        except OSError:
+            return None
+
     def published(self):
         """The counts now, none while it does not answer yet."""
         time.sleep(0.05)
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/metrics", timeout=2) as answer:
-                text = answer.read().decode()
-        except OSError:
+        text = self.metrics()
+        if text is None:
             return []
-        counts = {f"{pod[1]}/{pod[2]}/{pod[0]}": int(float(pod[3])) for pod in _COUNT.findall(text)}
+        counts = self.counts(text)
         return [counts] if counts else []
+
+    @staticmethod
+    def counts(text):
+        """The restarts by container that a page of metrics tells."""
+        return {f"{pod[1]}/{pod[2]}/{pod[0]}": int(float(pod[3])) for pod in _COUNT.findall(text)}
 
     def kill(self):
         found = self.published()

@@ -1,11 +1,13 @@
 import os
 import sqlite3
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 
-from history.records import APISERVER, T0, FakeClock, book, restart
-from whyrestart.history import Batch, History, read, sidecar
-from whyrestart.history.keeper import CURSOR_SECONDS, RETRY_SECONDS, RING
+from history.records import APISERVER, T0, FakeClock, book, death, manifest, restart, words
+from whyrestart.history import Batch, History, codec, read, sidecar
+from whyrestart.history.keeper import CURSOR_SECONDS, RETRY_SECONDS, RING, RING_BYTES
 from whyrestart.history.store import MIGRATIONS, Store
+from whyrestart.model.record import Death, ManifestRevision, Restart
 
 
 @asynccontextmanager
@@ -130,6 +132,47 @@ async def test_memory_is_bounded_and_says_what_it_dropped(tmp_path):
         assert await history.record(Batch())
     assert len(read(tmp_path, limit=None)) == RING
     assert sidecar.read(tmp_path) == book(RING + 299)
+
+
+async def test_memory_is_bounded_in_bytes_and_lets_long_texts_go_before_restarts(tmp_path):
+    clock, disk = FakeClock(), Disk()
+    async with opened(tmp_path, clock=clock, connect=disk) as (history, _):
+        disk.full = True
+        for number in range(400):
+            revision = replace(manifest(number), text=f"{number}" * 20_000, diff="+" * 65_000, sha256=f"{number:064}")
+            batch = (restart(number), death(number), words(number, "x" * 8000), revision)
+            await history.record(Batch(records=batch, ledger=book(number)))
+        waiting = await history.records(limit=None)
+        assert sum(len(codec.dumps(record)) for record in waiting) <= RING_BYTES
+        assert history.dropped == 1600 - len(waiting)
+        assert sum(isinstance(record, Restart | Death) for record in waiting) == 800
+        left = [record for record in waiting if isinstance(record, ManifestRevision)]
+        assert left[0].at == manifest(399).at, "the newest stay"
+        lost = f"lost last words of 400 attempts, {400 - len(left)} manifest revisions"
+        assert "disk is full" in history.problem
+        assert history.problem.endswith(lost)
+        disk.full = False
+        clock.seconds += 2 * RETRY_SECONDS
+        assert await history.record(Batch())
+        assert history.problem is None
+        assert lost.removeprefix("lost ") in history.notices[-1]
+    assert set(read(tmp_path, limit=None)) == set(waiting)
+
+
+async def test_what_waited_is_written_however_near_the_file_is_to_its_cap(tmp_path):
+    """The ring may hold more than what is left below the cap when the disk is full."""
+    clock, disk = FakeClock(), Disk()
+    text = "x" * 60_000
+    async with opened(tmp_path, clock=clock, connect=disk, max_bytes=8 * 1024 * 1024) as (history, _):
+        for number in range(115):
+            await history.record(Batch(records=(replace(manifest(number), text=text),)))
+        disk.full = True
+        for number in range(115, 150):
+            await history.record(Batch(records=(replace(manifest(number), text=text),), ledger=book(number)))
+        disk.full = False
+        clock.seconds += 2 * RETRY_SECONDS
+        assert await history.record(Batch()), history.problem
+    assert read(tmp_path, limit=1)[0].at == manifest(149).at
 
 
 async def test_a_state_directory_that_cannot_be_one(tmp_path):

@@ -56,7 +56,7 @@ def test_the_leader_is_told_by_the_metric_too():
 def test_failed_checks_are_reasons():
     checks = "[+]serializable_read ok\n[-]data_corruption failed: alarm activated: CORRUPT\nreadyz check failed\n"
 
-    assert seen(NOW, checks=checks).reason == "data_corruption failed: alarm activated: CORRUPT"
+    assert seen(NOW, ready=checks).reason == "data_corruption failed: alarm activated: CORRUPT"
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_wrong_types_are_not_known(data):
 @given(st.binary(), st.text())
 def test_no_bytes_are_an_error(data, text):
     from_json(data, NOW)
-    seen(NOW, health=data, checks=text, metrics=f"etcd_server_has_leader{text}\n{text}")
+    seen(NOW, health=data, ready=text, metrics=f"etcd_server_has_leader{text}\n{text}")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyrestart.parsing.kubelet_config import parse, static_pod_path
+from whyrestart.parsing.kubelet_config import carrier, files, of, parse, static_pod_path
 
 # kubeadm's own, 1.20, with two lines added by hand.
 CONFIG = """apiVersion: kubelet.config.k8s.io/v1beta1
@@ -96,3 +96,47 @@ def test_finds_the_static_pod_directory(texts, expected):
 def test_no_text_is_an_error(text):
     parse(text)
     static_pod_path({PATH: text, UNIT: text})
+
+
+DROP_INS = "/etc/kubernetes/kubelet.conf.d"
+WITH_DROP_INS = {
+    UNIT: f"[Service]\nExecStart=/usr/bin/kubelet --config={PATH} --config-dir={DROP_INS}/\n",
+    PATH: CONFIG,
+    f"{DROP_INS}/20-late.conf": "kind: KubeletConfiguration\ncgroupDriver: systemd\nstaticPodPath: /srv/late\n",
+    f"{DROP_INS}/10-early.conf": "kind: KubeletConfiguration\ncgroupDriver: cgroupfs\nstaticPodPath: /srv/early\n"
+    "authorization: {mode: AlwaysAllow}\nfeatureGates: {Other: false}\n",
+    f"{DROP_INS}/30-more/a.conf": "kind: KubeletConfiguration\nfailSwapOn: true\n",
+    f"{DROP_INS}/40-gone.conf": "",
+    f"{DROP_INS}/50-not.yaml": "kind: KubeletConfiguration\nstaticPodPath: /srv/not\n",
+    "/etc/kubernetes/kubelet.conf.d2/60-not.conf": "kind: KubeletConfiguration\nstaticPodPath: /srv/not\n",
+}
+
+
+def test_drop_ins_are_merged_in_order_of_their_names():
+    config = of(WITH_DROP_INS)
+
+    assert files(WITH_DROP_INS) == (
+        PATH,
+        f"{DROP_INS}/10-early.conf",
+        f"{DROP_INS}/20-late.conf",
+        f"{DROP_INS}/30-more/a.conf",
+    )
+    assert (config.static_pod_path, config.cgroup_driver, config.fail_swap_on) == ("/srv/late", "systemd", True)
+    assert (config.authorization_mode, config.client_ca_file) == ("AlwaysAllow", "/etc/kubernetes/pki/ca.crt")
+    assert dict(config.feature_gates) == {"RotateKubeletServerCertificate": "true", "Other": "false"}
+    assert config.problem is None
+    assert static_pod_path(WITH_DROP_INS) == "/srv/late"
+    assert carrier(WITH_DROP_INS, "cgroupDriver") == (f"{DROP_INS}/20-late.conf", 2)
+    assert carrier(WITH_DROP_INS, "authentication.x509.clientCAFile") == (PATH, 7)
+    assert carrier(WITH_DROP_INS, "podLogsDir") is None
+
+
+def test_a_drop_in_without_a_kind_spoils_the_whole():
+    """The kubelet refuses to start over it (kubernetes/kubernetes#124796)."""
+    assert "kind is None" in of({**WITH_DROP_INS, f"{DROP_INS}/15.conf": "failSwapOn: true\n"}).problem
+
+
+def test_a_flag_beats_drop_ins_and_without_the_flag_there_are_none():
+    unit = WITH_DROP_INS[UNIT].replace("kubelet --config=", "kubelet --pod-manifest-path=/srv/flag --config=")
+    assert static_pod_path({**WITH_DROP_INS, UNIT: unit}) == "/srv/flag"
+    assert files({**WITH_DROP_INS, UNIT: "[Service]\nExecStart=/usr/bin/kubelet\n"}) == (PATH,)

@@ -267,6 +267,43 @@ def test_an_unknown_flag_goes_from_every_file_that_carries_it(version, texts, fl
     assert remedy.commands == ("systemctl daemon-reload", "systemctl restart kubelet")
 
 
+DROP_INS = "/etc/kubernetes/kubelet.conf.d"
+UNIT_FILE = f"[Service]\nExecStart=/usr/bin/kubelet --config={CONFIG} --config-dir={DROP_INS}\n"
+LATE = f"{DROP_INS}/20-late.conf"
+
+
+def with_drop_ins(**more):
+    late = "kind: KubeletConfiguration\nstaticPodPath: /srv/late\n"
+    unit = {"/etc/systemd/system/kubelet.service": UNIT_FILE}
+    return episode(texts={**unit, CONFIG: KUBELET, LATE: late}, **more)
+
+
+def test_a_setting_is_changed_in_the_drop_in_that_overrides_the_file():
+    remedy = ways("static_pod_path_wrong", with_drop_ins(), directory="/etc/kubernetes/manifests")[0]
+
+    assert [edit.path for edit in remedy.edits] == [LATE]
+    assert changes(remedy) == ["-staticPodPath: /srv/late", "+staticPodPath: /etc/kubernetes/manifests"]
+    assert f"{LATE}:2" in remedy.title
+    driver = ways("kubelet_cgroup_driver_mismatch", with_drop_ins(), runtime="systemd", kubelet="cgroupfs")[0]
+    assert [edit.path for edit in driver.edits] == [CONFIG]
+
+
+def test_a_configuration_that_is_refused_names_the_drop_ins_that_may_be_at_fault():
+    says = "yaml: line 3: mapping values are not allowed"
+
+    assert LATE in ways("kubelet_config_invalid", with_drop_ins(), says=says, file=CONFIG)[0].caution
+    assert LATE not in ways("kubelet_config_invalid", with_drop_ins(), says=says, file=LATE)[0].caution
+    assert "rop-in" not in ways("kubelet_config_invalid", episode(texts={CONFIG: KUBELET}), says=says)[0].caution
+
+
+def test_a_drop_in_directory_that_is_not_there_is_made():
+    says = f"failed to walk through kubelet dropin directory: lstat {DROP_INS}: no such file or directory"
+
+    remedy = ways("kubelet_config_invalid", with_drop_ins(), says=says, file=DROP_INS)[0]
+
+    assert remedy.commands[0] == f"mkdir -p {DROP_INS}"
+
+
 def test_a_line_whose_secret_was_redacted_is_not_written():
     about = episode(version="v1.27.1", texts={ENV: 'A="--container-runtime=remote --token=REDACTED"\n'})
 

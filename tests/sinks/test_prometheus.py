@@ -60,6 +60,7 @@ CONTRACT = {
     "whyrestart_probe_mean_duration_seconds": ("gauge", P),
     "whyrestart_certificate_used": ("gauge", {"certificate"}),
     "whyrestart_history_up": ("gauge", set()),
+    "whyrestart_history_dropped_records_total": ("counter", set()),
     "whyrestart_alertmanager_alerts_total": ("counter", {"alertmanager"}),
     "whyrestart_alertmanager_failed_alerts_total": ("counter", {"alertmanager"}),
     "whyrestart_omitted_items": ("gauge", {"kind"}),

@@ -14,7 +14,7 @@ from whyrestart.errors import SnapshotError
 from whyrestart.model import observation
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import FileText, ManifestSeen, Observation, Source
-from whyrestart.parsing import certificate
+from whyrestart.parsing import certificate, kubelet_config
 from whyrestart.parsing.manifest import parse as parse_manifest
 from whyrestart.snapshot.capture import capture
 from whyrestart.snapshot.load import load
@@ -201,6 +201,23 @@ def test_only_the_certificate_part_of_a_file_is_taken(tmp_path):
     captured = capture(view, lambda _: both)
 
     assert captured.files["fs/etc/kubernetes/pki/both.pem"] == pem
+
+
+def test_the_kubelets_drop_ins_come_along(tmp_path):
+    texts = {
+        "/etc/systemd/system/kubelet.service": "[Service]\nExecStart=/usr/bin/kubelet --config-dir=/srv/kubelet.d\n",
+        kubelet_config.DEFAULT_PATH: "kind: KubeletConfiguration\nstaticPodPath: /srv/a\n",
+        "/srv/kubelet.d/10.conf": "kind: KubeletConfiguration\nstaticPodPath: /srv/b\n",
+        "/srv/kubelet.d/20.conf": "",
+    }
+    seen = [
+        FileText(at=everything.NOW, source=Source.KUBELET_CONFIG, path=path, text=text) for path, text in texts.items()
+    ]
+
+    copy = again(NodeView.of(seen, name="m", at=everything.NOW, manifest_directory=""), tmp_path / "snapshot")
+
+    assert {text.path: text.text for text in copy.all(FileText)} == texts
+    assert copy.manifest_directory == "/srv/b"
 
 
 def test_the_head_says_who_and_when(tmp_path):

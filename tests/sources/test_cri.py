@@ -7,6 +7,8 @@ import socket
 from pathlib import Path
 
 import pytest
+from grpclib.const import Status
+from grpclib.exceptions import GRPCError
 
 from bad_servers import garbage, hangs_up, listening, silent
 from fake_cri import FakeRuntime, serving
@@ -135,6 +137,19 @@ async def test_a_container_removed_between_list_and_status_is_still_told(runtime
 
     assert look.gaps == ()
     assert of(look, ContainerSeen)[FIRST].state is ContainerState.EXITED
+
+
+async def test_one_detail_that_is_refused_is_a_part_of_the_look(runtime, source, tmp_path):
+    def refuses(_):
+        raise GRPCError(Status.INTERNAL, "task is stuck")
+
+    runtime.container_status = refuses
+    async with serving(runtime, tmp_path / "cri.sock"):
+        look = await source.look()
+
+    assert look.gaps
+    assert look.partial
+    assert len(of(look, ContainerSeen)) == 4
 
 
 async def test_an_event_wakes_it(runtime, source, tmp_path):

@@ -21,14 +21,20 @@ from whyrestart.sources.etcd import EtcdSource
 METRICS = (Path(__file__).parents[1] / "data" / "etcd" / "metrics-3.4.23.prom").read_bytes()
 
 
-def serves(health, *, readyz=None, metrics=METRICS):
-    """An etcd's three endpoints; one that is None is not there (404)."""
+def serves(health, *, livez=None, readyz=None, metrics=METRICS, asked=None):
+    """An etcd's endpoints; one that is None is not there (404). What is asked for is added to `asked`."""
 
     async def answer(reader, writer):
         request = await reader.readuntil(b"\r\n\r\n")
-        body = {b"/health": json.dumps(health).encode(), b"/readyz?verbose": readyz, b"/metrics": metrics}.get(
-            request.split()[1]
-        )
+        path = request.split()[1]
+        if asked is not None:
+            asked.append(path.decode())
+        body = {
+            b"/health": json.dumps(health).encode(),
+            b"/livez?verbose": livez,
+            b"/readyz?verbose": readyz,
+            b"/metrics": metrics,
+        }.get(path)
         failed = body is not None and (b'"false"' in body or body.startswith(b"[-]"))
         status = b"404 Not Found" if body is None else b"503 Service Unavailable" if failed else b"200 OK"
         writer.write(b"HTTP/1.1 " + status + b"\r\nConnection: close\r\n\r\n" + (body or b"404 page not found"))
@@ -64,6 +70,23 @@ async def test_reads_an_etcd_with_an_alarm_and_a_failed_check(clock):
     (seen,) = look.observations
     assert (seen.healthy, seen.alarms, seen.metrics) == (False, ("NOSPACE",), ())
     assert seen.reason == "ALARM NOSPACE; data_corruption failed: x"
+
+
+async def test_asks_whether_it_is_alive_where_the_version_has_it(clock):
+    failed = b"[-]serializable_read failed: no leader\n"
+    old, new = [], []
+    async with listening(serves({"health": "true"}, asked=old)) as port:
+        await look_at(clock, f"http://127.0.0.1:{port}")
+    answers = serves(
+        {"health": "true"}, livez=failed, readyz=failed + b"[-]linearizable_read failed: timed out\n", asked=new
+    )
+    async with listening(answers) as port:
+        look = await look_at(clock, f"http://127.0.0.1:{port}")
+
+    assert "/livez?verbose" not in old
+    assert "/livez?verbose" in new
+    (seen,) = look.observations
+    assert seen.reason == "/livez: serializable_read failed: no leader; linearizable_read failed: timed out"
 
 
 async def test_asks_where_the_manifest_says_that_it_listens(clock):

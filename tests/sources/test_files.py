@@ -4,8 +4,9 @@ import socket
 import pytest
 
 from whyrestart.model.observation import FileSeen, FileText, Source
+from whyrestart.parsing.kubelet_config import static_pod_path
 from whyrestart.parsing.manifest import parse
-from whyrestart.sources.files import FileSource
+from whyrestart.sources.files import MAX_TEXT_BYTES, FileSource
 
 MANIFEST = """apiVersion: v1
 kind: Pod
@@ -237,3 +238,59 @@ async def test_what_may_not_be_read_is_a_gap_that_names_it(tmp_path, source_of, 
 
     assert {gap.source for gap in look.gaps} == {Source.FILES, Source.KUBELET_CONFIG}
     assert "enc.yaml: Permission denied" in look.gaps[0].why
+
+
+async def test_a_configuration_over_the_limit_is_a_gap_that_names_it(tmp_path, source_of):
+    put(tmp_path, "/etc/conf/enc.yaml", "#" * (MAX_TEXT_BYTES + 1))
+    put(tmp_path, "/var/lib/kubelet/config.yaml", "#" * (MAX_TEXT_BYTES + 1))
+
+    look = await source_of().look()
+
+    gaps = {gap.source: gap.why for gap in look.gaps}
+    assert "/etc/conf/enc.yaml is 524289 bytes, more than the 524288 that are read" in gaps[Source.FILES]
+    assert "/var/lib/kubelet/config.yaml is 524289 bytes" in gaps[Source.KUBELET_CONFIG]
+    assert look.partial
+
+
+DROP_INS = "/etc/kubernetes/kubelet.conf.d"
+
+
+def kubelet_with_drop_ins(root):
+    unit = f"[Service]\nExecStart=/usr/bin/kubelet --config-dir={DROP_INS}\n"
+    put(root, "/etc/systemd/system/kubelet.service", unit)
+    put(root, "/var/lib/kubelet/config.yaml", "kind: KubeletConfiguration\nstaticPodPath: /srv/a\n")
+    put(root, f"{DROP_INS}/sub/10.conf", "kind: KubeletConfiguration\nstaticPodPath: /srv/b\n")
+    put(root, f"{DROP_INS}/notes.txt", "no configuration")
+    return put(root, f"{DROP_INS}/20.conf", "kind: KubeletConfiguration\nstaticPodPath: /srv/c\n")
+
+
+async def test_reads_the_kubelets_drop_ins(tmp_path, source_of):
+    last = kubelet_with_drop_ins(tmp_path)
+    source = source_of(manifest=None)
+    known = {path: seen.text for path, seen in texts(await source.look()).items()}
+
+    assert {path for path in known if path.startswith(DROP_INS)} == {f"{DROP_INS}/20.conf", f"{DROP_INS}/sub/10.conf"}
+    # Names are compared: 20.conf comes before the directory.
+    assert static_pod_path(known) == "/srv/b"
+
+    last.unlink()
+    (tmp_path / DROP_INS.lstrip("/") / "sub/10.conf").unlink()
+    known |= {path: seen.text for path, seen in texts(await source.look()).items()}
+    assert static_pod_path(known) == "/srv/a"
+    assert texts(await source.look()) == {}
+
+
+async def test_a_drop_in_directory_that_cannot_be_listed_is_a_gap(tmp_path, source_of, monkeypatch):
+    kubelet_with_drop_ins(tmp_path)
+    scandir = os.scandir
+
+    def refusing(path="."):
+        if str(path).endswith("kubelet.conf.d"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    look = await source_of(manifest=None).look()
+
+    assert [gap.source for gap in look.gaps] == [Source.KUBELET_CONFIG]
+    assert "kubelet.conf.d: Permission denied" in look.gaps[0].why

@@ -140,6 +140,7 @@ async def test_a_refusal_is_calm_says_what_the_kubelet_says_of_itself_and_is_not
         await source.look()
 
     assert first.gaps == repeated.gaps
+    assert (first.waits, repeated.waits) == (False, True)
     assert first.gaps[0].source is Source.KUBELET_API
     assert "cannot ask the API server for leave" in first.gaps[0].why
     assert "/healthz says ok" in first.gaps[0].why

@@ -29,3 +29,13 @@ def test_the_runtime_is_the_one_that_the_kubelet_uses(monkeypatch, flags, there,
     found = layout.find(Settings(), lambda: flags)
 
     assert (found.runtime_socket, found.is_docker) == (expected, expected == DOCKER)
+
+
+def test_drop_ins_say_where_static_pods_lie(tmp_path):
+    (tmp_path / "config.yaml").write_text("kind: KubeletConfiguration\nstaticPodPath: /srv/a\npodLogsDir: /srv/logs\n")
+    (tmp_path / "conf.d").mkdir()
+    (tmp_path / "conf.d/10.conf").write_text("kind: KubeletConfiguration\nstaticPodPath: /srv/b\n")
+
+    found = layout.find(Settings(), lambda: {"config": f"{tmp_path}/config.yaml", "config-dir": f"{tmp_path}/conf.d"})
+
+    assert (found.manifest_directory, found.pod_log_directory) == ("/srv/b", "/srv/logs")

@@ -268,6 +268,7 @@ async def test_a_log_that_may_not_be_read_is_a_gap_and_the_others_are_told(root,
 
     assert texts(look) == {0: ["mine"]}
     assert look.gaps[0].why == f"{path}: Permission denied: run as root or with CAP_DAC_READ_SEARCH"
+    assert look.partial
 
 
 async def test_wakes_when_a_log_appears(root, clock):

@@ -1,9 +1,10 @@
+import asyncio
 import os
 
 import pytest
 
 from whyrestart.model.observation import FileText, ProcessSeen, RuntimeSeen, Source
-from whyrestart.sources.runtime_config import RuntimeConfigSource
+from whyrestart.sources.runtime_config import MAX_BYTES, RuntimeConfigSource
 
 MAIN = 'version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n'
 OPTIONS = 'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\nSystemdCgroup = true\n'
@@ -106,3 +107,23 @@ async def test_what_may_not_be_read_is_a_gap(tmp_path, source_of, monkeypatch):
     look = await source_of().look()
 
     assert "containerd/config.toml: Permission denied" in look.gaps[0].why
+
+
+async def test_an_import_that_is_not_there_ends_the_look(tmp_path, source_of):
+    put(tmp_path, "/etc/containerd/config.toml", 'version = 2\nimports = ["/etc/containerd/gone.toml"]\n')
+
+    async with asyncio.timeout(5):
+        look = await source_of().look()
+
+    assert [seen.path for seen in of(look, FileText)] == ["/etc/containerd/config.toml"]
+
+
+async def test_a_configuration_over_the_limit_is_a_gap_that_names_it(tmp_path, source_of):
+    put(tmp_path, "/etc/containerd/config.toml", "version = 2\n")
+    put(tmp_path, "/etc/crio/crio.conf", "#" * (MAX_BYTES + 1))
+
+    look = await source_of().look()
+
+    (gap,) = look.gaps
+    assert "/etc/crio/crio.conf is 1048577 bytes, more than the 1048576 that are read" in gap.why
+    assert look.partial

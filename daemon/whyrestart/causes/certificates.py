@@ -550,7 +550,7 @@ def _port_of(episode: Episode) -> int | None:
     """The port on which it serves the certificate that its flags name."""
     if episode.program == "etcd":
         urls = _etcd_flag(episode, "listen-client-urls") or "https://127.0.0.1:2379"
-        match = re.search(r"https://[^,]*?:(\d+)", urls)
+        match = re.search(r"https://(?:\[[^\],]*\]|[^,:/\[]*+):(\d+)", urls)
         return int(match[1]) if match else None
     value = _etcd_flag(episode, "secure-port")
     return int(value) if value and value.isdigit() else {"kube-apiserver": 6443}.get(episode.program)

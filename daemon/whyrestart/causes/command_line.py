@@ -24,10 +24,13 @@ UNKNOWN_FLAG = (
 # own validation, which names the flag or the port.
 INVALID_VALUE = (
     re.compile(
-        r"invalid argument \"?(?P<value>[^\"]*?)\\?\"? for \\?\"?(?:-\w, )?(?P<flag>--[\w.-]+)\\?\"? flag: (?P<why>.*)"
+        r"invalid argument \"?(?P<value>(?:(?!invalid argument )[^\"])*?)\\?\"? for \\?\"?(?:-\w, )?(?P<flag>--[\w.-]+)\\?\"? "
+        r"flag: (?P<why>.*)"
     ),
     # pflag before 1.8 of Kubernetes repeats the argument as it was given: `for --flag=value: why`.
-    re.compile(r"invalid argument \"?(?P<value>[^\"]*)\"? for (?P<flag>--[\w.-]+)(?:=[^:\s]*)?: (?P<why>.*)"),
+    re.compile(
+        r"invalid argument \"?(?P<value>(?:(?!invalid argument )[^\"])*)\"? for (?P<flag>--[\w.-]+)(?:=[^:\s]*)?: (?P<why>.*)"
+    ),
     re.compile(
         r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
@@ -36,10 +39,10 @@ INVALID_VALUE = (
     re.compile(r"does not take any arguments, got \[\\?\"(?P<stray>[^\"\\]*)"),
     re.compile(r"'(?P<stray>[^']*)' is not a valid flag"),
     re.compile(
-        r"(?P<flag>--[\w-]+) (?P<value>\S+) (?P<why>must be (?:between|greater|less|a valid|set|one of|specified)[^\n]*)"
+        r"(?P<flag>--[\w-]{1,80}+) (?P<value>\S+) (?P<why>must be (?:between|greater|less|a valid|set|one of|specified)[^\n]*)"
     ),
     re.compile(
-        r"(?P<flag>--[\w-]+)(?: \S+)? (?P<why>(?:can not|cannot|can't|may not|should not|should be|must not|must be)\b[^,\]\n]*)"
+        r"(?P<flag>--[\w-]{1,80}+)(?: \S+)? (?P<why>(?:can not|cannot|can't|may not|should not|should be|must not|must be)\b[^,\]\n]*)"
     ),
     re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
     re.compile(r"leaderElection\.(?P<election>\w+): Invalid value: (?P<value>[^:]*): (?P<why>[^\n]*)"),
@@ -54,7 +57,7 @@ INVALID_VALUE = (
     re.compile(r"\[[\w ]+\] in (?P<flag>enable-admission-plugins) and (?P<why>disable-admission-plugins overlapped)"),
     # The Validate methods of apiserver/pkg/server/options, of the controllers, and of etcd's embed.
     re.compile(
-        r"(?P<flag>--[\w-]+)(?:\[(?P<value>[^\]]*)\])? (?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
+        r"(?P<flag>--[\w-]{1,80}+)(?:\[(?P<value>[^\]]{0,300}+)\])? (?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
     ),
     re.compile(r"[Ii]nvalid (?P<flag>--[\w-]+), (?P<why>[^\n]*)"),
     re.compile(r"cannot specify (?P<flag>--[\w-]+) (?P<why>without [^\n]*)"),
@@ -90,9 +93,11 @@ CIDR = (
     re.compile(r"(?P<why>(?P<mask>New CIDR set failed); the node CIDR size is too big)"),
 )
 REQUIRED = (
-    re.compile(r"(?P<flag>--[\w-]+(?:(?:,? and |, )--[\w-]+)*) (?:are|is a|is) required(?: flags?)?\b"),
-    re.compile(r"\b(?P<flag>[a-z]+(?:-[a-z]+)+) is a required flag"),
-    re.compile(r"(?P<flag>--[\w-]+) (?:must be (?:specified|set|provided)|required|is required)\b"),
+    re.compile(
+        r"(?P<flag>--[\w-]{1,80}+(?:(?:,? and |, )--[\w-]{1,80}+){0,20}+) (?:are|is a|is) required(?: flags?)?\b"
+    ),
+    re.compile(r"\b(?P<flag>[a-z]++(?:-[a-z]++){1,12}+) is a required flag"),
+    re.compile(r"(?P<flag>--[\w-]{1,80}+) (?:must be (?:specified|set|provided)|required|is required)\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
     re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
     re.compile(r"Must specify (?P<flag>--[\w-]+) if"),
@@ -272,7 +277,9 @@ def missing_required_flag(episode: Episode) -> Finding | None:
     if said is None:
         return None
     unnamed = _REQUIRED_BY.get(said["mode"]) or ("cloud-config" if said["cloud"] else None)
-    names = [unnamed] if unnamed else re.findall(r"[a-z]+(?:-[a-z]+)+", " ".join(_required(said.entry.text)))
+    names = (
+        [unnamed] if unnamed else re.findall(r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text)))
+    )
     missing = [name for name in dict.fromkeys(names) if _flag_of(episode, name) is None] or list(dict.fromkeys(names))
     shown = " and ".join(f"--{name}" for name in missing)
     return finding(

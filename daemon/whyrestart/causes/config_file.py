@@ -36,7 +36,7 @@ AUDIT = (
 # apiserver/pkg/apis/apiserver/validation, server/options/authentication.go, oidc.go.
 AUTHENTICATION = (
     re.compile(
-        r"(?P<why>(?:jwt|authenticationConfiguration|issuer|anonymous)(?:\[\d+\])?[\w.\[\]]*: (?:Invalid value|Required value|Duplicate value|Forbidden)[^\n]*)"
+        r"(?P<why>(?:jwt|authenticationConfiguration|issuer|anonymous)(?:\[\d+\])?[\w.\[\]]{0,200}+: (?:Invalid value|Required value|Duplicate value|Forbidden)[^\n]*)"
     ),
     re.compile(
         r"(?P<why>oidc(?:-issuer-url|-ca-file| authenticator|: |-client-id)[^\n]*(?:must|required|invalid|error|failed|fetch|should)[^\n]*)"

@@ -24,9 +24,9 @@ GAVE_UP = (
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
     re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
 )
+_DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(
-    r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp) ?.*?"
-    r"(?P<address>[\w.:\[\]-]+:(?:2379|4001))?.*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
+    rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:(?:2379|4001))?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
     r"network is unreachable|context deadline exceeded)"
 )
 _TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)

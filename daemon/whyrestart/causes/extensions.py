@@ -22,11 +22,15 @@ _LETS_PASS = re.compile(r"failing open")
 _HOOKS_OWN = re.compile(r"(?:storage_(?:rbac|scheduling|flowcontrol)|client_ca_hook)\.go:")
 _HOOK_FAILS = re.compile(r"(?i)unable to|failed|error|timed out")
 HOOK_FATAL = re.compile(r"PostStartHook \\?\"(?P<hook>[^\"\\]+)\\?\" failed")
+_SPEAKS_OF_KMS = (
+    r"(?:failed to (?:dial|connect to|create connection to) (?:the )?(?:remote )?KMS|kms(?:v\d)?[- ]plugin|KMS provider|"
+    r"kmsv2?[: ])"
+)
 # storage/value/encrypt/envelope; healthz names: kms-provider-0 (v1), kms-providers (v2).
 KMS = (
     re.compile(r"\[-\](?P<check>kms-provider(?:s|-\d+))"),
     re.compile(
-        r"(?:failed to (?:dial|connect to|create connection to) (?:the )?(?:remote )?KMS|kms(?:v\d)?[- ]plugin|KMS provider|kmsv2?[: ]).*?(?P<socket>/[\w./-]+\.sock(?:et)?)?.*(?:fail|error|refused|unavailable|deadline|no such file|timed out|not healthy)",
+        rf"{_SPEAKS_OF_KMS}(?:(?!{_SPEAKS_OF_KMS}).)*?(?:fail|error|refused|unavailable|deadline|no such file|timed out|not healthy)",
         re.IGNORECASE,
     ),
     re.compile(r"while dialing:? ?(?:dial unix )?(?P<socket>/[\w./-]*kms[\w./-]*)", re.IGNORECASE),

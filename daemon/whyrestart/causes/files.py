@@ -171,7 +171,7 @@ def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:
 # ---- permissions ----------------------------------------------------------------------------------------------------
 
 _DENIED = re.compile(
-    r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]+)\"?: "
+    r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]{1,500}+)\"?: "
     r"(?:permission denied|operation not permitted)"
     # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
     r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"

@@ -33,9 +33,9 @@ CGROUP_DRIVERS = re.compile(
 )
 CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
 CGROUP_ROOT = re.compile(
-    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]*)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]+)\\?\"?\]? does not exist"
-    r"|Reserved Cgroup Limits on \\?\"(?P<reserved>[^\"\\]+)[^\n]* does not exist"
-    r"|cgroup \[?\\?\"?(?P<partial>[\w./-]+)[^\n]*? has some missing (?:paths|controllers))"
+    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]{0,300}+)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]{1,300}+)\\?\"?\]? does not exist"
+    r"|Reserved Cgroup Limits on \\?\"(?P<reserved>[^\"\\]{1,300}+)[^\n]{0,300}? does not exist"
+    r"|cgroup \[?\\?\"?(?P<partial>[\w./-]{1,300}+)[^\n]{0,300}? has some missing (?:paths|controllers))"
 )
 # cm/container_manager_linux.go: the hierarchies themselves are not there, or not together.
 CGROUP_HIERARCHY = re.compile(
@@ -45,7 +45,7 @@ CGROUP_HIERARCHY = re.compile(
     r"mountpoint for (?P<mountpoint>\w+) not found"
 )
 # cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
-CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]+)\]? doesn't exist")
+CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]{1,300}?)\]? doesn't exist")
 # cAdvisor finds no filesystem where there is cgroup v2 and the kubelet is older than its support of it (1.19).
 CGROUP_V2_UNKNOWN = re.compile(r"failed to get rootfs info: unable to find data in memory cache")
 KERNEL_FLAG = re.compile(
@@ -57,6 +57,11 @@ UNKNOWN_FLAG = re.compile(
     r"|unknown command \\?\"?(?P<dash>[\u2010-\u2015\u2212][\w-]+)"
 )
 CONFIG = (
+    # The drop-ins of --config-dir, 1.28 and later (cmd/kubelet/app/server.go, mergeKubeletConfigurations).
+    re.compile(
+        r"failed to load (?:kubelet dropin|drop-in kubelet config) file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"
+    ),
+    re.compile(r"failed to walk through kubelet dropin directory \\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"),
     re.compile(r"failed to load [Kk]ubelet config file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to read kubelet config file \\?\"?(?P<file>/[^\s,\"\\]+)"),
     re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),

@@ -22,7 +22,10 @@ _NO_BINARY = re.compile(
 # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
 _MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
 _ENDS = re.compile(r"[Ff]ailed to run [Kk]ubelet|command failed|Failed to start ContainerManager")
-_PARSED = re.compile(r"failed to parse kubelet flag|invalid argument .* for .*--[\w-]+.* flag")
+_PARSED = re.compile(
+    r"failed to parse kubelet flag|"
+    r"invalid argument (?:(?!invalid argument ).)*? for \\*\"?(?:-\w, )?--[\w.-]{1,80}\\*\"? flag"
+)
 
 
 def feature_gate_rejected(episode: Episode) -> Finding | None:

@@ -226,7 +226,7 @@ def untried_edit(episode: Episode) -> datetime | None:
 EDITOR_NAMES = re.compile(
     r"^(?:4913|.*~|.*\.tmp|.*\.swp|.*\.swx|sed[A-Za-z0-9]{6}|#.*#|\.#.*|.*\.part|.*\.partial|.*___jb_(?:tmp|old)___|\d{4,5})$"
 )
-_PATH_IN_LOG = re.compile(r"(?P<path>/[^\s\"':]+/(?P<name>[^\s/\"':]+))\"?:? ")
+_PATH_IN_LOG = re.compile(r"(?P<path>/(?:[^\s/\"':]++/++){1,40}+(?P<name>[^\s/\"':]++))\"?:? ")
 
 
 def editor_temporary_file(episode: Episode) -> Finding | None:
@@ -317,9 +317,7 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         return None
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     configured = static_pod_path(texts) or _running_with(episode)
-    config = next(
-        (kubelet_config.parse(text) for path, text in texts.items() if path.endswith("/kubelet/config.yaml")), None
-    )
+    config = kubelet_config.of(texts)
     elsewhere = [
         path for path in texts if str(PurePosixPath(path).parent) in USUAL_DIRECTORIES and "kind: Pod" in texts[path]
     ]

@@ -324,7 +324,7 @@ def _not_here(episode: Episode, host: str | None) -> bool:
     return host not in seen.addresses and not host.startswith("127.") and host != "::1"
 
 
-_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*")
+_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*+:[0-9a-fA-F:.]*")
 
 
 def _bind_address(episode: Episode, port: int | None) -> list[str]:
@@ -476,7 +476,7 @@ def _bears_out(output: str, why: str) -> bool:
     return "expired" in why and _REFUSED_AS_CLIENT.search(output) is not None
 
 
-_PATH = re.compile(r"(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf))")
+_PATH = re.compile(r"(?<![\w.+-])(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf))")
 
 
 def _missing_in_command(episode: Episode, handler: Exec) -> tuple[str, str] | None:

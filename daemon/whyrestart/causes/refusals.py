@@ -19,7 +19,7 @@ NO_RUNC = re.compile(r"unable to retrieve OCI runtime error")
 _REFUSED = re.compile(
     r"(?:failed to create sandbox for pod|CreatePodSandbox for pod|CreatePodSandbox(?:Error)?\b|RunPodSandbox (?:for|from)|"
     r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b)"
-    r"[^\n]*?(?:desc = |err(?:or)?=\\?\"?|Error: \\*\"|failed: )(?P<why>[^\n]+)",
+    r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|Error: \\*\"|failed: )(?P<why>[^\n]+)",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(r"rpc error: code = \w+ desc = ")

@@ -27,7 +27,8 @@ SIGKILLED = 137
 # A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
 LATELY = timedelta(minutes=15)
 _MEMCG = re.compile(
-    r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|killed as a result of limit of|oom-kill:.*oom_memcg=/(?P<memcg>\S+?),"
+    r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|killed as a result of limit of|"
+    r"oom-kill:(?:(?!oom-kill:).)*?oom_memcg=/(?P<memcg>[^\s,]{1,300}+),"
 )
 
 
@@ -133,22 +134,21 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 
 
 NO_SPACE = re.compile(
-    r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w* )?(?P<path>/[^\s:\"',]+)\"?: )?"
+    r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
     # runc's session keys have a quota too.
     r"(?:no space left on device|(?<!key: )disk quota exceeded)",
     re.IGNORECASE,
 )
+_WATCHES = r"(?:inotify|fsnotify|watcher|fswatch)"
 INOTIFY = re.compile(
-    r"inotify_(?:init1?|add_watch)[^\n]*|(?:error creating|unable to create|failed to (?:create|initialize|start)|couldn't create)[^\n]*"
-    r"(?:inotify|fsnotify|watcher|fswatch)[^\n]*(?:too many open files|no space left on device)|"
-    r"(?:inotify|fsnotify|watcher)[^\n]*(?:too many open files|no space left on device)",
+    rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
 CRI_NOT_LOADED = re.compile(
     r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
 )
 DAMAGED = re.compile(
-    r"(?:(?P<path>/[^\s:\"',]+)\"?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
+    r"(?:(?P<path>/[^\s:\"',]{1,500}+)\"?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
     re.IGNORECASE,
 )
 _KERNEL_DAMAGE = re.compile(

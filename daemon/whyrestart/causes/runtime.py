@@ -53,11 +53,11 @@ CREATE_REASONS = frozenset(
 # The kubelet and the runtime's client; the old and the new spelling of the socket's address.
 NO_SOCKET = re.compile(
     r"dial unix:? (?P<socket>/?[\w./-]+\.sock)\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
-    r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]*?(?P<why2>no such file or directory|connection refused)"
-    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]*(?P<why3>connection reset by peer|broken pipe)"
+    r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
+    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
     # Asked for its version when the kubelet starts; in a life it is only slow.
-    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]*?"
+    r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     r"(?P<why5>context deadline exceeded)"
 )
 UNIMPLEMENTED = re.compile(
@@ -69,7 +69,7 @@ ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
 # Docker's own socket speaks HTTP/1.
 _NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
 _NOT_CRI = re.compile(
-    r"/docker(?:/containerd|-containerd)?\S*containerd\S*\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
+    r"/docker(?:/containerd|-containerd)?\S{0,100}containerd\S{0,100}\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
 _GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
@@ -216,8 +216,8 @@ def _endpoint(episode: Episode) -> str | None:
     for text in texts.values():
         if match := re.search(r"--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]+)", text):
             return match["socket"]
-    config = next((t for p, t in texts.items() if p.endswith("/kubelet/config.yaml")), None)
-    stated = kubelet_config.parse(config).container_runtime_endpoint if config else None
+    config = kubelet_config.of(texts)
+    stated = config.container_runtime_endpoint if config is not None else None
     return stated.removeprefix("unix://") if stated else None
 
 
@@ -457,11 +457,12 @@ def _kubelet_driver(episode: Episode) -> tuple[str, str] | None:
     for seen in episode.node.newest(FileText).values():
         if match := re.search(r"--cgroup-driver[= ]\"?(?P<driver>systemd|cgroupfs)", seen.text):
             return match["driver"], seen.path
-    for seen in episode.node.newest(FileText).values():
-        if seen.path.endswith("/kubelet/config.yaml"):
-            driver = kubelet_config.parse(seen.text).cgroup_driver
-            return (driver or "cgroupfs", seen.path)
-    return None
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    config = kubelet_config.of(texts)
+    if config is None:
+        return None
+    stated = kubelet_config.carrier(texts, "cgroupDriver")
+    return config.cgroup_driver or "cgroupfs", stated[0] if stated else kubelet_config.files(texts)[0]
 
 
 def _runtime_driver(episode: Episode) -> tuple[str, str] | None:

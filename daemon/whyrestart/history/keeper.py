@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from whyrestart.clock import Clock
-from whyrestart.history import salvage, sidecar
+from whyrestart.history import codec, salvage, sidecar
 from whyrestart.history.store import DEFAULT_MAX_BYTES, CorruptError, HistoryError, Saved, Store, is_damage
 from whyrestart.ledger import Ledger
-from whyrestart.model.record import Record, concerns
+from whyrestart.model.record import Death, DiagnosisChange, LastWords, ManifestRevision, Record, Restart, concerns
 
 T = TypeVar("T")
 
 FILE_NAME = "history.db"
-# So many records wait in memory while the disk says no; the ledger, which counts, is always kept whole.
+# So many records, and so many bytes of them, wait in memory while the disk says no: the unit has 256 MiB for all of the
+# daemon. The ledger, which counts, is always kept whole.
 RING = 2000
+RING_BYTES = 16 * 1024 * 1024
+# What a small record costs beyond its text: objects, strings' heads, its place in the ring.
+RECORD_BYTES = 1024
+# What goes first where there is no more room, and what it is called: long texts before facts, restarts last.
+_LEAVE: Mapping[type[Record], tuple[str, str]] = MappingProxyType({
+    LastWords: ("last words of one attempt", "last words of {} attempts"),
+    ManifestRevision: ("1 manifest revision", "{} manifest revisions"),
+    DiagnosisChange: ("1 diagnosis", "{} diagnoses"),
+    Death: ("1 death", "{} deaths"),
+    Restart: ("1 restart's record", "{} restarts' records"),
+})  # fmt: skip
 RETRY_SECONDS = 5.0
 # A cursor alone is no reason to make the disk that etcd writes to wait: lines read twice are counted once.
 CURSOR_SECONDS = 30.0
@@ -43,17 +57,38 @@ class _Waiting:
     records: dict[str, Record] = field(default_factory=dict)
     ledger: Ledger | None = None
     cursors: dict[str, str] = field(default_factory=dict)
+    _bytes: dict[str, int] = field(default_factory=dict)
+    _total: int = 0
 
-    def add(self, batch: Batch) -> int:
-        """Take it in; how many of the oldest records had to go."""
+    def add(self, batch: Batch) -> None:
+        """Take it in, whatever its size: most of the time it is written at once."""
         for record in batch.records:
+            self._forget(record.identity)
             self.records[record.identity] = record
+            self._bytes[record.identity] = size = RECORD_BYTES + len(codec.dumps(record))
+            self._total += size
         self.ledger = batch.ledger or self.ledger
         self.cursors |= batch.cursors or {}
-        dropped = max(len(self.records) - RING, 0)
-        for identity in list(self.records)[:dropped]:
-            del self.records[identity]
-        return dropped
+
+    def fit(self) -> Counter[type[Record]]:
+        """Let go of what there is no room for, the oldest of what can be spared best; how many of each kind went."""
+        gone: Counter[type[Record]] = Counter()
+        for kind in _LEAVE:
+            if not self._is_too_much():
+                break
+            for identity in [identity for identity, record in self.records.items() if type(record) is kind]:
+                if not self._is_too_much():
+                    break
+                self._forget(identity)
+                gone[kind] += 1
+        return gone
+
+    def _is_too_much(self) -> bool:
+        return len(self.records) > RING or self._total > RING_BYTES
+
+    def _forget(self, identity: str) -> None:
+        if self.records.pop(identity, None) is not None:
+            self._total -= self._bytes.pop(identity)
 
     @property
     def is_urgent(self) -> bool:
@@ -90,14 +125,22 @@ class History:
         self._retry_at = 0.0
         self._cursors_at = 0.0
         self._refused = False
-        self.problem: str | None = None
+        self._problem: str | None = None
+        self._dropped: Counter[type[Record]] = Counter()
         self.notices: tuple[str, ...] = ()
         self.dropped = 0
 
     @property
+    def problem(self) -> str | None:
+        """Why what happens now is kept in memory only, and what memory could not hold; None while it is on disk."""
+        if self._problem is None or not self._dropped:
+            return self._problem
+        return f"{self._problem}; memory held no more either and lost {_told(self._dropped)}"
+
+    @property
     def degraded(self) -> bool:
         """Whether what happens now is kept in memory only."""
-        return self.problem is not None
+        return self._problem is not None
 
     async def open(self) -> Saved:
         """Open or create it; what the daemon continues from. Empty where nothing could be read: see `problem`."""
@@ -148,9 +191,18 @@ class History:
 
     def _record(self, batch: Batch) -> bool:
         moved = {name: at for name, at in (batch.cursors or {}).items() if self._cursors.get(name) != at}
-        self.dropped += self._waiting.add(replace(batch, cursors=moved))
+        self._waiting.add(replace(batch, cursors=moved))
         self._newest = batch.ledger or self._newest
         self._cursors |= batch.cursors or {}
+        kept = self._attempt()
+        if not kept:
+            gone = self._waiting.fit()
+            self._dropped += gone
+            self.dropped += gone.total()
+        return kept
+
+    def _attempt(self) -> bool:
+        """Write what waits if it is time to."""
         if not self.degraded and not self._waiting.is_urgent and self._clock.monotonic() < self._cursors_at:
             return True
         if self.degraded and (self._refused or self._clock.monotonic() < self._retry_at):
@@ -190,7 +242,9 @@ class History:
         ledger = self._waiting.ledger
         self._waiting = _Waiting()
         self._cursors_at = self._clock.monotonic() + CURSOR_SECONDS
-        self.problem = None
+        if self._dropped:
+            self._notice(f"{self._path} is written to again; lost meanwhile: {_told(self._dropped)}. No count is wrong")
+        self._problem, self._dropped = None, Counter()
         if ledger is None:
             return True
         try:
@@ -274,11 +328,18 @@ class History:
         self._disconnect()
 
     def _fail(self, why: str) -> None:
-        self.problem = why
+        self._problem = why
         self._retry_at = self._clock.monotonic() + RETRY_SECONDS
 
     def _notice(self, what: str) -> None:
         self.notices = (*self.notices, what)[-20:]
+
+
+def _told(gone: Mapping[type[Record], int]) -> str:
+    names = (
+        (one if gone[kind] == 1 else many.format(f"{gone[kind]:,}"), gone[kind]) for kind, (one, many) in _LEAVE.items()
+    )
+    return ", ".join(name for name, count in names if count)
 
 
 def _newer(one: Ledger | None, other: Ledger | None) -> Ledger | None:

@@ -134,10 +134,10 @@ class Store:
         self, records: Iterable[Record], *, ledger: Ledger | None = None, cursors: Mapping[str, str] | None = None
     ) -> None:
         """Keep all of it, or nothing: on disk when this returns. A record of a known identity replaces it."""
-        self._trim()
+        rows = [_row(record) for record in records]
+        self._trim(sum(len(row[-1]) for row in rows))
         with self._transaction():
-            for record in records:
-                row = _row(record)
+            for row in rows:
                 self._db.execute(
                     "INSERT INTO record (identity, kind, at, subject, body, digest) VALUES (?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (identity) DO UPDATE SET at = excluded.at, body = excluded.body,"
@@ -156,12 +156,14 @@ class Store:
             (name, body, _digest(name, body)),
         )
 
-    def _trim(self) -> None:
-        """Delete the oldest while the file is nearly as large as it may be."""
+    def _trim(self, coming: int) -> None:
+        """Delete the oldest while the file is, or with so many bytes more would be, nearly as large as it may be."""
         limit = int(self._pragma("max_page_count"))
-        if self._used_pages() <= limit * TRIM_ABOVE:
+        # Beyond half of it the rest of the file would have to go for a batch that may not fit even then.
+        pages = min(coming / PAGE_BYTES, limit / 2)
+        if self._used_pages() + pages <= limit * TRIM_ABOVE:
             return
-        while self._used_pages() > limit * TRIM_TO:
+        while self._used_pages() + pages > limit * TRIM_TO:
             with self._transaction():
                 if not self._delete_oldest():
                     return

@@ -26,7 +26,7 @@ _KUBEADM = re.compile(
     r"^(?:\ufeff)?apiVersion:[ \t]*[\"']?kubeadm\.k8s\.io/|^[ \t{]*\"apiVersion\"[ \t]*:[ \t]*\"kubeadm\.k8s\.io/",
     re.MULTILINE,
 )
-_CONTAINERD = re.compile(r"io\.containerd\.|^\s*\[plugins[.\]]|^\s*disabled_plugins\s*=", re.MULTILINE)
+_CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins[.\]]|^[ \t]*disabled_plugins[ \t]*=", re.MULTILINE)
 _CAUSES = {
     "Policy": Cause.AUDIT_POLICY_INVALID,
     "EncryptionConfiguration": Cause.ENCRYPTION_CONFIG_INVALID,

@@ -32,7 +32,7 @@ SMALLEST_MEMORY = {
     "kube-scheduler": 24 * 2**20,
     "etcd": 32 * 2**20,
 }
-_FILE_IN_COMMAND = re.compile(r"(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf|kubeconfig))")
+_FILE_IN_COMMAND = re.compile(r"(?<![\w.+-])(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf|kubeconfig))")
 _OFF_BY_DEFAULT = "the default authorizer, AlwaysAllow,"
 
 

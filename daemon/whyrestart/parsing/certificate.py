@@ -26,7 +26,7 @@ from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 # A CA bundle of a distribution holds about 150.
 MAX_CERTIFICATES = 300
 
-_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\s*([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----")
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]++)-----END CERTIFICATE-----")
 _USAGES = {
     "1.3.6.1.5.5.7.3.1": "serverAuth",
     "1.3.6.1.5.5.7.3.2": "clientAuth",

@@ -37,7 +37,7 @@ _ZAP_CONSOLE = re.compile(
     re.DOTALL,
 )
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
-_PAIR = re.compile(r'([A-Za-z_][\w./-]*)=("(?:[^"\\]|\\.)*"|<[^>]*>|\{[^}]*\}|\[[^\]]*\]|[^\s"]*)')
+_PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*"|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
 # What may follow a structured line's message; else the quotes are the text's own.
 _STRUCTURED_REST = re.compile(r"\s*$| [A-Za-z_][\w./-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')

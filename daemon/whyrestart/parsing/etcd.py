@@ -1,8 +1,8 @@
-"""What etcd says of itself: `/health`, `/readyz?verbose`, `/metrics`, and from and to a snapshot's `etcd.json`.
+"""etcd of itself: `/health`, `/livez?verbose`, `/readyz?verbose`, `/metrics`, and from and to a snapshot's `etcd.json`.
 
 {"health":"true"}                                                   until 3.4
 {"health":"false","reason":"RAFT NO LEADER"}                        3.5 and later: also ALARM NOSPACE, ALARM CORRUPT
-[+]serializable_read ok / [-]data_corruption failed: ...            /readyz?verbose, 3.5.11, 3.4.29 and later
+[+]serializable_read ok / [-]data_corruption failed: ...            the other two, 3.5.11, 3.4.29 and later
 """
 
 from __future__ import annotations
@@ -34,13 +34,19 @@ _ALARM = re.compile(r"\bALARM ([A-Z]+)|\balarm:([A-Z]+)")
 MAX_REASON = 500
 
 
-def seen(at: datetime, *, health: bytes | None = None, checks: str = "", metrics: str = "") -> EtcdSeen:
+def seen(at: datetime, *, health: bytes | None = None, live: str = "", ready: str = "", metrics: str = "") -> EtcdSeen:
     """Put together what the endpoints answered; what was not answered is not known.
 
-    `checks` is the body of a failed /readyz or /livez.
+    `live` and `ready` are the bodies of a failed /livez and /readyz. What fails in both is told of /livez: for that a
+    kubelet kills.
     """
     value = read.mapping(read.load(health)) if health is not None else {}
-    reasons = [read.text(value.get("reason")) or "", *_failed(checks)]
+    dead = dict.fromkeys(_failed(live))
+    reasons = [
+        read.text(value.get("reason")) or "",
+        *(f"/livez: {check}" for check in dead),
+        *(check for check in _failed(ready) if check not in dead),
+    ]
     reason = "; ".join(part for part in reasons if part)[:MAX_REASON]
     samples = tuple(_samples(metrics))
     return EtcdSeen(

@@ -1,9 +1,13 @@
-"""The kubelet's configuration: its file (KubeletConfiguration, v1beta1), and the flags that beat it."""
+"""The kubelet's configuration: its file (KubeletConfiguration, v1beta1), the drop-ins merged over it, and the flags.
+
+Drop-ins are the files below `--config-dir` that end in .conf (1.28 with an environment variable, 1.30 without), in
+order of their names, merged as JSON: a later value, list included, takes the place of an earlier one. Flags beat all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 
 from whyrestart.parsing.systemd_unit_file import CarriedFlag, carried_flags
@@ -91,8 +95,58 @@ def config_path(flags: tuple[CarriedFlag, ...]) -> str:
     return flag.value if flag is not None and flag.value else DEFAULT_PATH
 
 
+def drop_in_directory(flags: tuple[CarriedFlag, ...]) -> str | None:
+    """Where the kubelet is told to look for drop-ins."""
+    flag = effective(flags, "config-dir")
+    return flag.value.rstrip("/") if flag is not None and flag.value else None
+
+
+def files(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The kubelet's configuration file and its drop-ins, of those whose text is there, in the order of merging.
+
+    An empty drop-in is one that is gone.
+    """
+    flags = carried_flags(texts)
+    main = config_path(flags)
+    if main not in texts and effective(flags, "config") is None:
+        main = next((path for path in texts if path.endswith("/kubelet/config.yaml")), main)
+    directory = drop_in_directory(flags)
+    below = [
+        path
+        for path, text in texts.items()
+        if directory and text and path.startswith(f"{directory}/") and path.endswith(".conf") and path != main
+    ]
+    return (*((main,) if main in texts else ()), *sorted(below, key=lambda path: path.split("/")))
+
+
+def merged(configs: Iterable[KubeletConfig]) -> KubeletConfig:
+    """Configurations in the kubelet's order as one. Lines are of one file, so the merged one has none."""
+    whole = KubeletConfig()
+    for config in configs:
+        told = {name: value for name in _SETTINGS if (value := getattr(config, name)) is not None}
+        whole = replace(
+            whole,
+            **told,
+            feature_gates=tuple({**dict(whole.feature_gates), **dict(config.feature_gates)}.items()),
+            problem=whole.problem or config.problem,
+        )
+    return whole
+
+
+def of(texts: Mapping[str, str]) -> KubeletConfig | None:
+    """What the kubelet's files say together; None where none of them was read."""
+    paths = files(texts)
+    return merged(parse(texts[path]) for path in paths) if paths else None
+
+
+def carrier(texts: Mapping[str, str], key: str) -> tuple[str, int] | None:
+    """The file whose value of that key counts, and the line; None where no file has it."""
+    found = ((path, parse(texts[path]).line(key)) for path in reversed(files(texts)))
+    return next(((path, line) for path, line in found if line is not None), None)
+
+
 def static_pod_path(texts: Mapping[str, str]) -> str | None:
-    """Where the kubelet looks for static pods, by its flags or else its file; `texts` are files by path.
+    """Where the kubelet looks for static pods, by its flags or else its files; `texts` are files by path.
 
     None where neither says.
     """
@@ -100,8 +154,15 @@ def static_pod_path(texts: Mapping[str, str]) -> str | None:
     flag = effective(flags, "pod-manifest-path")
     if flag is not None and flag.value:
         return flag.value
-    text = texts.get(config_path(flags))
-    return parse(text).static_pod_path if text is not None else None
+    config = of(texts)
+    return config.static_pod_path if config is not None else None
+
+
+_SETTINGS = tuple(
+    each.name
+    for each in fields(KubeletConfig)
+    if each.name not in {"feature_gates", "problem", "problem_line", "lines"}
+)
 
 
 def _lines(tree: Tree) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))((?:[numkMGTPE]|[KMGTPE]i)?|[eE][+-]?\d+)")
+_QUANTITY = re.compile(r"([+-]?(?:\d++(?:\.\d*+)?|\.\d++))((?:[numkMGTPE]|[KMGTPE]i)?|[eE][+-]?\d+)")
 _SUFFIX = {
     "": Decimal(1), "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("1e-3"),
     "k": Decimal(10**3), "M": Decimal(10**6),

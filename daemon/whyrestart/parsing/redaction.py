@@ -80,12 +80,12 @@ _SPOKEN = re.compile(
 )
 
 _AUTHORIZATION = re.compile(
-    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*"
+    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*+"
     r"(?:bearer|basic|digest|negotiate|token|aws4-[\w-]+)[ \t]+)(?P<bare>[^\n\"'\]\\]+)"
 )
 # A scheme that nobody has heard of, or none: what follows is a secret where it looks like one.
 _AUTHORIZATION_RAW = re.compile(
-    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*(?:[\w-]{1,20}[ \t]+)?)"
+    r"(?i)(?P<head>authorization\\*[\"']?[ \t]*[:=][ \t]*[\\\"'\[]*+(?:[\w-]{1,20}[ \t]+)?)"
     r"(?P<bare>(?=[^\s:,]*\d)(?=[^\s:,]*[a-z])[\w.~+=-][\w.~+/=-]{7,})(?![:\w])"
 )
 _BEARER = re.compile(
@@ -131,7 +131,7 @@ _SHAPES = (
 _END = re.compile(r"[ \t]*-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----")
 _KEY_LINE = re.compile(r"[ \t]*[A-Za-z0-9+/=]{8,}[ \t\r]*")
 _USER_FLAGS = frozenset({"--user", "--proxy-user", "-u", "-U"})
-_KEY_BODY = re.compile(r"\s*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info): .*)\s*")
+_KEY_BODY = re.compile(r"\s*+(?:[A-Za-z0-9+/=]*+|(?:Proc-Type|DEK-Info): .*)\s*+")
 
 
 def redact(text: str) -> str:

@@ -24,9 +24,11 @@ from whyrestart.remedies.editing import (
     where_possible,
 )
 from whyrestart.remedies.kubelet_edit import (
+    carrier,
     config_edit,
     config_path,
     drop_flags,
+    drop_ins,
     drop_key,
     flag,
     flags,
@@ -139,14 +141,14 @@ def _names(episode: Episode, key: str, name: str, root: str) -> bool:
     given = flag(episode, name)
     if given is not None:
         return (given.value or "").strip("/") == root
-    text = text_of(episode, config_path(episode)) or ""
+    text = text_of(episode, carrier(episode, key)) or ""
     return re.search(rf"(?m)^{key}:\s*[\"']?/?{re.escape(root)}/?[\"']?\s*(?:#.*)?$", text) is not None
 
 
 def _without_option(episode: Episode, key: str, name: str) -> FileEdit | tuple[FileEdit, ...]:
     if flag(episode, name) is not None:
         return drop_flags(episode, [name])
-    edit = config_edit(episode)
+    edit = config_edit(episode, carrier(episode, key))
     enforced = key.removesuffix("Cgroup")
     listed = edit.tree.get("enforceNodeAllocatable")
     word = {"kubeReserved": "kube-reserved", "systemReserved": "system-reserved"}.get(enforced)
@@ -217,6 +219,14 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
     """Correct what the message names, or bring the file back."""
     file = found["file"] or config_path(episode)
     said = " ".join([found.summary, *(each.says for each in found.evidence)])
+    if "no such file" in said and file == kubelet_config.drop_in_directory(flags(episode)):
+        yield Remedy(
+            title=f"Make the directory that --config-dir names, {file}, or take the flag out",
+            commands=(command("mkdir", "-p", file), RESTART_KUBELET),
+            caution="What lay in it is merged over the kubelet's configuration: bring that back too, from a node of "
+            "the same kind.",
+        )
+        return
     if "no such file" in said:
         yield _bring_back(episode, file)
         return
@@ -245,9 +255,16 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
     yield Remedy(
         title=f"Correct {file}{f':{line}' if line else ''}: {_last_part(found)}",
         commands=(RESTART_KUBELET,),
-        caution="From 1.28 on drop-ins of --config-dir are merged over it: one of them may be at fault. "
-        f"{_KUBEADM_COPY}",
+        caution=_merged_over(episode, file) + _KUBEADM_COPY,
     )
+
+
+def _merged_over(episode: Episode, file: str) -> str:
+    """That the fault may stand in a drop-in, where the message names none of them."""
+    others = drop_ins(episode)
+    if not others or file in others:
+        return ""
+    return f"Drop-ins are merged over it, and one of them may be at fault: {', '.join(others[:5])}. "
 
 
 def _last_part(found: Finding) -> str:

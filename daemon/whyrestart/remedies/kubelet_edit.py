@@ -32,6 +32,17 @@ def config_path(episode: Episode) -> str:
     return kubelet_config.config_path(flags(episode))
 
 
+def drop_ins(episode: Episode) -> tuple[str, ...]:
+    """The files that are merged over it."""
+    return tuple(path for path in kubelet_config.files(texts(episode)) if path != config_path(episode))
+
+
+def carrier(episode: Episode, key: str) -> str:
+    """The file whose value of that key counts: the last drop-in that has it, else the configuration file."""
+    found = kubelet_config.carrier(texts(episode), key)
+    return found[0] if found is not None else config_path(episode)
+
+
 def config_edit(episode: Episode, path: str | None = None) -> YamlEdit:
     """Begin an edit of the kubelet's configuration file; raises CannotEdit where it was not read."""
     where = path or config_path(episode)
@@ -46,7 +57,7 @@ def set_option(episode: Episode, key: str, name: str, value: str) -> FileEdit:
     given = flag(episode, name)
     if given is not None:
         return set_flag(episode, given, value)
-    edit = config_edit(episode)
+    edit = config_edit(episode, carrier(episode, key))
     edit.set(edit.tree, key, value)
     return edit.done
 
@@ -56,9 +67,8 @@ def where_set(episode: Episode, key: str, name: str) -> str:
     given = flag(episode, name)
     if given is not None:
         return f"{given.path}:{given.line}"
-    text = text_of(episode, config_path(episode))
-    line = kubelet_config.parse(text).line(key) if text is not None else None
-    return f"{config_path(episode)}:{line}" if line else config_path(episode)
+    found = kubelet_config.carrier(texts(episode), key)
+    return f"{found[0]}:{found[1]}" if found is not None else config_path(episode)
 
 
 def set_flag(episode: Episode, given: CarriedFlag, value: str) -> FileEdit:

@@ -148,8 +148,8 @@ def static_pod_path_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]:
         title=f"Let the kubelet read {directory}: staticPodPath: {directory} ({where_set(episode, *option)})",
         edits=where_possible(lambda: set_option(episode, *option, scalar(directory))),
         commands=("systemctl daemon-reload", RESTART_KUBELET),
-        caution="Running containers live on. From 1.28 on drop-ins of --config-dir can override it. kubeadm keeps the "
-        "setting in the ConfigMap kube-system/kubelet-config too.",
+        caution="Running containers live on. kubeadm keeps the setting in the ConfigMap kube-system/kubelet-config "
+        "too.",
     )
 
 

@@ -23,7 +23,6 @@ from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.model.secret import REDACTED
 from whyrestart.parsing import containerd_config, kubelet_config
 from whyrestart.parsing.manifest import parse
-from whyrestart.parsing.systemd_unit_file import carried_flags
 
 _REFUSED = frozenset({Verdict.REMOVED, Verdict.NOT_YET, Verdict.MISSPELT})
 _GATE_REFUSED = frozenset({GateVerdict.REMOVED, GateVerdict.NOT_YET, GateVerdict.MISSPELT, GateVerdict.LOCKED})
@@ -46,7 +45,7 @@ def _is_sound(episode: Episode, edit: FileEdit) -> bool:
     if edit.path.endswith("/containerd/config.toml"):
         config = containerd_config.parse(edit.after, edit.path)
         return config.problem is None and config.cri_refused is None
-    if edit.path == kubelet_config.config_path(carried_flags(_texts(episode))):
+    if edit.path in kubelet_config.files(_texts(episode)):
         return kubelet_config.parse(edit.after).problem is None
     return True
 

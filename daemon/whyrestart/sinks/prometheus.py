@@ -340,6 +340,12 @@ def _own_health(status: NodeStatus) -> Iterator[Metric]:
         (),
         [((), status.history_problem is None)],
     )
+    yield from families.counter(
+        "history_dropped_records",
+        "Records lost because neither the disk nor memory had room for them. Counts of restarts are never lost.",
+        (),
+        [((), status.history_dropped)],
+    )
     yield from families.gauge(
         "omitted_items",
         "Things left out of these metrics because there are too many of their kind.",

@@ -186,7 +186,8 @@ class NodeStatus:
     """All that a sink may show of the node.
 
     `ready` is whether every source has looked once (`/-/ready`). `history_problem` says why restarts are not being
-    kept on disk, None when they are. `manifest_directory` is where remedies are applied. `alert_peers` is
+    kept on disk, None when they are; `history_dropped` counts the records that memory could not hold meanwhile either.
+    `manifest_directory` is where remedies are applied. `alert_peers` is
     `AlertmanagerPush.peers`, empty where alerts are not sent from here.
     """
 
@@ -199,6 +200,7 @@ class NodeStatus:
     alert_peers: tuple[AlertPeerStatus, ...] = ()
     ready: bool = False
     history_problem: str | None = None
+    history_dropped: int = 0
     manifest_directory: str = field(default="/etc/kubernetes/manifests")
 
     def container(self, ref: ContainerRef) -> ContainerStatus | None:

@@ -45,7 +45,11 @@ class Copies:
     def manifest_directory(self, stated: str | None) -> str:
         """Where the kubelet looks: as stated, as its configuration says, else the usual place that is there."""
         configured = stated or static_pod_path(
-            {path: data.decode("utf-8", "replace") for path, data in self.texts.items() if "kubelet" in path}
+            {
+                path: data.decode("utf-8", "replace")
+                for path, data in self.texts.items()
+                if "kubelet" in path or path.endswith(".conf")
+            }
         )
         usual = (place for place in MANIFEST_DIRECTORIES if any(_inside(path, place) for path in self.texts))
         return configured or next(usual, MANIFEST_DIRECTORIES[0])

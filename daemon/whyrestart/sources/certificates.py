@@ -103,7 +103,7 @@ class CertificateSource(BlockingSource):
             found += (replace(seen, named=not complete) for seen in self._of_file(path, unread))
         found += self._gone({seen.path for seen in found}, kubeconfigs, unread)
         gaps = self.gaps("; ".join(dict.fromkeys(list(unread.values())[:3]))) if unread else ()
-        return Look(observations=tuple(self._news(found)), gaps=gaps)
+        return Look(observations=tuple(self._news(found)), gaps=gaps, partial=bool(found))
 
     def _mounted(self, pod: StaticPod, lying: Iterable[str]) -> Iterator[str]:
         """What a pod may use that names its certificates in a configuration file, as OpenShift's do: all it mounts."""
@@ -199,6 +199,7 @@ class ServedCertificateSource:
     A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes,
     whichever of its addresses is asked; none with a port of `silent`, which lets the probes wait for their answer.
     `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
+    `sockets` gives None while nobody knows who listens where: then what is served is not known either.
     """
 
     sources = (Source.SERVED_CERTIFICATES,)
@@ -210,7 +211,7 @@ class ServedCertificateSource:
         self,
         clock: Clock,
         *,
-        sockets: Callable[[], Iterable[ListeningSocket]],
+        sockets: Callable[[], Iterable[ListeningSocket] | None],
         silent: Callable[[], Collection[int]] = tuple,
         client_certificate: str | None = None,
         client_key: str | None = None,
@@ -222,7 +223,13 @@ class ServedCertificateSource:
         self._ports: dict[tuple[str, int], _Port] = {}
 
     async def look(self) -> Look:
-        listening = {(_reachable(socket.address), socket.port): socket for socket in self._sockets() if _serves(socket)}
+        sockets = self._sockets()
+        if sockets is None:
+            why = "the listening sockets are not known, so nobody was asked for a certificate"
+            gap = Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now())
+            # Asking costs nothing until they are known again.
+            return Look(gaps=(gap,), partial=True)
+        listening = {(_reachable(socket.address), socket.port): socket for socket in sockets if _serves(socket)}
         now = self._clock.monotonic()
         # A port that is gone for a moment, as between two lives of its program, has been asked none the less.
         kept = {key: known for key, known in self._ports.items() if now - known.asked_at < HANDSHAKE_AGAIN_SECONDS}
@@ -232,7 +239,7 @@ class ServedCertificateSource:
         hung = ", ".join(f"{address}:{port}" for address, port in listening if self._ports[address, port].hangs)
         why = f"{hung}: no TLS handshake within {HANDSHAKE_TIMEOUT_SECONDS:g} s, so what is served there is not known"
         gaps = (Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now()),) if hung else ()
-        return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps)
+        return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps, partial=True)
 
     def _due(self, listening: Mapping[tuple[str, int], ListeningSocket]) -> Iterator[tuple[str, int]]:
         """What is to be asked now: of the addresses of one port one at a time."""

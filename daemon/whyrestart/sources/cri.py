@@ -73,7 +73,7 @@ class CriSource:
         seen += self._gone(listed, at)
         seen += (self._with_details(sandbox, at) for sandbox in crowded_node.sandboxes(listed.sandboxes, static))
         seen += (self._newest_of(container, at) for container in containers)
-        return Look(observations=tuple(seen), gaps=(self._gap(problem, at),) if problem else ())
+        return Look(observations=tuple(seen), gaps=(self._gap(problem, at),) if problem else (), partial=True)
 
     async def close(self) -> None:
         if self._events is not None:

@@ -72,7 +72,7 @@ class DockerSource:
         ]
         problem = await self._inspect(reversed(kept), static, at)
         seen = (*greeting, *self._gone(listed, at), *(self._newest_of(entry, at) for entry in kept))
-        return Look(observations=seen, gaps=(self._gap(problem, at),) if problem else ())
+        return Look(observations=seen, gaps=(self._gap(problem, at),) if problem else (), partial=True)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -1,4 +1,4 @@
-"""etcd's own word on its health: `/health`, `/readyz` and `/metrics`, on its plain metrics port or its client port."""
+"""etcd's own word on its health: `/health`, `/livez`, `/readyz`, `/metrics`, on its metrics port or its client port."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class EtcdSource:
                 if health.status not in {200, 503}:
                     refused.append(f"{url}/health: {health.status} {health.beginning[:100]}")
                     continue
-                checks = await self._get(f"{url}/readyz?verbose")
+                ready = await self._get(f"{url}/readyz?verbose")
+                # They came together (3.4.29, 3.5.11): an etcd without the one has not the other.
+                live = ready if ready.status == 404 else await self._get(f"{url}/livez?verbose")
                 metrics = await self._get(f"{url}/metrics")
             except (httpx.HTTPError, OSError, TimeoutError, TooLargeAnswerError) as error:
                 cause = system_error(error)
@@ -76,7 +78,8 @@ class EtcdSource:
             seen = parsing.seen(
                 self._clock.now(),
                 health=health.body,
-                checks=checks.body.decode("utf-8", "replace") if checks.status == 503 else "",
+                live=_failed(live),
+                ready=_failed(ready),
                 metrics=metrics.body.decode("utf-8", "replace") if metrics.status == 200 else "",
             )
             return Look(observations=(seen,))
@@ -128,6 +131,10 @@ class EtcdSource:
                 context.load_cert_chain(certificate, key)
                 break
         return context
+
+
+def _failed(checks: Answer) -> str:
+    return checks.body.decode("utf-8", "replace") if checks.status == 503 else ""
 
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

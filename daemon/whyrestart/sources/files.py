@@ -17,7 +17,7 @@ from pathlib import Path
 from whyrestart.clock import Clock
 from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.observation import FileSeen, FileText, Observation, Source
-from whyrestart.parsing.kubelet_config import config_path
+from whyrestart.parsing.kubelet_config import config_path, drop_in_directory
 from whyrestart.parsing.named_files import FileKind, named_files
 from whyrestart.parsing.redaction import redact
 from whyrestart.parsing.systemd_unit_file import (
@@ -26,9 +26,10 @@ from whyrestart.parsing.systemd_unit_file import (
     carried_flags,
     environment_files,
 )
+from whyrestart.sources import kubelet_drop_ins
 from whyrestart.sources.blocking import BlockingSource
 from whyrestart.sources.look import Look
-from whyrestart.sources.regular_file import NotRegularError, TooLargeError, read, reason, type_of
+from whyrestart.sources.regular_file import NotRegularError, read, reason, type_of
 
 MAX_TEXT_BYTES = 512 * 1024
 MAX_PATHS = 1000
@@ -45,7 +46,9 @@ PLACES = (
 )  # fmt: skip
 # What systemd lays over a path that the unit hides (InaccessiblePaths=): empty, mode 0000, nothing of what is below.
 _HIDING = "/run/systemd/inaccessible"
-_NAMED_INSIDE = re.compile(r"(?m)^\s*(?:-\s+)?(?:endpoint|path|kubeConfigFile):\s*[\"']?(?:unix://)?(/[^\s\"'#]+)")
+_NAMED_INSIDE = re.compile(
+    r"(?m)^[ \t]*(?:-[ \t]+)?(?:endpoint|path|kubeConfigFile):[ \t]*[\"']?(?:unix://)?(/[^\s\"'#]+)"
+)
 
 
 class FileSource(BlockingSource):
@@ -74,6 +77,7 @@ class FileSource(BlockingSource):
         self._root = root
         self._told: dict[str, FileSeen] = {}
         self._texts: dict[str, str] = {}
+        self._merged: set[str] = set()
 
     def see(self) -> Look:
         found: list[Observation] = []
@@ -97,7 +101,7 @@ class FileSource(BlockingSource):
         for path in list(paths)[:MAX_PATHS]:
             found += self._look_for(path, unread[Source.FILES])
         gaps = [gap for source, why in unread.items() if why for gap in self.gaps("; ".join(why[:3]), source)]
-        return Look(observations=tuple(found), gaps=tuple(gaps))
+        return Look(observations=tuple(found), gaps=tuple(gaps), partial=True)
 
     def _look_for(self, path: str, unread: list[str]) -> Iterator[FileSeen]:
         try:
@@ -149,7 +153,7 @@ class FileSource(BlockingSource):
     def _text(self, path: str, unread: list[str]) -> str | None:
         try:
             data = read(str(self._here(path)), MAX_TEXT_BYTES).data
-        except (FileNotFoundError, NotADirectoryError, NotRegularError, TooLargeError):
+        except (FileNotFoundError, NotADirectoryError, NotRegularError):
             return None
         except OSError as error:
             unread.append(reason(error))
@@ -175,9 +179,31 @@ class FileSource(BlockingSource):
         for path in environment_files(texts)[:MAX_ENVIRONMENT_FILES]:
             if path not in paths and (text := self._text(path, unread)) is not None:
                 texts[path] = text
-        configuration = self._kubelet_config or config_path(carried_flags(texts))
-        text = self._text(configuration, unread)
-        return texts if text is None else {**texts, configuration: text}
+        flags = carried_flags(texts)
+        configuration = self._kubelet_config or config_path(flags)
+        for path in (configuration, *self._drop_ins(drop_in_directory(flags), unread)):
+            text = self._text(path, unread)
+            if text is not None:
+                texts[path] = text
+        if not unread:
+            # What was merged over the configuration and is gone must not count any more.
+            gone = [path for path in self._merged if path not in texts]
+            texts |= dict.fromkeys(gone, "")
+        return texts
+
+    def _drop_ins(self, directory: str | None, unread: list[str]) -> Iterator[str]:
+        if directory is None:
+            return
+        try:
+            names = kubelet_drop_ins.listed(str(self._here(directory)))
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            unread.append(reason(error))
+            return
+        for name in names:
+            self._merged.add(f"{directory}/{name}")
+            yield f"{directory}/{name}"
 
     def _news_of_texts(self, texts: dict[str, str], source: Source) -> Iterator[FileText]:
         for path, text in texts.items():

@@ -69,7 +69,7 @@ class KubeletSource:
     async def look(self) -> Look:
         now = self._clock.monotonic()
         if self._refusal is not None and now < self._due:
-            return Look(gaps=(self._refusal,))
+            return Look(gaps=(self._refusal,), waits=True)
         at = self._clock.now()
         try:
             seen = await self._see(at)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from whyrestart.config import Settings
-from whyrestart.parsing.kubelet_config import KubeletConfig, parse
+from whyrestart.parsing.kubelet_config import KubeletConfig, merged, parse
+from whyrestart.sources import kubelet_drop_ins
 
 MANIFEST_DIRECTORIES = (
     "/etc/kubernetes/manifests",
@@ -73,7 +75,7 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
     """Look for what is not set. Unreadable places are passed over: the sources will say that they are blind."""
     flags = (command_line or kubelet_flags)()
     config_path = str(settings.kubelet_config or flags.get("config") or _first(KUBELET_CONFIGS))
-    config = _kubelet_config(config_path)
+    config = _kubelet_config(config_path, flags.get("config-dir"))
     manifests = str(
         settings.manifest_directory
         or flags.get("pod-manifest-path")
@@ -142,9 +144,13 @@ def _first(places: tuple[str, ...]) -> str:
     return next((place for place in places if os.path.exists(place)), places[0])  # noqa: PTH110  # never raises
 
 
-def _kubelet_config(path: str) -> KubeletConfig | None:
-    try:
-        with Path(path).open("rb") as file:
-            return parse(file.read(MAX_CONFIG_BYTES).decode("utf-8", "replace"))
-    except OSError:
-        return None
+def _kubelet_config(path: str, drop_ins: str | None) -> KubeletConfig | None:
+    paths = [path]
+    if drop_ins:
+        with suppress(OSError):
+            paths += [f"{drop_ins}/{name}" for name in kubelet_drop_ins.listed(drop_ins)]
+    found: list[KubeletConfig] = []
+    for each in paths:
+        with suppress(OSError), Path(each).open("rb") as file:
+            found.append(parse(file.read(MAX_CONFIG_BYTES).decode("utf-8", "replace")))
+    return merged(found) if found else None

@@ -14,12 +14,15 @@ class Look:
     """What one look saw, and the sources that it could not see. A source without a gap here was seen.
 
     `elsewhere` are those among the gaps that this node does not have: the judgement goes without them, and nobody needs
-    to mend anything.
+    to mend anything. `partial` says that the gaps are of single things and the rest was seen: it is looked at as often
+    as ever. `waits` says that nobody was asked, and the gaps are those of an earlier look: no further failure.
     """
 
     observations: tuple[Observation, ...] = ()
     gaps: tuple[Gap, ...] = ()
     elsewhere: frozenset[Source] = frozenset()
+    partial: bool = False
+    waits: bool = False
 
 
 class NodeSource(Protocol):

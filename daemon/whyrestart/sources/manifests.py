@@ -105,7 +105,8 @@ class ManifestSource(BlockingSource):
             if before is None or (before.sha256, before.problem) != (manifest.sha256, manifest.problem):
                 seen.append(ManifestSeen(at=self._clock.now(), manifest=manifest))
         seen += self._gone(set(map(str, names.values())))
-        return Look(observations=tuple(seen), gaps=self.gaps("; ".join(unread[:3])) if unread else ())
+        gaps = self.gaps("; ".join(unread[:3])) if unread else ()
+        return Look(observations=tuple(seen), gaps=gaps, partial=True)
 
     def release(self) -> None:
         if self._watch is not None:

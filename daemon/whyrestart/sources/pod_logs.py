@@ -76,7 +76,8 @@ class PodLogSource(BlockingSource):
                 continue
             except OSError as error:
                 problems.append(_advice(error))
-        return Look(observations=tuple(seen), gaps=self.gaps("; ".join(problems[:3])) if problems else ())
+        gaps = self.gaps("; ".join(problems[:3])) if problems else ()
+        return Look(observations=tuple(seen), gaps=gaps, partial=True)
 
     def release(self) -> None:
         if self._watch is not None:

@@ -12,7 +12,7 @@ from whyrestart.parsing import containerd_config
 from whyrestart.parsing.redaction import redact
 from whyrestart.sources.blocking import BlockingSource
 from whyrestart.sources.look import Look
-from whyrestart.sources.regular_file import NotRegularError, TooLargeError, read, reason
+from whyrestart.sources.regular_file import NotRegularError, read, reason
 
 CONTAINERD = (
     containerd_config.DEFAULT_PATH,
@@ -65,7 +65,8 @@ class RuntimeConfigSource(BlockingSource):
         if merged is not None and merged != self._merged:
             found.append(RuntimeSeen(at=self._clock.now(), name="containerd", config=merged))
         self._told, self._merged = texts, merged
-        return Look(observations=tuple(found), gaps=self.gaps("; ".join(unread[:3])) if unread else ())
+        gaps = self.gaps("; ".join(unread[:3])) if unread else ()
+        return Look(observations=tuple(found), gaps=gaps, partial=bool(texts))
 
     def _stated(self) -> Iterator[str]:
         for process in self._processes():
@@ -78,20 +79,20 @@ class RuntimeConfigSource(BlockingSource):
 
     def _with_imports(self, path: str, unread: list[str]) -> dict[str, str]:
         texts: dict[str, str] = {}
+        tried: set[str] = set()
         waiting = [path]
         while waiting and len(texts) < MAX_FILES:
-            for name, text in self._texts(waiting, unread):
-                texts.setdefault(name, text)
-            known = set(texts)
-            waiting = [pattern for name in known for pattern in containerd_config.imports(texts[name], name)]
-            waiting = [name for name in self._expanded(waiting) if name not in known]
+            tried.update(waiting)
+            texts |= self._texts(waiting, unread)
+            imports = [pattern for name in tuple(texts) for pattern in containerd_config.imports(texts[name], name)]
+            waiting = [name for name in dict.fromkeys(self._expanded(imports)) if name not in tried]
         return texts
 
     def _texts(self, patterns: Iterable[str], unread: list[str]) -> Iterator[tuple[str, str]]:
         for name in self._expanded(patterns):
             try:
                 data = read(str(self._root / name.lstrip("/")), MAX_BYTES).data
-            except (FileNotFoundError, NotADirectoryError, NotRegularError, TooLargeError):
+            except (FileNotFoundError, NotADirectoryError, NotRegularError):
                 continue
             except OSError as error:
                 unread.append(reason(error))

@@ -519,6 +519,14 @@ KUBELET = (
         ),
         UNIT,
     ),
+    shows(
+        "kubelet_config_invalid-in-a-drop-in",
+        "kubelet_config_invalid",
+        initialised().kubelet_loops(
+            'E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to merge kubelet configs: failed to walk through kubelet dropin directory \\"/etc/kubernetes/kubelet.conf.d\\": failed to load kubelet dropin file, path: /etc/kubernetes/kubelet.conf.d/10-mine.conf, error: failed to load drop-in kubelet config file /etc/kubernetes/kubelet.conf.d/10-mine.conf, error failed to decode: Object \'Kind\' is missing in \'{}\'"'
+        ),
+        UNIT,
+    ),
     shows("kubelet_config_invalid-gone", "kubelet_config_invalid", initialised().kubelet_loops(NO_CONFIG), UNIT),
     shows(
         "kubelet_config_invalid-validation",
