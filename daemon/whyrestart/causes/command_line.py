@@ -91,7 +91,19 @@ CIDR = (
     re.compile(r"(?P<why>cidr (?P<held>\S+) is out the range of cluster cidr (?P<value>\S+))"),
     re.compile(r"Invalid (?P<flag>--cluster-cidr), (?P<why>mask size[^\n]*)"),
     re.compile(r"(?P<why>(?P<mask>New CIDR set failed); the node CIDR size is too big)"),
+    re.compile(
+        r"(?P<why>node:\S* has an allocated cidr: (?P<held>\S+) at index:\d+ that does not exist in cluster cidrs configuration)"
+    ),
+    re.compile(
+        r"usage of (?P<flag>--node-cidr-mask-size(?:-ipv4)?) (?P<why>(?:and --\S+ )?(?:is|are) not allowed with [^\n\"]*)"
+    ),
+    re.compile(
+        r"(?P<why>(?P<held>len of (?:Cluster|clusters|ClusterCIDRs)\w*)(?:==| is:)\d+ (?:and|>|more than) [^\n\"]*)"
+    ),
+    re.compile(r"(?P<why>(?P<services>serviceCIDR and secondaryServiceCIDR) are not dualstack)"),
 )
+# What the same controller says of a node that joins later, and lives on.
+_OF_ONE_NODE = re.compile(r"(?i)while processing node|\bsyncing\b")
 REQUIRED = (
     re.compile(
         r"(?P<flag>--[\w-]{1,80}+(?:(?:,? and |, )--[\w-]{1,80}+){0,20}+) (?:are|is a|is) required(?: flags?)?\b"
@@ -181,7 +193,9 @@ def _program(episode: Episode) -> str:
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
     refusals = (e for e in starting_log(episode) if e.severity not in QUIET)
-    said = last_said(refusals, *INVALID_VALUE) or last_said(death_log(episode), *CIDR)
+    said = last_said(refusals, *INVALID_VALUE) or last_said(
+        death_log(episode), *CIDR, where=lambda each: not _OF_ONE_NODE.search(each.entry.text)
+    )
     if said is None:
         return None
     if said["stray"]:
@@ -235,6 +249,7 @@ _NAMELESS = {
     "emulated": "emulated-version",
     "authorizer": "authorization-webhook-version",
     "held": "cluster-cidr",
+    "services": "service-cluster-ip-range",
     "ports": "kubernetes-service-node-port",
     "mask": "node-cidr-mask-size",
 }

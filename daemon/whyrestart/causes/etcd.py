@@ -149,6 +149,7 @@ CORRUPT = (
     re.compile(
         r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+"
     ),
+    re.compile(r"database file \(\S+ index \d+\) does not match with snapshot \(index \d+\)"),
     re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
     re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
@@ -173,6 +174,9 @@ CORRUPT = (
         r"open wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
     ),
 )
+# Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
+FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
+IN_DATABASE = re.compile(r"(?:go\.etcd\.io|coreos|boltdb)/b?bolt\.\(")
 INCOMPATIBLE = (
     re.compile(r"detected disallowed v2 WAL"),
     re.compile(r"detected disallowed (?:custom )?content in v2store"),
@@ -255,7 +259,25 @@ def _tail(text: str) -> str:
 def etcd_data_corrupt(episode: Episode) -> Finding | None:
     """The database or the write-ahead log does not check out."""
     says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
-    return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says)
+    return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says) or _faults_in_database(episode)
+
+
+def _faults_in_database(episode: Episode) -> Finding | None:
+    """It reads the mapped database where there is nothing: the file is shorter than its pages say, or cannot be read."""
+    if not _is_etcd(episode) or episode.last_ended is None:
+        return None
+    fault, frame = last_said(death_log(episode), FAULT), last_said(death_log(episode), IN_DATABASE)
+    if fault is None or frame is None:
+        return None
+    data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
+    return finding(
+        Cause.ETCD_DATA_CORRUPT,
+        Confidence.LIKELY,
+        f"etcd faults while it reads its database below {data}: the file is cut short or damaged, or its disk cannot be read.",
+        [from_log(episode, fault.entry), from_log(episode, frame.entry), from_last_end(episode)],
+        data_dir=data,
+        file=episode.manifest.path if episode.manifest else None,
+    )
 
 
 def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import any_log, last_said
+from whyrestart.causes.logs import Said, any_log, last_said
 from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import journal
@@ -13,6 +13,7 @@ from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
 from whyrestart.parsing.kubelet_words import failed_probe
@@ -26,6 +27,15 @@ _FAILING = re.compile(r"\[-\](?P<check>[\w./-]+)")
 _STILL_STARTING = re.compile(
     r"\[-\]poststarthook/|\[-\]autoregister-completion|\[-\]informer-sync|created cluster(?:role|rolebinding)\.|Serving (?:securely|insecurely) on|"
     r"Starting \w+(?:Controller| controller)|Caches are synced"
+)
+# etcd opens its metrics' port, of which the kubelet asks, only when its database is read and its index rebuilt.
+_ETCD_READS = re.compile(
+    r"starting an etcd server|opened backend db|recovered (?:v[23] )?(?:store|backend) from snapshot|recovered store from snapshot|"
+    r"restore(?:d last)? compact|kvstore restored|Recovering WAL from scratch|restarting (?:local )?member"
+)
+_ETCD_SERVES = re.compile(
+    r"serving (?:client|insecure client|metrics|peer|/health|/metrics)|ready to serve client requests|election at term|"
+    r"(?:became|elected) leader|published (?:local member|\{)|listening for metrics|apply request took too long"
 )
 _GRAVE = re.compile(r"etcd|kms|connection refused|x509|panic|too many open files|out of memory", re.IGNORECASE)
 PRESSURE = 40.0
@@ -181,7 +191,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
     grave = any(e.severity.is_error and _GRAVE.search(e.text) for e in log)
-    starting = last_said(log, _STILL_STARTING)
+    starting = last_said(log, _STILL_STARTING) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
         return None
@@ -208,6 +218,13 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line,
     )
+
+
+def _still_reads(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """The last that an etcd told of reading its data, if it told of nothing after that."""
+    if episode.program != "etcd" or last_said(log, _ETCD_SERVES) is not None:
+        return None
+    return last_said(log, _ETCD_READS)
 
 
 def _is_hook(check: str) -> bool:
