@@ -453,6 +453,48 @@ FURTHER_FIFTH_COMPONENTS = (
         "duplicate_manifest",
         A,
     ),
+    # ---- a second handful, of kubeconfigs and certificates ------------------------------------------------------------
+    report(
+        "github.com/kelseyhightower/kubernetes-the-hard-way/issues/395",
+        at_once(
+            S,
+            'WARNING: the provided config file is an unsupported apiVersion ("componentconfig/v1alpha1"), which will be removed in future releases\nWARNING: apiVersions at alpha-level are not guaranteed to be supported in future releases\ninvalid configuration: no configuration has been provided',
+            "--config=/etc/kubernetes/config/kube-scheduler.yaml",
+            "--v=2",
+            version="v1.12.0",
+        ),
+        ["component_config_invalid", "unknown"],
+        S,
+    ),
+    report(
+        "github.com/Huang-Wei/sample-scheduler-extender/issues/8",
+        at_once(
+            S,
+            'E0218 15:11:18.399660   35165 run.go:74] "command failed" err="stat /var/run/kubernetes/scheduler.kubeconfig: no such file or directory"',
+            "--config=/etc/kubernetes/extender-config.yaml",
+            version="v1.28.4",
+        ).absent("/var/run/kubernetes/scheduler.kubeconfig"),
+        "file_missing",
+        S,
+    ),
+    report(
+        "github.com/etcd-io/etcd/issues/17399",
+        exits(
+            E,
+            '{"level":"info","ts":"2023-06-02T14:57:40.534Z","caller":"embed/etcd.go:484","msg":"starting with peer TLS","tls-info":"cert = /data/fixtures/peer/cert.pem, key = /data/fixtures/peer/key.pem, client-cert=/data/fixtures/peer/cert.pem, client-key=/data/fixtures/peer/key.pem, trusted-ca = , client-cert-auth = false, crl-file = ","cipher-suites":[]}\n{"level":"fatal","ts":"2023-06-02T14:57:40.535Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"tls: failed to find any PEM data in key input"}',
+            "--peer-key-file=/data/fixtures/peer/key.pem",
+        ),
+        "unknown",
+        E,
+    ),
+    report(
+        "github.com/kubermatic/kubermatic/pull/5261",
+        lives(
+            E,
+            '2020-03-27 17:07:49.681923 I | embed: rejected connection from "127.0.0.1:53984" (error "tls: failed to verify client\'s certificate: x509: certificate specifies an incompatible key usage", ServerName "")\nWARNING: 2020/03/27 17:07:49 grpc: addrConn.createTransport failed to connect to {127.0.0.1:2379 0  <nil>}. Err :connection error: desc = "transport: authentication handshake failed: remote error: tls: bad certificate". Reconnecting...',
+            version="v1.16.7",
+        ),
+    ),
     # ---- what no cause names, and what is nothing -------------------------------------------------------------------
     report(
         "github.com/kubernetes/kubernetes/issues/122940",
