@@ -1,6 +1,6 @@
 """More public reports of the control plane's own programs, met by the rules for the first time in a fifth look.
 
-They are shown as those of further.py are. A quarter of them is a fault of the program itself, of what no cause names, or of
+They are shown as those of further.py are. Some are a fault of the program itself, of what no cause names, or of
 nothing; `ACCURACY.md` says what the program made of them before any rule was touched.
 """
 
