@@ -248,7 +248,31 @@ def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
     done = whyrestart(*words, "--config", node / "config.yaml")
 
     assert done.returncode == 3
-    assert "no static pod was seen, and what would show one could not be read: cri" in done.stderr
+    assert "no static pod was seen, and what would show one could not be read: etcd, journal" in done.stderr
+
+
+def test_files_that_the_kubelet_refuses_are_told_wherever_no_subject_tells_of_them(node):
+    manifests = node / "manifests"
+    (manifests / "trunc.yaml").write_text("apiVersion: v1\nkind: Po")
+    (manifests / "latin").write_bytes(b"# caf\xe9\nkind: P\n")
+    (manifests / "loop.yaml").symlink_to("loop.yaml")
+    os.mkfifo(manifests / "pipe")
+    with (manifests / "big.yaml").open("wb") as big:
+        big.truncate(11 * 1024 * 1024)
+    # This one should have brought a pod, and that pod's diagnosis speaks of it.
+    (manifests / "kube-scheduler.yaml").write_text("apiVersion: v1\nkind: Po")
+
+    told = json.loads(whyrestart("diagnose", "--config", node / "config.yaml", "-o", "json").stdout)
+    shown = whyrestart("diagnose", "--config", node / "config.yaml", env={"COLUMNS": "2000"}).stdout
+
+    files = {Path(each["file"]).name: (each["line"], each["why"]) for each in told["not_static_pods"]}
+    assert set(files) == {"trunc.yaml", "latin", "loop.yaml", "pipe", "big.yaml"}
+    assert files["trunc.yaml"] == (2, "kind is 'Po'; a static pod's manifest holds one Pod")
+    assert "not UTF-8" in files["latin"][1]
+    assert "symbolic links" in files["loop.yaml"][1]
+    assert "manifests" not in {gap["source"] for gap in told["gaps"]}
+    assert f"not static pods: {manifests}/big.yaml: " in shown
+    assert f"{manifests}/trunc.yaml:2: kind is 'Po'" in shown
 
 
 @pytest.mark.parametrize("snapshot", sorted(RECORDED.glob("*/node")), ids=lambda path: path.parent.name)
@@ -282,13 +306,27 @@ def test_a_terminal_gets_colour_unless_it_refuses():
     assert b"\x1b[3" not in refused
 
 
-def on_a_terminal(**env):
-    """What `diagnose` writes to a terminal."""
+def test_reading_a_snapshot_or_the_history_shows_that_it_goes_on(node, tmp_path):
+    snapshot = tmp_path / "of [master]"
+    shutil.copytree(FOUNDING, snapshot)
+
+    judged = on_a_terminal("diagnose", "--snapshot", snapshot)
+    recalled = on_a_terminal("history", "--config", node / "config.yaml")
+
+    assert b"Reading and judging" in judged
+    assert b"of [master]" in judged
+    assert b"anonymous_auth_disabled" in judged
+    assert b"Reading the history" in recalled
+
+
+def on_a_terminal(*words, **env):
+    """What a command, `diagnose` if none is named, writes to a terminal."""
     import pty
 
-    words = [sys.executable, "-m", "whyrestart", "diagnose", "--snapshot", str(FOUNDING)]
+    asked = words or ("diagnose", "--snapshot", FOUNDING)
     controller, terminal = pty.openpty()
-    with subprocess.Popen(words, env=environment(TERM="xterm", **env), stdout=terminal, stderr=terminal) as process:
+    run = [sys.executable, "-m", "whyrestart", *map(str, asked)]
+    with subprocess.Popen(run, env=environment(TERM="xterm", **env), stdout=terminal, stderr=terminal) as process:
         os.close(terminal)
         written = b""
         with contextlib.suppress(OSError):  # EIO is the end
@@ -372,7 +410,7 @@ def test_probe_shows_foreign_text_as_it_is(text):
     ("answer", "status", "line"),
     [
         pytest.param(None, 2, "no static pod was seen", id="unknown"),
-        pytest.param(200, 0, "no control-plane restart loop", id="ok"),
+        pytest.param(200, 0, "nothing to repair in the control plane", id="ok"),
         pytest.param(401, 1, "kube-apiserver is at risk: anonymous_auth_disabled", id="problem"),
     ],
 )

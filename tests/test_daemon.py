@@ -209,7 +209,8 @@ async def test_hostile_manifests_are_told_one_by_one_and_nothing_else_suffers(ma
         for line in metrics.splitlines()
         if line.startswith("whyrestart_manifest_valid{")
     }
-    assert valid == {"kube-apiserver.yaml": True, **dict.fromkeys(bad, False)}
+    # So many brackets are more than is read here: what the kubelet makes of them is not claimed to be known.
+    assert valid == {"kube-apiserver.yaml": True, **dict.fromkeys(bad - {"brackets.yaml"}, False)}
     page = await daemon.get("/")
     for words in (
         "is a fifo, not a regular file",

@@ -21,9 +21,12 @@ from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     Gap,
+    LogLine,
     ManifestSeen,
     Outcome,
+    PodLogSeen,
     ProbeResult,
+    ProcessSeen,
     Source,
     Variant,
 )
@@ -104,6 +107,19 @@ def test_consequences_name_what_they_follow_from_and_wait_for_no_cure_of_their_o
     assert all(of(found, each).remedies == () for each in (A, KCM, S))
 
 
+def test_where_nothing_upstream_is_a_fault_the_one_that_fails_says_what_to_put_back():
+    node = Node().static_pod(E).died(E, code=0, attempt=0, ago=timedelta(seconds=50))
+    node = node.removed("etcd.yaml", ago=timedelta(seconds=52)).static_pod(A).died(A, NO_ETCD)
+
+    found = said(node)
+
+    assert (found.verdict.cause, name(found.verdict.downstream_of)) == (Cause.ETCD_UNREACHABLE, E)
+    assert of(found, E).cause is Cause.STOPPED_BY_OPERATOR
+    assert [each.title for each in found.verdict.remedies] == [
+        "Put etcd.yaml back into /etc/kubernetes/manifests, unless it was taken away for good"
+    ]
+
+
 def test_two_independent_causes_are_both_told_the_lower_one_first():
     node = (
         Node().static_pod(A, "--bogus").died(A, BAD_FLAG).static_pod(S, "--nope").died(S, "Error: unknown flag: --nope")
@@ -158,6 +174,18 @@ def test_unknown_says_what_was_seen_what_was_not_and_what_would_settle_it():
     assert any("the answer is 42" in each.says for each in verdict.evidence)
     assert "probe" in verdict.summary
     assert any(Source.PROBE in each.blind and each.settles for each in verdict.inconclusive)
+
+
+def test_a_kubelet_within_another_unit_loops_with_it_and_that_unit_s_journal_is_not_taken_for_its_own():
+    node = Node().unit("k3s", "activating", "auto-restart", 9).journal("k3s", SWAP)
+
+    verdict = said(node).verdict
+
+    assert (str(verdict.subject), verdict.state, verdict.cause) == ("kubelet.service", State.LOOPING, Cause.UNKNOWN)
+    assert verdict.restarts == 9
+    assert verdict.evidence[0].says == (
+        "k3s.service, in which the kubelet runs here: activating (auto-restart), restarted 9 times"
+    )
 
 
 def test_possible_cause_alone_is_no_verdict_on_a_loop():
@@ -245,6 +273,66 @@ def test_same_view_gives_the_same_diagnosis():
     assert diagnose(seen) == diagnose(seen)
 
 
+PANIC = "panic: x\n\ngoroutine 1 [running]:"
+
+
+def with_processes(node, *programs):
+    """The same node, all of whose processes of interest are these."""
+    view_ = view(node.contents())
+    told = tuple(
+        ProcessSeen(at=view_.at, pid=number, program=program, started_at=view_.at, pod_uid="0" * 32)
+        for number, program in enumerate(programs, 100)
+    )
+    gaps = tuple(gap for gap in view_.gaps if gap.source is not Source.PROCESSES)
+    return replace(view_, gaps=gaps, observations={**view_.observations, ProcessSeen: told})
+
+
+def test_what_a_partial_list_leaves_out_is_not_absent():
+    found = said(Node().static_pod(A).static_pod(E).static_pod(S).died(A, PANIC, code=2).runs(A, attempt=6))
+
+    assert name(found.verdict.subject) == A
+    assert {(of(found, each).state, of(found, each).summary) for each in (E, S)} == {
+        (State.HEALTHY, "Whether it runs could not be seen.")
+    }
+
+
+def test_what_is_merely_not_listed_comes_after_what_was_seen_to_end():
+    node = Node().static_pod(A).died(A, PANIC, code=2).static_pod(E).static_pod(S).runs(S)
+
+    found = said(node)
+
+    assert [(name(each.subject), each.state) for each in found.diagnoses[:2]] == [
+        (A, State.LOOPING),
+        (E, State.ABSENT),
+    ]
+
+
+def test_where_processes_are_seen_what_is_not_among_them_is_absent():
+    unlisted = Node().static_pod(A).died(A, PANIC, code=2).static_pod(E)
+
+    gone = diagnose(with_processes(unlisted, "kubelet", A))
+    there = diagnose(with_processes(unlisted, "kubelet", A, E))
+    alone = diagnose(with_processes(unlisted))
+
+    assert (gone.verdict.state, name(gone.verdict.subject)) == (State.ABSENT, E)
+    assert "no process on this node is called etcd" in {each.says for each in gone.verdict.evidence}
+    assert [of(each, E).state for each in (there, alone)] == [State.HEALTHY, State.HEALTHY]
+
+
+@pytest.mark.parametrize(
+    ("node", "state"),
+    [
+        pytest.param(Node().static_pod(E), State.ABSENT, id="nothing-of-it"),
+        pytest.param(Node().static_pod(E).probe(E, 200, ago=timedelta(seconds=9)), State.HEALTHY, id="just-answered"),
+        pytest.param(Node().static_pod("haproxy"), State.HEALTHY, id="a-program-that-its-image-names"),
+    ],
+)
+def test_without_a_runtime_the_processes_tell(node, state):
+    found = diagnose(with_processes(node, "kubelet"))
+
+    assert [each.state for each in found.diagnoses if isinstance(each.subject, ContainerRef)] == [state]
+
+
 # ---- an edit of which nothing has been seen yet ----------------------------------------------------------------------
 
 
@@ -316,10 +404,90 @@ def test_an_edit_that_is_tried_or_sound_foretells_nothing(view):
     assert Cause.PROBE_WRONG_SCHEME not in {each.cause for each in found.diagnoses}
 
 
+def test_what_the_former_manifest_foretold_as_well_is_no_news_of_an_edit():
+    text = manifest("kube-apiserver", version="v1.20.2").replace(SECURE, PLAIN)
+    path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+    texts = ((60 * 60, text), (2, f"{text}# a word\n"))
+    seen = [ManifestSeen(at=NOW - timedelta(seconds=s), manifest=parse(path, t.encode())) for s, t in texts]
+    borne = NodeView.of((*seen, runs("1", 60 * 60)), name="master-1", at=NOW, version=Version(1, 20, 2))
+    fresh = ManifestSeen(at=NOW, manifest=parse(path, f"{text}# another\n".encode()))
+    never_tried = edited(PLAIN, since=(fresh,))
+
+    assert diagnose(borne).verdict is None
+    assert diagnose(never_tried).verdict.cause is Cause.PROBE_WRONG_SCHEME
+
+
 def test_an_answer_of_the_old_instance_does_not_speak_for_the_edit():
     found = diagnose(edited(PLAIN, ago=20, since=(answered(5),)))
 
     assert found.verdict.cause is Cause.PROBE_WRONG_SCHEME
+
+
+SOUND = "        scheme: HTTPS  # as before\n"
+
+
+def former(*, ended=None, code=0, attempt=0):
+    """The old manifest's instance: it runs, or ended so many seconds ago."""
+    seen = runs("1", 60 * 60, ended)
+    key = replace(seen.attempt_key, attempt=attempt)
+    return replace(seen, exit_code=None if ended is None else code, attempt_key=key)
+
+
+def created(uid, ago):
+    """A new instance that has not started yet."""
+    return replace(runs(uid, 0), state=ContainerState.CREATED, started_at=None, created_at=NOW - timedelta(seconds=ago))
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param((), id="the-old-one-runs"),
+        pytest.param((former(ended=2),), id="the-old-one-has-ended"),
+        pytest.param((former(ended=2, code=137),), id="the-old-one-was-killed-after-its-grace"),
+        pytest.param((former(ended=2, attempt=1),), id="an-old-one-that-had-restarted-once"),
+        pytest.param((former(ended=2), created("2", 1)), id="the-new-one-is-created"),
+        pytest.param((former(ended=2), runs("2", 1)), id="the-new-one-runs"),
+        pytest.param((runs("2", 3), former(ended=1)), id="the-new-one-began-before-the-old-one-ended"),
+    ],
+)
+def test_while_an_edit_replaces_the_pod_nothing_is_unknown_and_nothing_to_repair(since):
+    found = diagnose(edited(SOUND, ago=10, since=since))
+
+    assert found.verdict is None
+    assert of(found, A).cause is Cause.MANIFEST_CHANGED
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        pytest.param((former(ended=8), runs("2", 6, ended=1)), id="the-new-one-died"),
+        pytest.param((former(ended=70, attempt=3, code=1),), id="nothing-came-after-it"),
+    ],
+)
+def test_an_edit_explains_no_more_than_its_own_replacement(since):
+    found = diagnose(edited(SOUND, ago=10 if len(since) > 1 else 100, since=since))
+
+    assert found.verdict.cause is Cause.UNKNOWN
+
+
+def test_what_the_old_instance_died_of_says_nothing_of_the_manifest_that_was_mended():
+    last = "Error: open /etc/kubernetes/pki/apiserver.crt: no such file or directory"
+    ref = ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container=A)
+    key = AttemptKey(ref=ref, pod_uid="1" * 32, attempt=4)
+    dead = (
+        former(ended=15, code=1, attempt=4),
+        PodLogSeen(
+            at=NOW - timedelta(seconds=15),
+            attempt_key=key,
+            path="/var/log/pods/x/4.log",
+            lines=(LogLine(text=last, at=NOW - timedelta(seconds=15)),),
+        ),
+    )
+    mended, not_yet = (diagnose(edited(SOUND, ago=ago, since=dead)) for ago in (10, 60 * 10))
+
+    assert mended.verdict is None
+    assert of(mended, A).cause is Cause.MANIFEST_CHANGED
+    assert not_yet.verdict.cause is Cause.FILE_MISSING
 
 
 # ---- what the kubelet knows better, and what nobody saw -------------------------------------------------------------

@@ -136,6 +136,50 @@ def test_how_it_stands(node, state):
     assert apiserver(node).state is state
 
 
+def beside(program, restart_policy, *, code=0, attempt=0):
+    """An apiserver that runs, and an init container of its pod that has ended."""
+    node = Node().static_pod(A).runs(A, since=timedelta(minutes=4))
+    path = f"/etc/kubernetes/manifests/{A}.yaml"
+    init = (
+        f"  initContainers:\n  - {{name: {program}, image: busybox, restartPolicy: {restart_policy}}}\n  containers:\n"
+    )
+    node.files[path] = node.files[path].replace("  containers:\n", init, 1)
+    node.died(program, code=code, attempt=attempt)
+    node.containers[-1]["labels"] |= {
+        key: value for key, value in node.containers[0]["labels"].items() if key.startswith("io.kubernetes.pod.")
+    }
+    return node
+
+
+@pytest.mark.parametrize(
+    ("node", "state"),
+    [
+        pytest.param(beside("setup", '""'), State.HEALTHY, id="an-init-container-that-has-done-its-work"),
+        pytest.param(beside("setup", '""', attempt=2), State.HEALTHY, id="at-the-third-go"),
+        pytest.param(beside("setup", '""', code=1, attempt=4), State.LOOPING, id="one-that-fails-again-and-again"),
+        pytest.param(beside("proxy", "Always", attempt=4), State.LOOPING, id="a-sidecar-is-to-live-on"),
+    ],
+)
+def test_how_an_init_container_stands(node, state):
+    (episode,) = (each for each in episodes(view(node.contents())) if each.ref and each.ref.container != A)
+
+    assert episode.state is state
+
+
+def test_sidecar_that_nobody_has_seen_is_missed_and_an_init_container_is_not():
+    node = Node().static_pod("etcd").runs("etcd").static_pod(A).runs(A)
+    path = f"/etc/kubernetes/manifests/{A}.yaml"
+    init = (
+        "  initContainers:\n  - {name: proxy, image: x, restartPolicy: Always}\n"
+        "  - {name: setup, image: x}\n  containers:\n"
+    )
+    node.files[path] = node.files[path].replace("  containers:\n", init, 1)
+
+    subjects = {each.ref.container: each.state for each in episodes(view(node.contents())) if each.ref}
+
+    assert subjects == {"etcd": State.HEALTHY, A: State.HEALTHY, "proxy": State.ABSENT}
+
+
 def test_broken_copy_beside_a_sound_manifest_makes_no_pod_of_its_own():
     node = Node().static_pod(A).runs(A).manifest(f"{A}.yaml.bak", UNREADABLE)
 
@@ -182,6 +226,17 @@ def test_name_that_the_runtime_told_of_settles_the_node_name():
             Node().kubelet(*["Started kubelet: The Kubernetes Node Agent."] * 3, by="systemd"),
             State.LOOPING,
             id="only-the-journal-tells",
+        ),
+        pytest.param(
+            Node()
+            .unit("kubelet", "inactive", "dead", LoadState="not-found")
+            .unit("k3s", "activating", "auto-restart", 9),
+            State.LOOPING,
+            id="the-unit-that-carries-it-loops",
+        ),
+        pytest.param(Node().unit("rke2-server"), State.HEALTHY, id="the-unit-that-carries-it-runs"),
+        pytest.param(
+            Node().unit("kubelet").unit("k3s", "failed", "failed"), State.HEALTHY, id="it-has-a-unit-of-its-own"
         ),
     ],
 )

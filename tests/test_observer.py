@@ -286,7 +286,8 @@ async def test_every_source_of_the_program_is_assembled(observe):
 async def test_a_runtime_that_is_turned_off_is_a_gap(observe):
     observer = observe()
 
-    assert observer.view().blind(Source.CRI).why == "runtime_endpoint is off in the configuration"
+    gap = observer.view().blind(Source.CRI)
+    assert (gap.why, gap.intended) == ("runtime_endpoint is off in the configuration", True)
 
 
 async def test_the_stated_version_beats_what_images_say(observe):
@@ -322,4 +323,6 @@ async def test_a_source_that_the_node_does_not_have_is_a_gap_and_not_unwell(obse
     assert before == [(Source.ETCD, False)]
     assert observer.source_status == ()
     assert observer.ready
-    assert [each.why for each in observer.view().gaps if each.source is Source.ETCD] == ["it does not run on this node"]
+    assert [(each.why, each.intended) for each in observer.view().gaps if each.source is Source.ETCD] == [
+        ("it does not run on this node", True)
+    ]

@@ -7,6 +7,7 @@ import pytest
 
 from incidents.corpus import directories
 from snapshot import everything
+from whyrestart.causes.certificates import KUBELET_SELF_SIGNED
 from whyrestart.diagnosing import diagnose
 from whyrestart.ledger import begin, update
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -16,16 +17,19 @@ from whyrestart.model.identity import AttemptKey, ContainerRef
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
+    Certificate,
+    CertificateFileSeen,
     ContainerState,
     ManifestGone,
     ManifestSeen,
     Outcome,
     PodLogSeen,
     ProbeResult,
+    ServedCertificateSeen,
     Variant,
 )
 from whyrestart.parsing.manifest import parse
-from whyrestart.reporting import MAX_PAST, Durations, backoff, report
+from whyrestart.reporting import MAX_PAST, Durations, backoff, report, short_names
 
 NOW = everything.NOW
 REF = everything.REF
@@ -123,6 +127,31 @@ def test_durations_are_counted_once_for_each_result():
     assert durations.of(result(variant=Variant.TLS)).count == 0
 
 
+@pytest.mark.parametrize(
+    ("seconds_ago", "variant", "mean"),
+    [
+        pytest.param((601, 600, 30), Variant.KUBELET, 2.5, id="ten-minutes"),
+        pytest.param((900, 700), Variant.KUBELET, None, id="long-ago"),
+        pytest.param((30, 20), Variant.PATIENT, None, id="otherwise-than-the-kubelet"),
+    ],
+)
+def test_how_long_a_probe_takes_is_its_average_of_late(seconds_ago, variant, mean):
+    durations = Durations()
+    results = [result(60 - ago, duration=n + 1, variant=variant) for n, ago in enumerate(seconds_ago)]
+    for each in results:
+        durations.add(each)
+
+    (probe,) = container(status(of(*results), durations=durations)).probes
+
+    assert probe.mean_seconds == mean
+
+
+def test_what_was_asked_only_once_took_on_average_what_it_took():
+    (probe,) = container(status(of(result(0, duration=0.4)))).probes
+
+    assert probe.mean_seconds == 0.4
+
+
 def test_every_suspected_cause_begins_at_0():
     (incident,) = (each for each in directories("recorded") if each.name.endswith("b-anon-false-mid"))
     view = incident.view()
@@ -170,7 +199,108 @@ def test_a_manifest_that_went_is_told_until_it_is_back():
 def test_certificates_have_short_names_that_differ():
     names = [each.name for each in status(everything.view()).certificates]
 
-    assert sorted(names) == ["apiserver", "scheduler"]
+    assert sorted(names) == ["apiserver", "backup/kept", "scheduler"]
+
+
+PKI = "/etc/kubernetes/pki"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        pytest.param(f"{PKI}/apiserver.crt", "apiserver", id="in-the-directory"),
+        pytest.param(f"{PKI}/etcd/ca.crt", "etcd/ca", id="below-it"),
+        pytest.param(f"{PKI}/backup/etcd/ca.crt", "backup/etcd/ca", id="a-copy-of-it"),
+        pytest.param(f"{PKI}/ca.pem", "ca.pem", id="another-ending"),
+        pytest.param("/var/lib/kubelet/pki/kubelet.crt", "kubelet", id="elsewhere"),
+        pytest.param("/etc/kubernetes/scheduler.conf#client-certificate-data", "scheduler", id="in-a-kubeconfig"),
+        pytest.param(
+            "/etc/kubernetes/scheduler.conf#certificate-authority-data",
+            "scheduler/certificate-authority",
+            id="its-authority",
+        ),
+        pytest.param("/srv/a/ca.crt", "ca.crt", id="taken-once"),
+        pytest.param("/srv/b/ca.crt", "b/ca.crt", id="taken-twice"),
+        pytest.param("/srv/c/b/ca.crt", "/srv/c/b/ca.crt", id="taken-altogether"),
+    ],
+)
+def test_a_certificate_s_short_name_is_that_of_its_place_in_whatever_order_it_was_seen(path, name):
+    paths = [
+        f"{PKI}/apiserver.crt",
+        f"{PKI}/ca.crt",
+        f"{PKI}/ca.pem",
+        f"{PKI}/etcd/ca.crt",
+        f"{PKI}/backup/etcd/ca.crt",
+        "/var/lib/kubelet/pki/kubelet.crt",
+        "/etc/kubernetes/scheduler.conf#client-certificate-data",
+        "/etc/kubernetes/scheduler.conf#certificate-authority-data",
+        "/srv/a/ca.crt",
+        "/srv/b/ca.crt",
+        "/srv/c/b/ca.crt",
+    ]
+
+    forth, back = short_names(paths, PKI), short_names(reversed(paths), PKI)
+
+    assert forth[path] == name
+    assert forth == back
+    assert len({*forth.values()}) == len(paths)
+
+
+def in_file(path, fingerprint="a", *, named=False, since=400):
+    leaf = Certificate(
+        subject="CN=x",
+        issuer="CN=ca",
+        serial="1",
+        not_before=NOW - timedelta(days=since),
+        not_after=NOW - timedelta(days=35),
+        fingerprint_sha256=fingerprint,
+    )
+    return CertificateFileSeen(at=NOW, path=path, certificates=(leaf,), named=named)
+
+
+def presented(port, fingerprint):
+    (leaf,) = in_file("/x", fingerprint).certificates
+    return ServedCertificateSeen(at=NOW, address="127.0.0.1", port=port, certificate=leaf)
+
+
+@pytest.mark.parametrize(
+    ("seen", "used"),
+    [
+        pytest.param([in_file("/p/a.crt", named=True)], {"/p/a.crt"}, id="named"),
+        pytest.param([in_file("/p/a.crt")], set(), id="lying-about"),
+        pytest.param([in_file("/p/a.crt"), presented(6443, "a")], {"/p/a.crt"}, id="a-port-presents-it"),
+        pytest.param([in_file("/p/a.crt"), presented(6443, "b")], set(), id="a-port-presents-another"),
+        pytest.param(
+            [in_file("/p/a.crt", named=True), in_file("/p/old/a.crt"), presented(6443, "a")],
+            {"/p/a.crt"},
+            id="a-copy-of-what-is-presented",
+        ),
+        pytest.param([in_file(KUBELET_SELF_SIGNED, named=True)], {KUBELET_SELF_SIGNED}, id="the-kubelet-s"),
+        pytest.param(
+            [in_file(KUBELET_SELF_SIGNED, named=True), presented(10250, "b")], set(), id="the-kubelet-presents-another"
+        ),
+    ],
+)
+def test_a_certificate_says_whether_anything_uses_it(seen, used):
+    assert {each.path for each in status(of(*seen)).certificates if each.used} == used
+
+
+def test_certificates_in_use_come_first():
+    found = status(of(in_file("/p/a.crt"), in_file("/p/b.crt", named=True))).certificates
+
+    assert [(each.name, each.used) for each in found] == [("b", True), ("a", False)]
+
+
+def test_old_copies_of_certificates_explain_no_loop():
+    (incident,) = (each for each in directories("recorded") if each.name.endswith("b-anon-false-mid"))
+    view = incident.view()
+    kept = tuple(in_file(f"{PKI}/backup/{name}.crt", name) for name in ("apiserver", "apiserver-etcd-client", "x"))
+    more = replace(view, observations={**view.observations, CertificateFileSeen: kept})
+
+    suspected = {finding.cause for each in diagnose(more).diagnoses for finding in each.findings}
+
+    assert Cause.ANONYMOUS_AUTH_DISABLED in suspected
+    assert not {Cause.SERVING_CERTIFICATE_EXPIRED, Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED} & suspected
 
 
 def test_units_are_told_with_what_was_counted():

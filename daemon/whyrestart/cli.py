@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -36,6 +37,7 @@ from whyrestart.sinks import diagnosis_json, history_json
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.status import Status
     from rich.table import Table
 
     from whyrestart.sinks.npd import Check
@@ -128,18 +130,19 @@ def _console() -> Console:
 
 def _run(work: Coroutine[Any, Any, T], doing: str) -> T:
     """Run to the end, showing on a terminal what takes so long."""
-    from rich.console import Console
-
-    with Console(stderr=True).status(doing) if sys.stderr.isatty() else _Quiet():
+    with _progress(doing):
         return asyncio.run(work)
 
 
-class _Quiet:
-    def __enter__(self) -> None:
-        return None
+def _progress(doing: str) -> AbstractContextManager[Status | None]:
+    """On a terminal, what takes so long; elsewhere nothing, and rich is not even imported."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+    from rich.text import Text
 
-    def __exit__(self, *_: object) -> None:
-        return None
+    # As Text: to rich a path's brackets are markup.
+    return Console(stderr=True).status(Text(doing))
 
 
 @commands.command()
@@ -178,12 +181,13 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
     if snapshot is not None:
         from whyrestart.snapshot.load import load as load_snapshot
 
-        view = load_snapshot(snapshot)
+        with _progress(f"Reading and judging {snapshot}"):
+            found = diagnose(load_snapshot(snapshot))
     else:
         from whyrestart.observer import look_once
 
         view = _run(look_once(load(config_file)), "Looking at the node and replaying its probes")
-    found = diagnose(view)
+        found = diagnose(view)
     if pod is not None:
         found = _only(found, pod)
     if form == "json":
@@ -199,8 +203,7 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
 def _must_have_seen(found: NodeDiagnosis) -> None:
     """Not to have seen is not to have found nothing wrong."""
     if found.saw_nothing:
-        blind = sorted({str(gap.source) for gap in found.gaps if gap.covers(found.at)})
-        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(blind)}")
+        raise LookError(f"no static pod was seen, and what would show one could not be read: {', '.join(found.blind)}")
 
 
 def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
@@ -297,7 +300,8 @@ def _probe_table(results: list[ProbeResult]) -> Table:
 @output("text", "json")
 def history(config_file: Path | None, pod: str | None, limit: int, form: str) -> None:
     """Show past restarts, how each attempt ended, and what was diagnosed."""
-    records = read_history(load(config_file).state_directory, pod=pod, limit=limit)
+    with _progress("Reading the history"):
+        records = read_history(load(config_file).state_directory, pod=pod, limit=limit)
     if form == "json":
         click.echo(history_json.dumps(records))
     else:
@@ -434,13 +438,13 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
 ) -> None:
     """Predict loops from manifests alone, before the kubelet sees them.
 
-    PATHS are manifests, configurations of the kubelet or of containerd, or directories with such files. What lies in
-    this node's own manifest directory is judged by its disk too. Keep a finding quiet with a comment on its line or
-    above it: `# whyrestart: ignore=<cause> reason`.
+    PATHS are manifests, configurations of the kubelet, of containerd or for kubeadm, unit and environment files of the
+    kubelet, or directories with such files. What lies in this node's own manifest directory is judged by its disk too.
+    Keep a finding quiet with a comment on its line or above it: `# whyrestart: ignore=<cause> reason`.
 
     Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.
     """
-    from rich.console import Console
+    from rich.text import Text
 
     from whyrestart import linting
     from whyrestart.sinks import lint_json, lint_text
@@ -457,10 +461,9 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
         containerd_config=containerd_config,
         settings=load(config_file),
     )
-    quiet = not sys.stderr.isatty()
-    with _Quiet() if quiet else Console(stderr=True).status("Reading") as status:
+    with _progress("Reading") as status:
         report = linting.run(
-            asked, version=version, progress=lambda path: status.update(f"Linting {path}") if status else None
+            asked, version=version, progress=lambda path: status.update(Text(f"Linting {path}")) if status else None
         )
     if form == "text":
         lint_text.show(report, _console())
@@ -543,6 +546,7 @@ def _check(settings: Settings, textfile: Path | None) -> Check:
     from whyrestart.sinks import npd
     from whyrestart.sinks import textfile as node_exporter
     from whyrestart.sinks.prometheus import Exposition
+    from whyrestart.sources.layout import find
 
     view = _run(look_once(settings), "Looking at the node and replaying its probes")
     found = diagnose(view)
@@ -550,7 +554,8 @@ def _check(settings: Settings, textfile: Path | None) -> Check:
         # The service's own counts, where it keeps any, so that no counter falls; read, never written.
         ledger = read_ledger(settings.state_directory) or begin(view.at)
         exposition = Exposition()
-        exposition.set(report(view, found, update(ledger, view).ledger))
+        books = update(ledger, view).ledger
+        exposition.set(report(view, found, books, certificate_directory=find(settings).certificate_directory))
         node_exporter.write(textfile, exposition.render()[0])
     return npd.check(found)
 

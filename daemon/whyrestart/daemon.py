@@ -242,6 +242,7 @@ class _Service:
             causes=self._causes,
             ready=self._observer.ready,
             history_problem=self._history.problem,
+            certificate_directory=self._layout.certificate_directory,
             history_dropped=self._history.dropped,
         )
         self._status = replace(status, alert_peers=self._push.peers) if self._push is not None else status

@@ -9,19 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 from whyrestart.causes import ALL
+from whyrestart.causes.manifest_directory import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes
+from whyrestart.episodes import episodes, lacks_process, manifests
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
-from whyrestart.model.diagnosis import Diagnosis, Evidence, Finding, Inconclusive, NodeDiagnosis, RuledOut, State
+from whyrestart.model.diagnosis import (
+    Diagnosis,
+    Evidence,
+    Finding,
+    Inconclusive,
+    NodeDiagnosis,
+    RefusedFile,
+    RuledOut,
+    State,
+)
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
+from whyrestart.model.remedy import Remedy
 from whyrestart.remedies import remedies
 
 HOST_CAUSES = frozenset({
@@ -29,8 +40,8 @@ HOST_CAUSES = frozenset({
     Cause.NODE_REBOOTED, Cause.NODE_ADDRESS_MISSING, Cause.NODE_PRESSURE_EVICTION, Cause.SECURITY_MODULE_DENIED,
     Cause.APPARMOR_PARSER_MISSING,
 })  # fmt: skip
-# A new instance that has shown nothing for so long after its manifest's edit is not waited for any more.
-EDIT_TO_ANSWER = timedelta(seconds=90)
+# Faults of what a manifest says: what the instance of the former manifest showed says nothing of the new one.
+OF_THE_MANIFEST = frozenset({"probe_auth", "probe_target", "probe_timing", "command_line", "config_file", "files"})
 # What is said of a static pod that nothing speaks against, and nothing for: its runtime, say, could not be asked.
 UNSEEN = "Whether it runs could not be seen."
 # Of two equally sure findings the one that comes first here is the deeper explanation.
@@ -51,6 +62,23 @@ def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
         verdict=_verdict(told),
         diagnoses=tuple(told),
         gaps=view.gaps,
+        refused=_refused(view, made),
+    )
+
+
+def _refused(view: NodeView, made: Iterable[Episode]) -> tuple[RefusedFile, ...]:
+    """Files that are no static pod and stand behind no subject, so that nothing else would speak of them."""
+    told = {episode.manifest.path for episode in made if episode.manifest is not None}
+    return tuple(
+        RefusedFile(
+            path=manifest.path,
+            why=f"not read, the kubelet may take it: {manifest.problem.message}"
+            if manifest.problem.unread
+            else manifest.problem.message,
+            line=manifest.problem.line,
+        )
+        for manifest in manifests(view)
+        if manifest.problem is not None and manifest.path not in told
     )
 
 
@@ -69,7 +97,9 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
             inconclusive.append(Inconclusive(cause=rule.cause, blind=blind, settles=rule.settles))
         else:
             negative.append(rule)
-    found += _foretold_by_edit(episode, rules, {each.cause for _, each in found})
+    edited = untried_edit(episode)
+    if edited is not None:
+        found = _of_the_edit(episode, rules, found, edited)
     ranked = _rank(found)
     state = _state(episode, ranked)
     best = ranked[0] if ranked else None
@@ -84,7 +114,8 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         findings=tuple(ranked),
         inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
     )
-    if best is None or (best.confidence is Confidence.POSSIBLE and state in {State.LOOPING, State.ABSENT}):
+    guess = best is not None and best.confidence is Confidence.POSSIBLE and edited is None
+    if best is None or (guess and state in {State.LOOPING, State.ABSENT}):
         if _needs_an_answer(state, episode):
             return _unknown(episode, diagnosis)
         if state is State.AT_RISK:
@@ -104,32 +135,47 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
     )
 
 
+def _borne_so_far(episode: Episode, edited: datetime) -> frozenset[Cause]:
+    """What lint says as well of the manifest under which the instance before the edit has run: no news of the edit."""
+    path = episode.manifest.path if episode.manifest else None
+    revisions = [seen for seen in episode.node.all(ManifestSeen) if seen.manifest.path == path]
+    starts = [a.started_at for a in episode.attempts if a.started_at is not None and a.started_at < edited]
+    if not starts:
+        return frozenset()
+    tried = [seen for seen in revisions if seen.at <= max(starts)] or revisions[:1]
+    return frozenset(each.cause for each in foretold(replace(episode, manifest=tried[-1].manifest)))
+
+
+def _is_of_the_former(found: Finding, edited: datetime) -> bool:
+    """Whether all that speaks for it, besides the manifest itself, was seen before the edit."""
+    seen = [each.at for each in found.evidence if each.source != "manifest"]
+    return (
+        CAUSES[found.cause].family in OF_THE_MANIFEST
+        and bool(seen)
+        and all(at is not None and at < edited for at in seen)
+    )
+
+
+def _of_the_edit(
+    episode: Episode, rules: Iterable[Rule], found: Sequence[tuple[Rule, Finding]], edited: datetime
+) -> list[tuple[Rule, Finding]]:
+    """What still holds of the manifest as it is now, and what lint foresees of it."""
+    stale = {each.cause: each.confidence for _, each in found if _is_of_the_former(each, edited)}
+    holds = [(rule, each) for rule, each in found if each.cause not in stale]
+    died_of = {cause for cause, confidence in stale.items() if confidence is Confidence.PROVEN}
+    known = {each.cause for _, each in holds} | (_borne_so_far(episode, edited) - died_of)
+    return [*holds, *_foretold_by_edit(episode, rules, known)]
+
+
 def _foretold_by_edit(
     episode: Episode, rules: Iterable[Rule], told: Collection[Cause]
 ) -> Iterator[tuple[Rule, Finding]]:
     """What an edit of the manifest will lead to, by lint, until its own instance has shown what it does."""
-    if not _edit_is_untried(episode):
-        return
     by_cause = {rule.cause: rule for rule in rules}
     for each in foretold(episode):
         rule = by_cause.get(each.cause)
         if rule is not None and each.cause not in told:
             yield rule, replace(each, confidence=Confidence.POSSIBLE)
-
-
-def _edit_is_untried(episode: Episode) -> bool:
-    """Whether the manifest was seen to change, and no instance since has ended or answered its probe."""
-    path = episode.manifest.path if episode.manifest else None
-    edits = [seen for seen in episode.node.all(ManifestSeen) if seen.manifest.path == path]
-    if len(edits) < 2 or episode.at - edits[-1].at > EDIT_TO_ANSWER:
-        return False
-    edited = edits[-1].at
-    began = [a.started_at for a in episode.attempts if a.started_at is not None and a.started_at >= edited]
-    ended = any(
-        a.finished_at is not None and a.finished_at >= edited and a.started_at in began for a in episode.attempts
-    )
-    last = episode.last_probe()
-    return not ended and not (began and last is not None and last.at >= began[0])
 
 
 def _still_open(best: Finding, inconclusive: Sequence[Inconclusive]) -> tuple[Inconclusive, ...]:
@@ -258,6 +304,12 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
     last = episode.last_probe()
     if last is not None and (shown := from_probe(last)) is not None:
         seen.append(shown)
+    if episode.state is State.ABSENT and not episode.attempts and lacks_process(episode):
+        seen.append(note("processes", f"no process on this node is called {episode.program}"))
+    if episode.unit is not None and episode.unit.unit != str(episode.subject):
+        carrier = episode.unit
+        ends = f"{carrier.active_state} ({carrier.sub_state}), restarted {carrier.n_restarts or 0} times"
+        seen.append(note("units", f"{carrier.unit}, in which the kubelet runs here: {ends}"))
     if episode.is_unit:
         seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
     return tuple(seen)
@@ -308,7 +360,14 @@ def _with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis
     upstream = _upstream(diagnosis, told)
     if upstream is None:
         return diagnosis
-    return replace(diagnosis, downstream_of=upstream.subject, remedies=())
+    return replace(diagnosis, downstream_of=upstream.subject, remedies=_cures(diagnosis, upstream))
+
+
+def _cures(diagnosis: Diagnosis, upstream: Diagnosis) -> tuple[Remedy, ...]:
+    """None where the upstream is to be repaired. An expected one is no verdict: nothing else would say what to do."""
+    if upstream.cause is None or CAUSES[upstream.cause].role is not Role.BENIGN:
+        return ()
+    return upstream.remedies if upstream.cause is Cause.STOPPED_BY_OPERATOR else diagnosis.remedies
 
 
 def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | None:
@@ -350,6 +409,8 @@ def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
         # What is established comes before what is guessed or not known, however loudly the latter loops.
         unknown or diagnosis.confidence is Confidence.POSSIBLE,
         _URGENCY[diagnosis.state],
+        # One that was merely not among what was listed comes after one whose end was seen.
+        unknown and diagnosis.state is State.ABSENT and not diagnosis.evidence,
         unknown,
         layer(diagnosis) if diagnosis.cause else len(LAYERS),
         diagnosis.confidence.rank,

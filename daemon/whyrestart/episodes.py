@@ -18,6 +18,7 @@ from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
+    ContainerSeen,
     ContainerState,
     ContainerStatusSeen,
     HostSeen,
@@ -27,6 +28,7 @@ from whyrestart.model.observation import (
     Outcome,
     PodStatusSeen,
     ProbeResult,
+    ProcessSeen,
     Source,
     UnitSeen,
     Variant,
@@ -38,6 +40,12 @@ from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, sta
 RECENT = timedelta(minutes=30)
 # The runtime and the kubelet tell of one kill within seconds of each other.
 NEAR = timedelta(seconds=40)
+# Their processes bear these names; another container's program may be whatever its image starts.
+CONTROL_PLANE = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"})
+# RKE2 and k0s start the kubelet as a child, k3s runs it within itself.
+CARRIERS = ("rke2-server.service", "k3s.service", "k0scontroller.service")
+# Without a runtime a restart is a moment without the process, at most its grace period and a start.
+BETWEEN_LIVES = timedelta(seconds=60)
 # Waiting reasons with which a container was never created or never came to life.
 NEVER_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
@@ -142,7 +150,7 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         refs |= {
             ContainerRef(namespace=namespace, pod=name, container=container.name)
             for container in each.pod.containers
-            if not container.is_init
+            if container.lives_on
         }
     broken = unreadable(view, pods, refs)
     made = [
@@ -199,7 +207,7 @@ def _container_episode(
 ) -> Episode:
     container = what.pod.container(ref.container) if what else None
     manifest = what.manifest if what else broken
-    log = tuple(_about(ref, lives, manifest, kubelet))
+    log = tuple(_about(ref, lives, manifest, container.image if container else "", kubelet))
     status = view.newest(ContainerStatusSeen).get(ref)
     waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
     foreseen = forecasts(view=view, ref=ref, pod=what.pod if what else None, container=container, attempts=lives)
@@ -240,13 +248,17 @@ def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
 
 
 def _about(
-    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, kubelet: tuple[LogEntry, ...]
+    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, image: str, kubelet: tuple[LogEntry, ...]
 ) -> Iterator[LogEntry]:
-    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file."""
+    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
+
+    Of a pull they name the image alone.
+    """
     names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
+    pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
-        if any(name in entry.raw for name in names) or (file is not None and file.search(entry.raw)):
+        if any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled)):
             yield entry
 
 
@@ -395,10 +407,11 @@ def _state(episode: Episode) -> State:
             return State.ABSENT
         if any(forecast.consecutive_failures for forecast in episode.forecasts) or _probe_fails_now(episode):
             return State.AT_RISK
-        unseen = _runtime_unseen(episode.node)
-        if unseen and _kubelet_restarts_it(episode):
+        if _runtime_unseen(episode.node) and _kubelet_restarts_it(episode):
             return State.LOOPING
-        return State.HEALTHY if unseen or episode.pod is None else State.ABSENT
+        return State.ABSENT if episode.pod is not None and _is_missing(episode) else State.HEALTHY
+    if _is_done(episode, newest):
+        return State.HEALTHY
     ended = episode.last_ended
     fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
     of_this_pod = [a for a in episode.attempts if a.ended and a.key.pod_uid == newest.key.pod_uid]
@@ -413,6 +426,39 @@ def _state(episode: Episode) -> State:
     if newest.ended or (of_this_pod and fresh) or (ended is not None and fresh):
         return State.RESTARTED
     return State.HEALTHY
+
+
+def _is_missing(episode: Episode) -> bool:
+    """Whether its being there would have been seen: among the processes, else in a runtime's list of the whole node."""
+    node = episode.node
+    if lacks_process(episode):
+        last = episode.last_probe()
+        return last is None or node.at - last.at > BETWEEN_LIVES
+    if any(seen.program == episode.program and seen.pod_uid for seen in node.newest(ProcessSeen).values()):
+        return False
+    return not _runtime_unseen(node) and not _lists_a_part(node)
+
+
+def lacks_process(episode: Episode) -> bool:
+    """Whether the node's processes could be seen, and none of them runs this program of the control plane."""
+    processes = episode.node.newest(ProcessSeen).values()
+    # The kubelet or a runtime is among them wherever the node's are seen, and not those of one container alone.
+    visible = bool(processes) and episode.node.blind(Source.PROCESSES) is None
+    return visible and episode.program in CONTROL_PLANE and all(s.program != episode.program for s in processes)
+
+
+def _lists_a_part(node: NodeView) -> bool:
+    """Whether the runtime's list may be what somebody kept of one failing pod: nothing in it runs, or nothing else."""
+    listed = node.newest(ContainerSeen).values()
+    states = {seen.state for seen in listed}
+    pods = {(seen.attempt_key.ref.namespace, seen.attempt_key.ref.pod) for seen in listed}
+    return ContainerState.EXITED in states and (ContainerState.RUNNING not in states or len(pods) == 1)
+
+
+def _is_done(episode: Episode, newest: Attempt) -> bool:
+    """Whether it is an init container that has done its work: to end is what it is for."""
+    container = episode.container
+    return container is not None and not container.lives_on and newest.ended and newest.exit_code == 0
 
 
 # cmd/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one.
@@ -443,6 +489,8 @@ def _ends(log: tuple[LogEntry, ...]) -> int:
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     unit = view.newest(UnitSeen).get(KUBELET.unit)
+    if (unit is None or unit.load_state == "not-found") and not log:
+        unit = _carrier(view) or unit
     if unit is None and not log:
         return
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
@@ -468,6 +516,16 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
         journal=log,
         kubelet_log=log,
     )
+
+
+def _carrier(view: NodeView) -> UnitSeen | None:
+    """The unit in which the kubelet runs where it has none of its own.
+
+    Its restarts are the kubelet's. Its journal is not read as the kubelet's: in it apiserver, scheduler and others
+    speak with the same voice.
+    """
+    seen = view.newest(UnitSeen)
+    return next((unit for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}), None)
 
 
 def _node_episode(view: NodeView) -> Episode:

@@ -20,7 +20,7 @@ from whyrestart.sources.regular_file import read, reason
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 20_000
 SWAPS = Path("/proc/swaps")
-_DATA = frozenset({".yaml", ".yml", ".json", ".manifest", ".toml", ""})
+_DATA = frozenset({".yaml", ".yml", ".json", ".manifest", ".toml", ".env", ".conf", ".service", ""})
 _TEMPLATE = (b"{{", b"{%")
 
 

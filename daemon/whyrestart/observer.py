@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from whyrestart.clock import Clock, SystemClock
 from whyrestart.config import Settings
@@ -37,6 +38,7 @@ from whyrestart.model.observation import (
     SandboxSeen,
     SocketsSeen,
     Source,
+    Variant,
 )
 from whyrestart.model.version import Version
 from whyrestart.probes.scheduler import CredentialFinder, replay
@@ -116,13 +118,14 @@ class Observer:
             runtime = DockerSource if layout.is_docker else CriSource
             yield runtime(layout.runtime_socket, clock)
         else:
-            self.timeline.blind(Source.CRI, "runtime_endpoint is off in the configuration", clock.now())
+            self.timeline.blind(Source.CRI, "runtime_endpoint is off in the configuration", clock.now(), intended=True)
         yield ProcessSource(clock, static_pod_uids=self._static_pod_uids)
         yield CertificateSource(clock, manifests=self._known_manifests, directory=layout.certificate_directory)
         # etcd logs a handshake without a client certificate as an error.
         yield ServedCertificateSource(
             clock,
             sockets=self._listening,
+            silent=self._silent,
             client_certificate=f"{layout.certificate_directory}/{ETCD_CLIENT}.crt",
             client_key=f"{layout.certificate_directory}/{ETCD_CLIENT}.key",
         )
@@ -152,6 +155,15 @@ class Observer:
         if not self._health_of(Source.SOCKETS).up:
             return None
         return tuple(socket for seen in self.timeline.newest(SocketsSeen) for socket in seen.sockets)
+
+    def _silent(self) -> frozenset[int]:
+        """Ports that let the newest replay of a probe end without an answer: they are asked nothing besides."""
+        failed = (
+            result
+            for result in self.timeline.newest(ProbeResult)
+            if result.variant is Variant.KUBELET and result.outcome is not Outcome.SUCCESS and result.status is None
+        )
+        return frozenset(port for result in failed if (port := _port(result.url)) is not None)
 
     # ---- looking ----------------------------------------------------------------------------------------------------
 
@@ -228,7 +240,7 @@ class Observer:
             if each not in self.looked:
                 new.append(True)
             self.looked.add(each)
-            self.timeline.blind(each, blind[each].why, blind[each].since or now)
+            self.timeline.blind(each, blind[each].why, blind[each].since or now, intended=True)
         for each in set(source.sources) - look.elsewhere:
             health = self._health_of(each)
             was_up, first = health.up, each not in self.looked
@@ -323,6 +335,13 @@ class Observer:
         """Let go of every socket, thread and watch."""
         for source in self.sources:
             await source.close()
+
+
+def _port(url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        return None
 
 
 # Their numbers differ at every look: they are judged with whatever else is new, and at the latest in a few seconds.

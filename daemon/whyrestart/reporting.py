@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from whyrestart.attempts import attempts
+from whyrestart.causes.certificates import unused
 from whyrestart.episodes import declared, manifests
 from whyrestart.foresight import End, Regime, backoff_until, forecasts
 from whyrestart.ledger import Book, Ledger
@@ -45,6 +47,9 @@ from whyrestart.sinks.status import (
 )
 
 MAX_PAST = 200
+LATELY = timedelta(minutes=10)
+# One a second, the shortest period there is.
+MAX_LATELY = 600
 _FAILING = re.compile(r"^\[-\]([\w./-]+)", re.MULTILINE)
 ProbeKey = tuple[ContainerRef, ProbeKind, Variant]
 
@@ -54,16 +59,30 @@ class Durations:
     """How long each probe took, from the beginning of this process on: fed with each new result once."""
 
     _of: dict[ProbeKey, Histogram] = field(default_factory=dict)
+    _lately: dict[ProbeKey, deque[ProbeResult]] = field(default_factory=dict)
 
     def add(self, result: ProbeResult) -> None:
         """Count one result's duration."""
         if result.duration_seconds is not None:
-            key = (result.ref, result.kind, result.variant)
+            key = _key(result)
             self._of[key] = self._of.get(key, NO_DURATIONS).observe(result.duration_seconds)
+            if result.variant is Variant.KUBELET:
+                self._lately.setdefault(key, deque(maxlen=MAX_LATELY)).append(result)
 
     def of(self, result: ProbeResult) -> Histogram:
         """The durations of that result's probe in its variant."""
-        return self._of.get((result.ref, result.kind, result.variant), NO_DURATIONS)
+        return self._of.get(_key(result), NO_DURATIONS)
+
+    def mean_seconds(self, newest: ProbeResult, now: datetime) -> float | None:
+        """The average over the last ten minutes of that probe as the kubelet asks; None where it was not asked then."""
+        results = self._lately.get(_key(newest)) or (newest,)
+        lately = [each.duration_seconds for each in results if now - each.at <= LATELY]
+        told = [seconds for seconds in lately if seconds is not None]
+        return sum(told) / len(told) if told else None
+
+
+def _key(result: ProbeResult) -> ProbeKey:
+    return result.ref, result.kind, result.variant
 
 
 def report(
@@ -76,6 +95,7 @@ def report(
     causes: Mapping[str, tuple[Cause, Confidence]] | None = None,
     ready: bool = True,
     history_problem: str | None = None,
+    certificate_directory: str = "/etc/kubernetes/pki",
     history_dropped: int = 0,
 ) -> NodeStatus:
     """The status of the node at `view.at`.
@@ -87,7 +107,7 @@ def report(
         diagnosis=diagnosis,
         containers=tuple(made.containers()),
         manifests=tuple(made.manifests()),
-        certificates=tuple(made.certificates()),
+        certificates=tuple(made.certificates(certificate_directory)),
         units=tuple(made.units()),
         sources=sources,
         ready=ready,
@@ -152,13 +172,14 @@ class _Report:
         self, probe: Probe, foreseen: tuple[ProbeForecast, ...], results: tuple[ProbeResult, ...]
     ) -> ProbeStatus:
         mine = [result for result in results if result.kind is probe.kind]
-        asked = next((result.url for result in mine if result.variant is Variant.KUBELET), "")
+        asked = next((result for result in mine if result.variant is Variant.KUBELET), None)
         return ProbeStatus(
             kind=probe.kind,
             timeout_seconds=probe.timeout_seconds,
             period_seconds=probe.period_seconds,
             failure_threshold=probe.failure_threshold,
-            target=_target(probe, asked),
+            target=_target(probe, asked.url if asked else ""),
+            mean_seconds=self.durations.mean_seconds(asked, self.view.at) if asked else None,
             forecast=next((each for each in foreseen if each.kind is probe.kind), None),
             variants=tuple(VariantStatus(last=result, durations=self.durations.of(result)) for result in mine),
         )
@@ -194,23 +215,21 @@ class _Report:
             if gone.path not in here:
                 yield ManifestStatus(path=gone.path, valid=False, last_change_at=gone.at, present=False)
 
-    def certificates(self) -> Iterator[CertificateStatus]:
-        names: dict[str, int] = {}
-        for seen in self.view.newest(CertificateFileSeen).values():
-            if not seen.certificates:
-                continue
+    def certificates(self, directory: str) -> Iterator[CertificateStatus]:
+        found = [seen for seen in self.view.newest(CertificateFileSeen).values() if seen.certificates]
+        names = short_names((seen.path for seen in found), directory)
+        idle = unused(self.view)
+        # Sinks bound how many they show: those that matter come first.
+        for seen in sorted(found, key=lambda each: (each.path in idle, names[each.path])):
             leaf = seen.certificates[0]
-            path = PurePosixPath(seen.path)
-            name = path.stem if path.stem not in names else f"{path.parent.name}/{path.stem}"
-            names[name] = names.get(name, 0) + 1
-            if names[name] == 1:
-                yield CertificateStatus(
-                    name=name,
-                    not_after=leaf.not_after,
-                    not_before=leaf.not_before,
-                    path=seen.path,
-                    subject=leaf.subject,
-                )
+            yield CertificateStatus(
+                name=names[seen.path],
+                not_after=leaf.not_after,
+                not_before=leaf.not_before,
+                path=seen.path,
+                subject=leaf.subject,
+                used=seen.path not in idle,
+            )
 
     def units(self) -> Iterator[UnitStatus]:
         for seen in self.view.newest(UnitSeen).values():
@@ -221,6 +240,30 @@ class _Report:
                 active_state=seen.active_state,
                 result=seen.result,
             )
+
+
+def short_names(paths: Iterable[str], directory: str) -> dict[str, str]:
+    """A name for each certificate that depends on nothing but where it lies, as far as names of others allow it.
+
+    Below `directory` the way from there without the ending (`apiserver`, `etcd/ca`), elsewhere the file's own
+    (`kubelet`); an authority's in a kubeconfig says so (`kubelet/certificate-authority`). Whoever finds the name taken
+    has a longer one, at last its path.
+    """
+    below = PurePosixPath(directory)
+
+    def forms(path: str) -> tuple[str, ...]:
+        file, _, key = path.partition("#")
+        part = PurePosixPath(file)
+        inside = part.relative_to(below) if below in part.parents else PurePosixPath(part.name)
+        of = "/certificate-authority" if key.startswith("certificate-authority") else ""
+        return f"{inside.with_suffix('')}{of}", f"{inside}{of}", f"{part.parent.name}/{part.name}{of}", path
+
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in sorted(set(paths), key=lambda each: (below not in PurePosixPath(each).parents, each)):
+        names[path] = next(form for form in forms(path) if form not in taken or form == path)
+        taken.add(names[path])
+    return names
 
 
 def _by_cause(book: Book, diagnosis: Diagnosis) -> tuple[tuple[Cause, int], ...]:
@@ -278,7 +321,7 @@ def _manifest_status(
         diff = "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
     return ManifestStatus(
         path=manifest.path,
-        valid=manifest.problem is None or manifest.problem.unread,
+        valid=None if manifest.problem and manifest.problem.unread else manifest.problem is None,
         problem=manifest.problem.message if manifest.problem else "",
         findings=findings,
         last_change_at=revisions[-1].at if before else manifest.modified_at,

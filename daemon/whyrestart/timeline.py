@@ -71,10 +71,10 @@ class Timeline:
         """Drop what is known of one key of one type."""
         self._kept.get(kind, {}).pop(key, None)
 
-    def blind(self, source: Source, why: str, since: datetime) -> None:
+    def blind(self, source: Source, why: str, since: datetime, *, intended: bool = False) -> None:
         """Open a gap; one that is open already keeps its beginning and takes the newer reason."""
         gap = self._open.get(source)
-        self._open[source] = replace(gap, why=why) if gap else Gap(source=source, why=why, since=since)
+        self._open[source] = Gap(source=source, why=why, since=gap.since if gap else since, intended=intended)
 
     def sighted(self, source: Source, at: datetime) -> None:
         """Close the source's open gap, if any."""

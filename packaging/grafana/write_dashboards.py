@@ -16,8 +16,9 @@ Steps = tuple[tuple[float | None, str], ...]
 HERE = Path(__file__).parent
 
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
-NODE = 'job="$job", instance="$instance"'
-FLEET = 'job="$job"'
+# Where no label `cluster` is, its variable is empty, and so is the label to Prometheus.
+NODE = 'cluster="$cluster", job="$job", instance="$instance"'
+FLEET = 'cluster=~"$cluster", job="$job"'
 
 GREEN, YELLOW, RED, GREY = "green", "yellow", "red", "text"
 LOOP_STATES = {"0": ("runs", GREEN), "1": ("loops", RED)}
@@ -89,7 +90,10 @@ def thresholds(*steps: tuple[float | None, str]) -> Json:
 
 def table(title: str, expr: str, *, keep: dict[str, str], at: Place, size: Place, about: str = "") -> Json:
     """The newest labels of an info metric; `keep` maps labels to column names, in their order."""
-    hidden = ["Time", "Value", "__name__", "job", "endpoint", "service", "namespace", "pod", "container", "instance"]
+    hidden = [
+        "Time", "Value", "__name__", "cluster", "node", "job", "endpoint", "service",
+        "namespace", "pod", "container", "instance",
+    ]  # fmt: skip
     return panel(
         "table",
         title,
@@ -223,8 +227,9 @@ def datasource() -> Json:
     return variable("datasource", "Data source", type="datasource", query="prometheus", refresh=1, regex="")
 
 
-def label_values(name: str, label: str, expr: str) -> Json:
-    """The choice of a label's value."""
+def label_values(name: str, label: str, expr: str, *, everything: bool = False) -> Json:
+    """The choice of a label's value; with `everything` also of all, and of series without that label."""
+    whole: Json = {"allValue": ".*"} if everything else {}
     return variable(
         name,
         label,
@@ -235,7 +240,8 @@ def label_values(name: str, label: str, expr: str) -> Json:
         regex="",
         sort=1,
         multi=False,
-        includeAll=False,
+        includeAll=everything,
+        **whole,
     )
 
 
@@ -281,6 +287,7 @@ def link(title: str, url: str) -> Json:
 
 
 WRONG = {
+    "cluster": "Cluster",
     "instance": "Node",
     "pod": "Pod",
     "container": "Container",
@@ -325,7 +332,7 @@ def node() -> Json:
         table(
             "What is wrong, and why",
             f'whyrestart_diagnosis_info{{{NODE}, state!="healthy"}}',
-            keep={name: text for name, text in WRONG.items() if name != "instance"},
+            keep={name: text for name, text in WRONG.items() if name not in {"cluster", "instance"}},
             at=(0, 4),
             size=(24, 7),
         ),
@@ -416,7 +423,8 @@ def node() -> Json:
             "Certificates expire in",
             [
                 query(
-                    f"whyrestart_certificate_expiry_timestamp_seconds{{{NODE}}} - time()",
+                    f"whyrestart_certificate_expiry_timestamp_seconds{{{NODE}}} - time() "
+                    f"unless on (certificate) whyrestart_certificate_used{{{NODE}}} == 0",
                     legend="{{certificate}}",
                     instant=True,
                 )
@@ -456,8 +464,11 @@ def node() -> Json:
         panels=panels,
         variables=[
             datasource(),
-            label_values("job", "Job", "label_values(whyrestart_build_info, job)"),
-            label_values("instance", "Node", 'label_values(whyrestart_build_info{job="$job"}, instance)'),
+            label_values("cluster", "Cluster", "label_values(whyrestart_build_info, cluster)"),
+            label_values("job", "Job", 'label_values(whyrestart_build_info{cluster="$cluster"}, job)'),
+            label_values(
+                "instance", "Node", 'label_values(whyrestart_build_info{cluster="$cluster", job="$job"}, instance)'
+            ),
         ],
         links=[link("Status page", "http://${instance}/")],
     )
@@ -475,7 +486,7 @@ def fleet() -> Json:
         ),
         stat(
             "Nodes in trouble",
-            f'count(count by (instance) (whyrestart_diagnosis_info{{{FLEET}, {down}, role="root"}}))',
+            f'count(count by (cluster, instance) (whyrestart_diagnosis_info{{{FLEET}, {down}, role="root"}}))',
             at=(6, 0),
             steps=((None, GREEN), (1, RED)),
         ),
@@ -502,7 +513,7 @@ def fleet() -> Json:
             "Nodes by cause",
             [
                 query(
-                    f"count by (cause) (count by (instance, cause) "
+                    f"count by (cause) (count by (cluster, instance, cause) "
                     f'(whyrestart_diagnosis_info{{{FLEET}, {down}, role="root"}}))',
                     legend="{{cause}}",
                 )
@@ -516,7 +527,7 @@ def fleet() -> Json:
             "Restarts by node",
             [
                 query(
-                    f"sum by (instance) (increase(whyrestart_container_restarts_total{{{FLEET}}}[15m]))",
+                    f"sum by (cluster, instance) (increase(whyrestart_container_restarts_total{{{FLEET}}}[15m]))",
                     legend="{{instance}}",
                 )
             ],
@@ -535,15 +546,16 @@ def fleet() -> Json:
         ),
         table(
             "Next certificates to expire",
-            f"bottomk(10, whyrestart_certificate_expiry_timestamp_seconds{{{FLEET}}} - time()) < 2592000",
-            keep={"instance": "Node", "certificate": "Certificate", "Value": "Seconds left"},
+            f"bottomk(10, whyrestart_certificate_expiry_timestamp_seconds{{{FLEET}}} - time() "
+            f"unless on (cluster, instance, certificate) whyrestart_certificate_used{{{FLEET}}} == 0) < 2592000",
+            keep={"cluster": "Cluster", "instance": "Node", "certificate": "Certificate", "Value": "Seconds left"},
             at=(0, 32),
             size=(12, 8),
         ),
         table(
             "Versions",
             f"whyrestart_build_info{{{FLEET}}}",
-            keep={"instance": "Node", "version": "Version", "python": "Python"},
+            keep={"cluster": "Cluster", "instance": "Node", "version": "Version", "python": "Python"},
             at=(12, 32),
             size=(12, 8),
         ),
@@ -553,7 +565,11 @@ def fleet() -> Json:
         title="whyrestart / Fleet",
         about="All control-plane nodes: who restarts, and whether it is the same cause everywhere.",
         panels=panels,
-        variables=[datasource(), label_values("job", "Job", "label_values(whyrestart_build_info, job)")],
+        variables=[
+            datasource(),
+            label_values("cluster", "Cluster", "label_values(whyrestart_build_info, cluster)", everything=True),
+            label_values("job", "Job", 'label_values(whyrestart_build_info{cluster=~"$cluster"}, job)'),
+        ],
         links=[],
     )
 

@@ -97,7 +97,7 @@ async def alertmanager(directory):
 
 
 @asynccontextmanager
-async def prometheus(directory, target, alertmanager_url):
+async def prometheus(directory, target, alertmanager_url, **labels):
     """A running Prometheus that scrapes `target` with the shipped rules, their waits cut to nothing."""
     rules = yaml.safe_load((PACKAGING / "prometheus" / "whyrestart.rules.yaml").read_text())
     for group in rules["groups"]:
@@ -112,7 +112,9 @@ async def prometheus(directory, target, alertmanager_url):
                 "alerting": {
                     "alertmanagers": [{"static_configs": [{"targets": [alertmanager_url.removeprefix("http://")]}]}]
                 },
-                "scrape_configs": [{"job_name": "whyrestart", "static_configs": [{"targets": [target]}]}],
+                "scrape_configs": [
+                    {"job_name": "whyrestart", "static_configs": [{"targets": [target], "labels": labels}]}
+                ],
             }
         )
     )

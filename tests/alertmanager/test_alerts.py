@@ -62,6 +62,7 @@ def test_only_what_a_node_cannot_know_of_itself_is_left_to_prometheus():
         "WhyRestartMissing",
         "WhyRestartSameCauseEverywhere",
         "WhyRestartQuorumAtRisk",
+        "WhyRestartQuorumUnseen",
     }
 
 
@@ -158,8 +159,8 @@ def test_a_single_restart_is_told(status, told):
     assert ("WhyRestartRestarted" in names(status)) == told
 
 
-def probing(result, *, failures=0, timeout=15):
-    probe = replace(samples.liveness(result, failures=failures), timeout_seconds=timeout)
+def probing(result, *, failures=0, mean=0.01):
+    probe = replace(samples.liveness(result, failures=failures), timeout_seconds=15, mean_seconds=mean)
     return about(
         samples.healthy(samples.APISERVER), containers=(ContainerStatus(ref=samples.APISERVER, probes=(probe,)),)
     )
@@ -175,12 +176,15 @@ def probing(result, *, failures=0, timeout=15):
             probing(samples.replay(Variant.KUBELET, outcome=Outcome.UNKNOWN)), {"WhyRestartProbeErrors"}, id="error"
         ),
         pytest.param(
-            probing(samples.replay(Variant.KUBELET, outcome=Outcome.SUCCESS, seconds=10)),
+            probing(samples.replay(Variant.KUBELET, outcome=Outcome.SUCCESS), mean=9.1),
             {"WhyRestartProbeSlow"},
-            id="slow",
+            id="slow-on-average",
         ),
         pytest.param(
-            probing(samples.replay(Variant.PATIENT, outcome=Outcome.SUCCESS, seconds=10)), set(), id="only-patient-slow"
+            probing(samples.replay(Variant.KUBELET, outcome=Outcome.SUCCESS, seconds=10), mean=9), set(), id="slow-once"
+        ),
+        pytest.param(
+            probing(samples.replay(Variant.KUBELET, outcome=Outcome.SUCCESS), mean=None), set(), id="never-asked"
         ),
         pytest.param(probing(samples.replay(Variant.KUBELET, outcome=Outcome.SUCCESS)), set(), id="fine"),
     ],
@@ -227,6 +231,19 @@ def test_manifests(manifest, expected):
 )
 def test_certificates(left, expected):
     assert names(about(certificates=(CertificateStatus(name="etcd", not_after=samples.AT + left),))) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        pytest.param(timedelta(days=13), {"WhyRestartCertificateExpiring"}, id="soon"),
+        pytest.param(timedelta(days=-9), set(), id="past"),
+    ],
+)
+def test_a_certificate_that_nothing_uses_is_no_outage_when_it_expires(left, expected):
+    kept = CertificateStatus(name="backup/apiserver", not_after=samples.AT + left, used=False)
+
+    assert names(about(certificates=(kept,))) == expected
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,78 @@ def test_a_client_key_that_does_not_fit_is_not_blamed_on_the_authority(tmp_path)
         AlertmanagerPush(config)
 
 
+@pytest.fixture
+def token(tmp_path):
+    file = tmp_path / "token"
+    file.write_text("first-hunter\n")
+    return file
+
+
+@pytest.fixture
+def renewing(make_push, peers, clock, token):
+    """What pushes, eleven minutes on at each call, and where it arrives."""
+    push = make_push(replace(ONE, credentials_file=token).read_again())
+
+    async def send():
+        await firing(push, clock)
+
+    return send, peers
+
+
+def presented(peers):
+    found = [request.headers["Authorization"] for request in peers.requests]
+    peers.requests.clear()
+    return found
+
+
+async def test_a_secret_is_taken_up_from_its_file_when_that_is_renewed(make_push, peers, clock, token, caplog):
+    push = make_push(replace(ONE, credentials_file=token).read_again())
+    await firing(push, clock)
+    before = presented(peers)
+    token.with_name("new").write_text("second-hunter\n")
+    token.with_name("new").replace(token)
+    clock.at += RESEND
+    await push.push(LOOPING)
+
+    assert (before, presented(peers)) == (["Bearer first-hunter"], ["Bearer second-hunter"])
+    assert "hunter" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        pytest.param(lambda file: file.unlink(), "No such file", id="gone"),
+        pytest.param(lambda file: file.write_bytes(b"\xffsecond-hunter"), "not UTF-8", id="not-text"),
+        pytest.param(lambda file: file.write_text("second\nhunter"), "a token of one line", id="two-lines"),
+    ],
+)
+async def test_a_secret_that_is_spoilt_leaves_the_former_in_use_and_is_told_once(renewing, token, caplog, spoil, says):
+    push, peers = renewing
+    await push()
+    spoil(token)
+    for _ in range(2):
+        await push()
+
+    assert presented(peers) == ["Bearer first-hunter"] * 3
+    assert caplog.text.count(says) == 1
+    assert "hunter" not in caplog.text
+
+
+async def test_files_that_stay_as_they_are_are_not_read_again(make_push, peers, clock, token, monkeypatch):
+    push = make_push(replace(ONE, credentials_file=token).read_again())
+    monkeypatch.setattr(PushConfig, "read_again", lambda _: pytest.fail("read again"))
+    await firing(push, clock)
+
+    assert presented(peers) == ["Bearer first-hunter"]
+
+
+def test_a_token_that_no_header_can_carry_is_refused_without_repeating_it():
+    with pytest.raises(ConfigError, match="printable ASCII") as refused:
+        AlertmanagerPush(replace(ONE, credentials=Secret("a\nb-hidden")))
+
+    assert "hidden" not in str(refused.value)
+
+
 async def test_tls_with_a_client_certificate(tmp_path: Path, clock):
     issuer = write_certificate(tmp_path, "ca")
     write_certificate(tmp_path, "server", issuer=issuer)

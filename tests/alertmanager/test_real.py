@@ -65,7 +65,9 @@ def looping():
     )
     status = samples.looping_status()
     blind = SourceStatus(source=Source.ETCD, up=False, why="no answer")
-    return replace(status, certificates=expiry, sources=(*status.sources, blind))
+    apiserver, *others = status.containers
+    slow = replace(apiserver, probes=tuple(replace(probe, mean_seconds=12.0) for probe in apiserver.probes))
+    return replace(status, certificates=expiry, sources=(*status.sources, blind), containers=(slow, *others))
 
 
 async def push_at_once(push, clock, status):
@@ -147,6 +149,7 @@ async def test_direct_push_without_prometheus_is_told_inhibited_and_resolved(tmp
     assert names(silent) == {
         "WhyRestartDownstreamLooping",
         "WhyRestartProbeFailing",
+        "WhyRestartProbeSlow",
         "WhyRestartManifestSuspect",
         "KubePodCrashLooping",
         "KubeAPIErrorBudgetBurn",
@@ -156,15 +159,40 @@ async def test_direct_push_without_prometheus_is_told_inhibited_and_resolved(tmp
     assert "Drop --anonymous-auth=false" in page["alerts"][0]["annotations"]["description"]
 
 
+async def test_a_kubelet_that_loops_silences_what_is_said_of_its_node_and_of_no_other(tmp_path):
+    kubelet = {"alertname": "WhyRestartKubeletLooping", "severity": "critical", "cause": "kubelet_swap_on"}
+    mixin = ("KubeNodeNotReady", "KubeNodeUnreachable", "KubeNodeReadinessFlapping")
+    async with alertmanager(tmp_path) as (url, webhook):
+        await post(
+            url,
+            {"labels": {**kubelet, "instance": "10.0.0.4:9877", "container": "kubelet.service", "node": "master-1"}},
+            # A target without the label speaks of no node.
+            {"labels": {**kubelet, "instance": "10.0.0.7:9877", "container": "kubelet.service"}},
+            *({"labels": {"alertname": name, "node": node}} for name in mixin for node in ("master-1", "worker-7")),
+        )
+        await until(lambda: len(webhook.told("firing")) >= 5, 20)
+        await asyncio.sleep(2)
+        silent = await get(f"{url}/api/v2/alerts", active="false", inhibited="true")
+
+    assert {(each["labels"]["alertname"], each["labels"]["node"]) for each in silent} == {
+        (name, "master-1") for name in mixin
+    }
+    assert sorted(name for path, name, _ in webhook.told("firing") if path == "/chat") == sorted(mixin)
+
+
 async def test_both_paths_are_one_alert_and_one_notification(tmp_path):
     clock = Clock()
     async with alertmanager(tmp_path) as (url, webhook), serving(looping()) as server:
         target = f"127.0.0.1:{server.port}"
         push = AlertmanagerPush(
-            PushConfig(urls=(url,), external_url=f"http://{target}", labels={"job": "whyrestart", "instance": target}),
+            PushConfig(
+                urls=(url,),
+                external_url=f"http://{target}",
+                labels={"job": "whyrestart", "instance": target, "node": "master-1", "cluster": "east"},
+            ),
             clock=clock,
         )
-        async with prometheus(tmp_path, target, url) as prometheus_url:
+        async with prometheus(tmp_path, target, url, node="master-1", cluster="east") as prometheus_url:
             firing = await raised_by(prometheus_url)
             await push_at_once(push, clock, looping())
             await until(
@@ -178,7 +206,8 @@ async def test_both_paths_are_one_alert_and_one_notification(tmp_path):
         frozenset({**dict(alert.labels), "alertname": alert.kind.name, "severity": alert.kind.severity}.items())
         for alert in alerts(looping(), datetime.now(UTC))
     }
-    base = {("job", "whyrestart"), ("instance", target)}
+    base = {("job", "whyrestart"), ("instance", target), ("node", "master-1"), ("cluster", "east")}
+    assert all(base <= set(alert["labels"].items()) for alert in firing)
     from_rules = {frozenset(alert["labels"].items()) - base for alert in firing}
     # The samples' diagnosis is of a fixed day.
     assert {each for each in from_rules if ("alertname", "WhyRestartStale") not in each} == pushed

@@ -54,6 +54,8 @@ async def test_reaches_the_right_verdict_and_leaves_nothing(name, temporary):
     assert code == 0, told
     assert f"Diagnosed: {BY_NAME[name].cause}" in told
     assert f": {BY_NAME[name].cause} (" in told.partition("==> ")[2].partition("\n")[0]
+    # Whatever is broken on purpose can be mended, and the verdict says how.
+    assert "The edit: " in told or "What to do: " in told
     assert "/metrics" in told
     assert "shortened" in told
     assert list(temporary.iterdir()) == []

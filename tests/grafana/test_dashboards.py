@@ -30,7 +30,10 @@ def panels(file):
 def expressions(file):
     """Every query as Prometheus would get it."""
     texts = [target["expr"] for panel in panels(file) for target in panel["targets"]]
-    return [text.replace("$__rate_interval", "1m").replace("$job", "j").replace("$instance", "i") for text in texts]
+    chosen = {"$__rate_interval": "1m", "$cluster": "c", "$job": "j", "$instance": "i"}
+    for variable, value in chosen.items():
+        texts = [text.replace(variable, value) for text in texts]
+    return texts
 
 
 def test_there_are_both():
@@ -115,4 +118,29 @@ def test_every_query_follows_the_chosen_data_source_and_node(file):
         assert panel["title"]
         for target in panel["targets"]:
             assert target["datasource"]["uid"] == "${datasource}"
-            assert '"$job"' in target["expr"]
+            # Each metric of it, not only the first.
+            for labels in re.findall(r"\b(?:whyrestart_\w+|up)\b(?:{([^}]*)})?", target["expr"]):
+                assert '"$job"' in labels
+                assert re.search(r'\bcluster=~?"\$cluster"', labels)
+
+
+@each_file
+def test_every_variable_of_a_query_is_one_of_the_dashboards_and_known_by_then(file):
+    known = set()
+    for variable in load(file)["templating"]["list"]:
+        query = variable["query"] if isinstance(variable["query"], str) else variable["query"]["query"]
+        assert set(re.findall(r"\$(\w+)", query)) <= known
+        known.add(variable["name"])
+
+    assert {"cluster", "job"} <= known
+    used = {
+        name for panel in panels(file) for target in panel["targets"] for name in re.findall(r"\$(\w+)", target["expr"])
+    }
+    assert used - {"__rate_interval"} <= known
+
+
+def test_all_clusters_can_be_looked_at_together_and_series_of_none():
+    variables = {each["name"]: each for each in load(PACKAGING / "whyrestart-fleet.json")["templating"]["list"]}
+
+    assert (variables["cluster"]["includeAll"], variables["cluster"]["allValue"]) == (True, ".*")
+    assert all('cluster=~"c"' in text for text in expressions(PACKAGING / "whyrestart-fleet.json"))

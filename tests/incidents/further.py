@@ -15,8 +15,8 @@ UNIT = "kubelet.service"
 GITHUB = "https://github.com/"
 
 
-def report(source, cause, subject, node, *, never=None):
-    """One incident; `cause` is a slug or several, `never` what it must not be taken for."""
+def report(source, cause, subject, node, *, never=None, others=None):
+    """One incident; `cause` is a slug or several, `never` what it must not be taken for, `others` what others have."""
     slugs = [cause] if isinstance(cause, str) else cause or []
     return Incident(
         name="further/" + source.partition("/")[2].replace("/issues/", "-").replace("/pull/", "-"),
@@ -24,6 +24,7 @@ def report(source, cause, subject, node, *, never=None):
             causes=frozenset(map(Cause, slugs)),
             never=frozenset({Cause(never)} if never else ()),
             subject=subject,
+            others={name: Cause(slug) for name, slug in (others or {}).items()},
             source=GITHUB + source,
         ),
         contents=node.contents,

@@ -372,7 +372,7 @@ FURTHER_NODE = (
     ),
     report(
         "kubernetes-sigs/kubespray/issues/2066",
-        ["file_missing", "kubelet_not_initialised"],
+        ["file_missing", "kubelet_not_initialised", "unknown"],
         UNIT,
         kubelet(
             "I1212 19:07:34.260501   30810 feature_gate.go:156] feature gates: map[]",
@@ -855,7 +855,7 @@ FURTHER_NODE = (
     ),
     report(
         "galexrt/k8s-vagrant-multi-node/issues/11",
-        ["file_missing", "kubelet_not_initialised"],
+        ["file_missing", "kubelet_not_initialised", "unknown"],
         UNIT,
         kubelet(
             "F0626 20:27:18.120374    4951 server.go:218] unable to load client CA file /etc/kubernetes/pki/ca.crt: open /etc/kubernetes/pki/ca.crt: no such file or directory",

@@ -8,8 +8,11 @@ from whyrestart.knowledge import admission_plugins, config_kinds
 from whyrestart.knowledge.default_probes import default_probes, installers
 from whyrestart.knowledge.flags import Verdict, lookup
 from whyrestart.knowledge.lifetime import Lifetime, Presence, lifetime, release, table
-from whyrestart.model.manifest import ProbeKind
+from whyrestart.model.manifest import HttpGet, ProbeKind
 from whyrestart.model.version import Version
+from whyrestart.parsing.manifest import parse
+
+INSTALLERS = Path(__file__).parents[1] / "data" / "installers"
 
 # Holds what the help of kube-apiserver lists under --enable-admission-plugins.
 DATA = Path(__file__).parent.parent / "data" / "knowledge"
@@ -76,6 +79,63 @@ def test_a_plugin_is_judged_by_release(name, version, verdict, nearest):
             "apiserver.config.k8s.io/v1",
             id="pair-that-is-not-in-the-table",
         ),
+        pytest.param(
+            "KubeSchedulerConfiguration",
+            "kubescheduler.config.k8s.io/v1alpha1",
+            "1.19.4",
+            "removed",
+            "kubescheduler.config.k8s.io/v1beta1",
+            id="the-hard-way-at-1.19",
+        ),
+        pytest.param(
+            "KubeSchedulerConfiguration",
+            "kubescheduler.config.k8s.io/v1alpha2",
+            "1.17",
+            "not_yet",
+            "kubescheduler.config.k8s.io/v1alpha1",
+            id="profiles-before-1.18",
+        ),
+        pytest.param(
+            "TracingConfiguration",
+            "apiserver.config.k8s.io/v1beta1",
+            "1.26",
+            "not_yet",
+            "apiserver.config.k8s.io/v1alpha1",
+            id="tracing-beta-was-reverted-in-1.26",
+        ),
+        pytest.param(
+            "TracingConfiguration",
+            "apiserver.config.k8s.io/v1",
+            "1.33",
+            "not_yet",
+            "apiserver.config.k8s.io/v1beta1",
+            id="tracing-stable-in-1.34",
+        ),
+        pytest.param(
+            "WebhookAdmissionConfiguration",
+            "apiserver.config.k8s.io/v1",
+            "1.16",
+            "not_yet",
+            None,
+            id="webhooks-in-1.17",
+        ),
+        pytest.param(
+            "Configuration",
+            "resourcequota.admission.k8s.io/v1alpha1",
+            "1.20",
+            "known",
+            "resourcequota.admission.k8s.io/v1beta1",
+            id="one-plugin-s-is-not-another-s",
+        ),
+        pytest.param("Configuration", "example.com/v1", "1.20", "unknown_to_us", None, id="somebody-else-s"),
+        pytest.param(
+            "EgressSelectorConfiguration",
+            "apiserver.k8s.io/v1alpha1",
+            "1.30",
+            "unknown_to_us",
+            "apiserver.k8s.io/v1beta1",
+            id="taken-in-any-version",
+        ),
         pytest.param("Deployment", "apps/v1", "1.20", "unknown_to_us", None, id="no-configuration-at-all"),
     ],
 )
@@ -113,7 +173,61 @@ def test_kubeadm_writes_these_probes(version, kinds, path):
 def test_an_installer_that_writes_no_probe_or_is_unknown_has_none():
     assert default_probes("k3s", "kube-apiserver", v("1.30")) == ()
     assert default_probes("homemade", "kube-apiserver", v("1.30")) == ()
-    assert {i.name for i in installers() if i.anonymous} == {"kubeadm", "openshift"}
+    assert {i.name for i in installers() if i.anonymous} == {"kubeadm", "kubespray", "openshift"}
+
+
+def shown(probe):
+    """A probe of a manifest as the table tells it: a named port by its number, an exec probe as one."""
+    handler = probe.handler
+    timing = (probe.initial_delay_seconds, probe.timeout_seconds, probe.period_seconds, probe.failure_threshold)
+    if not isinstance(handler, HttpGet):
+        return ("exec", "", timing)
+    return (handler.scheme, handler.path, timing)
+
+
+def told(probe):
+    """The same of the table's entry; where the timing is left out, the kubelet's own."""
+    defaults = (0, 1, 10, 3)
+    timing = (probe.initial_delay_seconds, probe.timeout_seconds, probe.period_seconds, probe.failure_threshold)
+    full = tuple(default if value is None else value for value, default in zip(timing, defaults, strict=True))
+    return ("exec", "", full) if probe.command else (probe.scheme, probe.path, full)
+
+
+WRITTEN_BY = {
+    **{f"kubeadm-{r}": ("kubeadm", r) for r in ("1.7", "1.13", "1.18", "1.22", "1.29", "1.33", "1.34", "1.36")},
+    "kubespray-1.32": ("kubeadm", "1.32"),
+    "kops-1.30": ("kops", "1.30"),
+    "rke2-1.28": ("rke2", "1.28"),
+    "openshift-4.16": ("openshift", "1.29"),
+    "talos-1.8": ("talos", "1.31"),
+}
+COMPONENTS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd")
+
+
+MANIFESTS = [
+    (path, *by, component)
+    for fixture, by in WRITTEN_BY.items()
+    for component in COMPONENTS
+    for end in (".yaml", ".manifest", "-pod.yaml")
+    if (path := INSTALLERS / fixture / f"{component}{end}").exists()
+]
+
+
+def test_every_installer_has_manifests():
+    assert {path.parent.name for path, *_ in MANIFESTS} == WRITTEN_BY.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "installer", "release_", "component"),
+    [pytest.param(*each, id=f"{each[0].parent.name}-{each[-1]}") for each in MANIFESTS],
+)
+def test_the_table_agrees_with_the_manifests_that_the_installers_wrote(path, installer, release_, component):
+    pod = parse(str(path), path.read_bytes()).pod
+    written = {p.kind: shown(p) for c in pod.containers for p in c.probes if c.name == component}
+
+    table_says = {p.kind: told(p) for p in default_probes(installer, component, v(release_))}
+
+    assert table_says == written
 
 
 @pytest.mark.parametrize("name", ["admission_plugins", "config_kinds", "default_probes", "required_flags"])

@@ -90,6 +90,30 @@ def test_points_at_the_line_and_column_of_what_is_no_yaml():
     assert (finding.rule, finding.line, finding.column) == ("manifest_invalid", line, 1)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le", "utf-8-sig"])
+def test_reads_what_a_byte_order_mark_announces(encoding):
+    faulty = with_flags("--anonymous-auth=false")
+    mark = "" if encoding in {"utf-16", "utf-8-sig"} else "\ufeff"
+
+    assert found(given((mark + API).encode(encoding))) == ()
+    assert [(f.rule, f.line, f.column) for f in found(given((mark + faulty).encode(encoding)))] == [
+        (f.rule, f.line, f.column) for f in found(given(faulty))
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(API.encode("utf-16-le"), id="UTF-16 without a mark, which go-yaml takes for UTF-8"),
+        pytest.param(API.encode("utf-16") + b"\x00", id="half a character at its end"),
+        pytest.param(API.encode("utf-32"), id="UTF-32, which begins with UTF-16's mark"),
+        pytest.param(API.encode("latin-1") + b"# \xe9\n", id="Latin-1"),
+    ],
+)
+def test_other_encodings_are_no_manifest(data):
+    assert rules(given(data)) == {"manifest_invalid"}
+
+
 @pytest.mark.parametrize(
     ("text", "rule", "certain"),
     [
@@ -126,6 +150,43 @@ def test_a_slip_is_called_possible_where_no_table_is_complete(text, rule, meant)
 
     assert finding.confidence is Confidence.POSSIBLE
     assert meant in finding.summary
+
+
+@pytest.mark.parametrize(
+    ("text", "release", "when"),
+    [
+        pytest.param(with_flags("--insecure-port=0"), "1.29", "it was removed in 1.24", id="flag, exactly"),
+        pytest.param(with_flags("--authentication-config=/etc/kubernetes/pki/a"), "1.28", "it comes with 1.29",
+                     id="flag, yet to come"),
+        pytest.param(with_flags("--feature-gates=CSIMigration=true"), "1.30", "removed by 1.27 (1.25 still had it)",
+                     id="gate, between two releases"),
+        pytest.param(with_flags("--feature-gates=NodeSwap=true"), "1.20", "it comes with 1.22", id="gate, to come"),
+        pytest.param(with_flags("--feature-gates=AggregatedDiscoveryRemoveBetaType=true"), "1.20",
+                     "it came after 1.20; 1.33 has it", id="gate, come between two releases"),
+        pytest.param(with_flags("--feature-gates=AdvancedAuditing=false"), "1.27", "locked to true from 1.27 on",
+                     id="gate, locked"),
+        pytest.param(changed(API, ("NodeRestriction", "PodSecurityPolicy")), "1.29", "it was removed in 1.25",
+                     id="plugin"),
+    ],
+)  # fmt: skip
+def test_names_the_release_in_which_a_name_came_or_went(text, release, when):
+    assert any(when in each.summary for each in found(given(text), version=release))
+
+
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    [
+        pytest.param("v1.20.2", ["unknown_flag"], id="refused"),
+        pytest.param("v1.31.4", [], id="taken for a hyphen"),
+    ],
+)
+def test_an_underscore_in_a_flag(release, expected):
+    text = changed(SCHEDULER, ("v1.29.15", release), ("    - --leader-elect=true\n", "    - --leader_elect=true\n"))
+
+    findings = found(given(text))
+
+    assert [each.rule for each in findings] == expected
+    assert all("write --leader-elect" in each.summary for each in findings)
 
 
 @pytest.mark.parametrize(

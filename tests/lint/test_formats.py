@@ -84,6 +84,10 @@ SARIF = {
                                 "ruleIndex": {"type": "integer", "minimum": 0},
                                 "level": {"enum": ["none", "note", "warning", "error"]},
                                 "message": TEXT,
+                                "partialFingerprints": {
+                                    "type": "object",
+                                    "additionalProperties": {"type": "string"},
+                                },
                                 "locations": {
                                     "type": "array",
                                     "items": {
@@ -158,6 +162,7 @@ def odd(path="a:b/50%,\n.yaml", summary="50% of it,\r\nall", line=3):
         pytest.param(odd(), id="odd characters"),
         pytest.param(odd(line=None), id="a whole file"),
         pytest.param(Report(unreadable=("/x: Permission denied",)), id="something unreadable"),
+        pytest.param(Report(unjudged=("kubelet.env",), linted=1), id="something that was not judged"),
     ],
 )
 def test_sarif_is_valid(report):
@@ -179,6 +184,38 @@ def test_a_fix_in_sarif_does_what_the_diff_does():
         lines[region["startLine"] - 1 : region["endLine"] - 1] = [each["insertedContent"]["text"]]
 
     assert "".join(lines) == changed(API, ("    - --anonymous-auth=false\n", ""))
+
+
+def fingerprints(text):
+    document = json.loads(lint_json.sarif(lint([given(text)])))
+    marks = [result["partialFingerprints"]["ruleSubjectLine/v1"] for result in document["runs"][0]["results"]]
+    assert [each["fingerprint"] for each in json.loads(lint_json.dumps(lint([given(text)])))["findings"]] == marks
+    return marks
+
+
+FLAG = "    - --anonymous-auth=false\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        pytest.param(f"# a comment\n{API}", True, id="the line has moved"),
+        pytest.param(changed(API, (FLAG, f"{FLAG}    - --v=2\n")), True, id="another line follows"),
+        pytest.param(changed(API, (FLAG, "    - --anonymous_auth=false\n")), False, id="it reads otherwise"),
+        pytest.param(changed(API, ("  name: kube-apiserver\n  namespace", "  name: other\n  namespace")), False,
+                     id="of another pod"),
+    ],
+)  # fmt: skip
+def test_a_finding_is_known_again_by_rule_subject_and_line(text, same):
+    assert (fingerprints(text) == fingerprints(API)) == same
+
+
+def test_findings_that_are_alike_are_counted():
+    twice = changed(API, (FLAG, "    - --no-such-thing\n" + "    - --insecure-port=0\n" * 2))
+    marks = fingerprints(twice.replace("v1.18", "v1.24"))
+
+    assert len(set(marks)) == len(marks)
+    assert any(mark.endswith(":2") for mark in marks)
 
 
 @pytest.mark.parametrize(
@@ -237,3 +274,12 @@ def test_text_shows_no_control_characters_of_a_file():
 def test_text_says_when_there_was_nothing_to_lint():
     assert text(Report()).startswith("nothing to lint")
     assert text(Report(linted=1)) == "1 file: nothing found\n"
+
+
+def test_every_form_says_what_was_not_judged():
+    report = Report(unjudged=("kubelet.env",), linted=1)
+    run = json.loads(lint_json.sarif(report))["runs"][0]
+
+    assert text(report).splitlines()[0] == "kubelet.env: flags are judged by the kubelet's release: give --kube-version"
+    assert json.loads(lint_json.dumps(report))["unjudged"] == ["kubelet.env"]
+    assert [n["level"] for n in run["invocations"][0]["toolExecutionNotifications"]] == ["note"]

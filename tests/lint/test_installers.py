@@ -127,8 +127,9 @@ def test_both_ways_of_saying_anonymous_exclude_each_other():
         pytest.param("kubeadm-1.18", "1.19", set(), id="one release up nothing changes"),
         pytest.param("kubeadm-1.33", "1.34", set(), id="a plain kubeadm upgrade is sound"),
         pytest.param("kubeadm-1.18", "1.15", set(), id="and so is one back to where /healthz was all there is"),
-        pytest.param("kubeadm-1.22", "1.15", {"probe_wrong_path"}, id="but /livez came with 1.16"),
+        pytest.param("kubeadm-1.22", "1.15", {"probe_wrong_path", "manifest_invalid"},
+                     id="but /livez and startupProbe came with 1.16"),
     ],
-)
+)  # fmt: skip
 def test_tells_what_another_release_will_make_of_it(installer, version, expected):
     assert rules(*directory(installer), version=Version.parse(version)) == expected

@@ -52,7 +52,7 @@ def build(source, out, *words, **environment):
 
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory):
-    """The packages, the same once more in another environment, and a previous version's .deb."""
+    """The packages, the same once more in another environment, and a previous version's two."""
     out = tmp_path_factory.mktemp("packages")
     CACHE.mkdir(parents=True, exist_ok=True)
     # From copies, so that nothing changes meanwhile; at two places, which must not show.
@@ -65,7 +65,7 @@ def builds(tmp_path_factory):
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(build, source, out / "first")
         again = pool.submit(build, elsewhere, out / "again", TZ="Asia/Kathmandu", TMPDIR=str(out))
-        previous = pool.submit(build, source, out / "previous", "deb", "--version", PREVIOUS)
+        previous = pool.submit(build, source, out / "previous", "deb", "rpm", "--version", PREVIOUS)
         return {"first": first.result(), "again": again.result(), "previous": previous.result()}
 
 

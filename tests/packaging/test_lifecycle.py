@@ -90,20 +90,47 @@ def test_a_broken_configuration_does_not_leave_the_package_half_installed(machin
     machine.until(lambda: machine.get("/-/healthy"), "the service to start by itself once the file is right")
 
 
-def test_a_life_of_the_rpm(machine, rpm):
+# When it stopped, when the first and the last of the program's files came, when it started: in order.
+ORDER = """
+moment() { date +%s%N --date "$(systemctl show --value --property "$1" --timestamp=us whyrestart)"; }
+files() { find /usr/lib/whyrestart /usr/bin/whyrestart -type f -printf '%C@\\n' | tr -d . | sort -n; }
+moment InactiveEnterTimestamp
+files | head -n 1
+files | tail -n 1
+moment ActiveEnterTimestamp
+"""
+
+
+def test_a_life_of_the_rpm(machine, builds, rpm):
     """On Debian, for want of another distribution: its names of dependencies are not this one's, its scripts run."""
+
+    def upgrade(package, *more):
+        where = f"/packages/{package.parent.name}/{package.name}"
+        machine.run("rpm", "--upgrade", *more, "--nodeps", "--force-debian", where)
+
     machine.sh(NODE)
     before = everything(machine)
 
-    machine.run("rpm", "--install", "--nodeps", "--force-debian", f"/packages/first/{rpm.name}")
+    machine.run(
+        "rpm", "--install", "--nodeps", "--force-debian", f"/packages/previous/{builds['previous']['.rpm'].name}"
+    )
     machine.run("systemctl", "start", "whyrestart")
     counted = machine.restart_once()
     assert machine.sh("ls /usr/lib/whyrestart/whyrestart/__pycache__/cli.*.pyc")
 
+    # The upgrade stops the service before the first file changes, and starts it after the last.
     machine.sh("echo 'node_name: master-one' >>/etc/whyrestart/config.yaml")
-    machine.run("rpm", "--upgrade", "--replacepkgs", "--nodeps", "--force-debian", f"/packages/first/{rpm.name}")
+    upgrade(rpm)
     assert "master-one" in machine.sh("cat /etc/whyrestart/config.yaml")
     machine.until(lambda: machine.restarts() == counted, "the count to go on")
+    moments = [int(line[:19]) for line in machine.sh(ORDER).split()]
+    assert moments == sorted(moments)
+
+    # What an administrator stopped stays stopped.
+    machine.run("systemctl", "stop", "whyrestart")
+    upgrade(rpm, "--replacepkgs")
+    assert machine.run("systemctl", "is-active", "whyrestart", check=False).stdout.strip() == "inactive"
+    assert machine.run("test", "-e", "/run/whyrestart.upgrading", check=False).returncode == 1
 
     machine.run("rpm", "--erase", "whyrestart")
     left = everything(machine)[0] - before[0]

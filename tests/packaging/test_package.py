@@ -168,12 +168,22 @@ def test_the_rpms_header_says_what_it_needs_and_keeps_the_operators_configuratio
     assert "rpmlib(PayloadIs" not in needed  # gzip, which every rpm unpacks
 
 
-@pytest.mark.parametrize("tag", ["PREIN", "POSTIN", "PREUN", "POSTUN"])
+@pytest.mark.parametrize("tag", ["PREIN", "POSTIN", "PREUN", "POSTUN", "POSTTRANS"])
 def test_the_rpms_scripts_are_shell(rpm, tag):
     script = told("rpm", "-qp", "--qf", f"%{{{tag}}}", rpm)
 
-    assert "whyrestart" in script
+    assert "systemctl" in script
     subprocess.run(["sh", "-n"], input=script, check=True, text=True)
+
+
+def test_an_upgrade_of_the_rpm_stops_the_service_before_its_files_change_and_starts_it_when_all_are_there(rpm):
+    scripts = {
+        tag: told("rpm", "-qp", "--qf", f"%{{{tag}}}", rpm) for tag in ("PREIN", "POSTIN", "POSTUN", "POSTTRANS")
+    }
+
+    assert [tag for tag, script in scripts.items() if "systemctl stop" in script] == ["PREIN"]
+    assert [tag for tag, script in scripts.items() if "systemctl start" in script] == ["POSTTRANS"]
+    assert not any("restart whyrestart" in script for script in scripts.values())
 
 
 def test_the_wheel_holds_the_whole_program(builds, unpacked):
@@ -262,7 +272,7 @@ def test_the_containerfile_is_well_formed_and_installs_this_package(deb, unpacke
     instructions = [line.split(maxsplit=1) for line in joined.splitlines() if line.strip()]
 
     assert instructions[0][0] == "FROM"
-    known = {"FROM", "COPY", "RUN", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
+    known = {"FROM", "COPY", "RUN", "EXPOSE", "STOPSIGNAL", "ENTRYPOINT", "CMD"}
     assert {name for name, _ in instructions} <= known
     by_name = dict(instructions)
     told("sh", "-n", "-c", by_name["RUN"])

@@ -31,6 +31,11 @@ FORMS = {
         f'kind="Pod" apiVersion="v1" type="Warning" reason="Unhealthy" '
         f'message={json.dumps(f"Liveness probe failed: {WORDS}")}'
     ),
+    "event-sidecar": (
+        f'{AT} event.go:294] "Event occurred" object="kube-system/etcd-m1" fieldPath="spec.initContainers{{etcd}}" '
+        f'kind="Pod" apiVersion="v1" type="Warning" reason="Unhealthy" '
+        f'message={json.dumps(f"Liveness probe failed: {WORDS}")}'
+    ),
 }  # fmt: skip
 BACK_OFF = "restarting failed container=etcd pod=etcd-m1_kube-system"
 

@@ -1,5 +1,6 @@
 """Manifests as the kubelet reads them: what makes a pod, what keeps a file from being one, and files that mean harm."""
 
+import json
 import time
 
 import pytest
@@ -281,6 +282,39 @@ def test_amounts_and_policies_that_validation_refuses(old, new, message):
     assert message in read(LIMITED.replace(old, new)).problem.message
 
 
+INIT = """\
+  initContainers:
+  - name: proxy
+    image: proxy:1
+    restartPolicy: Always
+    startupProbe: {tcpSocket: {port: 3990}}
+  - name: setup
+    image: busybox:1
+    readinessProbe:
+  containers:
+"""
+
+
+def test_an_init_container_with_a_restart_policy_is_a_sidecar_with_probes():
+    pod = read(POD.replace("  containers:\n", INIT)).pod
+
+    proxy, setup = pod.container("proxy"), pod.container("setup")
+    assert (proxy.is_sidecar, proxy.lives_on, proxy.probe(ProbeKind.STARTUP).handler) == (
+        True,
+        True,
+        TcpSocket(port=3990),
+    )
+    assert (setup.is_sidecar, setup.lives_on, setup.probes) == (False, False, ())
+    assert pod.container("kube-apiserver").lives_on
+
+
+def test_probes_of_any_other_init_container_are_refused():
+    problem = read(POD.replace("  containers:\n", INIT.replace("    restartPolicy: Always\n", ""))).problem
+
+    assert "startupProbe may not be set for init containers without restartPolicy: Always" in problem.message
+    assert problem.line == 11
+
+
 @pytest.mark.parametrize("amount", ["1", "0.5", "1e3", "'2'", "100m", "1.5Gi", "128974848", "129e6", "129M", "1_000"])
 def test_amounts_that_are_fine(amount):
     assert read(LIMITED.replace("memory: 1Gi", f"ephemeral-storage: {amount}")).problem is None
@@ -335,6 +369,18 @@ def test_last_of_a_repeated_key_counts():
             id="probe-header",
         ),
         pytest.param(
+            (
+                "scheme: HTTPS}",
+                "scheme: HTTPS, httpHeaders: "
+                + json.dumps(
+                    [{"name": "A", "value": "longer than its stand-in: s3cr3t"}, {"name": "B", "value": "s3cr3t"}]
+                )
+                + "}",
+            ),
+            "s3cr3t",
+            id="two-headers-on-a-line",
+        ),
+        pytest.param(
             ("    livenessProbe:", "    env: [{name: VAULT_TOKEN, value: hvs.s3cr3t}]\n    livenessProbe:"),
             "hvs.s3cr3t",
             id="variable",
@@ -349,6 +395,14 @@ def test_secrets_are_gone_from_the_text_and_the_lines_stay(edit, secret):
     assert secret not in manifest.text
     assert secret not in repr(manifest)
     assert manifest.text.count("\n") == text.count("\n")
+    assert read(manifest.text).pod.containers[0].probes
+
+
+def test_a_byte_order_mark_says_utf_16_as_it_does_to_the_kubelets_parser():
+    wide = read(POD.encode("utf-16"))
+
+    assert (wide.pod, wide.text) == (read(POD.encode()).pod, read(POD.encode()).text)
+    assert wide.sha256 != read(POD.encode()).sha256
 
 
 ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -367,7 +421,7 @@ ALIAS_BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param(b"".join(b" " * depth + b"a:\n" for depth in range(1500)), id="deep-mappings"),
         pytest.param(ALIAS_BOMB.encode(), id="alias-bomb"),
         pytest.param(b"a: &a [*a]\n", id="alias-of-itself"),
-        pytest.param(POD.encode("utf-16"), id="utf-16"),
+        pytest.param(POD.encode("utf-16-le"), id="utf-16-without-a-mark"),
         pytest.param(POD.encode().replace(b"kube-system", b"kube\xff\xfesystem"), id="not-utf-8"),
         pytest.param(POD.encode().replace(b"kube-system", b"kube\x00system"), id="nul"),
         pytest.param(b"\x00" * 4096, id="nuls"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyrestart.parsing.systemd_unit_file import carried_flags, directives, unit_paths
+from whyrestart.parsing.systemd_unit_file import carried_flags, directives, unit_paths, written_flags
 
 UNIT = "[Unit]\nDescription=kubelet\n[Service]\nExecStart=/usr/bin/kubelet --from-the-unit\nRestart=always\n"
 # kubeadm's own, 1.20.
@@ -115,3 +115,19 @@ def test_no_text_is_an_error(unit, environment):
     carried_flags(
         {"/etc/systemd/system/kubelet.service": f"[Service]\nEnvironment={unit}\nExecStart=/k $A {environment}"}
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        pytest.param('A="--x=1 --y"\nB=--z\n', [("x", "1", 1), ("y", None, 1), ("z", None, 2)], id="environment"),
+        pytest.param("[Service]\nExecStart=-/usr/bin/kubelet --x 1 $A\nEnvironment=A=--y B=--z\n",
+                     [("x", "1", 2), ("y", None, 3)], id="a unit, and the variable that it names"),
+        pytest.param("[Service]\nExecStart=/usr/bin/kubelet --x\nExecStart=\nExecStart=/usr/bin/kubelet --y\n",
+                     [("y", None, 4)], id="a command that was emptied"),
+        pytest.param("[Service]\nEnvironment=A=--y\n", [("y", None, 2)], id="a drop-in without a command"),
+        pytest.param("[Service]\nExecStart=/bin/other --x\n[Install]\nEnvironment=A=--y\n", [], id="another program"),
+    ],
+)  # fmt: skip
+def test_one_file_s_own_flags(text, flags):
+    assert [(f.name, f.value, f.line) for f in written_flags("file", text)] == flags

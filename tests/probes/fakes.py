@@ -27,8 +27,8 @@ class FakeClock:
 class FakeProber:
     """Answers every question with `answer(request, variant)`: an outcome, or an outcome and a status."""
 
-    def __init__(self, clock, answer, *, takes=0.0):
-        self.clock, self.answer, self.takes = clock, answer, takes
+    def __init__(self, clock, answer, *, takes=0.0, words="EOF"):
+        self.clock, self.answer, self.takes, self.words = clock, answer, takes, words
         self.asked = []
 
     async def __call__(self, request, *, ref, kind, clock, variant):
@@ -44,6 +44,6 @@ class FakeProber:
             url=request.shown,
             outcome=outcome,
             status=status,
-            error=None if status or outcome is Outcome.SUCCESS else f'Get "{request.shown}": EOF',
+            error=None if status or outcome is Outcome.SUCCESS else f'Get "{request.shown}": {self.words}',
             duration_seconds=self.takes,
         )

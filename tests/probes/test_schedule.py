@@ -49,11 +49,13 @@ def container(*probes, number=0, started=0, uid="u", sha="one", word=None, ref=R
 class Bench:
     """A scheduler on a fake clock, and what it asked: (kind, variant, seconds since the beginning)."""
 
-    def __init__(self, answer=lambda *_: Outcome.SUCCESS, *, takes=0.0, version="v1.30.0", credential=CERTIFICATE):
+    def __init__(
+        self, answer=lambda *_: Outcome.SUCCESS, *, takes=0.0, words="EOF", version="v1.30.0", credential=CERTIFICATE
+    ):
         self.clock = FakeClock()
         self.told = []
         self.answer = answer
-        self.prober = FakeProber(self.clock, self._answer, takes=takes)
+        self.prober = FakeProber(self.clock, self._answer, takes=takes, words=words)
         self.version = Version.parse(version)
         self.scheduler = ProbeScheduler(
             clock=self.clock, observe=self.told.append, credentials=lambda _: credential, ask=self.prober
@@ -285,6 +287,27 @@ async def test_a_readiness_probe_at_one_a_second_is_not_counter_probed_so_often(
 
     assert len(bench.asked()) == 26
     assert rounds == [0, 10]
+
+
+async def test_a_slow_port_is_asked_one_thing_more_a_period_until_all_has_been_asked():
+    bench = Bench(lambda *_: Outcome.FAILURE, takes=1.0, words="net/http: TLS handshake timeout")
+    bench.runs(container(probe(READINESS, delay=0), probe(path="/livez", delay=0, failures=99)))
+    await bench.until(99)
+
+    beside = [(variant, at) for _, variant, _, at in bench.prober.asked if variant is not Variant.KUBELET]
+    times = [at for _, at in beside]
+    assert len(bench.asked(LIVENESS)) == 10
+    assert all(later - earlier >= 9.5 for earlier, later in itertools.pairwise(times))
+    assert {variant for variant, _ in beside} == {Variant.AUTHENTICATED, Variant.PATIENT, Variant.TCP, Variant.TLS}
+
+
+async def test_a_readiness_probe_is_not_looked_into_beside_one_that_kills():
+    bench = Bench(lambda *_: (Outcome.FAILURE, 401))
+    bench.runs(container(probe(READINESS, delay=1, path="/readyz"), probe(delay=0, failures=99)))
+    await bench.until(60)
+
+    kinds = {kind for kind, variant, _, _ in bench.prober.asked if variant is Variant.AUTHENTICATED}
+    assert kinds == {LIVENESS}
 
 
 async def test_a_new_symptom_is_looked_into_soon():

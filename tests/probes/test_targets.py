@@ -36,12 +36,13 @@ def at(seconds):
     return BEGIN + timedelta(seconds=seconds)
 
 
-def manifest(seconds=0, *, sha="one", probes=True, init=False, flags=(), host_network=True):
+def manifest(seconds=0, *, sha="one", probes=True, init=False, restarts="", flags=(), host_network=True):
     declared = Container(
         name="kube-apiserver",
         command=tuple(Argument(text=text) for text in ("kube-apiserver", *flags)),
         probes=(Probe(kind=ProbeKind.LIVENESS, handler=HttpGet(port=6443)),) if probes else (),
         is_init=init,
+        restart_policy=restarts,
     )
     pod = StaticPod(name="kube-apiserver", namespace="kube-system", host_network=host_network, containers=(declared,))
     return ManifestSeen(at=at(seconds), manifest=Manifest(path=PATH, sha256=sha, pod=pod))
@@ -91,6 +92,21 @@ def test_probes_are_sent_as_the_kubelet_s_own_release_sends_them():
 )
 def test_nothing_to_ask(seen):
     assert found(*seen).containers == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "restarts", "count"),
+    [
+        pytest.param(Version(1, 28), "Always", 1, id="the-first-release-that-knows-sidecars"),
+        pytest.param(None, "Always", 1, id="a-release-that-nobody-told"),
+        pytest.param(Version(1, 27, 9), "Always", 0, id="a-release-that-runs-it-once"),
+        pytest.param(Version(1, 34), "Never", 0, id="a-policy-that-makes-no-sidecar"),
+    ],
+)
+def test_a_sidecar_is_probed_like_any_container(version, restarts, count):
+    view = NodeView.of((manifest(init=True, restarts=restarts), running()), name="m", at=at(1000), version=version)
+
+    assert len(targets(view).containers) == count
 
 
 @pytest.mark.parametrize(

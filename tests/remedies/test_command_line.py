@@ -44,12 +44,47 @@ def of(program, *extra, version, **fields):
             id="misspelt",
         ),
         pytest.param(
+            "kube-apiserver",
+            "v1.20.2",
+            "--anonymous_auth=true",
+            ["-    - --anonymous_auth=true", "+    - --anonymous-auth=true"],
+            "",
+            id="underscore",
+        ),
+        pytest.param(
             "etcd",
             "v3.5.9",
             "--compaction-batch-limit=5",
             ["-    - --compaction-batch-limit=5", "+    - --experimental-compaction-batch-limit=5"],
             "<3.6",
             id="experimental-before-3.6",
+        ),
+        pytest.param(
+            "etcd",
+            "v3.7.1",
+            "--experimental-corrupt-check-time=1h",
+            ["-    - --experimental-corrupt-check-time=1h", "+    - --corrupt-check-time=1h"],
+            ">=3.7",
+            id="out-of-experiment",
+        ),
+        pytest.param(
+            "etcd",
+            "v3.7.1",
+            "--experimental-initial-corrupt-check=true",
+            ["-    - --experimental-initial-corrupt-check=true"],
+            ">=3.7",
+            id="a-feature-gate-by-now-is-left-to-words",
+        ),
+        pytest.param(
+            "kube-apiserver",
+            "v1.24.0",
+            "--experimental-encryption-provider-config=/x",
+            [
+                "-    - --experimental-encryption-provider-config=/x",
+                "+    - --encryption-provider-config=/x",
+            ],
+            ">=1.24",
+            id="encryption-out-of-experiment",
         ),
     ],
 )
@@ -307,3 +342,22 @@ def test_the_address_of_the_nodes_own_etcd_is_given():
 
     assert changes(remedy) == ["+    - --etcd-servers=https://127.0.0.1:2379"]
     assert "--listen-client-urls" in "".join(ETCD_FLAGS)
+
+
+def test_all_underscores_that_the_release_refuses_go_in_one_edit():
+    about = of("kube-apiserver", "--anonymous_auth=true", "--event_ttl=2h", version="v1.20.2")
+
+    remedy = ways("unknown_flag", about, flag="--anonymous_auth")[0]
+
+    assert changes(remedy) == [
+        "-    - --anonymous_auth=true",
+        "-    - --event_ttl=2h",
+        "+    - --anonymous-auth=true",
+        "+    - --event-ttl=2h",
+    ]
+
+
+def test_an_underscore_that_the_release_takes_is_left_alone():
+    about = of("kube-apiserver", "--anonymous_auth=true", "--bogus=1", version="v1.31.4")
+
+    assert changes(ways("unknown_flag", about, flag="--bogus")[0]) == ["-    - --bogus=1"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from remedies.building import after, changes, episode, http_probe, manifest, ways
+from remedies.building import PORTS, after, changes, episode, http_probe, manifest, ways
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.parsing.manifest import parse
 
@@ -249,3 +249,72 @@ def test_a_throttled_probe_gets_its_flow_schema_back():
 
     assert changes(made[0]) == ["-    - --enable-priority-and-fairness=false"]
     assert "+    - --max-requests-inflight=800" in changes(made[-1])
+
+
+KUBEADM = (
+    "metadata:\n  annotations:\n    kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: 10.0.0.4:6443\n"
+)
+
+
+def by_kubeadm(text):
+    """The manifest, marked as kubeadm marks its own."""
+    return text.replace("metadata:\n", KUBEADM, 1)
+
+
+@pytest.mark.parametrize(
+    ("program", "version", "path", "said"),
+    [
+        pytest.param("kube-apiserver", "v1.28.4", "/livez", "as kubeadm writes it", id="apiserver"),
+        pytest.param("kube-apiserver", "v1.18.4", "/healthz", "as kubeadm writes it", id="apiserver-before-livez"),
+        pytest.param("kube-scheduler", "v1.34.1", "/livez", "as kubeadm writes it", id="scheduler-since-1.34"),
+        pytest.param("kube-scheduler", "v1.20.1", "/healthz", "which every version serves", id="not-dated"),
+        pytest.param("etcd", "v3.5.24", "/livez", "as kubeadm writes it", id="etcd-by-the-nodes-release"),
+        pytest.param("etcd", "v3.5.9", "/health", "which every version serves", id="etcd-older-than-kubeadms"),
+    ],
+)
+def test_a_wrong_path_becomes_the_one_that_kubeadm_writes(program, version, path, said):
+    text = by_kubeadm(manifest(program, version=version, probe=http_probe(PORTS[program], "/healthzz")))
+    about = episode(text, version="v1.34.1" if program == "etcd" else version)
+
+    remedy = ways("probe_wrong_path", about, path="/healthzz")[0]
+
+    assert said in remedy.title
+    assert changes(remedy) == ["-        path: /healthzz", f"+        path: {path}"]
+
+
+def test_a_path_of_kubeadms_own_that_is_not_served_is_not_put_back():
+    about = episode(by_kubeadm(manifest("kube-apiserver", probe=http_probe(6443, "/livez"))))
+
+    remedy = ways("probe_wrong_path", about, path="/livez")[0]
+
+    assert changes(remedy) == ["-        path: /livez", "+        path: /healthz"]
+
+
+def test_an_edited_probe_gets_kubeadms_own_patience_back_first():
+    hasty = http_probe(6443).replace("failureThreshold: 8", "failureThreshold: 1").replace("Seconds: 10", "Seconds: 2")
+    about = episode(by_kubeadm(manifest("kube-apiserver", probe=hasty)))
+
+    remedy, *others = ways("probe_too_aggressive", about, probe="liveness")
+
+    probe = parse("x", after(remedy, about.manifest.path).encode()).pod.containers[0].probe(ProbeKind.LIVENESS)
+    timing = (probe.initial_delay_seconds, probe.timeout_seconds, probe.period_seconds, probe.failure_threshold)
+    assert "kubeadm's own timing" in remedy.title
+    assert timing == (10, 15, 10, 8)
+    assert others
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(manifest("kube-apiserver", probe=http_probe(6443).replace(": 8", ": 1")), id="not-by-kubeadm"),
+        pytest.param(by_kubeadm(manifest("kube-apiserver")), id="as-kubeadm-wrote-it"),
+        pytest.param(
+            by_kubeadm(manifest("kube-apiserver", probe=http_probe(6443).replace(": 8", ": 20"))), id="more-patient"
+        ),
+    ],
+)
+def test_kubeadms_own_patience_is_not_offered_where_it_would_not_help(text):
+    made = ways("probe_too_aggressive", episode(text), probe="liveness")
+
+    assert all("kubeadm's own timing" not in each.title for each in made)
+    assert made

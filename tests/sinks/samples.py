@@ -215,6 +215,7 @@ def liveness(*variants, failures=3, next_kill_at=None, last=Outcome.FAILURE):
             next_kill_at=next_kill_at,
             latest_kill_at=None if next_kill_at is None else next_kill_at + timedelta(seconds=10),
         ),
+        mean_seconds=0.0125,
         variants=tuple(VariantStatus(last=result, durations=_durations(0.012, 0.013)) for result in variants),
     )
 
@@ -283,6 +284,12 @@ def looping_status():
                 name="apiserver-etcd-client",
                 not_after=at(86400 * 5),
                 path="/etc/kubernetes/pki/apiserver-etcd-client.crt",
+            ),
+            CertificateStatus(
+                name="backup/apiserver",
+                not_after=at(86400 * -35),
+                path="/etc/kubernetes/pki/backup/apiserver.crt",
+                used=False,
             ),
         ),
         units=(UnitStatus(unit="kubelet.service", restarts_total=0, active_state="active"),),

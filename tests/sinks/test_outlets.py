@@ -45,7 +45,7 @@ def of(*diagnoses, verdict=None, gaps=()):
             "kube-apiserver loops: anonymous_auth_disabled (proven)",
             id="founding-loop",
         ),
-        pytest.param(samples.healthy_diagnosis(), 0, "no control-plane restart loop", id="healthy"),
+        pytest.param(samples.healthy_diagnosis(), 0, "nothing to repair in the control plane", id="healthy"),
         pytest.param(of(), 2, "no static pod was seen", id="nothing-seen"),
         pytest.param(
             of(gaps=(Gap(source=Source.CRI, why="refused"), Gap(source=Source.MANIFESTS, why="denied"))),
@@ -159,6 +159,15 @@ def test_the_plugins_configuration_is_one_that_node_problem_detector_takes():
     assert {rule["condition"] for rule in PLUGIN["rules"]} == {each["type"] for each in PLUGIN["conditions"]}
     assert PLUGIN["pluginConfig"]["max_output_length"] == npd.MAX_BYTES
     assert PLUGIN["conditions"][0]["message"] == npd.check(samples.healthy_diagnosis()).line
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.HEALTHY])
+def test_the_condition_is_named_for_every_state_that_makes_it_true(state):
+    check = npd.check(of(verdict=replace(samples.looping_apiserver(), state=state)))
+    (rule,), (condition,) = PLUGIN["rules"], PLUGIN["conditions"]
+
+    assert check.status == npd.PROBLEM
+    assert not any("Loop" in name for name in (condition["type"], condition["reason"], rule["reason"]))
 
 
 # ---- node_exporter -----------------------------------------------------------------------------------------------

@@ -57,6 +57,8 @@ CONTRACT = {
     # Added to the contract's.
     "whyrestart_diagnosis_timestamp_seconds": ("gauge", set()),
     "whyrestart_probe_errored": ("gauge", P),
+    "whyrestart_probe_mean_duration_seconds": ("gauge", P),
+    "whyrestart_certificate_used": ("gauge", {"certificate"}),
     "whyrestart_history_up": ("gauge", set()),
     "whyrestart_history_dropped_records_total": ("counter", set()),
     "whyrestart_alertmanager_alerts_total": ("counter", {"alertmanager"}),

@@ -109,6 +109,11 @@ def test_what_nobody_saw_is_not_among_the_healthy():
             id="blind-is-not-healthy",
         ),
         pytest.param(
+            replace(samples.healthy_diagnosis(), gaps=(Gap(source=Source.CRI, why="turned off", intended=True),)),
+            "Nothing to repair on master-1.",
+            id="what-is-turned-off-is-no-blindness",
+        ),
+        pytest.param(
             replace(samples.healthy_diagnosis(), gaps=(Gap(source=Source.CRI, why="refused", until=samples.at(-9)),)),
             "Nothing to repair on master-1.",
             id="a-closed-gap-does-not-count",

@@ -85,7 +85,7 @@ def view():
         version=Version.parse("v1.20.2"),
         manifest_directory=DIRECTORY,
         gaps=(
-            Gap(source=Source.ETCD, why="nobody listens", since=ago(50)),
+            Gap(source=Source.ETCD, why="it does not run on this node", since=ago(50), intended=True),
             Gap(source=Source.CRI, why="no answer within 2 s", since=ago(500), until=ago(400)),
         ),
     )
@@ -132,6 +132,7 @@ def certificates():
     return {
         "/etc/kubernetes/pki/apiserver.crt": pem(),
         "/etc/kubernetes/pki/cut.crt": pem()[:100],
+        "/etc/kubernetes/pki/backup/kept.crt": pem("kept"),
         "/etc/kubernetes/scheduler.conf": kubeconfig.encode(),
     }
 
@@ -344,7 +345,7 @@ def files():
             yield from certificate.kubeconfig_seen(path, data, NOW, ago(1000))
             yield FileText(at=NOW, path=path, text=data.decode())
         else:
-            yield certificate.file_seen(path, data, NOW, ago(1000))
+            yield replace(certificate.file_seen(path, data, NOW, ago(1000)), named="backup" not in path)
     for at, name in ((ago(60), "old"), (ago(30), "new")):
         block = pem(name).decode().split("-----")[2]
         yield certificate.served("127.0.0.1", 6443, base64.b64decode(block), at)

@@ -101,6 +101,55 @@ async def test_reads_what_flags_name_where_it_lies_on_the_host(tmp_path, source_
     ]
 
 
+POD = """apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers: [{name: c, image: x, command: [kube-apiserver, --config=/c/config.yaml]}]
+  volumes: [{name: v, hostPath: {path: MOUNTED}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param(manifest("--client-ca-file=PKI/backup/ca.crt"), True, id="a-flag"),
+        pytest.param(manifest("--client-ca-file=PKI/ca.crt"), False, id="another-s-flag"),
+        pytest.param(
+            manifest("--a") + "# sh -ec 'etcdctl --cert=PKI/backup/ca.crt get x'\n", True, id="a-probe-s-command"
+        ),
+        pytest.param("", True, id="no-manifest-at-all"),
+        pytest.param("kind: [", True, id="a-manifest-that-cannot-be-read"),
+        pytest.param(POD.replace("MOUNTED", "PKI/backup"), True, id="mounted-by-a-pod-that-names-none-by-flags"),
+        pytest.param(POD.replace("MOUNTED", "PKI"), False, id="mounted-with-all-the-others"),
+    ],
+)
+async def test_says_of_what_only_lies_in_the_directory_that_nothing_names_it(tmp_path, source_of, text, named):
+    kept = put(tmp_path / "pki" / "backup" / "ca.crt", make("old")[0])
+
+    look = await source_of(text.replace("PKI", str(tmp_path / "pki"))).look()
+
+    assert [(seen.path, seen.named) for seen in look.observations] == [(str(kept), named)]
+
+
+async def test_what_a_flag_begins_to_name_is_told_again(tmp_path, clock):
+    put(tmp_path / "pki" / "ca.crt", make("one")[0])
+    texts = [manifest("--client-ca-file=/elsewhere"), manifest(f"--client-ca-file={tmp_path}/pki/ca.crt")]
+    flags = []
+    source = CertificateSource(
+        clock,
+        manifests=lambda: [parse("/m.yaml", texts[len(flags)].encode(), None)],
+        directory=str(tmp_path / "pki"),
+        kubeconfigs=(),
+        files=(),
+    )
+    for _ in texts:
+        flags += [seen.named for seen in (await source.look()).observations]
+    await source.close()
+
+    assert flags == [False, True]
+
+
 async def test_reads_what_a_kubeconfig_carries_and_what_it_names(tmp_path, source_of):
     inline, _ = make("admin")
     put(tmp_path / "client.pem", make("system:node:master-1")[0])
@@ -253,6 +302,33 @@ async def test_shakes_hands_seldom(serve, clock):
         counts.append(len(accepted))
 
     assert counts == [1, 1, 2, 2, 3]
+
+
+async def test_neither_a_new_life_nor_another_address_makes_a_port_be_asked_more_often(serve, clock):
+    port, accepted = await serve(*make("served"))
+    sockets = []
+    source = ServedCertificateSource(clock, sockets=lambda: sockets)
+    for life in range(6):
+        for listed in ([replace(listening(port), pid=life), replace(listening(port), address="127.0.0.2")], []):
+            sockets[:] = listed
+            await source.look()
+            clock.move(5)
+    await asyncio.sleep(0.05)
+
+    assert len(accepted) == 1
+
+
+async def test_a_port_that_lets_the_probes_wait_is_left_alone_until_it_answers(serve, clock):
+    port, _ = await serve(*make("served"))
+    silent = {port}
+    source = ServedCertificateSource(clock, sockets=lambda: [listening(port)], silent=lambda: silent)
+
+    waiting = await source.look()
+    silent.clear()
+    answering = await source.look()
+
+    assert waiting.observations == ()
+    assert len(answering.observations) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from sinks import samples
 from web.serving import client_of, serving
 from whyrestart.model.cause import Cause
-from whyrestart.model.observation import Gap, Variant
+from whyrestart.model.observation import Gap, Source, Variant
 from whyrestart.sinks import pages
 from whyrestart.sinks.status import AlertPeerStatus
 
@@ -150,6 +150,7 @@ def words_of(html):
         pytest.param("+ - --anonymous-auth=false", id="last-change"),
         pytest.param("line 7: found a tab where indentation was expected", id="invalid-manifest"),
         pytest.param("apiserver-etcd-client 2026-11-28 5 d", id="certificate"),
+        pytest.param("backup/apiserver 2026-10-19 expired, unused", id="certificate-that-nothing-uses"),
         pytest.param("kernel log blind never 90 /dev/kmsg: permission denied", id="blind-source"),
         pytest.param("kernel log since 07:45:00 UTC: /dev/kmsg: permission denied", id="gap"),
         pytest.param("follows from kube-apiserver", id="downstream"),
@@ -175,6 +176,19 @@ def test_why_a_source_is_blind_is_said_once():
 
     assert page.count(blind.why) == 1
     assert "Gaps" not in page
+
+
+@pytest.mark.parametrize(
+    ("intended", "banner"),
+    [pytest.param(True, "healthy", id="turned-off"), pytest.param(False, "at_risk", id="refused")],
+)
+def test_a_source_that_is_turned_off_leaves_the_banner_green_and_is_told_below(intended, banner):
+    status = samples.healthy_status()
+    gap = Gap(source=Source.CRI, why="runtime_endpoint is off", since=samples.AT, intended=intended)
+    page = pages.node(replace(status, diagnosis=replace(status.diagnosis, gaps=(gap,))), samples.AT)
+
+    assert f'<section class="verdict {banner}"' in page
+    assert "runtime_endpoint is off" in words_of(page)
 
 
 def test_whether_alertmanagers_take_the_alerts_is_told():

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
     CertificateFileSeen,
@@ -58,6 +59,8 @@ ETCD_PORTS = ("2379", "4001")
 CLOCKS_DIFFER = timedelta(minutes=5)
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
 JUST_STARTED = timedelta(minutes=1)
+KUBELET_PORT = 10250
+KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
 # So near to each other that they were issued and run out together.
 TOGETHER = timedelta(days=7)
 
@@ -86,6 +89,29 @@ def _host_path(episode: Episode, path: str | None) -> str | None:
 
 def _files(episode: Episode) -> dict[str, CertificateFileSeen]:
     return {seen.path: seen for seen in episode.node.newest(CertificateFileSeen).values() if seen.certificates}
+
+
+def unused(node: NodeView) -> frozenset[str]:
+    """Certificate files that nothing on the node is known to use: their end is nobody's outage.
+
+    One that a port presents is used, unless a file that something names is the same: then this is a copy of that. The
+    kubelet's self-signed one is of no use any more where its port presents another.
+    """
+    seen = [each for each in node.newest(CertificateFileSeen).values() if each.certificates]
+    presented = node.newest(ServedCertificateSeen).values()
+    served = {each.certificate.fingerprint_sha256 for each in presented}
+    kubelets = {each.certificate.fingerprint_sha256 for each in presented if each.port == KUBELET_PORT}
+    of = {each.path: each.certificates[0].fingerprint_sha256 for each in seen}
+    served -= {of[each.path] for each in seen if each.named}
+    replaced = {path for path in of if path == KUBELET_SELF_SIGNED and kubelets and of[path] not in kubelets}
+    lying = {each.path for each in seen if not each.named and of[each.path] not in served}
+    return frozenset(replaced | lying)
+
+
+def _past(episode: Episode) -> dict[str, CertificateFileSeen]:
+    """Files in use whose leaf has expired."""
+    idle = unused(episode.node)
+    return {p: s for p, s in _files(episode).items() if p not in idle and _expired(s.certificates[0], episode.at)}
 
 
 def _leaf(episode: Episode, path: str | None) -> Certificate | None:
@@ -138,11 +164,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     """The yearly expiry of a kubeadm cluster: several certificates ran out together."""
     if episode.is_unit or episode.is_node:
         return None
-    past = {
-        path: s
-        for path, s in _files(episode).items()
-        if _expired(s.certificates[0], episode.at) and not s.certificates[0].is_ca
-    }
+    past = {path: s for path, s in _past(episode).items() if not s.certificates[0].is_ca}
     said = _said_expired(episode)
     own = _host_path(episode, _etcd_flag(episode, "tls-cert-file"))
     own_past = own in past
@@ -210,8 +232,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         return None
     paths = [p for p in _etcd_server_paths(episode) if _expired(_leaf(episode, p), episode.at)]
     if episode.program == "etcd":
-        leaves = (p for p, s in _files(episode).items() if not s.certificates[0].is_ca)
-        if _together(p for p in leaves if _expired(_leaf(episode, p), episode.at)):
+        if _together(p for p, s in _past(episode).items() if not s.certificates[0].is_ca):
             return None
         if episode.state is State.HEALTHY or not (served_past or paths):
             return None
@@ -267,7 +288,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
             EXPIRED,
             where=lambda said: said["side"] != "before" and SERVER_SAW_CLIENT.search(said.entry.text) is not None,
         )
-        past = [p for p, s in _files(episode).items() if "etcd-client" in p and _expired(s.certificates[0], episode.at)]
+        past = [p for p in _past(episode) if "etcd-client" in p]
         if said is None or (episode.state is State.HEALTHY and not past):
             return None
         path = past[0] if past else None
@@ -297,8 +318,21 @@ def of_no_account(episode: Episode, entry: LogEntry) -> bool:
     """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
     if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
         return False
-    ends = entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
-    return not ends and _URL_HOST.search(entry.text) is not None
+    return not is_an_end(entry) and _URL_HOST.search(entry.text) is not None
+
+
+def calls_itself(episode: Episode, text: str) -> str | None:
+    """The address of its own at which an apiserver calls itself, if that is what the line is of.
+
+    It trusts the certificate that it presents itself: where it does not, another server answers there.
+    """
+    if "apiserver" not in episode.program or episode.container is None:
+        return None
+    match = _URL_HOST.search(text)
+    bound, port = episode.container.flag_value("bind-address") or "", _port_of(episode)
+    if match is None or match["port"] != str(port):
+        return None
+    return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
 
 
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
@@ -312,6 +346,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if said is None or EXPIRED.search(said.entry.text):
         return None
     wrong = _wrong_issuer(episode)
+    if wrong is None and calls_itself(episode, said.entry.text):
+        return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
     if not unknown and wrong is None:
         return None
@@ -323,10 +359,12 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     )
     if not inside:
         return None
+    # An apiserver calls itself too, at an address that only its flags tell.
+    untold = "apiserver" in episode.program and episode.container is None and not _mentions_etcd(log, said.entry)
     about = f": {wrong[0]} was not issued by {wrong[1]}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.PROVEN if wrong else Confidence.LIKELY,
+        Confidence.PROVEN if wrong else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} and its peer do not trust the same CA{about}.",
         [
             from_log(episode, said.entry),

@@ -72,7 +72,7 @@ INVALID_VALUE = (
     # Messages that name the thing and not the flag: the flag is the one that such things stand in.
     re.compile(r"(?P<why>unknown tls version \"?(?P<tls_version>[^\"]*)\"?)"),
     re.compile(r"(?P<why>Cipher suite (?P<cipher>\S+) not supported or doesn't exist)"),
-    re.compile(r"(?P<why>(?:unknown api groups|invalid key|runtime-config invalid key) (?P<api>\S+))"),
+    re.compile(r"(?P<why>(?:unknown api groups|(?<!ignoring )invalid key|runtime-config invalid key) (?P<api>\S+))"),
     re.compile(r"(?P<why>invalid value (?:of )?(?P<api>[\w.]+/\w+)(?:=|: )[^\n]*)"),
     re.compile(r"(?P<why>group version (?P<api>\S+) (?:that )?has not been registered)"),
     re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import Said, death_log, last_said, starting_log
+from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -67,6 +67,7 @@ COMPONENT = (
     ),
     re.compile(r"no matches for kind \\?\"(?P<kind>\w+)\\?\" in version \\?\"(?P<version>[^\"\\]+)"),
     re.compile(r"strict decoding error: (?P<why>[^\n]*)"),
+    re.compile(r"failed to initialize admission: (?P<why>no kind is registered for the type [^\n]*)"),
     re.compile(
         r"(?:couldn't|could not|unable to|failed to|failed) (?:get version/kind|decode|load|read|parse|decoding)[^\n]*?(?:config(?:uration)?|scheme)[^\n]*?(?P<file>/[^\s:\",]+\.(?:ya?ml|json|conf))?: (?P<why>[^\n]*)"
     ),
@@ -76,6 +77,14 @@ COMPONENT = (
     re.compile(
         r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
     ),
+)
+# A plugin that judges a field has read its part of the file, whichever flag named that.
+_PLUGINS_FIELD = re.compile(
+    r"couldn't init admission plugin [^\n]*: (?:Invalid|Required|Unsupported|Duplicate) value|Object 'Kind' is missing"
+)
+# etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
+ETCD = re.compile(
+    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>error (?:unmarshaling JSON|converting YAML to JSON):[^\n]*)"
 )
 _OTHER_CAUSE = re.compile(
     r"no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
@@ -126,9 +135,10 @@ def _why(said: Said) -> str:
 def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
     """Lines that may be what it died of: not informational ones, and of a start only.
 
-    A file that is refused when it is read again later ends nothing.
+    A file that is refused when it is read again later ends nothing: where nobody saw an end, only its words are one.
     """
-    return tuple(entry for entry in starting_log(episode) if entry.severity.value not in {"info", "debug", "warning"})
+    lines = of_an_end(episode, starting_log(episode))
+    return tuple(entry for entry in lines if entry.severity.value not in {"info", "debug", "warning"})
 
 
 def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:
@@ -192,7 +202,10 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
 
 
 def component_config_invalid(episode: Episode) -> Finding | None:
-    """Any other configuration file: the scheduler's, the controller-manager's, admission's."""
+    """Any other configuration file: the scheduler's, the controller-manager's, admission's, etcd's."""
+    if (refused := last_said(starting_log(episode), ETCD)) is not None:
+        flag = _flag(episode, "config-file")
+        return _say(episode, Cause.COMPONENT_CONFIG_INVALID, refused, flag, "its configuration")
     said = last_said(_last_words(episode), *COMPONENT)
     if said is None or _OTHER_CAUSE.search(said.entry.text) or _KINDS.get(said["kind"]):
         return None
@@ -210,7 +223,7 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         "tracing-config-file",
         "egress-selector-config-file",
     )
-    if flag is None and not said["kind"]:
+    if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None
     return _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, flag, "its configuration")
 

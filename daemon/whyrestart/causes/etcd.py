@@ -145,6 +145,10 @@ CORRUPT = (
     re.compile(
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
+    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go).
+    re.compile(
+        r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+"
+    ),
     re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
     re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
@@ -162,6 +166,9 @@ CORRUPT = (
     ),
     re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
     re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
+    re.compile(
+        r"read wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
+    ),
     re.compile(
         r"open wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
     ),
@@ -329,7 +336,8 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
         slow = _of_the_end(slow)
     elif episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
-    if not any(SLOW[0].search(entry.text) for entry in slow) and _the_processor_is_short(episode):
+    of_the_disk = any(SLOW[0].search(entry.text) for entry in slow)
+    if not of_the_disk and _the_processor_is_short(episode):
         slow = []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
     fsync = _p99(seen) if seen else None
@@ -337,7 +345,8 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
-        Confidence.LIKELY,
+        # Late heartbeats and requests are a starved processor's as well.
+        Confidence.LIKELY if of_the_disk or fsync is not None or _pressure_known(episode) else Confidence.POSSIBLE,
         f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out.",
         [
             *(from_log(episode, entry) for entry in slow[-3:]),
@@ -371,6 +380,11 @@ def _the_processor_is_short(episode: Episode) -> bool:
     """A starved etcd complains of its disk as well: of a slow fsync alone it knows that the disk is to blame."""
     host = episode.node.last(HostSeen)
     return host is not None and (host.pressure_cpu or 0) >= PRESSURE > 4 * (host.pressure_io or 0)
+
+
+def _pressure_known(episode: Episode) -> bool:
+    host = episode.node.last(HostSeen)
+    return host is not None and host.pressure_cpu is not None
 
 
 def _slow_lines(episode: Episode) -> list[LogEntry]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
+from whyrestart.causes.kubelet import CLIENT_CA, initialised
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_an_end, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -28,12 +29,15 @@ _NO_FILE = (
     ),
     # The same error printed as Go prints a value (%#v): the cloud providers' way. 2 is ENOENT.
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
+    # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
+    re.compile(r"missing policy config file (?P<path>/\S+)"),
 )
 
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    said = last_said(death_log(episode), *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
+    lines = of_an_end(episode, death_log(episode))
+    said = last_said(lines, *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -146,9 +150,11 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     if said is None or _on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], _on_host(episode, said["path"])
+    # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
+    awaited = CLIENT_CA.search(said.entry.text) is not None and initialised(episode) is not True
     return finding(
         Cause.FILE_MISSING,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if awaited else Confidence.PROVEN,
         f"The kubelet needs {path}, which does not exist; it exits at once.",
         [from_kubelet(said.entry), _host_evidence(path, here=here)],
         path=path,
@@ -434,7 +440,7 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
     if episode.is_unit or episode.is_node:
         return None
-    said = last_said((e for e in starting_log(episode) if _outside(e.text)), CA_BUNDLE)
+    said = last_said((e for e in of_an_end(episode, starting_log(episode)) if _outside(e.text)), CA_BUNDLE)
     if said is None:
         return None
     mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]
@@ -522,6 +528,7 @@ RULES = (
         cause=Cause.FILE_MISSING,
         find=file_missing_for_kubelet,
         applies=about_kubelet,
+        yields_to=frozenset({Cause.KUBELET_NOT_INITIALISED}),
         needs=frozenset({Source.KUBELET_LOG}),
         settles="look for the file on the host",
     ),

@@ -77,6 +77,9 @@ CONFIG = (
     ),
 )
 
+# Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
+CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
+
 # 1.27 and later; before, an empty address was dialled.
 NO_ENDPOINT = re.compile(r"container runtime endpoint address was not specified or empty|dial unix: missing address")
 NOT_THERE = re.compile(r"no such file or directory")
@@ -264,7 +267,7 @@ def _absent(episode: Episode, path: str) -> bool | None:
     return None if seen is None else seen.type is None
 
 
-def _initialised(episode: Episode) -> bool | None:
+def initialised(episode: Episode) -> bool | None:
     """Whether kubeadm has been here: its kubeconfig or a manifest lies there. None where nobody looked."""
     if _absent(episode, KUBECONFIG) is False or _absent(episode, BOOTSTRAP_FILE) is False:
         return True
@@ -274,6 +277,12 @@ def _initialised(episode: Episode) -> bool | None:
     return False if _absent(episode, KUBECONFIG) is True else None
 
 
+def _not_of_kubeadm(episode: Episode) -> bool:
+    """The kubelet is given another kubeconfig than kubeadm's: that kubeadm's is not there tells nothing of it."""
+    named = re.compile(rf"--kubeconfig[= ](?!{re.escape(KUBECONFIG)}\b)/")
+    return any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
+
+
 def _has_manifests(episode: Episode) -> bool:
     return bool(manifests(episode.node))
 
@@ -281,19 +290,19 @@ def _has_manifests(episode: Episode) -> bool:
 def kubelet_config_invalid(episode: Episode) -> Finding | None:
     """The configuration file is missing on an initialised node, or is refused."""
     said = _said(episode, *CONFIG)
-    if said is None or (NOT_THERE.search(said.entry.text) and _initialised(episode) is False):
+    if said is None or (NOT_THERE.search(said.entry.text) and initialised(episode) is False):
         return None
     if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT)):
         return None
     file = said["file"]
     gone = NOT_THERE.search(said.entry.text) is not None
-    initialised = _initialised(episode)
-    sure = not gone or initialised is True
+    known = initialised(episode)
+    sure = not gone or known is True
     what = "is not there, though the node is initialised" if gone else "is refused"
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
         # A node that kubeadm has not initialised yet says the same.
-        Confidence.PROVEN if sure else Confidence.POSSIBLE if initialised is None else Confidence.LIKELY,
+        Confidence.PROVEN if sure else Confidence.POSSIBLE if known is None else Confidence.LIKELY,
         f"The kubelet's configuration {file or 'file'} {what}: {_reason(said.entry.text)}.",
         [from_kubelet(said.entry), _unit(episode)],
         ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]
@@ -309,8 +318,11 @@ def _reason(text: str) -> str:
 
 def kubelet_not_initialised(episode: Episode) -> Finding | None:
     """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
-    said = _said(episode, *CONFIG)
-    if said is None or not NOT_THERE.search(said.entry.text) or _initialised(episode) is not False:
+    said = _said(episode, *CONFIG, CLIENT_CA)
+    if said is None or not NOT_THERE.search(said.entry.text) or initialised(episode) is not False:
+        return None
+    by_its_ca = CLIENT_CA.search(said.entry.text) is not None
+    if by_its_ca and (_absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
         return None
     return finding(
         Cause.KUBELET_NOT_INITIALISED,

@@ -137,6 +137,17 @@ def nobody_saw_it(episode: Episode) -> bool:
     return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
 
 
+def is_an_end(entry: LogEntry) -> bool:
+    """A line with which a program ends: a fatal one, one in no logger's form, or the last that a command prints."""
+    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
+
+
+def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
+    """Those that may be of an end: any of an attempt that was seen to end, else those that are an end themselves."""
+    unseen = nobody_saw_it(episode)
+    return (entry for entry in entries if not unseen or is_an_end(entry))
+
+
 def any_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of the newest attempts, dead or alive: for signs that a living process shows too."""
     lines: list[LogEntry] = []

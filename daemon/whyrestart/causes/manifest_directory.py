@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from whyrestart.causes.kubelet import REFERENCE
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import journal, manifests
@@ -145,7 +146,7 @@ def manifest_refused(episode: Episode) -> Finding | None:
     lately = [e for e in episode.journal if e.at is not None and episode.at - e.at <= _SAID_LATELY]
     said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD)
     path = _PATH_IN_LOG.search(f"{said.entry.text} ") if said else None
-    if said is None or path is None or EDITOR_NAMES.match(path["name"]):
+    if said is None or path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
         return None
     why = said["why"] or said["invalid"]
     return finding(
@@ -194,20 +195,31 @@ def manifest_changed(episode: Episode) -> Finding | None:
 
 
 def _being_replaced(episode: Episode, manifest: Manifest) -> Finding | None:
-    """The file changed a moment ago, and the instance that runs is still the old one's."""
-    edits = [seen for seen in episode.node.all(ManifestSeen) if seen.manifest.path == manifest.path]
-    current = episode.current
-    if len(edits) < 2 or episode.at - edits[-1].at > EDIT_TO_END or current is None or current.started_at is None:
-        return None
-    if current.started_at >= edits[-1].at:
+    """The file changed a moment ago: the old instance runs, or has ended, or the new one has shown nothing yet."""
+    edited = untried_edit(episode)
+    if edited is None:
         return None
     return finding(
         Cause.MANIFEST_CHANGED,
         Confidence.LIKELY,
-        f"{manifest.path} was changed just now; the kubelet is about to replace the pod: an expected restart.",
-        [note("manifest", f"{manifest.path} changed", edits[-1].at)],
+        f"{manifest.path} was changed just now; the kubelet replaces the pod for it: an expected restart.",
+        [note("manifest", f"{manifest.path} changed", edited)],
         file=manifest.path,
     )
+
+
+def untried_edit(episode: Episode) -> datetime | None:
+    """When the manifest was seen to change, if no instance since then has ended or answered its probe."""
+    path = episode.manifest.path if episode.manifest else None
+    edits = [seen.at for seen in episode.node.all(ManifestSeen) if seen.manifest.path == path]
+    if len(edits) < 2 or episode.at - edits[-1] > EDIT_TO_END:
+        return None
+    edited = edits[-1]
+    since = [a for a in episode.attempts if a.started_at is not None and a.started_at >= edited]
+    last = episode.last_probe()
+    ended = any(a.finished_at is not None and a.finished_at >= edited for a in since)
+    answered = bool(since) and last is not None and last.at >= (since[0].started_at or edited)
+    return None if ended or answered else edited
 
 
 # Names that editors and tools give to what they write beside, or for a moment instead of, the file itself.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.certificates import of_no_account
-from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.certificates import UNKNOWN_AUTHORITY, calls_itself, of_no_account
+from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import complaint, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
@@ -119,7 +119,8 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    untold = not strangers and (holders is not None or episode.node.blind(Source.CRI) is not None)
+    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None
+    untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
         Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,
@@ -152,7 +153,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
     said = last_said(death_log(episode), CANNOT_ASSIGN)
     host = episode.node.last(HostSeen)
     if said is None:
-        return _probed_address_gone(episode, host)
+        return _another_answers(episode, host) or _probed_address_gone(episode, host)
     address = said["address"]
     known = host is not None and host.interfaces is not None
     if known and host is not None and address in host.addresses:
@@ -182,6 +183,29 @@ def node_address_missing(episode: Episode) -> Finding | None:
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
+    )
+
+
+def _another_answers(episode: Episode, host: HostSeen | None) -> Finding | None:
+    """It calls itself before it listens, at an address that is another node's, and does not know who answers."""
+    said = last_said(death_log(episode), UNKNOWN_AUTHORITY)
+    address = calls_itself(episode, said.entry.text) if said else None
+    flag = episode.container.flag("bind-address") if episode.container else None
+    if said is None or flag is None or address is None or address != flag.value:
+        return None
+    if host is None or not host.addresses or address in host.addresses:
+        return None
+    here = ", ".join(sorted(host.addresses))
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.LIKELY,
+        f"{episode.program} is told to listen on {address}, which no interface of this node has (it has {here}); another server answers there.",
+        [from_log(episode, said.entry), from_flag(episode, flag), note("host", f"addresses: {here}")],
+        ruled_out=[RuledOut(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, because="it is itself that it means to call")],
+        address=address,
+        flag=str(flag),
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line,
     )
 
 

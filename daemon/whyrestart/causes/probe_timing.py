@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
-from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
+from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
+from whyrestart.episodes import journal
 from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
-from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
+from whyrestart.parsing.kubelet_words import failed_probe
 
 _TIMED_OUT = re.compile(
     r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
@@ -28,6 +30,10 @@ _STILL_STARTING = re.compile(
 _GRAVE = re.compile(r"etcd|kms|connection refused|x509|panic|too many open files|out of memory", re.IGNORECASE)
 PRESSURE = 40.0
 THROTTLED_SECONDS = 1.0
+# Health endpoints on loopback answer in milliseconds; the kubelet's own default patience is a second.
+SLOW_SECONDS = 1.0
+# What starves one component starves its neighbours in the same moments.
+MEANWHILE = timedelta(seconds=60)
 
 
 def probe_throttled(episode: Episode) -> Finding | None:
@@ -86,27 +92,57 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
 
 
 def component_overloaded(episode: Episode) -> Finding | None:
-    """Time-outs while its CPU is throttled or the node is under pressure."""
+    """Time-outs while its CPU is throttled, or while the node is under pressure and its neighbours are slow too.
+
+    Pressure alone accuses nobody: a busy node answers its probes as a rule, and a peer that dawdles needs no load.
+    """
     each = complaint(episode)
     if each is None or not _timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
         return None
-    starved = _starved(episode)
+    throttled = _throttled(episode)
+    starved, agreeing = throttled or _pressed(episode), _slow_neighbour(episode, each.kubelet.at)
     if starved is None:
         return None
+    likely = throttled is not None or agreeing is not None
     return finding(
         Cause.COMPONENT_OVERLOADED,
-        Confidence.LIKELY,
-        f"{episode.program} is too slow to answer its probe, because it is starved: {starved}.",
-        [
-            each.shown(each.counter.get(Variant.PATIENT)),
-            note("host", starved),
-        ],
+        Confidence.LIKELY if likely else Confidence.POSSIBLE,
+        f"{episode.program} is too slow to answer its probe, because it is starved: {starved}."
+        if likely
+        else f"{episode.program} does not answer its probe in time, and {starved}; nothing else on it is seen to be slow.",
+        [each.shown(each.counter.get(Variant.PATIENT)), note("host", starved), agreeing],
         why=starved,
     )
 
 
-def _starved(episode: Episode) -> str | None:
-    """Throttling of this container, or pressure on the node, within the last looks."""
+def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
+    """Another component of the control plane that was slow to answer its own probe in the same moments."""
+    for result in reversed(episode.node.all(ProbeResult)):
+        late = _timed_out(result) or (result.duration_seconds or 0.0) >= SLOW_SECONDS
+        if (
+            result.ref != episode.ref
+            and result.variant is Variant.KUBELET
+            and late
+            and abs(result.at - at) <= MEANWHILE
+        ):
+            return from_probe(result)
+    for entry in journal(episode.node, "kubelet"):
+        failed = failed_probe(entry)
+        if (
+            failed is not None
+            and episode.ref is not None
+            and failed.ref != episode.ref
+            and failed.ref.namespace == episode.ref.namespace
+            and entry.at is not None
+            and abs(entry.at - at) <= MEANWHILE
+            and _TIMED_OUT.search(failed.output)
+        ):
+            return from_kubelet(entry)
+    return None
+
+
+def _throttled(episode: Episode) -> str | None:
+    """How much this container's CPU limit held it back within the last looks."""
     looks = episode.node.all(HostSeen)[-12:]
     ids = {a.container_id for a in episode.attempts[-2:] if a.container_id}
     throttled = [
@@ -119,6 +155,12 @@ def _starved(episode: Episode) -> str | None:
         return f"its CPU limit held it back for {throttled[-1] - throttled[0]:.1f} s within the last looks"
     if len(looks) == 1 and throttled and throttled[0] >= 60:
         return f"its CPU limit has held it back for {throttled[0]:.0f} s"
+    return None
+
+
+def _pressed(episode: Episode) -> str | None:
+    """What tasks of the whole node waited for within the last looks."""
+    looks = episode.node.all(HostSeen)[-12:]
     for name, value in (
         ("CPU", max((h.pressure_cpu or 0 for h in looks), default=0)),
         ("I/O", max((h.pressure_io or 0 for h in looks), default=0)),

@@ -103,6 +103,9 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     )
     if episode.is_unit and (episode.state is State.HEALTHY or victim is None or episode.at - victim.at > LATELY):
         return None
+    # Where no end was seen, what was killed long ago has lived since, as far as is known.
+    if victim is not None and (ended is None or ended.finished_at is None) and episode.at - victim.at > LATELY:
+        return None
     if victim is None or (
         ended is not None
         and ended.finished_at is not None

@@ -42,6 +42,8 @@ IMAGE_REASONS = frozenset(
 _IMAGE = re.compile(
     r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|"
     r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
+    r"PullImage \\*\"(?P<asked>[^\"\\]+)\\*\" from image service failed|"
+    r"PullImage from image service failed[^\n]* image=\\*\"?(?P<wanted>[^\s\"\\]+)|"
     # CRI-O's, of the pause image.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
@@ -94,12 +96,12 @@ def image_unavailable(episode: Episode) -> Finding | None:
     current = episode.current
     if current is not None and current.state is ContainerState.RUNNING:
         return None
-    said = last_said(episode.kubelet_log, _IMAGE)
+    said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in IMAGE_REASONS
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
         return _not_pulled_by_the_runtime(episode)
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
-    pulled = (said["image"] or said["source"]) if said else ""
+    pulled = _named(said.match) if said else ""
     image = pulled or (episode.container.image if episode.container else "")
     return finding(
         Cause.IMAGE_UNAVAILABLE,
@@ -122,7 +124,7 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
     match = _IMAGE.search(refused[0]) if refused else None
     if refused is None or match is None:
         return None
-    image = match["image"] or match["source"] or ""
+    image = _named(match)
     return finding(
         Cause.IMAGE_UNAVAILABLE,
         Confidence.PROVEN,
@@ -132,7 +134,22 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
     )
 
 
+def _named(match: re.Match[str]) -> str:
+    return next((match[each] for each in ("image", "asked", "wanted", "source") if match[each]), "")
+
+
+def _started_since(episode: Episode, entry: LogEntry) -> bool:
+    """What was started after that had its image."""
+    at = entry.at
+    return at is not None and any(
+        (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
+        for a in episode.attempts
+    )
+
+
 def _not_this_container(episode: Episode, raw: str) -> bool:
+    if episode.container and episode.container.image and episode.container.image in raw:
+        return False
     return (
         episode.ref is not None
         and f'"{episode.ref.container}"' not in raw.replace("\\", "")

@@ -94,7 +94,8 @@ def _pairs(rows: tuple[tuple[str, str], ...]) -> RenderableType:
 
 def _edit(fix: Fix) -> list[RenderableType]:
     valid = f" (Kubernetes {fix.valid_for})" if fix.valid_for else ""
-    parts: list[RenderableType] = [Text(f"The edit: {one_line(fix.title)}{valid}", style="bold")]
+    heading = "The edit" if fix.diff else "What to do"
+    parts: list[RenderableType] = [Text(f"{heading}: {one_line(fix.title)}{valid}", style="bold")]
     for text in fix.diff.splitlines():
         style = next((style for start, style in _DIFF_STYLES if text.startswith(start)), "")
         parts.append(Text(visible(text), style=style, no_wrap=True, overflow="ignore"))

@@ -15,13 +15,17 @@ from whyrestart.model.version import Version
 
 @dataclass(frozen=True, kw_only=True)
 class KindFacts:
-    """One kind in one API version; `flag` names its file, `within` the kind that it stands inside of."""
+    """One kind in one API version; `flag` names its file, `within` the kind that it stands inside of.
+
+    `plugin` is the admission plugin whose kind it is: some of them share a name.
+    """
 
     kind: str
     api_version: str
     component: str
     flag: str
     within: str
+    plugin: str
     life: Lifetime
 
 
@@ -44,6 +48,7 @@ def known() -> tuple[KindFacts, ...]:
             component=entry["component"],
             flag=entry["flag"],
             within=entry.get("within", ""),
+            plugin=entry.get("plugin", ""),
             life=lifetime(version),
         )
         for entry in table("config_kinds")["kind"]
@@ -58,9 +63,11 @@ def kinds_for(component: str, flag: str) -> tuple[str, ...]:
 
 def judge(kind: str, api_version: str, version: Version) -> KindVerdict:
     """What is to be said of a file's `kind` and `apiVersion` in a release."""
-    same = [facts for facts in known() if facts.kind == kind]
+    named = [facts for facts in known() if facts.kind == kind]
+    facts = next((f for f in named if f.api_version == api_version), None)
+    plugins = {facts.plugin} if facts else {f.plugin for f in named}
+    same = [f for f in named if len(plugins) == 1 and f.plugin in plugins]
     use = next((f.api_version for f in reversed(same) if f.life.at(version) is Presence.PRESENT), None)
-    facts = next((f for f in same if f.api_version == api_version), None)
     if facts is None:
         return KindVerdict(verdict=Verdict.UNKNOWN_TO_US, use=use)
     verdict = {

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from whyrestart.knowledge.lifetime import minor, release, table
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.version import Version
+
+_TIMING = ("initial_delay_seconds", "timeout_seconds", "period_seconds", "failure_threshold")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DefaultProbe:
     """A probe as an installer writes it for the releases `since` to `until`, both included; None is open.
 
-    `command` describes an exec probe, whose other fields are empty. Numbers that an installer leaves out are None.
+    `command` describes an exec probe, whose other fields are empty. `host` and `port` are empty where they follow the
+    component's flags; the timing is None where it is not known.
     """
 
     installer: str
@@ -56,14 +61,20 @@ def installers() -> tuple[Installer, ...]:
 @cache
 def default_probes(installer: str, component: str, version: Version) -> tuple[DefaultProbe, ...]:
     """The probes of a component as the installer writes them for a release; empty where it writes none, or unknown."""
-    probes = (
-        DefaultProbe(
-            **{key: value for key, value in entry.items() if key not in {"kind", "since", "until"}},
-            kind=ProbeKind(entry["kind"]),
-            since=release(entry["since"]) if "since" in entry else None,
-            until=release(entry["until"]) if "until" in entry else None,
-        )
-        for entry in table("default_probes")["probe"]
-        if entry["installer"] == installer and entry["component"] == component
-    )
+    entries = table("default_probes").get(installer, {}).get(component, ())
+    probes = (_probe(installer, component, entry) for entry in entries)
     return tuple(probe for probe in probes if probe.holds_for(version))
+
+
+def _probe(installer: str, component: str, entry: Mapping[str, Any]) -> DefaultProbe:
+    timing = dict(zip(_TIMING, entry.get("timing", ()), strict=False))
+    plain = {key: value for key, value in entry.items() if key not in {"kind", "since", "until", "timing"}}
+    return DefaultProbe(
+        installer=installer,
+        component=component,
+        kind=ProbeKind(entry["kind"]),
+        since=release(entry["since"]) if "since" in entry else None,
+        until=release(entry["until"]) if "until" in entry else None,
+        **plain,
+        **timing,
+    )

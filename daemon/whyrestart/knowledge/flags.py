@@ -2,6 +2,8 @@
 
 `data/flags/<component>.toml` lists flags in groups that share a lifetime and one by one where more is known. Keys:
 `since`, `absent`, `seen`, `deprecated`, `removed`, `gone` (see `lifetime`), `instead` (what to write now), `note`.
+Of a whole table: `complete`, the releases of which no flag is missing; `literal`, the first and last release known to
+refuse an underscore for a hyphen; `underscored`, what those releases spell with underscores themselves.
 """
 
 from __future__ import annotations
@@ -48,8 +50,9 @@ class FlagVerdict:
     """The answer for a flag and a release.
 
     REMOVED: `removed_in` is the exact release, or None where only `facts.life.gone` is known; NOT_YET: so with `since`.
-    MISSPELT, given only where `complete`: the release has no such flag and `nearest` is close. UNKNOWN_TO_US asserts
-    nothing, unless `complete`: then the release has no such flag and none that resembles it.
+    MISSPELT, given only where `complete`: the release has no such flag and `nearest` is close; with `facts` where an
+    underscore stands for a hyphen. UNKNOWN_TO_US asserts nothing, unless `complete`: then the release has no such flag
+    and none that resembles it.
     """
 
     verdict: Verdict
@@ -85,6 +88,8 @@ class RequiredFlag:
 class _Table:
     flags: Mapping[str, FlagFacts]
     complete: frozenset[Version]
+    literal: tuple[Version, ...]
+    underscored: Mapping[str, str]
 
 
 @cache
@@ -101,12 +106,29 @@ def _table(component: str) -> _Table:
         )
         for name, entry in entries.items()
     }
-    return _Table(flags=MappingProxyType(facts), complete=frozenset(map(release, data["complete"])))
+    return _Table(
+        flags=MappingProxyType(facts),
+        complete=frozenset(map(release, data["complete"])),
+        literal=tuple(map(release, data.get("literal", ()))),
+        underscored=MappingProxyType({canonical(name): name for name in data.get("underscored", ())}),
+    )
 
 
 def canonical(name: str) -> str:
     """A flag's name without its dashes and value, underscores as hyphens: `--insecure_port=0` is `insecure-port`."""
-    return name.lstrip("-").partition("=")[0].replace("_", "-")
+    return _bare(name).replace("_", "-")
+
+
+def _bare(name: str) -> str:
+    return name.lstrip("-").partition("=")[0]
+
+
+def _spelling(component: str, name: str, version: Version) -> str:
+    """How the release spells a flag: hyphens and underscores are one, except where it is known to tell them apart."""
+    held, plain = _table(component), canonical(name)
+    if not held.literal or not held.literal[0] <= minor(version) <= held.literal[1]:
+        return _bare(name)
+    return held.underscored.get(plain, plain)
 
 
 def known(component: str) -> Mapping[str, FlagFacts]:
@@ -130,6 +152,9 @@ def judge(component: str, name: str, version: Version) -> FlagVerdict:
     if facts is not None:
         match facts.life.at(version):
             case Presence.PRESENT:
+                right = _spelling(component, name, version)
+                if right != _bare(name):
+                    return FlagVerdict(verdict=Verdict.MISSPELT, facts=facts, nearest=right, complete=True)
                 return FlagVerdict(verdict=Verdict.KNOWN, facts=facts, complete=complete)
             case Presence.REMOVED:
                 return FlagVerdict(verdict=Verdict.REMOVED, facts=facts, complete=complete)

@@ -1,19 +1,15 @@
-"""Flags, feature gates and admission plugins against the release that is to read them.
-
-What a table does not settle is not said: a name that it does not know is no finding, unless it is one slip away from
-one that the release has.
-"""
+"""Flags, feature gates and admission plugins of a container against the release that is to read them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
 from whyrestart.causes.rule import finding, from_flag
-from whyrestart.knowledge import admission_plugins, flags, gates
-from whyrestart.knowledge.flags import COMPONENTS, Verdict
-from whyrestart.knowledge.gates import GateVerdict
+from whyrestart.knowledge import flags
+from whyrestart.knowledge.flags import COMPONENTS
 from whyrestart.knowledge.lifetime import minor
-from whyrestart.knowledge.likeness import is_slip
+from whyrestart.lint import verdicts
+from whyrestart.lint.verdicts import BOOLEANS
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -22,16 +18,10 @@ from whyrestart.model.observation import FileText
 from whyrestart.model.version import Version
 from whyrestart.parsing.yaml_tree import YamlProblem, load_first
 
-_Answer = flags.FlagVerdict | gates.GateAnswer | admission_plugins.PluginVerdict
 _PLUGIN_FLAGS = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 # From these releases on only zero is taken, and from 1.24 on the flags themselves are gone (kubernetes/kubernetes#95856
 # and #96345; `port` is an older name, #102619). The controller-manager's has no effect instead.
 _ONLY_ZERO = {"kube-apiserver": ((1, 20), ("insecure-port", "port")), "kube-scheduler": ((1, 23), ("port",))}
-# strconv.ParseBool, which the gates' flag uses.
-BOOLEANS = {
-    "1": True, "t": True, "T": True, "TRUE": True, "true": True, "True": True,
-    "0": False, "f": False, "F": False, "FALSE": False, "false": False, "False": False,
-}  # fmt: skip
 
 
 def _judged(episode: Episode) -> tuple[Container, Version] | None:
@@ -55,47 +45,19 @@ def unknown_flags(episode: Episode) -> Iterator[Finding]:
         return
     container, version = judged
     for flag in container.flags:
-        answer = flags.judge(episode.program, flag.name, version)
-        settled = _why_unknown(answer)
-        why = settled or _why_slip(flags.canonical(flag.name), answer, prefix="--")
-        if not flag.name or why is None:
+        refusal = verdicts.flag(episode.program, flag.name, version) if flag.name else None
+        if refusal is None:
             continue
         yield finding(
             Cause.UNKNOWN_FLAG,
-            Confidence.LIKELY if settled else Confidence.POSSIBLE,
-            f"{episode.program} {version} will not know --{flag.name} and exits at once: {why}.",
+            refusal.confidence,
+            f"{episode.program} {version} will not know --{flag.name} and exits at once: {refusal.why}.",
             [from_flag(episode, flag)],
             flag=f"--{flag.name}",
-            nearest=f"--{answer.nearest}" if answer.nearest else None,
-            instead=answer.facts.instead if answer.facts else None,
+            nearest=f"--{refusal.nearest}" if refusal.nearest else None,
+            instead=refusal.instead,
             place=_place(episode, flag),
         )
-
-
-def _why_unknown(answer: flags.FlagVerdict) -> str | None:
-    facts = answer.facts
-    match answer.verdict:
-        case Verdict.REMOVED if facts is not None:
-            when = f"in {_short(facts.life.removed)}" if facts.life.removed else f"by {_short(facts.life.gone)}"
-            return f"it was removed {when}{f' (now: {facts.instead})' if facts.instead else ''}"
-        case Verdict.NOT_YET if facts is not None:
-            return f"it comes with {_short(facts.life.since)}" if facts.life.since else "it came later"
-        case Verdict.MISSPELT:
-            return f"there is no such flag; --{answer.nearest} is the nearest"
-        case Verdict.UNKNOWN_TO_US if answer.complete:
-            return "that release has no such flag"
-    return None
-
-
-def _why_slip(name: str, answer: _Answer, prefix: str = "") -> str | None:
-    """Where the table is not complete and has never heard of the name: what is but one slip away from it."""
-    if answer.facts is not None or answer.nearest is None or not is_slip(name, answer.nearest):
-        return None
-    return f"no release is known to have it; {prefix}{answer.nearest} is one slip away"
-
-
-def _short(version: Version | None) -> str:
-    return f"{version.major}.{version.minor}" if version else "a later release"
 
 
 def missing_flags(episode: Episode) -> Iterator[Finding]:
@@ -109,7 +71,7 @@ def missing_flags(episode: Episode) -> Iterator[Finding]:
             continue
         if any(container.flag(name) is not None for name in (each.name, *each.unless)):
             continue
-        since = f" from {_short(each.since)} on" if each.since else ""
+        since = f" from {each.since.major}.{each.since.minor} on" if each.since else ""
         yield finding(
             Cause.MISSING_REQUIRED_FLAG,
             Confidence.LIKELY,
@@ -138,17 +100,16 @@ def feature_gates(episode: Episode) -> Iterator[Finding]:
         if flag.name.replace("_", "-") != "feature-gates":
             continue
         for name, value in gate_pairs(flag.value or ""):
-            settled = gate_problem(name, value, version)
-            why = settled or _why_slip(name, gates.judge(name, version))
-            if why is not None:
+            refusal = verdicts.gate(name, value, version)
+            if refusal is not None:
                 yield finding(
                     Cause.FEATURE_GATE_REJECTED,
-                    Confidence.LIKELY if settled else Confidence.POSSIBLE,
-                    f"{episode.program} {version} will reject the feature gate {name} and exit at once: {why}.",
+                    refusal.confidence,
+                    f"{episode.program} {version} will reject the feature gate {name} and exit at once: {refusal.why}.",
                     [from_flag(episode, flag)],
                     gate=name,
                     flag="--feature-gates",
-                    why=why,
+                    why=refusal.why,
                     place=_place(episode, flag),
                 )
 
@@ -161,23 +122,6 @@ def gate_pairs(value: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), given.strip()
 
 
-def gate_problem(name: str, value: str, version: Version) -> str | None:
-    """Why the release refuses the gate with that value; None where it takes it, or nothing is known."""
-    answer = gates.judge(name, version, value=BOOLEANS.get(value))
-    match answer.verdict:
-        case GateVerdict.REMOVED:
-            return "it was removed with the feature's graduation or end"
-        case GateVerdict.NOT_YET:
-            return "it comes with a later release"
-        case GateVerdict.LOCKED if answer.facts is not None:
-            return f"it is locked to {str(answer.facts.locked_to(version)).lower()}"
-        case GateVerdict.MISSPELT:
-            return f"there is no such gate; {answer.nearest} is the nearest"
-        case GateVerdict.UNKNOWN_TO_US if answer.complete:
-            return "that release has no such gate"
-    return None
-
-
 def unknown_plugins(episode: Episode) -> Iterator[Finding]:
     """Admission plugins that the release does not have."""
     judged = _judged(episode)
@@ -188,34 +132,19 @@ def unknown_plugins(episode: Episode) -> Iterator[Finding]:
         if flag.name.replace("_", "-") not in _PLUGIN_FLAGS:
             continue
         for name in filter(None, (flag.value or "").split(",")):
-            answer = admission_plugins.judge(name.strip(), version)
-            settled = _why_no_plugin(answer)
-            why = settled or _why_slip(name.strip(), answer)
-            if why is not None:
+            refusal = verdicts.plugin(name.strip(), version)
+            if refusal is not None:
                 yield finding(
                     Cause.UNKNOWN_ADMISSION_PLUGIN,
-                    Confidence.LIKELY if settled else Confidence.POSSIBLE,
-                    f"{episode.program} {version} has no admission plugin {name}, which --{flag.name} names: {why}.",
+                    refusal.confidence,
+                    f"{episode.program} {version} has no admission plugin {name}, which --{flag.name} names: "
+                    f"{refusal.why}.",
                     [from_flag(episode, flag)],
                     plugin=name,
                     flag=f"--{flag.name}",
-                    nearest=answer.nearest,
+                    nearest=refusal.nearest,
                     place=_place(episode, flag),
                 )
-
-
-def _why_no_plugin(answer: admission_plugins.PluginVerdict) -> str | None:
-    instead = answer.facts.instead if answer.facts else ""
-    match answer.verdict:
-        case Verdict.REMOVED:
-            return f"it was removed{f' (now: {instead})' if instead else ''}"
-        case Verdict.NOT_YET:
-            return "it comes with a later release"
-        case Verdict.MISSPELT:
-            return f"{answer.nearest} is the nearest"
-        case Verdict.UNKNOWN_TO_US if answer.complete:
-            return "that release has none of that name"
-    return None
 
 
 def refused_values(episode: Episode) -> Iterator[Finding]:

@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from whyrestart.causes.rule import finding, note
 from whyrestart.knowledge import config_kinds
 from whyrestart.knowledge.flags import Verdict
-from whyrestart.lint.command_line import gate_problem
+from whyrestart.lint import fields, kubelet_flags, values, verdicts
 from whyrestart.lint.findings import Kind, LintFile
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.version import Version
 from whyrestart.parsing import containerd_config, kubelet_config
 from whyrestart.parsing.containerd_config import ContainerdConfig
-from whyrestart.parsing.yaml_tree import YamlProblem, load_first
+from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # `kind:` of the first document, in YAML's block style or in JSON; what is neither is no Kubernetes file.
 _KIND = re.compile(
     r"^(?:\ufeff)?kind:[ \t]*[\"']?(?P<yaml>\w+)|^[ \t{]*\"kind\"[ \t]*:[ \t]*\"(?P<json>\w+)\"", re.MULTILINE
+)
+# In any document: kubeadm reads them all, and the first may be the kubelet's.
+_KUBEADM = re.compile(
+    r"^(?:\ufeff)?apiVersion:[ \t]*[\"']?kubeadm\.k8s\.io/|^[ \t{]*\"apiVersion\"[ \t]*:[ \t]*\"kubeadm\.k8s\.io/",
+    re.MULTILINE,
 )
 _CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins[.\]]|^[ \t]*disabled_plugins[ \t]*=", re.MULTILINE)
 _CAUSES = {
@@ -30,6 +35,8 @@ _CAUSES = {
     "KubeletConfiguration": Cause.KUBELET_CONFIG_INVALID,
     "CredentialProviderConfig": Cause.KUBELET_CONFIG_INVALID,
 }
+# The API version whose fields the table has.
+_FIELDS_OF = "kubelet.config.k8s.io/v1beta1"
 # The kubelet asks a runtime that tells its driver, and only then is an unset cgroupDriver no statement
 # (KubeletCgroupDriverFromCRI, on by default from 1.31; containerd 2.0 answers it).
 _DRIVER_FROM_RUNTIME = Version(1, 31)
@@ -42,24 +49,41 @@ def kind_of(file: LintFile) -> Kind:
     text = file.data[: 256 * 1024].decode("utf-8", "replace")
     if file.name.endswith(".toml"):
         return Kind.CONTAINERD if _CONTAINERD.search(text) or "containerd" in file.path else Kind.OTHER
+    if _KUBEADM.search(text):
+        return Kind.KUBEADM
     match = _KIND.search(text)
     kind = (match["yaml"] or match["json"]) if match else ""
     if kind == "Pod":
         return Kind.POD
     if kind == "KubeletConfiguration":
         return Kind.KUBELET
-    return Kind.COMPONENT if any(kind == each.kind for each in config_kinds.known()) else Kind.OTHER
+    # A plugin's kind may be as plain as Configuration: its group must stand there too.
+    ours = (each for each in config_kinds.known() if each.kind == kind)
+    if any(not each.plugin or each.api_version.split("/")[0] in text for each in ours):
+        return Kind.COMPONENT
+    return Kind.KUBELET_FLAGS if not kind and kubelet_flags.carries(file.path, text) else Kind.OTHER
 
 
 def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]:
-    """A configuration file of a component: YAML, and an apiVersion that the release reads."""
+    """A configuration file of a component: YAML, and an apiVersion that the release reads, within it too."""
     try:
         tree = load_first(file.data)
     except YamlProblem as problem:
-        yield _broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
+        yield broken(file, Cause.COMPONENT_CONFIG_INVALID, "the configuration", problem)
         return
-    kind, api = (tree.get("kind"), tree.get("apiVersion")) if tree else (None, None)
-    if kind is None or not kind.text or api is None or not api.text or version is None:
+    if tree is None or version is None:
+        return
+    yield from _kind(file, tree, version)
+    plugins = tree.get("plugins")
+    for plugin in plugins.items() if plugins else ():
+        written = plugin.get("configuration")
+        if written is not None:
+            yield from _kind(file, written, version)
+
+
+def _kind(file: LintFile, tree: Tree, version: Version) -> Iterator[Finding]:
+    kind, api = tree.get("kind"), tree.get("apiVersion")
+    if kind is None or not kind.text or api is None or not api.text:
         return
     answer = config_kinds.judge(kind.text, api.text, version)
     if answer.verdict not in {Verdict.REMOVED, Verdict.NOT_YET}:
@@ -77,11 +101,12 @@ def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]
     )
 
 
-def _broken(file: LintFile, cause: Cause, what: str, problem: YamlProblem) -> Finding:
+def broken(file: LintFile, cause: Cause, what: str, problem: YamlProblem) -> Finding:
+    """A file that is no YAML, or is beyond what is parsed."""
     where = f"{file.path}:{problem.line}" if problem.line else file.path
     return finding(
         cause,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if problem.unread else Confidence.LIKELY,
         f"{where}: {what} cannot be parsed: {problem.message}.",
         [note("file", problem.message)],
         file=file.path,
@@ -104,14 +129,20 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
             line=config.problem_line,
         )
         return
+    try:
+        tree = load_first(file.data)
+    except YamlProblem as problem:
+        yield broken(file, Cause.KUBELET_CONFIG_INVALID, "the kubelet's configuration", problem)
+        return
     yield from component_kind(file, version)
+    yield from _fields(file, tree, version)
     for name, value in config.feature_gates:
-        why = gate_problem(name, value, version) if version is not None else None
-        if why is not None:
+        refusal = verdicts.gate(name, value, version) if version is not None else None
+        if refusal is not None:
             yield finding(
                 Cause.KUBELET_CONFIG_INVALID,
-                Confidence.LIKELY,
-                f"The kubelet {version} will reject the feature gate {name} and exit at once: {why}.",
+                refusal.confidence,
+                f"The kubelet {version} will reject the feature gate {name} and exit at once: {refusal.why}.",
                 [note("kubelet_config", f"featureGates: {name}: {value}")],
                 file=file.path,
                 line=config.line(f"featureGates.{name}"),
@@ -126,6 +157,25 @@ def kubelet(file: LintFile, version: Version | None, *, swap_bytes: int | None =
             file=file.path,
             line=config.line("failSwapOn"),
             swap_bytes=swap_bytes,
+        )
+
+
+def _fields(file: LintFile, tree: Tree | None, version: Version | None) -> Iterator[Finding]:
+    api = tree.get("apiVersion") if tree else None
+    if tree is None or api is None or api.text != _FIELDS_OF:
+        return
+    yield from fields.of_kubelet(file.path, tree, version)
+    yield from values.refused(file.path, tree, version)
+    for name, key in tree.repeated_keys():
+        yield finding(
+            Cause.KUBELET_CONFIG_INVALID,
+            Confidence.POSSIBLE,
+            f"{name} is given twice; the kubelet takes the last.",
+            [note("kubelet_config", f"{file.path}:{key.line}: {name}")],
+            file=file.path,
+            line=key.line,
+            column=key.column,
+            key=name,
         )
 
 
@@ -184,7 +234,8 @@ def between(kubelet_file: LintFile, containerd_file: LintFile, version: Version 
     # A configuration that imports others says nothing alone.
     if containerd_config.imports(containerd_file.data.decode("utf-8", "replace"), containerd_file.path):
         return
-    mine = config.cgroup_driver or "cgroupfs"
+    # The kubelet takes any word but systemd for cgroupfs.
+    mine = "systemd" if config.cgroup_driver == "systemd" else "cgroupfs"
     if mine == runtime.cgroup_driver:
         return
     if config.cgroup_driver is None and (version is None or version >= _DRIVER_FROM_RUNTIME):

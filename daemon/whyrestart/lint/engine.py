@@ -11,10 +11,12 @@ from functools import lru_cache
 from whyrestart.causes import ALL
 from whyrestart.causes.rule import about_containers
 from whyrestart.knowledge.causes import CAUSES
-from whyrestart.lint import command_line, configs, directory, files, probes
+from whyrestart.lint import command_line, configs, directory, fields, files, kubeadm, kubelet_flags, probes
 from whyrestart.lint.configs import kind_of
 from whyrestart.lint.findings import Disk, Kind, LintFile, LintFinding, Report
+from whyrestart.lint.fingerprints import with_fingerprints
 from whyrestart.lint.ignoring import without_ignored
+from whyrestart.lint.kubeadm import KubeadmFile
 from whyrestart.lint.subjects import as_given, episodes, version_among, with_only
 from whyrestart.model.cause import Cause, Confidence, Role
 from whyrestart.model.diagnosis import Finding
@@ -23,8 +25,9 @@ from whyrestart.model.manifest import Manifest, ProbeKind
 from whyrestart.model.observation import FileSeen, FileText, Observation
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
-from whyrestart.parsing.manifest import parse
+from whyrestart.parsing.manifest import parse, tree_of
 from whyrestart.parsing.redaction import redact
+from whyrestart.parsing.yaml_tree import as_utf8
 from whyrestart.remedies import remedies
 
 Progress = Callable[[str], None]
@@ -62,7 +65,7 @@ def lint(
     """
     found: list[LintFinding] = []
     linted = 0
-    everything = tuple(given)
+    everything = tuple(replace(file, data=as_utf8(file.data)) for file in given)
     by_directory: dict[str, list[LintFile]] = {}
     for file in everything:
         by_directory.setdefault(file.directory, []).append(file)
@@ -73,13 +76,21 @@ def lint(
         found += judged.findings()
         linted += judged.linted
         versions += [judged.version] if judged.version else []
+    control_plane = next(iter(versions), None)
+    flags = [file.path for file in everything if kind_of(file) is Kind.KUBELET_FLAGS]
+    for file in everything:
+        if kind_of(file) in {Kind.KUBELET_FLAGS, Kind.KUBEADM}:
+            progress(file.path)
+            found += _beside(file, stated=version, control_plane=control_plane)
+            linted += 1
     found += _pairs(everything, version or next(iter(versions), None))
     texts = {file.path: file.data.decode("utf-8", "replace") for file in everything}
     told: list[LintFinding] = []
     for path, text in texts.items():
         mine = [each for each in found if each.path == path]
-        told += without_ignored(path, text, _sorted(mine))
-    return Report(findings=tuple(_sorted(told)), linted=linted)
+        told += with_fingerprints(text, _sorted(without_ignored(path, text, _sorted(mine))))
+    unjudged = () if version or control_plane else tuple(flags)
+    return Report(findings=tuple(_sorted(told)), linted=linted, unjudged=unjudged)
 
 
 def _sorted(findings: Iterable[LintFinding]) -> list[LintFinding]:
@@ -93,6 +104,31 @@ def _authentication_configs(given: Iterable[LintFile]) -> Iterator[tuple[str, st
     for file in given:
         if b"AuthenticationConfiguration" in file.data and kind_of(file) is Kind.COMPONENT:
             yield file.name, redact(file.data.decode("utf-8", "replace"))
+
+
+def _beside(file: LintFile, *, stated: Version | None, control_plane: Version | None) -> Iterator[LintFinding]:
+    """What decides over a node without lying in its manifest directory: the kubelet's flags, kubeadm's configuration.
+
+    `control_plane` is the release of the manifests that were given too.
+    """
+    if kind_of(file) is Kind.KUBELET_FLAGS:
+        for each in kubelet_flags.of_file(file, stated or control_plane, stated=stated is not None):
+            yield _told(file, each)
+        return
+    config = KubeadmFile(file)
+    for problem in config.problems:
+        yield _told(file, configs.broken(file, Cause.COMPONENT_CONFIG_INVALID, "kubeadm's configuration", problem))
+    for manifest, release in config.manifests(stated):
+        for episode in episodes(manifest, version=release, stated=release is not None):
+            for each in foreseen(episode):
+                if each.cause in kubeadm.DECIDED:
+                    yield _told(file, each)
+    release = stated or config.version or control_plane
+    for each in kubelet_flags.judged(config.kubelet_flags(), release, stated=stated is not None):
+        yield _told(file, each)
+    for data in config.kubelet_configurations:
+        for each in configs.kubelet(replace(file, data=data), stated):
+            yield _told(file, each)
 
 
 def _pairs(given: Sequence[LintFile], version: Version | None) -> Iterator[LintFinding]:
@@ -165,6 +201,9 @@ class _Directory:
             yield _told(file, lost)
             return
         for each in directory.invalid(manifest):
+            yield _told(file, each)
+        tree = tree_of(file.data) if self._kinds[file.path] is Kind.POD else None
+        for each in fields.of_pod(file.path, tree, self.version) if tree is not None else ():
             yield _told(file, each)
         seen = (*self._seen(file), *self._configurations_of(manifest))
         for episode in episodes(manifest, version=self.version, stated=self._stated is not None, seen=seen):

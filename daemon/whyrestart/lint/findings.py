@@ -14,6 +14,8 @@ from whyrestart.model.remedy import Remedy
 # Findings about comments, which have no cause.
 UNUSED_IGNORE = "unused_ignore"
 BAD_IGNORE = "bad_ignore"
+# What is said of a file in `Report.unjudged`.
+UNJUDGED = "flags are judged by the kubelet's release: give --kube-version"
 
 
 class Kind(StrEnum):
@@ -21,6 +23,8 @@ class Kind(StrEnum):
 
     POD = "pod"
     KUBELET = "kubelet"
+    KUBELET_FLAGS = "kubelet_flags"
+    KUBEADM = "kubeadm"
     CONTAINERD = "containerd"
     COMPONENT = "component"
     OTHER = "other"
@@ -53,6 +57,7 @@ class LintFinding:
     """A loop that a file will lead to. `line` and `column` are 1-based; None where the whole file is meant.
 
     `rule` is the cause's slug, or one of the two above. `remedy` is the best edit that is known, already linted.
+    `fingerprint` stays the same while lines move: it is made of the rule, the subject and the line's own text.
     """
 
     path: str
@@ -65,6 +70,7 @@ class LintFinding:
     subject: str = ""
     remedy: Remedy | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -93,11 +99,15 @@ class Disk:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """The answer for all files: `linted` counts those that were of a known kind, `unreadable` tells of the others."""
+    """The answer for all files: `linted` counts those that were of a known kind, `unreadable` tells of the others.
+
+    `unjudged` are files of which nothing can be said without a release, and none is known.
+    """
 
     findings: tuple[LintFinding, ...] = ()
     linted: int = 0
     unreadable: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -95,7 +95,7 @@ def wrong_port(episode: Episode) -> Iterator[Finding]:
     That is etcd, TCP probes, and HTTPS to the port of plain HTTP in releases that no longer open it.
     """
     opened = _open(episode)
-    alone = episode.pod is not None and len([c for c in episode.pod.containers if not c.is_init]) == 1
+    alone = episode.pod is not None and len([c for c in episode.pod.containers if c.lives_on]) == 1
     if not opened or not alone:
         return
     plain = serving.PLAIN.get(episode.program, ("", "", 0))[2]

@@ -72,7 +72,7 @@ def episodes(
         gaps=_GAPS,
     )
     for container in pod.containers:
-        if container.is_init:
+        if not container.lives_on:
             continue
         ref = ContainerRef(namespace=pod.namespace, pod=pod.name, container=container.name)
         yield Episode(subject=ref, node=view, state=State.HEALTHY, manifest=mine, pod=pod, container=container)

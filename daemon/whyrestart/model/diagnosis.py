@@ -93,6 +93,19 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefusedFile:
+    """A file of the manifest directory that the kubelet takes for no static pod, and that no subject was told from."""
+
+    path: str
+    why: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.why}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodeDiagnosis:
     """The whole answer for a node. `verdict` is the one thing to repair first; None when nothing is to be repaired."""
 
@@ -102,11 +115,17 @@ class NodeDiagnosis:
     verdict: Diagnosis | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
     gaps: tuple[Gap, ...] = field(default=())
+    refused: tuple[RefusedFile, ...] = ()
 
     @property
     def saw_nothing(self) -> bool:
         """Whether there is no verdict for want of sight: no static pod was seen, and what would show one is blind."""
         if any(isinstance(each.subject, ContainerRef) for each in self.diagnoses):
             return False
-        blind = {gap.source for gap in self.gaps if gap.covers(self.at)}
+        blind = self.blind
         return self.verdict is None and (Source.MANIFESTS in blind or (bool(blind) and not self.diagnoses))
+
+    @property
+    def blind(self) -> tuple[Source, ...]:
+        """The sources that cannot see now and should."""
+        return tuple(sorted({gap.source for gap in self.gaps if gap.covers(self.at) and not gap.intended}))

@@ -156,7 +156,10 @@ def _base_name(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A container as the manifest declares it; `run_as_user` is its own or the pod's, None where the image decides."""
+    """A container as the manifest declares it; `run_as_user` is its own or the pod's, None where the image decides.
+
+    `restart_policy` is its own, which makes a sidecar of an init container; empty where it has none.
+    """
 
     name: str
     image: str = ""
@@ -170,7 +173,18 @@ class Container:
     cpu_limit_cores: float | None = None
     run_as_user: int | None = None
     is_init: bool = False
+    restart_policy: str = ""
     line: int | None = None
+
+    @property
+    def is_sidecar(self) -> bool:
+        """Whether it is an init container that lives as long as the pod, and is probed (KEP-753)."""
+        return self.is_init and self.restart_policy == "Always"
+
+    @property
+    def lives_on(self) -> bool:
+        """Whether it is to run as long as the pod: an init container that is no sidecar ends, and is to end."""
+        return not self.is_init or self.is_sidecar
 
     @cached_property
     def is_scripted(self) -> bool:

@@ -58,12 +58,17 @@ class Observation:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """From `since` (None: from the start) to `until` (None: still) a source saw nothing; `why` is for people."""
+    """From `since` (None: from the start) to `until` (None: still) a source saw nothing; `why` is for people.
+
+    `intended`: the operator turned the source off, or the node does not have what it looks at. Rules are as blind as
+    ever, but there is nothing to mend.
+    """
 
     source: Source
     why: str
     since: datetime | None = None
     until: datetime | None = None
+    intended: bool = False
 
     def covers(self, moment: datetime) -> bool:
         """Whether the source was blind at that moment."""
@@ -549,6 +554,8 @@ class CertificateFileSeen(Observation):
 
     Neither: the file, or its place in the kubeconfig, is there no more.
     `inline_in` is the kubeconfig that carries them as data; `path` is then that file's, `#` and the key.
+    `named`: a flag, a kubeconfig or the kubelet is known to name the file. False for one that only lies where
+    certificates lie, such as a copy that somebody kept.
     """
 
     keep: ClassVar[int] = 5
@@ -558,6 +565,7 @@ class CertificateFileSeen(Observation):
     certificates: tuple[Certificate, ...] = ()
     modified_at: datetime | None = None
     problem: str | None = None
+    named: bool = True
 
     @property
     def key(self) -> Hashable:

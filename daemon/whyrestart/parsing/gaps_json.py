@@ -1,6 +1,7 @@
 """Gaps from and to a snapshot's `gaps.json`: what was not visible when it was taken, and why.
 
 [{"source": "journal", "why": "permission denied", "since": "2026-11-23T08:00:00Z", "until": null}]
+Where the operator wants it so, `"intended": true` besides.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def from_json(data: bytes) -> tuple[Gap, ...]:
             why=redact(read.text(item.get("why")) or ""),
             since=read.time(item.get("since")),
             until=read.time(item.get("until")),
+            intended=item.get("intended") is True,
         )
         for item in read.items(read.load(data))
         if (source := read.text(item.get("source"))) in _KNOWN
@@ -34,6 +36,7 @@ def to_json(gaps: Iterable[Gap]) -> list[dict[str, object]]:
             "why": gap.why,
             "since": read.rfc3339(gap.since),
             "until": read.rfc3339(gap.until),
+            **({"intended": True} if gap.intended else {}),
         }
         for gap in gaps
     ]

@@ -4,6 +4,7 @@
     Liveness probe for "pod_ns(uid):c" failed (failure): ...                                             up to 1.20
     Event(v1.ObjectReference{Kind:"Pod", Namespace:"ns", Name:"pod", ... FieldPath:"spec.containers{c}"}): ...
     "Event occurred" object="ns/pod" fieldPath="spec.containers{c}" ... message="Liveness probe failed: ..."
+    (a sidecar's field path is spec.initContainers{c})
     [Bb]ack-off 40s restarting failed container=c pod=pod_ns(uid)
 
 `Probe errored` is not among them: what the kubelet calls an error is thrown away, never counted (KUBELET.md 1.1).
@@ -28,9 +29,9 @@ _OLD = re.compile(
 _EVENT = re.compile(r"(?P<kind>Liveness|Readiness|Startup) probe failed: (?P<output>.*)", re.DOTALL)
 _REFERENCE = re.compile(
     r'Namespace:"(?P<namespace>[^"]*)", Name:"(?P<pod>[^"]*)", UID:"(?P<uid>[^"]*)".*?'
-    r'FieldPath:"spec\.containers\{(?P<container>[^}"]+)\}'
+    r'FieldPath:"spec\.(?:c|initC)ontainers\{(?P<container>[^}"]+)\}'
 )
-_FIELD_PATH = re.compile(r"spec\.containers\{([^}]+)\}")
+_FIELD_PATH = re.compile(r"spec\.(?:c|initC)ontainers\{([^}]+)\}")
 _OBJECT = re.compile(r'(?P<namespace>[^/"]+)/(?P<pod>[^/"]+)')
 _BACK_OFF = re.compile(
     r"[Bb]ack-off \S+ restarting failed container=(?P<container>[\w.-]+) "

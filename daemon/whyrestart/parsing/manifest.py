@@ -35,7 +35,7 @@ from whyrestart.model.manifest import (
 from whyrestart.model.secret import REDACTED, Secret
 from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
-from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, decode, load_first
+from whyrestart.parsing.yaml_tree import MAX_BYTES, Tree, YamlProblem, as_utf8, decode, load_first
 
 # pkg/apis/core/validation: names of pods are subdomains, names of containers are labels.
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
@@ -73,6 +73,7 @@ class _Invalid(Exception):  # noqa: N818  # leaves this module only as a Manifes
 def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manifest:
     """Read a manifest's bytes. Never raises: what is wrong stands in `problem`, with line, column and key."""
     sha256 = hashlib.sha256(data).hexdigest()
+    data = as_utf8(data)
     written = data.decode("utf-8", "replace")
     text = redact(written)
     try:
@@ -87,6 +88,14 @@ def parse(path: str, data: bytes, modified_at: datetime | None = None) -> Manife
     return Manifest(
         path=path, text=text, sha256=sha256, pod=pod, modified_at=modified_at, warnings=tuple(_warnings(data, tree))
     )
+
+
+def tree_of(data: bytes) -> Tree | None:
+    """The document that the kubelet decodes, None where there is none."""
+    try:
+        return _document(data)
+    except (YamlProblem, _Invalid):
+        return None
 
 
 def _document(data: bytes) -> Tree:
@@ -175,6 +184,10 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
     _one_of(tree, "imagePullPolicy", _PULL_POLICIES)
     ports = tuple(_ports(tree))
     _unique(tree, "ports", [port for port, _ in ports if port])
+    policy = _string(tree, "restartPolicy") or ""
+    for field in _PROBE_FIELDS.values() if is_init and policy != "Always" else ():
+        if (forbidden := tree.get(field)) is not None and not forbidden.is_null:
+            _invalid(forbidden, f"{field} may not be set for init containers without restartPolicy: Always")
     limits = _resources(tree)
     memory, cpu = limits.get("memory"), limits.get("cpu")
     user = tree.at("securityContext", "runAsUser") or pod_user
@@ -191,6 +204,7 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         cpu_limit_cores=float(cpu) if cpu is not None else None,
         run_as_user=user.integer if user else None,
         is_init=is_init,
+        restart_policy=policy,
         line=tree.line,
     )
 
@@ -406,6 +420,22 @@ def _warnings(data: bytes, tree: Tree) -> Iterator[ManifestProblem]:
 def _without_secrets(text: str, tree: Tree) -> str:
     """Blank the values of probe headers, of variables and of words after flags named like secrets, where they stand."""
     lines = text.split("\n")
+    # From the last to the first: what is blanked moves all that stands behind it on its line.
+    for value in sorted(_secrets(tree), key=lambda value: (value.line, value.column), reverse=True):
+        for number in range(value.line - 1, min(value.last_line, len(lines))):
+            line = lines[number]
+            start = value.column - 1 if number == value.line - 1 else 0
+            if (secret := value.text or "") in line[start:]:
+                lines[number] = line[:start] + line[start:].replace(secret, REDACTED, 1)
+            elif number > value.line - 1:
+                lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
+            else:
+                quoted = _QUOTED.match(line, start)
+                lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
+    return "\n".join(lines)
+
+
+def _secrets(tree: Tree) -> Iterator[Tree]:
     for container in (*_items(tree, "spec", "containers"), *_items(tree, "spec", "initContainers")):
         variables = _items(container, "env")
         values = [item.get("value") for item in variables if _is_secret(_text(item, "name"), _text(item, "value"))]
@@ -415,20 +445,7 @@ def _without_secrets(text: str, tree: Tree) -> str:
             words = [word for word in _items(container, key) if word.text is not None]
             redacted = redact_words(word.text or "" for word in words)
             values += [word for word, after in zip(words, redacted, strict=True) if after == REDACTED]
-        for value in values:
-            if value is None or not value.text:
-                continue
-            for number in range(value.line - 1, min(value.last_line, len(lines))):
-                line = lines[number]
-                start = value.column - 1 if number == value.line - 1 else 0
-                if value.text in line[start:]:
-                    lines[number] = line[:start] + line[start:].replace(value.text, REDACTED, 1)
-                elif number > value.line - 1:
-                    lines[number] = line[: len(line) - len(line.lstrip())] + REDACTED
-                else:
-                    quoted = _QUOTED.match(line, start)
-                    lines[number] = line[:start] + REDACTED + (line[quoted.end() :] if quoted else "")
-    return "\n".join(lines)
+        yield from (value for value in values if value is not None and value.text)
 
 
 def _items(tree: Tree, *keys: str) -> tuple[Tree, ...]:

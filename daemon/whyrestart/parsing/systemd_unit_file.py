@@ -140,6 +140,29 @@ def _environment_path(directive: Directive) -> str:
     return directive.value.removeprefix("-").strip('"')
 
 
+def written_flags(path: str, text: str, program: str = "kubelet") -> tuple[CarriedFlag, ...]:
+    """The flags that one file hands a service, be it a unit file, a drop-in or an environment file.
+
+    Of a file that has the command line, variables count that it names; of any other all do.
+    """
+    service = [each for each in directives(path, text) if each.section == "Service"]
+    if not service:
+        values = [(name, word) for name, word in _environment_file(path, text)]
+        return tuple(flag for name, word in values for flag in _flags([*_split(word.text, path, word.line, name)]))
+    commands = [each for each in _list_of(service, "ExecStart") if _program_of(each) == program]
+    written = " ".join(each.value for each in commands)
+    found = [flag for each in commands for flag in _flags([*_expanded(each, {})])]
+    for name, word in _environment(service, {}).items():
+        if not commands or re.search(rf"\$\{{?{re.escape(name)}\b", written):
+            found += _flags([*_split(word.text, path, word.line, name)])
+    return tuple(found)
+
+
+def _program_of(command: Directive) -> str:
+    words = _words(command.value)
+    return words[0].lstrip("@-:+!").rpartition("/")[2] if words else ""
+
+
 def _list_of(service: Iterable[Directive], key: str) -> list[Directive]:
     """The values of a key that may be given several times; an empty one forgets those before it."""
     found: list[Directive] = []

@@ -6,6 +6,7 @@ events are counted before anything is composed, only the pure loader is used, an
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,6 +95,23 @@ class Tree:
             return None
 
     @property
+    def number(self) -> float | None:
+        """A number, whole or not, None for anything else."""
+        if self.integer is not None:
+            return float(self.integer) if abs(self.integer) < 2**63 else None
+        if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:float":
+            return None
+        try:
+            return float(str(self.node.value).replace("_", ""))
+        except ValueError:
+            return None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a scalar without quotes, which YAML gives a type by its look."""
+        return isinstance(self.node, ScalarNode) and self.node.style is None
+
+    @property
     def boolean(self) -> bool | None:
         """A truth value, None for anything else."""
         if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:bool":
@@ -155,8 +173,19 @@ class Tree:
             waiting += here.items()
 
 
+def as_utf8(data: bytes) -> bytes:
+    """The same text in UTF-8 where its BOM says UTF-16, which go-yaml's reader takes too; other bytes as they are."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        return data
+
+
 def decode(data: bytes) -> str:
-    """UTF-8 (with or without BOM) to text; raises YamlProblem that names the line of the first bad byte."""
+    """UTF-8, or what its BOM says, to text; raises YamlProblem that names the line of the first bad byte."""
+    data = as_utf8(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -164,6 +193,19 @@ def decode(data: bytes) -> str:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         message = f"not UTF-8: byte 0x{data[error.start]:02x}"
         raise YamlProblem(message=message, line=line, column=column) from None
+
+
+def documents(data: bytes) -> Iterator[bytes]:
+    """Each document of a stream with blank lines before it, so that lines keep their numbers; those without text not.
+
+    For programs that read all of them. What is larger than is parsed is one document, which then is refused as such.
+    """
+    lines = as_utf8(data).split(b"\n") if len(data) <= MAX_BYTES else [data]
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == b"---" or line.startswith(b"--- ")]
+    for start, end in zip([-1, *marks], [*marks, len(lines)], strict=True):
+        inside = lines[start + 1 : end]
+        if any(line.strip() and not line.lstrip().startswith(b"#") for line in inside):
+            yield b"\n" * (start + 1) + b"\n".join(inside)
 
 
 @lru_cache(maxsize=64)

@@ -79,22 +79,38 @@ async def ask_round(
     ask: ProbeFunction,
     observe: Callable[[ProbeResult], None],
     limit_seconds: float,
-) -> None:
-    """Ask one after the other; none is begun once `limit_seconds` have passed.
+    spare: bool = False,
+) -> tuple[CounterProbe, ...]:
+    """Ask one after the other; none is begun once `limit_seconds` have passed. What was put off is given back.
 
-    Of several questions of one variant (two ports, say) those after the first that was answered are left out.
+    Of several questions of one variant (two ports, say) those after the first that was answered are left out. With
+    `spare`, a port that let one question time out is asked nothing more: it is slow, and each question makes it slower.
     """
     began = clock.monotonic()
     answered: set[Variant] = set()
+    slow: set[int] = set()
+    put_off: list[CounterProbe] = []
     for counter in counters:
-        if clock.monotonic() - began >= limit_seconds:
-            return
+        port = _address(counter.request)[1]
         if counter.variant in answered:
+            continue
+        if clock.monotonic() - began >= limit_seconds or port in slow:
+            put_off.append(counter)
             continue
         result = await ask(counter.request, ref=ref, kind=kind, clock=clock, variant=counter.variant)
         if result.outcome is Outcome.SUCCESS or result.status is not None:
             answered.add(counter.variant)
+        if spare and Symptom.of(result).timed_out:
+            slow.add(port)
         observe(result)
+    return tuple(put_off)
+
+
+def same_place(first: Request | Unaskable, second: Request | Unaskable) -> bool:
+    """Whether both are asked of one address and port."""
+    if isinstance(first, Unaskable) or isinstance(second, Unaskable):
+        return False
+    return _address(first) == _address(second)
 
 
 def direct(situation: Situation) -> CounterProbe | None:
@@ -229,7 +245,7 @@ def _lower(asked: HttpRequest | GrpcRequest, symptom: Symptom, *, tls: bool) -> 
         )
 
 
-def _address(asked: HttpRequest | TcpRequest | GrpcRequest) -> tuple[str, int]:
+def _address(asked: Request) -> tuple[str, int]:
     return (asked.url.hostname, asked.url.port) if isinstance(asked, HttpRequest) else (asked.host, asked.port)
 
 

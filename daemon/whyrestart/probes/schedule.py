@@ -7,7 +7,7 @@ when an answer comes: at most one round of counter-probes a period, and ever mor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from whyrestart.foresight.lifetimes import kill_window
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import Exec, Probe, ProbeKind
 from whyrestart.model.observation import Outcome, ProbeResult, Variant
-from whyrestart.probes.counter_probes import CounterProbe, direct, plan
+from whyrestart.probes.counter_probes import CounterProbe, direct, plan, same_place
 from whyrestart.probes.request import ClientCertificate, Request, Unaskable
 from whyrestart.probes.situation import Situation
 from whyrestart.probes.targets import ProbedContainer, Targets
@@ -24,6 +24,8 @@ from whyrestart.probes.targets import ProbedContainer, Targets
 # A readiness probe may fail for ever at one a second; its counter-probes need not.
 READINESS_ROUND_SECONDS = 10.0
 LONGEST_ROUND_GAP_SECONDS = 300.0
+# Two answers that are a period apart may be told a little sooner after one another.
+EARLY_SECONDS = 0.5
 
 Credentials = Callable[[ProbedContainer], ClientCertificate | None]
 
@@ -63,6 +65,7 @@ class _Slot:
     next_round_at: float = 0.0
     gap: float = 0.0
     symptom: tuple[Outcome, int | None, str] | None = None
+    waiting: frozenset[Request] = frozenset()
 
 
 class Schedule:
@@ -92,7 +95,8 @@ class Schedule:
                 # whose predecessor the kubelet killed one probe ahead of this count.
                 slot.worker = slot.worker.killed().attached(target.container_id)
                 slot.due_at = _first_due(target, probe, at, seconds)
-                slot.reached_at, slot.outlived_startup, slot.answered, slot.symptom = None, False, False, None
+                slot.reached_at, slot.outlived_startup, slot.answered = None, False, False
+                slot.symptom, slot.waiting = None, frozenset()
             slot.worker = replace(slot.worker, version=now.version)
             slot.changed = slot.changed or slot.target.manifest_sha256 != target.manifest_sha256
             slot.target = target
@@ -122,6 +126,12 @@ class Schedule:
             if slot.worker.kills and slot.reached_at is None:
                 slot.reached_at = seconds
         return self._round(slot, result, seconds)
+
+    def put_off(self, following: Round, counters: Sequence[CounterProbe]) -> None:
+        """What of a round was not asked: it is the next one, a period later."""
+        slot = self._slots.get((following.ref, following.kind))
+        if slot is not None:
+            slot.waiting = frozenset(counter.request for counter in counters)
 
     def failed(self, work: Work, *, seconds: float) -> None:
         """A question that could not be put to its end: it is due again in a period."""
@@ -233,7 +243,7 @@ class Schedule:
         The first failure and every new symptom are looked into within a period; an unchanged one ever more seldom.
         """
         if result.outcome is Outcome.SUCCESS and not slot.changed:
-            slot.symptom = None
+            slot.symptom, slot.waiting = None, frozenset()
             return None
         if isinstance(slot.probe.handler, Exec):
             return None
@@ -242,16 +252,40 @@ class Schedule:
             period = max(period, READINESS_ROUND_SECONDS)
         symptom = (result.outcome, result.status, _kind_of(result.error))
         known = symptom == slot.symptom
-        if seconds < slot.next_round_at - (0.0 if known else slot.gap - period):
+        # What was put off must not wait one more period for an answer that came a moment sooner than the last one.
+        early = min(period / 10, EARLY_SECONDS) if slot.waiting else 0.0
+        if seconds < slot.next_round_at - (early if known else slot.gap - period):
             return None
-        slot.gap = min(slot.gap * 2, LONGEST_ROUND_GAP_SECONDS) if known and slot.gap else period
+        if self._asked_beside(slot, seconds):
+            return None
+        through = known and not slot.waiting and slot.gap
+        slot.gap = min(slot.gap * 2, LONGEST_ROUND_GAP_SECONDS) if through else period
         slot.next_round_at, slot.symptom = seconds + slot.gap, symptom
         everything = slot.changed and result.outcome is Outcome.SUCCESS
         slot.changed = False
         counters = plan(self.situation(slot.target, slot.probe, credential=True), None if everything else result)
         if not counters:
             return None
+        put_off = tuple(counter for counter in counters if counter.request in slot.waiting)
+        counters, slot.waiting = put_off if known and put_off else counters, frozenset()
         return Round(ref=slot.target.ref, kind=slot.probe.kind, counters=counters, limit_seconds=period)
+
+    def _asked_beside(self, slot: _Slot, seconds: float) -> bool:
+        """Whether another probe of the container has the same address looked into.
+
+        One that kills tells what readiness would; and of a slow port one question a period is all that is asked.
+        """
+        mine = self.situation(slot.target, slot.probe).asked
+        return any(
+            self._speaks_for(other, slot, seconds) and same_place(mine, self.situation(other.target, other.probe).asked)
+            for (ref, kind), other in self._slots.items()
+            if ref == slot.target.ref and kind is not slot.probe.kind
+        )
+
+    def _speaks_for(self, other: _Slot, slot: _Slot, seconds: float) -> bool:
+        if slot.probe.kind is ProbeKind.READINESS and other.probe.kind is not ProbeKind.READINESS:
+            return other.worker.failures > 0
+        return bool(other.waiting) and seconds < other.next_round_at - EARLY_SECONDS
 
 
 def _first_due(target: ProbedContainer, probe: Probe, at: datetime, seconds: float) -> float:

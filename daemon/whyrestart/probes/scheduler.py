@@ -99,9 +99,10 @@ class ProbeScheduler:
     async def _round(self, following: Round) -> None:
         lock = self._rounds[following.ref]
         if lock.locked():
+            self._schedule.put_off(following, following.counters)
             return
         async with lock:
-            await ask_round(
+            put_off = await ask_round(
                 following.counters,
                 ref=following.ref,
                 kind=following.kind,
@@ -109,7 +110,9 @@ class ProbeScheduler:
                 ask=self._ask,
                 observe=self._observe,
                 limit_seconds=following.limit_seconds,
+                spare=True,
             )
+        self._schedule.put_off(following, put_off)
 
 
 async def replay(

@@ -28,6 +28,8 @@ from whyrestart.model.version import Version
 
 # After an edit the container of the old manifest lives on for its grace period; its probes are no longer in force.
 CHANGEOVER = timedelta(seconds=60)
+# Restartable init containers: KEP-753, alpha in 1.28. A kubelet without the gate refuses such a pod as a whole.
+SIDECARS = (1, 28)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,17 +65,22 @@ def targets(view: NodeView) -> Targets:
     """The running containers with probes; none of a container that is down, or that an edit is about to end."""
     lives = attempts(view)
     pods = declared(view, frozenset((ref.namespace, ref.pod) for ref in lives))
-    seen = view.last(SocketsSeen)
+    seen, version = view.last(SocketsSeen), kubelet_version(view)
     found: list[ProbedContainer] = []
     for (namespace, name), what in pods.items():
         for container in what.pod.containers:
             ref = ContainerRef(namespace=namespace, pod=name, container=container.name)
             running = _running(view, container, lives.get(ref, ()))
-            if running is not None and container.probes and not container.is_init:
+            if running is not None and container.probes and _is_probed(container, version):
                 target = _target(view, ref, what, container, running)
                 if not _outdated(view, what, target):
                     found.append(target)
-    return Targets(containers=tuple(found), version=kubelet_version(view), sockets=seen.sockets if seen else ())
+    return Targets(containers=tuple(found), version=version, sockets=seen.sockets if seen else ())
+
+
+def _is_probed(container: Container, version: Version | None) -> bool:
+    """Whether the kubelet probes it at all: of init containers only sidecars, from the release that knows them on."""
+    return not container.is_init or (container.is_sidecar and (version is None or version.at_least(*SIDECARS)))
 
 
 def _running(view: NodeView, container: Container, lives: Sequence[Attempt]) -> Attempt | ProcessSeen | None:

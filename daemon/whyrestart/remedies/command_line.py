@@ -27,8 +27,6 @@ _RENAMED = {
     "alpha-endpoint-reconciler-type": "endpoint-reconciler-type",
     "audit-webhook-batch-initial-backoff": "audit-webhook-initial-backoff",
     "experimental-bootstrap-token-auth": "enable-bootstrap-token-auth",
-    "experimental-cluster-signing-duration": "cluster-signing-duration",
-    "experimental-encryption-provider-config": "encryption-provider-config",
     "lock-object-name": "leader-elect-resource-name",
     "lock-object-namespace": "leader-elect-resource-namespace",
     "log-output": "log-outputs",
@@ -50,12 +48,15 @@ _TUNING = re.compile(
 )
 
 
+_REFUSED = frozenset({Verdict.REMOVED, Verdict.NOT_YET, Verdict.MISSPELT})
+
+
 def unknown_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Rename the flag where it has a new name or is misspelt; else, and in any case, it can go."""
-    name, version = flags.canonical(found["flag"]), episode.version
+    name, version = found["flag"].lstrip("-").partition("=")[0], episode.version
     verdict = flags.judge(episode.program, name, version) if version and episode.program in flags.COMPONENTS else None
     new = _new_name(episode, name, verdict)
-    others = [other for other in _refused(episode) if other != name]
+    others = [other for other in _refused(episode) if flags.canonical(other) != flags.canonical(name)]
     too = f"; with it {', '.join(f'--{other}' for other in others)}, which it does not have either" if others else ""
     if new:
         yield Remedy(
@@ -79,14 +80,23 @@ def _new_name(episode: Episode, name: str, verdict: FlagVerdict | None) -> str:
     if verdict is None or episode.version is None:
         return ""
     new = verdict.nearest or ""
+    if verdict.verdict is Verdict.MISSPELT and verdict.facts is not None:
+        return new
+    name = flags.canonical(name)
     if verdict.verdict is Verdict.REMOVED:
-        new = _RENAMED.get(name, "")
+        new = _RENAMED.get(name, "") or _graduated(name, verdict)
     elif verdict.verdict is Verdict.NOT_YET and verdict.facts is not None:
         new = _former_name(verdict.facts.note)
     given = episode.container is None or episode.container.flag(new) is None
     known = new and flags.judge(episode.program, new, episode.version).verdict is Verdict.KNOWN
     plain = name == "address" and episode.container is not None and episode.container.flag("bind-address") is not None
     return new if known and given and not plain else ""
+
+
+def _graduated(name: str, verdict: FlagVerdict) -> str:
+    """The flag without its `experimental-`, where the table says that it went on under that name."""
+    bare = name.removeprefix("experimental-")
+    return bare if bare != name and verdict.facts is not None and verdict.facts.instead == f"--{bare}" else ""
 
 
 def _former_name(text: str) -> str:
@@ -147,7 +157,7 @@ def _corrected(episode: Episode, name: str, new: str = "") -> FileEdit:
     else:
         edit.drop_flag(name)
     for other in _refused(episode):
-        if other == name or version is None:
+        if flags.canonical(other) == flags.canonical(name) or version is None:
             continue
         right = _new_name(episode, other, flags.judge(episode.program, other, version))
         edit.rename_flag(other, right) if right else edit.drop_flag(other)
@@ -160,9 +170,9 @@ def _refused(episode: Episode) -> tuple[str, ...]:
     version, container = episode.version, episode.container
     if version is None or container is None or episode.program not in flags.COMPONENTS:
         return ()
-    names = dict.fromkeys(flags.canonical(flag.name) for flag in container.flags)
-    sure = {Verdict.REMOVED, Verdict.NOT_YET}
-    return tuple(name for name in names if flags.judge(episode.program, name, version).verdict in sure)
+    names = {flags.canonical(flag.name): flag.name for flag in container.flags}
+    judged = {name: flags.judge(episode.program, name, version) for name in names.values()}
+    return tuple(name for name, answer in judged.items() if answer.facts is not None and answer.verdict in _REFUSED)
 
 
 def _lead_probe(episode: Episode, edit: ManifestEdit, name: str) -> None:

@@ -20,11 +20,10 @@ def node_rebooted(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 
 def stopped_by_operator(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Meant as a rule."""
+    """Meant as a rule; what needed it says the same, so this is an order that holds for both."""
     name = found["file"].rpartition("/")[2]
     yield Remedy(
-        title="Nothing is to be repaired, if it was meant; if not, put "
-        f"{name or 'the manifest'} back into {manifest_directory(episode)}"
+        title=f"Put {name or 'the manifest'} back into {manifest_directory(episode)}, unless it was taken away for good"
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from whyrestart.knowledge.default_probes import DefaultProbe, default_probes
 from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.remedy import Remedy
 from whyrestart.remedies.editing import exists
 
@@ -30,10 +32,25 @@ def _keeper(episode: Episode) -> str:
         return "RKE2 writes this file anew at its start: make the change in /etc/rancher/rke2/config.yaml as well."
     if "/static-pod-resources/" in episode.manifest.text:
         return "An operator of OpenShift writes this file: make the change in the operator's configuration."
-    annotated = any(name.startswith("kubeadm.kubernetes.io/") for name, _ in episode.pod.annotations)
-    if annotated or exists(episode, _KUBEADM_FLAGS):
+    if written_by_kubeadm(episode):
         return (
             "kubeadm writes this file anew at an upgrade: make the change in its ClusterConfiguration as well (kubectl "
             "-n kube-system edit cm kubeadm-config)."
         )
     return ""
+
+
+def written_by_kubeadm(episode: Episode) -> bool:
+    """Whether kubeadm wrote the manifest, or the node's kubelet is set up by it."""
+    annotations = episode.pod.annotations if episode.pod is not None else ()
+    annotated = any(name.startswith("kubeadm.kubernetes.io/") for name, _ in annotations)
+    return annotated or exists(episode, _KUBEADM_FLAGS) is True
+
+
+def own_probe(episode: Episode, kind: ProbeKind) -> DefaultProbe | None:
+    """The probe that kubeadm gives this component in this release; other keepers put theirs back by themselves."""
+    kubeadm = _keeper(episode).startswith("kubeadm ")
+    version = episode.node.version if episode.program == "etcd" else episode.version
+    if not kubeadm or version is None:
+        return None
+    return next((probe for probe in default_probes("kubeadm", episode.program, version) if probe.kind is kind), None)

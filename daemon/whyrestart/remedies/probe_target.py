@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Exec, HttpGet, Probe, TcpSocket
+from whyrestart.model.manifest import Exec, HttpGet, Probe, ProbeKind, TcpSocket
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import dials, edit_of, place, where_possible
+from whyrestart.remedies.keepers import own_probe
 from whyrestart.remedies.kubeadm import renew
 from whyrestart.remedies.manifest_edit import ManifestEdit
 from whyrestart.remedies.yaml_edit import CannotEdit, scalar
 
 # Where each component serves its health path, by default (KUBELET.md 2.4).
 _METRICS = "http://127.0.0.1:2381"
+_ETCD_3_5_11 = ("/livez", "/readyz")
 _SECURE_PORTS = {"kube-apiserver": "6443", "kube-controller-manager": "10257", "kube-scheduler": "10259"}
 
 
@@ -101,22 +103,40 @@ def probe_wrong_host(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 
 def probe_wrong_path(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """/healthz exists in every version up to 1.36; of other programs nothing is known."""
-    path = {"etcd": "/health"}.get(episode.program, "/healthz" if episode.program in _SECURE_PORTS else "")
-    if not path or found["path"].partition("?")[0] == path:
+    """The path that kubeadm writes where it wrote the manifest; else one that exists in every version up to 1.36."""
+    general = {"etcd": "/health"}.get(episode.program, "/healthz" if episode.program in _SECURE_PORTS else "")
+    wrong = [p.kind for p, h in _handlers(episode, "") if isinstance(h, HttpGet) and h.path == found["path"]]
+    own = {kind: _own_path(episode, kind) for kind in wrong}
+    kept = bool(own) and "" not in own.values() and found["path"] not in own.values()
+    paths = own if kept else dict.fromkeys(wrong, general)
+    if not general or (not kept and found["path"].partition("?")[0] == general):
         yield Remedy(title=f"Probe a path that {episode.program} serves instead of {found['path']}")
         return
 
     def edited() -> FileEdit:
         edit = edit_of(episode)
-        for probe, handler in _handlers(episode, ""):
-            if isinstance(handler, HttpGet) and handler.path == found["path"]:
-                edit.set_handler(probe.kind, "httpGet", "path", path)
+        for kind, path in paths.items():
+            edit.set_handler(kind, "httpGet", "path", scalar(path))
         return edit.done
 
-    yield Remedy(
-        title=f"Probe {path}, which every version serves, instead of {found['path']}", edits=where_possible(edited)
-    )
+    new = " and ".join(dict.fromkeys(paths.values())) or general
+    why = "as kubeadm writes it" if kept else "which every version serves"
+    yield Remedy(title=f"Probe {new}, {why}, instead of {found['path']}", edits=where_possible(edited))
+
+
+def _own_path(episode: Episode, kind: ProbeKind) -> str:
+    """The path of kubeadm's own probe of that kind; empty where it has none, or where etcd is too old to serve it."""
+    own = own_probe(episode, kind)
+    if own is None or (own.path in _ETCD_3_5_11 and not _serves_livez(episode)):
+        return ""
+    return own.path
+
+
+def _serves_livez(episode: Episode) -> bool:
+    version = episode.version
+    if episode.program != "etcd":
+        return True
+    return version is not None and (version.major, version.minor, version.patch) >= (3, 5, 11)
 
 
 def probe_needs_client_certificate(episode: Episode, found: Finding) -> Iterator[Remedy]:

@@ -11,6 +11,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import edit_of, where_possible
+from whyrestart.remedies.keepers import own_probe
 from whyrestart.remedies.yaml_edit import CannotEdit
 
 # Kubeadm's control plane: 24 tries of 10 s for a start, 8 failures, 15 s for an answer (knowledge/default_probes).
@@ -22,6 +23,7 @@ def probe_too_aggressive(episode: Episode, found: Finding) -> Iterator[Remedy]:
     container, version = episode.container, episode.version
     liveness = container.probe(ProbeKind.LIVENESS) if container else None
     startup = container.probe(ProbeKind.STARTUP) if container else None
+    yield from _as_kubeadm(episode, startup or liveness)
     if startup is not None:
         yield from _longer(episode, startup)
         return
@@ -47,6 +49,35 @@ def probe_too_aggressive(episode: Episode, found: Finding) -> Iterator[Remedy]:
         yield from _longer(episode, liveness)
     else:
         yield Remedy(title=f"Give {episode.program} more time to start: a startupProbe, or a later first probe")
+
+
+def _as_kubeadm(episode: Episode, probe: Probe | None) -> Iterator[Remedy]:
+    """Where kubeadm's own probe waits longer than the edited one, its timing again."""
+    own = own_probe(episode, probe.kind) if probe else None
+    if probe is None or own is None or None in (own.initial_delay_seconds, own.period_seconds, own.failure_threshold):
+        return
+    wanted = {
+        "initialDelaySeconds": (probe.initial_delay_seconds, own.initial_delay_seconds or 0),
+        "timeoutSeconds": (probe.timeout_seconds, max(own.timeout_seconds or 0, probe.timeout_seconds)),
+        "periodSeconds": (probe.period_seconds, own.period_seconds or 0),
+        "failureThreshold": (probe.failure_threshold, own.failure_threshold or 0),
+    }
+    changed = {key: new for key, (old, new) in wanted.items() if old != new}
+    allowed = wanted["initialDelaySeconds"][1] + wanted["periodSeconds"][1] * wanted["failureThreshold"][1]
+    if allowed <= _allowed(probe):
+        return
+
+    def edited() -> FileEdit:
+        edit = edit_of(episode)
+        for key, value in changed.items():
+            edit.set_probe(probe.kind, key, str(value))
+        return edit.done
+
+    yield Remedy(
+        title=f"Give the {probe.kind} probe kubeadm's own timing back ({allowed} s before the kill): "
+        + ", ".join(f"{key} {value}" for key, value in changed.items()),
+        edits=where_possible(edited),
+    )
 
 
 def _allowed(probe: Probe) -> int:

@@ -24,6 +24,7 @@ from whyrestart.model.secret import Secret
 from whyrestart.sinks.alerts import Alert, alerts
 from whyrestart.sinks.diagnosis_json import timestamp
 from whyrestart.sinks.escaping import one_line, visible
+from whyrestart.sinks.file_stamp import stamp
 from whyrestart.sinks.status import AlertPeerStatus, NodeStatus
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class PushConfig:
 
     `urls` are Alertmanager's base URLs, one for each peer. `labels` are added to each alert: `job` and `instance` as
     Prometheus would attach them, so that both paths are one alert. `external_url` is where this daemon's pages are
-    reached from outside. `credentials` is a bearer token.
+    reached from outside. `credentials` is a bearer token. A secret that came from a file is read again from there.
     """
 
     urls: tuple[str, ...]
@@ -55,10 +56,37 @@ class PushConfig:
     username: str | None = None
     password: Secret | None = None
     credentials: Secret | None = None
+    password_file: Path | None = None
+    credentials_file: Path | None = None
     ca_file: Path | None = None
     cert_file: Path | None = None
     key_file: Path | None = None
     timeout_seconds: float = TIMEOUT_SECONDS
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is read to send with: whoever rotates credentials writes these anew, and tells nobody."""
+        named = (self.password_file, self.credentials_file, self.ca_file, self.cert_file, self.key_file)
+        return tuple(file for file in named if file is not None)
+
+    def read_again(self) -> PushConfig:
+        """The same with the secrets that its files hold now. ConfigError where one cannot be read."""
+        return replace(
+            self,
+            password=read_secret(self.password_file) if self.password_file else self.password,
+            credentials=read_secret(self.credentials_file) if self.credentials_file else self.credentials,
+        )
+
+
+def read_secret(file: Path) -> Secret:
+    """The one secret that a file holds."""
+    try:
+        return Secret(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise ConfigError(
+            f"{file}: cannot be read as a secret: {why}; a text file with the secret alone was expected"
+        ) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,19 +153,9 @@ class AlertmanagerPush:
         self._clock = clock or SystemClock()
         self._book = AlertBook()
         self._peers = [_Peer(url) for url in config.urls]
-        headers = {"User-Agent": "whyrestart", "Accept-Encoding": "identity"}
-        if config.credentials is not None:
-            headers["Authorization"] = f"Bearer {config.credentials.reveal()}"
-        self._client = httpx.AsyncClient(
-            headers=headers,
-            auth=None
-            if config.username is None
-            else (config.username, config.password.reveal() if config.password else ""),
-            verify=_verification(config),
-            timeout=config.timeout_seconds,
-            trust_env=False,
-            transport=transport,
-        )
+        self._transport = transport
+        self._stamps = _stamps(config)
+        self._client = _client(config, transport)
 
     @property
     def peers(self) -> tuple[AlertPeerStatus, ...]:
@@ -148,6 +166,8 @@ class AlertmanagerPush:
         """Enter what holds now, and send what is due. Call it for each new status and every 15 seconds."""
         now = self._clock.now()
         due = self._book.take(alerts(status, now), now)
+        if due:
+            await self._take_up_what_was_renewed()
         for start in range(0, len(due), BATCH):
             batch = [payload(held, self._config, now) for held in due[start : start + BATCH]]
             taken = await asyncio.gather(*(self._send(peer, batch) for peer in self._peers))
@@ -158,6 +178,20 @@ class AlertmanagerPush:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
+
+    async def _take_up_what_was_renewed(self) -> None:
+        stamps = _stamps(self._config)
+        if stamps == self._stamps:
+            return
+        self._stamps = stamps
+        try:
+            config = self._config.read_again()
+            client = _client(config, self._transport)
+        except ConfigError as error:
+            log.warning("What alerts are sent with was renewed and cannot be used, the former stays in use: %s", error)
+            return
+        former, self._config, self._client = self._client, config, client
+        await former.aclose()
 
     async def _send(self, peer: _Peer, batch: list[Payload]) -> bool:
         try:
@@ -222,6 +256,30 @@ def payload(held: _Held, config: PushConfig, now: datetime) -> Payload:
         "endsAt": timestamp(held.resolved_at or now + VALID_FOR),
         "generatorURL": f"{base}/",
     }
+
+
+def _stamps(config: PushConfig) -> tuple[tuple[int, int] | None, ...]:
+    return tuple(stamp(file) for file in config.files)
+
+
+def _client(config: PushConfig, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    headers = {"User-Agent": "whyrestart", "Accept-Encoding": "identity"}
+    if config.credentials is not None:
+        token = config.credentials.reveal()
+        # What refuses such a header quotes it, and its words are logged.
+        if not (token.isascii() and token.isprintable()):
+            raise ConfigError("alertmanager_config: authorization: a token of one line in printable ASCII was expected")
+        headers["Authorization"] = f"Bearer {token}"
+    return httpx.AsyncClient(
+        headers=headers,
+        auth=None
+        if config.username is None
+        else (config.username, config.password.reveal() if config.password else ""),
+        verify=_verification(config),
+        timeout=config.timeout_seconds,
+        trust_env=False,
+        transport=transport,
+    )
 
 
 def _verification(config: PushConfig) -> ssl.SSLContext:

@@ -206,20 +206,18 @@ def _probe(container: ContainerStatus, probe: ProbeStatus) -> Iterator[Alert]:
     failures = 0 if probe.forecast is None else probe.forecast.consecutive_failures
     if probe.kind is ProbeKind.LIVENESS and failures:
         yield Alert(kind=PROBE_FAILING, labels=labels, description=f"{what} failed {failures} times in a row.")
-    if asked is None:
-        return
-    if asked.outcome is Outcome.UNKNOWN:
+    if asked is not None and asked.outcome is Outcome.UNKNOWN:
         yield Alert(
             kind=PROBE_ERRORS,
             labels=labels,
             description=f"{what} cannot be carried out ({asked.error or 'no reason told'}). However unhealthy the "
             "container is, the kubelet will not restart it.",
         )
-    if asked.duration_seconds is not None and asked.duration_seconds > SLOW_SHARE * probe.timeout_seconds:
+    if probe.mean_seconds is not None and probe.mean_seconds > SLOW_SHARE * probe.timeout_seconds:
         yield Alert(
             kind=PROBE_SLOW,
-            labels=(*labels, ("variant", str(Variant.KUBELET))),
-            description=f"{what} takes {asked.duration_seconds:.3g} s of its {probe.timeout_seconds:g} s.",
+            labels=labels,
+            description=f"{what} takes {probe.mean_seconds:.3g} s of its {probe.timeout_seconds:g} s on average.",
             page=f"/causes/{Cause.PROBE_TIMEOUT_TOO_SHORT}",
         )
 
@@ -249,7 +247,7 @@ def _files(status: NodeStatus) -> Iterator[Alert]:
         if not manifest.present:
             continue
         file = ("file", label(manifest.path.rpartition("/")[2]))
-        if not manifest.valid:
+        if manifest.valid is False:
             yield Alert(
                 kind=MANIFEST_INVALID,
                 labels=(file,),
@@ -272,7 +270,7 @@ def _rest(status: NodeStatus, now: datetime) -> Iterator[Alert]:
     for certificate in status.certificates:
         left = certificate.not_after - now
         expired = left <= timedelta(0)
-        if expired or certificate.expires_soon(now):
+        if (expired and certificate.used) or (not expired and certificate.expires_soon(now)):
             says = "has expired" if expired else f"expires in {words.span(left)}"
             yield Alert(
                 kind=CERTIFICATE_EXPIRED if expired else CERTIFICATE_EXPIRING,

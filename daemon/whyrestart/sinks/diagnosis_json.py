@@ -33,6 +33,7 @@ def to_json(diagnosis: NodeDiagnosis) -> Json:
         "verdict": None if diagnosis.verdict is None else _verdict(diagnosis.verdict),
         "diagnoses": [_diagnosis(each) for each in diagnosis.diagnoses],
         "gaps": [_gap(gap) for gap in diagnosis.gaps],
+        "not_static_pods": [{"file": each.path, "line": each.line, "why": each.why} for each in diagnosis.refused],
     }
 
 
@@ -107,4 +108,5 @@ def _gap(gap: Gap) -> Json:
         "why": gap.why,
         "since": timestamp(gap.since),
         "until": timestamp(gap.until),
+        "intended": gap.intended,
     }

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from whyrestart import __version__
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import LintFinding, Report
-from whyrestart.lint.findings import BAD_IGNORE, UNUSED_IGNORE
+from whyrestart.lint.findings import BAD_IGNORE, UNJUDGED, UNUSED_IGNORE
 from whyrestart.model.cause import Cause
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.model.secret import REDACTED
@@ -19,6 +19,8 @@ from whyrestart.sinks.escaping import one_line
 
 SCHEMA = 1
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# Names are versioned, so that another way to make them gets another (SARIF 2.1.0, 3.27.17).
+FINGERPRINT = "ruleSubjectLine/v1"
 _COMMENTS = {
     UNUSED_IGNORE: "A comment ignores a finding that is not there.",
     BAD_IGNORE: "A comment that ignores findings is not written as it must be.",
@@ -34,6 +36,7 @@ def dumps(report: Report) -> str:
         "files": report.linted,
         "findings": [_finding(each) for each in report.findings],
         "unreadable": list(report.unreadable),
+        "unjudged": list(report.unjudged),
     }
     return _text(document)
 
@@ -54,6 +57,7 @@ def _finding(each: LintFinding) -> Json:
         "level": _level(each),
         "summary": each.summary,
         "subject": each.subject or None,
+        "fingerprint": each.fingerprint or None,
         "remedy": _remedy(each.remedy) if each.remedy else None,
     }
 
@@ -91,13 +95,18 @@ def sarif(report: Report) -> str:
             {
                 "executionSuccessful": not report.unreadable,
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": f"cannot read {problem}"}} for problem in report.unreadable
+                    *(_notification("error", f"cannot read {problem}") for problem in report.unreadable),
+                    *(_notification("note", f"{path}: {UNJUDGED}") for path in report.unjudged),
                 ],
             }
         ],
         "results": [_result(each, rules.index(each.rule)) for each in report.findings],
     }
     return _text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _notification(level: str, text: str) -> Json:
+    return {"level": level, "message": {"text": text}}
 
 
 def _rule(rule: str) -> Json:
@@ -125,6 +134,8 @@ def _result(each: LintFinding, index: int) -> Json:
         "locations": [{"physicalLocation": place}],
         "properties": {"confidence": each.confidence.value},
     }
+    if each.fingerprint:
+        result["partialFingerprints"] = {FINGERPRINT: each.fingerprint}
     fix = _fix(each)
     return result | ({"fixes": [fix]} if fix else {})
 

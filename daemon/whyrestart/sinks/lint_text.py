@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from whyrestart.lint import LintFinding, Report
+from whyrestart.lint.findings import UNJUDGED
 from whyrestart.sinks.escaping import one_line, visible
 
 _DIFF_STYLE = {"+": "green", "-": "red", "@": "cyan"}
@@ -20,6 +21,8 @@ def show(report: Report, console: Console) -> None:
         _show(each, console)
     for problem in report.unreadable:
         console.print(Text(f"cannot read {one_line(problem)}", style="yellow"), soft_wrap=True)
+    for path in report.unjudged:
+        console.print(Text(f"{visible(path)}: {UNJUDGED}", style="yellow"), soft_wrap=True)
     console.print(Text(summary(report), style="bold red" if report.findings else "bold green"), soft_wrap=True)
 
 

@@ -3,7 +3,8 @@
     kube-apiserver loops: anonymous_auth_disabled (proven)
 
 node-problem-detector (pkg/custompluginmonitor) cuts longer output at `max_output_length`, 80 bytes by default, and
-takes the line for a node condition's message: it holds nothing that changes while the problem stays the same.
+takes the line for a node condition's message: it holds nothing that changes while the problem stays the same. A problem
+is whatever is to be repaired, also what only threatens or happened once: the condition is not named after loops.
 """
 
 from __future__ import annotations
@@ -41,10 +42,9 @@ def check(diagnosis: NodeDiagnosis) -> Check:
     if diagnosis.verdict is not None:
         return Check(status=PROBLEM, line=_line(diagnosis.verdict))
     if diagnosis.saw_nothing or not diagnosis.diagnoses:
-        blind = sorted({str(gap.source) for gap in diagnosis.gaps if gap.covers(diagnosis.at)})
-        why = f"; blind: {' '.join(blind)}" if blind else ""
+        why = f"; blind: {' '.join(diagnosis.blind)}" if diagnosis.blind else ""
         return Check(status=UNKNOWN, line=cut_bytes(f"no static pod was seen{why}", MAX_BYTES))
-    return Check(status=OK, line="no control-plane restart loop")
+    return Check(status=OK, line="nothing to repair in the control plane")
 
 
 def failed(why: str) -> Check:

@@ -70,7 +70,7 @@ class Subject:
 def node(status: NodeStatus, now: datetime) -> str:
     """The status page."""
     diagnosis = status.diagnosis
-    blind = [gap for gap in diagnosis.gaps if gap.covers(diagnosis.at)]
+    gaps = [gap for gap in diagnosis.gaps if gap.covers(diagnosis.at)]
     told = {(each.source, each.why) for each in status.sources if not each.up}
     subjects = sorted(diagnosis.diagnoses, key=lambda each: (each is not diagnosis.verdict, _TROUBLE[each.state]))
     return (
@@ -83,9 +83,8 @@ def node(status: NodeStatus, now: datetime) -> str:
             now=now,
             subjects=[_subject(each, status, now) for each in subjects[:MAX_SUBJECTS]],
             more_subjects=max(len(subjects) - MAX_SUBJECTS, 0),
-            blind=blind,
             # The table of sources says it already.
-            gaps=[gap for gap in blind if (gap.source, gap.why) not in told],
+            gaps=[gap for gap in gaps if (gap.source, gap.why) not in told],
             units=[unit for unit in status.units if unit.restarts_total or unit.active_state != "active"],
         )
     )

@@ -212,6 +212,12 @@ def _probes(probes: Sequence[tuple[ContainerStatus, ProbeStatus]]) -> Iterator[M
         rows(lambda probe: probe.timeout_seconds),
     )
     yield from families.gauge(
+        "probe_mean_duration_seconds",
+        "How long replays as the kubelet sends them took on average over ten minutes.",
+        PROBE,
+        rows(lambda probe: probe.mean_seconds),
+    )
+    yield from families.gauge(
         "probe_errored",
         "1 while the newest replay as the kubelet sends it ended in an error, which the kubelet never counts.",
         PROBE,
@@ -247,9 +253,9 @@ def _manifests(status: NodeStatus) -> Iterator[Metric]:
     files = [(label(manifest.path.rpartition("/")[2]), manifest) for manifest in status.manifests[:MAX_FILES]]
     yield from families.gauge(
         "manifest_valid",
-        "Whether the file is a static pod that the kubelet accepts.",
+        "Whether the file is a static pod that the kubelet accepts; absent where that is not known.",
         ("file",),
-        [((file,), manifest.valid) for file, manifest in files if manifest.present],
+        [((file,), each.valid) for file, each in files if each.present and each.valid is not None],
     )
     yield from families.gauge(
         "manifest_finding",
@@ -282,6 +288,12 @@ def _surroundings(status: NodeStatus) -> Iterator[Metric]:
         "When the certificate became valid.",
         ("certificate",),
         [((label(each.name),), _seconds(each.not_before)) for each in status.certificates[:MAX_CERTIFICATES]],
+    )
+    yield from families.gauge(
+        "certificate_used",
+        "Whether a flag, a kubeconfig or a port is known to use the certificate; else its expiry harms nobody.",
+        ("certificate",),
+        [((label(each.name),), each.used) for each in status.certificates[:MAX_CERTIFICATES]],
     )
     yield from families.counter(
         "unit_restarts",

@@ -62,12 +62,14 @@ def load(file: Path | None, *, urls: tuple[str, ...], external_url: str, labels:
         external_url=external_url,
         labels=labels,
         username=text("basic_auth", "username"),
-        password=_secret(text("basic_auth", "password"), path("basic_auth", "password_file")),
-        credentials=_secret(text("authorization", "credentials"), path("authorization", "credentials_file")),
+        password=_secret(text("basic_auth", "password")),
+        credentials=_secret(text("authorization", "credentials")),
+        password_file=path("basic_auth", "password_file"),
+        credentials_file=path("authorization", "credentials_file"),
         ca_file=path("tls_config", "ca_file"),
         cert_file=path("tls_config", "cert_file"),
         key_file=path("tls_config", "key_file"),
-    )
+    ).read_again()
 
 
 def _tree(file: Path) -> Tree | None:
@@ -102,14 +104,5 @@ def _tree(file: Path) -> Tree | None:
     return tree
 
 
-def _secret(value: str | None, file: Path | None) -> Secret | None:
-    if value is not None:
-        return Secret(value)
-    if file is None:
-        return None
-    try:
-        return Secret(file.read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{file}: cannot be read as a secret: {error}; a text file with the secret alone was expected"
-        ) from None
+def _secret(value: str | None) -> Secret | None:
+    return None if value is None else Secret(value)

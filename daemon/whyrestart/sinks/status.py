@@ -64,6 +64,7 @@ class ProbeStatus:
 
     `timeout_seconds`, `period_seconds` and `failure_threshold` are the manifest's, with the API's defaults filled in.
     `target` says in words what is asked (`GET https://10.0.0.4:6443/livez`). `forecast` None means not told yet.
+    `mean_seconds` is how long an answer took lately, on average over ten minutes, as the kubelet asks.
     """
 
     kind: ProbeKind
@@ -72,6 +73,7 @@ class ProbeStatus:
     failure_threshold: int
     target: str = ""
     forecast: ProbeForecast | None = None
+    mean_seconds: float | None = None
     variants: tuple[VariantStatus, ...] = ()
 
 
@@ -108,12 +110,13 @@ class ContainerStatus:
 class ManifestStatus:
     """One file of the manifest directory (or one that left it: `present` False, kept while its change matters).
 
-    `problem` says why it is not a static pod; `findings` are what reading it alone (`lint`) suspects.
+    `valid` is None for a file beyond a limit of ours, of which it is not known what the kubelet makes of it.
+    `problem` says why it is not a static pod, or was not read; `findings` are what reading it alone (`lint`) suspects.
     `last_change_diff` is the unified diff of the last change seen, secrets redacted; empty when none was seen yet.
     """
 
     path: str
-    valid: bool
+    valid: bool | None
     problem: str = ""
     findings: tuple[tuple[Cause, Confidence], ...] = ()
     last_change_at: datetime | None = None
@@ -123,13 +126,17 @@ class ManifestStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateStatus:
-    """A certificate that matters here. `name` is short and unique on the node (`apiserver-etcd-client`)."""
+    """A certificate on the node. `name` is short and unique there (`apiserver-etcd-client`, `etcd/ca`).
+
+    `used` False: nothing is known to use it, and it harms nobody when it expires.
+    """
 
     name: str
     not_after: datetime
     not_before: datetime | None = None
     path: str = ""
     subject: str = ""
+    used: bool = True
 
     def expires_soon(self, now: datetime) -> bool:
         """Whether a person must see to it: less than a tenth of its life is left, and less than two weeks.

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from whyrestart.model.diagnosis import Diagnosis, Evidence, NodeDiagnosis, State
+from whyrestart.model.diagnosis import Diagnosis, Evidence, NodeDiagnosis, RefusedFile, State
 from whyrestart.model.observation import Gap
 from whyrestart.model.remedy import Remedy
 from whyrestart.sinks import words
@@ -50,7 +50,8 @@ def show(diagnosis: NodeDiagnosis, console: Console) -> None:
         _line(console, f"==> {words.nothing_wrong(diagnosis)}", "bold green" if diagnosis.diagnoses else "yellow")
     else:
         show_subject(verdict, console, now=diagnosis.at, heading="==> ")
-    _show_others(tuple(each for each in diagnosis.diagnoses if each is not verdict and each != verdict), console)
+    others = tuple(each for each in diagnosis.diagnoses if each is not verdict and each != verdict)
+    _show_others(others, diagnosis.refused, console)
     _show_gaps(tuple(gap for gap in diagnosis.gaps if gap.covers(diagnosis.at)), console)
 
 
@@ -102,10 +103,10 @@ def _show_remedy(remedy: Remedy, console: Console, heading: str) -> None:
         console.print(Padding.indent(Text.assemble(("Caution: ", "yellow"), visible(remedy.caution)), INDENT))
 
 
-def _show_others(others: tuple[Diagnosis, ...], console: Console) -> None:
+def _show_others(others: tuple[Diagnosis, ...], refused: tuple[RefusedFile, ...], console: Console) -> None:
     troubled = [each for each in others if each.state is not State.HEALTHY]
     healthy = [each for each in others if each.state is State.HEALTHY]
-    if not others:
+    if not others and not refused:
         return
     _title(console, "Else on this node")
     table = _grid(3)
@@ -119,14 +120,19 @@ def _show_others(others: tuple[Diagnosis, ...], console: Console) -> None:
     if troubled:
         console.print(Padding.indent(table, INDENT))
     # Of one of which nothing was seen a sentence tells that it is not known to be well.
-    _show_names("healthy", "green", [each for each in healthy if not each.summary], console)
-    _show_names("not seen", "yellow", [each for each in healthy if each.summary], console)
+    _show_names("healthy", "green", _names(each for each in healthy if not each.summary), console)
+    _show_names("not seen", "yellow", _names(each for each in healthy if each.summary), console)
+    _show_names("not static pods", "yellow", [one_line(str(each)) for each in refused], console, between="; ")
 
 
-def _show_names(heading: str, style: str, those: Sequence[Diagnosis], console: Console) -> None:
+def _names(those: Iterable[Diagnosis]) -> list[str]:
+    return [one_line(words.name(each.subject), MOST_NAME) for each in those]
+
+
+def _show_names(heading: str, style: str, those: Sequence[str], console: Console, between: str = ", ") -> None:
     if not those:
         return
-    shown = ", ".join(one_line(words.name(each.subject), MOST_NAME) for each in those[:MOST_ROWS])
+    shown = between.join(those[:MOST_ROWS])
     more = f" and {len(those) - MOST_ROWS} more" if len(those) > MOST_ROWS else ""
     console.print(Padding.indent(Text.assemble((f"{heading}: ", style), shown, more), INDENT))
 

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import socket
 import ssl
-from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from whyrestart.errors import ConfigError
+from whyrestart.sinks.file_stamp import stamp
 from whyrestart.sinks.web_config import TlsServer, WebConfig
 
 log = logging.getLogger(__name__)
@@ -247,15 +247,7 @@ class _Renewal:
             log.warning("The renewed web certificate cannot be used, the old one stays in use: %s", error)
 
     def _stamps(self) -> list[tuple[int, int] | None]:
-        return [_stamp(path) for path in self._tls.files]
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_ino
+        return [stamp(path) for path in self._tls.files]
 
 
 def address(listen: str) -> tuple[str, int]:

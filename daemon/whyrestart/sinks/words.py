@@ -49,11 +49,11 @@ def certainty(diagnosis: Diagnosis) -> str:
 
 def nothing_wrong(diagnosis: NodeDiagnosis) -> str:
     """The sentence for a node without a verdict; it does not claim more than was seen."""
-    blind = sorted({str(gap.source) for gap in diagnosis.gaps if gap.covers(diagnosis.at)})
     if not diagnosis.diagnoses:
         return f"No static pod was seen on {diagnosis.node}."
-    if blind:
-        return f"Nothing to repair was seen on {diagnosis.node}, but these could not be read: {', '.join(blind)}."
+    if diagnosis.blind:
+        blind = ", ".join(diagnosis.blind)
+        return f"Nothing to repair was seen on {diagnosis.node}, but these could not be read: {blind}."
     return f"Nothing to repair on {diagnosis.node}."
 
 

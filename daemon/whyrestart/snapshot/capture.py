@@ -203,6 +203,8 @@ class _Capture:
                 continue
             if public is None or certificate.file_seen(seen.path, public, seen.at).problem != seen.problem:
                 facts["problem"] = seen.problem
+            if not seen.named:
+                facts["named"] = False
             yield seen.path, public, facts
 
     # ---- beside fs/ -------------------------------------------------------------------------------------------------

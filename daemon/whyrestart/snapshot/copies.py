@@ -109,7 +109,8 @@ class Copies:
             if b"-----BEGIN CERTIFICATE-----" in data or path.endswith(".crt") or kind == "certificate":
                 seen = certificate.file_seen(path, data, self.at, when)
                 problem = json_value.text(self._facts(path).get("problem"))
-                yield replace(seen, problem=problem) if problem else seen
+                named = self.told.get(path, {}).get("named") is not False
+                yield replace(seen, problem=problem or seen.problem, named=named)
                 continue
             if b"client-certificate" in data or b"certificate-authority" in data:
                 yield from certificate.kubeconfig_seen(path, data, self.at, when)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from whyrestart.clock import Clock
-from whyrestart.model.manifest import Manifest
+from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.observation import (
     CertificateFileSeen,
     Gap,
@@ -48,10 +48,11 @@ HANDSHAKE_TIMEOUT_SECONDS = 3.0
 
 
 class CertificateSource(BlockingSource):
-    """Tells of each certificate file that flags, volumes and kubeconfigs name, and of `directory`, when it changed.
+    """Tells of each certificate file that flags and kubeconfigs name, and of those in `directory`, when one changed.
 
     Of a file that holds a key too only the certificates are decoded. A named file that is missing is told by
     sources.files; one that cannot be read is a gap; one that was told and is gone is told once more, empty.
+    What only lies in `directory` is told as not named, unless the manifests at hand are not the whole of it.
     """
 
     sources = (Source.CERTIFICATES,)
@@ -76,21 +77,39 @@ class CertificateSource(BlockingSource):
     def see(self) -> Look:
         unread: dict[str, str] = {}
         kubeconfigs = dict.fromkeys(self._kubeconfigs)
-        files = dict.fromkeys((*self._files, *self._in_directory(unread)))
-        for manifest in self._manifests():
+        files = dict.fromkeys(self._files)
+        lying = tuple(self._in_directory(unread))
+        manifests = tuple(self._manifests())
+        for manifest in manifests:
+            certificates = False
             for named in named_files(manifest.pod) if manifest.pod else ():
                 if named.kind is FileKind.CERTIFICATE:
+                    certificates = True
                     files[named.on_host] = None
                 elif named.kind is FileKind.KUBECONFIG:
                     kubeconfigs[named.on_host] = None
+            if manifest.pod and not certificates:
+                files |= dict.fromkeys(self._mounted(manifest.pod, lying))
+            # A probe's command names some, too.
+            files |= dict.fromkeys(path for path in lying if path in manifest.text)
         found: list[CertificateFileSeen] = []
         for path in list(kubeconfigs)[:MAX_FILES]:
             found += self._of_kubeconfig(path, files, unread)
         for path in list(files)[:MAX_FILES]:
             found += self._of_file(path, unread)
+        # What a manifest names that cannot be read, nobody knows.
+        complete = bool(manifests) and all(manifest.pod for manifest in manifests)
+        for path in [path for path in lying if path not in files][: max(MAX_FILES - len(files), 0)]:
+            found += (replace(seen, named=not complete) for seen in self._of_file(path, unread))
         found += self._gone({seen.path for seen in found}, kubeconfigs, unread)
         gaps = self.gaps("; ".join(dict.fromkeys(list(unread.values())[:3]))) if unread else ()
         return Look(observations=tuple(self._news(found)), gaps=gaps, partial=bool(found))
+
+    def _mounted(self, pod: StaticPod, lying: Iterable[str]) -> Iterator[str]:
+        """What a pod may use that names its certificates in a configuration file, as OpenShift's do: all it mounts."""
+        mounts = [Path(volume.host_path) for volume in pod.volumes if volume.host_path]
+        below = [mount for mount in mounts if self._directory in mount.parents]
+        return (path for path in lying if any(Path(path).is_relative_to(mount) for mount in below))
 
     def _gone(
         self, present: set[str], kubeconfigs: Mapping[str, None], unread: Mapping[str, str]
@@ -106,11 +125,7 @@ class CertificateSource(BlockingSource):
     def _news(self, found: Iterable[CertificateFileSeen]) -> Iterator[Observation]:
         for seen in found:
             before = self._told.get(seen.path)
-            if before is None or (before.certificates, before.problem, before.modified_at) != (
-                seen.certificates,
-                seen.problem,
-                seen.modified_at,
-            ):
+            if before is None or replace(before, at=seen.at) != seen:
                 self._told[seen.path] = seen
                 yield seen
 
@@ -181,7 +196,8 @@ class _Port:
 class ServedCertificateSource:
     """Tells which certificate each port of the control plane presents, whenever it is another one.
 
-    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes.
+    A handshake is made at most every 60 s and only after the process behind the port changed, else every ten minutes,
+    whichever of its addresses is asked; none with a port of `silent`, which lets the probes wait for their answer.
     `client_certificate` and `client_key` are shown to a server that asks; without them etcd logs a refused connection.
     `sockets` gives None while nobody knows who listens where: then what is served is not known either.
     """
@@ -196,11 +212,13 @@ class ServedCertificateSource:
         clock: Clock,
         *,
         sockets: Callable[[], Iterable[ListeningSocket] | None],
+        silent: Callable[[], Collection[int]] = tuple,
         client_certificate: str | None = None,
         client_key: str | None = None,
     ) -> None:
         self._clock = clock
         self._sockets = sockets
+        self._silent = silent
         self._credentials = (client_certificate, client_key)
         self._ports: dict[tuple[str, int], _Port] = {}
 
@@ -212,18 +230,27 @@ class ServedCertificateSource:
             # Asking costs nothing until they are known again.
             return Look(gaps=(gap,), partial=True)
         listening = {(_reachable(socket.address), socket.port): socket for socket in sockets if _serves(socket)}
-        self._ports = {key: self._ports.get(key, _Port()) for key in listening}
-        due = [key for key, socket in listening.items() if self._is_due(self._ports[key], socket)]
+        now = self._clock.monotonic()
+        # A port that is gone for a moment, as between two lives of its program, has been asked none the less.
+        kept = {key: known for key, known in self._ports.items() if now - known.asked_at < HANDSHAKE_AGAIN_SECONDS}
+        self._ports = kept | {key: self._ports.get(key, _Port()) for key in listening}
         # At once: ports that hang, one after the other, would outlast the look.
-        told = await asyncio.gather(*(self._ask(*key, listening[key].pid) for key in due))
-        hung = ", ".join(f"{address}:{port}" for (address, port), known in self._ports.items() if known.hangs)
+        told = await asyncio.gather(*(self._ask(*key, listening[key].pid) for key in self._due(listening)))
+        hung = ", ".join(f"{address}:{port}" for address, port in listening if self._ports[address, port].hangs)
         why = f"{hung}: no TLS handshake within {HANDSHAKE_TIMEOUT_SECONDS:g} s, so what is served there is not known"
         gaps = (Gap(source=Source.SERVED_CERTIFICATES, why=why, since=self._clock.now()),) if hung else ()
         return Look(observations=tuple(seen for seen in told if seen is not None), gaps=gaps, partial=True)
 
-    def _is_due(self, port: _Port, socket: ListeningSocket) -> bool:
-        waited = self._clock.monotonic() - port.asked_at
-        return waited >= (HANDSHAKE_SECONDS if socket.pid != port.pid or port.hangs else HANDSHAKE_AGAIN_SECONDS)
+    def _due(self, listening: Mapping[tuple[str, int], ListeningSocket]) -> Iterator[tuple[str, int]]:
+        """What is to be asked now: of the addresses of one port one at a time."""
+        now, spared = self._clock.monotonic(), set(self._silent())
+        for (address, number), socket in listening.items():
+            port = self._ports[address, number]
+            beside = max(known.asked_at for (_, other), known in self._ports.items() if other == number)
+            soon = HANDSHAKE_SECONDS if socket.pid != port.pid or port.hangs else HANDSHAKE_AGAIN_SECONDS
+            if number not in spared and now - port.asked_at >= soon and now - beside >= HANDSHAKE_SECONDS:
+                spared.add(number)
+                yield address, number
 
     async def _ask(self, address: str, number: int, pid: int | None) -> ServedCertificateSeen | None:
         """What a port presents, where it is another certificate than before."""

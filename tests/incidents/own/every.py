@@ -5,6 +5,7 @@ from incidents.own import (
     configuration,
     etcd,
     files,
+    fourth_look,
     manifests,
     network,
     node,
@@ -18,6 +19,7 @@ from incidents.own import (
 )
 
 OWN = (
+    *fourth_look.FOURTH_LOOK,
     *probes.PROBE_AUTH,
     *probes.PROBE_TARGET,
     *probes.PROBE_TIMING,

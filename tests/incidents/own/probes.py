@@ -21,6 +21,18 @@ from incidents.own.shapes import (
     unhealthy,
 )
 
+PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
+
+
+def starved(pressure, **host):
+    """An apiserver that is killed for time-outs, on a node in this state."""
+    late = 'Get "https://10.0.0.4:6443/livez": net/http: TLS handshake timeout'
+    node = probed_to_death(A)
+    if "cgroups" in host:
+        host["cgroups"] = {node.container_id(A, 5): host["cgroups"]}
+    return node.probe(A, error=late, seconds=10.0, times=3).host(pressure=pressure, **host)
+
+
 PROBE_AUTH = (
     shows(
         "anonymous_auth_disabled-replayed",
@@ -395,10 +407,41 @@ PROBE_TIMING = (
     shows(
         "component_overloaded-pressure",
         "component_overloaded",
-        probed_to_death(A)
-        .probe(A, error='Get "https://10.0.0.4:6443/livez": net/http: TLS handshake timeout', seconds=10.0, times=3)
-        .host(pressure={"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}),
+        starved(PRESSED).probe(E, 200, seconds=2.4),
         A,
+    ),
+    shows(
+        "component_overloaded-pressure-neighbour-logged",
+        "component_overloaded",
+        starved(PRESSED).kubelet(
+            f'I0312 10:29:40.1    2999 prober.go:107] "Probe failed" probeType="Liveness" '
+            f'pod="kube-system/{S}-master-1" podUID="aa" containerName="{S}" probeResult="failure" '
+            'output="Get \\"https://127.0.0.1:10259/healthz\\": net/http: TLS handshake timeout"',
+            ago=timedelta(seconds=20),
+        ),
+        A,
+    ),
+    shows(
+        "component_overloaded-throttled",
+        "component_overloaded",
+        starved({"cpu": {"some_avg60": 9.0}}, cgroups={"cpu_throttled_seconds": 310.0}),
+        A,
+    ),
+    # A peer that dawdles on a node that is busy anyway: nothing else is slow, so the load is not to blame for it.
+    shows("component_overloaded-pressure-alone", "unknown", starved(PRESSED), A, sure=False),
+    shows(
+        "component_overloaded-quick-neighbours",
+        "unknown",
+        starved(PRESSED).probe(E, 200, seconds=0.03).probe(S, 200, seconds=0.06),
+        A,
+        sure=False,
+    ),
+    shows(
+        "component_overloaded-neighbour-slow-at-another-time",
+        "unknown",
+        starved(PRESSED).probe(E, 200, seconds=2.4, ago=timedelta(minutes=5)),
+        A,
+        sure=False,
     ),
     miss(
         "probe_too_aggressive-etcd-down",
