@@ -218,6 +218,22 @@ async def test_a_damaged_file_is_set_aside_and_what_is_readable_saved(tmp_path):
     assert aside.name.startswith(f"history.db.corrupt-{T0:%Y%m%d}")
 
 
+async def test_a_schema_that_is_damaged_beyond_its_characters_is_set_aside(tmp_path):
+    """SQLite quotes it in its message, and Python raises UnicodeDecodeError instead."""
+    async with opened(tmp_path) as (history, _):
+        await history.record(Batch(records=(restart(1),), ledger=book(5)))
+    with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        broken = b"CREATE INDEX record_by_kind ON record (\xb8kind, id) \xb8"
+        db.execute("UPDATE sqlite_schema SET sql = CAST(? AS TEXT) WHERE name = 'record_by_kind'", (broken,))
+
+    async with opened(tmp_path) as (history, saved):
+        assert saved.ledger == book(5)
+        assert not history.degraded
+        assert any("was damaged" in notice for notice in history.notices)
+        assert await history.record(Batch(records=(restart(2),), ledger=book(6)))
+
+
 async def test_counts_outlive_a_database_that_is_nothing_but_noise(tmp_path):
     async with opened(tmp_path) as (history, _):
         await history.record(Batch(records=(restart(1),), ledger=book(5)))
