@@ -234,6 +234,26 @@ async def test_a_schema_that_is_damaged_beyond_its_characters_is_set_aside(tmp_p
         assert await history.record(Batch(records=(restart(2),), ledger=book(6)))
 
 
+async def test_a_header_that_forbids_writing_is_damage_and_a_disk_that_does_is_not(tmp_path, monkeypatch):
+    async with opened(tmp_path) as (history, _):
+        await history.record(Batch(records=(restart(1),), ledger=book(1)))
+    data = bytearray((tmp_path / "history.db").read_bytes())
+    data[18] = 7  # the version of the format that is needed to write
+    (tmp_path / "history.db").write_bytes(data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)
+        async with opened(tmp_path) as (history, _):
+            assert not await history.record(Batch(records=(restart(2),), ledger=book(2)))
+            assert "readonly" in history.problem
+    async with opened(tmp_path) as (history, saved):
+        assert saved.ledger == book(1)
+        assert await history.record(Batch(records=(restart(2),), ledger=book(2)))
+        assert not history.degraded
+        assert "was damaged" in history.notices[-1]
+    assert read(tmp_path) == (restart(2), restart(1))
+
+
 async def test_counts_outlive_a_database_that_is_nothing_but_noise(tmp_path):
     async with opened(tmp_path) as (history, _):
         await history.record(Batch(records=(restart(1),), ledger=book(5)))
