@@ -218,6 +218,42 @@ async def test_a_damaged_file_is_set_aside_and_what_is_readable_saved(tmp_path):
     assert aside.name.startswith(f"history.db.corrupt-{T0:%Y%m%d}")
 
 
+async def test_a_schema_that_is_damaged_beyond_its_characters_is_set_aside(tmp_path):
+    """SQLite quotes it in its message, and Python raises UnicodeDecodeError instead."""
+    async with opened(tmp_path) as (history, _):
+        await history.record(Batch(records=(restart(1),), ledger=book(5)))
+    with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        broken = b"CREATE INDEX record_by_kind ON record (\xb8kind, id) \xb8"
+        db.execute("UPDATE sqlite_schema SET sql = CAST(? AS TEXT) WHERE name = 'record_by_kind'", (broken,))
+
+    async with opened(tmp_path) as (history, saved):
+        assert saved.ledger == book(5)
+        assert not history.degraded
+        assert any("was damaged" in notice for notice in history.notices)
+        assert await history.record(Batch(records=(restart(2),), ledger=book(6)))
+
+
+async def test_a_header_that_forbids_writing_is_damage_and_a_disk_that_does_is_not(tmp_path, monkeypatch):
+    async with opened(tmp_path) as (history, _):
+        await history.record(Batch(records=(restart(1),), ledger=book(1)))
+    data = bytearray((tmp_path / "history.db").read_bytes())
+    data[18] = 7  # the version of the format that is needed to write
+    (tmp_path / "history.db").write_bytes(data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)
+        async with opened(tmp_path) as (history, _):
+            assert not await history.record(Batch(records=(restart(2),), ledger=book(2)))
+            assert "readonly" in history.problem
+    async with opened(tmp_path) as (history, saved):
+        assert saved.ledger == book(1)
+        assert await history.record(Batch(records=(restart(2),), ledger=book(2)))
+        assert not history.degraded
+        assert "was damaged" in history.notices[-1]
+    assert read(tmp_path) == (restart(2), restart(1))
+
+
 async def test_counts_outlive_a_database_that_is_nothing_but_noise(tmp_path):
     async with opened(tmp_path) as (history, _):
         await history.record(Batch(records=(restart(1),), ledger=book(5)))

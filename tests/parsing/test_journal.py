@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyrestart.model.observation import Source
-from whyrestart.parsing.journal import KubeletLogFile, cursor_time, from_fields, from_jsonl, to_jsonl
+from whyrestart.parsing.journal import KubeletLogFile, Redaction, cursor_time, from_fields, from_jsonl, to_jsonl
 
 # `journalctl -o json` of a node, as it was reported with kubeadm 1.20.
 KUBELET = {
@@ -203,3 +203,21 @@ def test_a_private_key_over_several_entries_goes():
     ]
     assert found[-1].message == "after: x"
     assert not any("MIIE" in line.message or "AAAA" in line.message for line in found)
+
+
+def test_a_value_below_its_name_goes_whoever_speaks_in_between():
+    redaction = Redaction()
+
+    assert redaction("  - name: DB_PASSWORD", "kubelet", 1) == "  - name: DB_PASSWORD"
+    assert redaction("    value: 5", "kubelet", 2) == "    value: 5"
+    assert redaction("    value: s3cret", "kubelet", 1) == "    value: REDACTED"
+
+
+def test_the_daemon_that_begins_anew_within_a_key_tells_nothing_of_it():
+    """The cursor stands between two lines of a key that was begun in an earlier life."""
+    redaction = Redaction()
+
+    assert redaction("y" * 64, "kubelet", 1) == "REDACTED"
+    assert redaction("c2hvcnQ=", "kubelet", 1) == "REDACTED"
+    assert redaction("-----END EC PRIVATE KEY-----", "kubelet", 1) == "REDACTED-----END EC PRIVATE KEY-----"
+    assert redaction("y" * 64, "kubelet", 1) == "y" * 64

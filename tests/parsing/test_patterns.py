@@ -26,7 +26,7 @@ from whyrestart.parsing.redaction import LineRedactor, redact
 SHORT, LONG = 1024, 8192
 # Eight times the text takes eight times as long, sixty-four times where the pattern is quadratic. Measured in the
 # process's own seconds, so that a busy machine changes little; what is done within the floor is no concern.
-FLOOR_SECONDS = 0.02
+FLOOR_SECONDS = 0.05
 MOST_GROWTH = 20
 MOST_SECONDS = 2.0
 SEARCHES = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split"})

@@ -263,3 +263,51 @@ def test_no_password_survives_a_flag(password):
 
     assert redact(word) == "--etcd-password=REDACTED"
     assert redact_words(["--etcd-password", password + "Zq9"])[1] == "REDACTED"
+
+
+SECRET = "s3cretV4lue"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["  - name: DB_PASSWORD", f"    value: {SECRET}", "  - name: MODE", "    value: plain"], id="env"),
+        pytest.param(['  "name": "API_TOKEN",', f'  "value": "{SECRET}"', "}"], id="json"),
+        pytest.param(["    - --token", f"    - {SECRET}", "    - --v=2", "    - plain"], id="flag-in-a-list"),
+        pytest.param(["    - --user", f"    - admin:{SECRET}", "    - plain"], id="user-in-a-list"),
+        pytest.param(["password: |", f"  {SECRET}", f"  more {SECRET}", "mode: plain"], id="block"),
+        pytest.param(["  token: >-", "", f"    {SECRET}", "  mode: plain"], id="folded-block"),
+        pytest.param(["  client-key-data:", f"    {SECRET}", "  mode: plain"], id="on-the-next-line"),
+    ],
+)
+def test_a_value_that_stands_below_its_name_goes_line_by_line(lines):
+    redacted = list(redact_lines(lines))
+
+    assert SECRET not in "\n".join(redacted)
+    assert len(redacted) == len(lines)
+    assert "plain" in redacted[-1] or lines[-1] == "}"
+    assert list(redact_lines(redacted)) == redacted
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["Invalid token:", "    the header is missing"], id="prose"),
+        pytest.param(["secret: not found, in namespace kube-system", "    retrying in 5 s"], id="with-words"),
+        pytest.param(["  name: kube-apiserver", "  value: plain words"], id="another-name"),
+        pytest.param(["flag needs an argument: --token", "Usage: kubelet [flags]"], id="usage"),
+        pytest.param(["password:", "no secret: it is no deeper"], id="no-deeper"),
+    ],
+)
+def test_prose_below_such_a_word_stays(lines):
+    assert list(redact_lines(lines))[1] == lines[1]
+
+
+def test_a_stream_entered_within_a_key_gives_nothing_of_it_away():
+    body = ["MIIEpAIBAAKCAQEA" + "x" * 48, "y" * 64, "c2hvcnQ="]
+    redactor = LineRedactor(midway=True)
+
+    assert [redactor(line) for line in (*body, "-----END RSA PRIVATE KEY-----", "a" * 64)][:3] == ["REDACTED"] * 3
+    redactor = LineRedactor(midway=True)
+    assert [redactor(line) for line in ("a line of words", "y" * 64)] == ["a line of words", "y" * 64]
+    assert LineRedactor()("y" * 64) == "y" * 64

@@ -74,7 +74,7 @@ _NOT_CRI = re.compile(
 _GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 CONTAINERD_VERSION = re.compile(
-    r"(?:starting containerd|containerd\b)[^\n]*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
+    r"(?:starting containerd|containerd\b)(?:(?!containerd\b)[^\n])*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )
 _CRI_BROKEN = re.compile(
     r"failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"

@@ -15,7 +15,7 @@ from whyrestart.model.observation import JournalLine
 from whyrestart.model.version import Version
 
 # Structured or as JSON from 1.22 on, whichever unit the kubelet runs in; as text before.
-_SAID = re.compile(r"Kubelet version\\?\".*?kubeletVersion\\?\"?[=:]\s*\\?\"(v[^\"\\]+)")
+_SAID = re.compile(r"Kubelet version\\?\".{0,200}?kubeletVersion\\?\"?[=:]\s*\\?\"(v[^\"\\]+)")
 _SAID_BEFORE = re.compile(r"\bserver\.go:\d+\] Version: (v\d\S*)")
 
 

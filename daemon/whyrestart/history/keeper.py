@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -219,13 +220,17 @@ class History:
         try:
             store.write(self._waiting.records.values(), ledger=self._waiting.ledger, cursors=self._waiting.cursors)
         except sqlite3.Error as error:
-            if is_damage(error):
+            if is_damage(error) or self._says_read_only(error):
                 return self._replaced(str(error)) and self._flush_once()
             if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
                 self._disconnect()
             self._fail(f"{self._path}: {error}")
             return False
         return self._written()
+
+    def _says_read_only(self, error: sqlite3.Error) -> bool:
+        """Whether it is the file's own header that forbids writing: a damaged byte there means "of a later format"."""
+        return error.sqlite_errorcode == sqlite3.SQLITE_READONLY and os.access(self._path, os.W_OK)
 
     def _flush_once(self) -> bool:
         assert self._store is not None  # noqa: S101  # just replaced

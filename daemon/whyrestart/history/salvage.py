@@ -99,7 +99,7 @@ def _readable(path: Path) -> tuple[Saved, tuple[Record, ...]]:
                         rows[str(row[0])] = (int(str(found[0])), record)
             kept = _rows(db, "SELECT name, body, digest FROM state NOT INDEXED")
             state = {str(row[0]): str(row[1]) for row in kept if intact(row)}
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         pass
     cursors = {name.removeprefix("cursor "): body for name, body in state.items() if name.startswith("cursor ")}
     ledger = None
@@ -111,5 +111,5 @@ def _readable(path: Path) -> tuple[Saved, tuple[Record, ...]]:
 
 def _rows(db: sqlite3.Connection, query: str) -> Iterator[tuple[object, ...]]:
     """Rows until the first one that cannot be read."""
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error, UnicodeDecodeError):
         yield from db.execute(query)

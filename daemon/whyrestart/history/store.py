@@ -135,7 +135,13 @@ class Store:
     ) -> None:
         """Keep all of it, or nothing: on disk when this returns. A record of a known identity replaces it."""
         rows = [_row(record) for record in records]
-        self._trim(sum(len(row[-1]) for row in rows))
+        with _own_errors():
+            self._trim(sum(len(row[-1]) for row in rows))
+            self._insert(rows, ledger, cursors or {})
+
+    def _insert(
+        self, rows: Iterable[tuple[str, str, str, str, str]], ledger: Ledger | None, cursors: Mapping[str, str]
+    ) -> None:
         with self._transaction():
             for row in rows:
                 self._db.execute(
@@ -146,7 +152,7 @@ class Store:
                 )
             if ledger is not None:
                 self._set("ledger", codec.dumps(ledger))
-            for name, cursor in (cursors or {}).items():
+            for name, cursor in cursors.items():
                 self._set(f"cursor {name}", cursor)
 
     def _set(self, name: str, body: str) -> None:
@@ -347,9 +353,19 @@ _DAMAGE = frozenset(
 
 
 @contextmanager
-def _damage() -> Iterator[None]:
+def _own_errors() -> Iterator[None]:
+    """SQLite quotes a damaged schema in its message, which Python cannot decode: that is an error of SQLite too."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError(error.object.decode("utf-8", "backslashreplace")) from error
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    try:
+        with _own_errors():
+            yield
     except sqlite3.Error as error:
         if is_damage(error):
             raise CorruptError(str(error)) from error

@@ -15,7 +15,7 @@ from whyrestart.model.version import Version
 from whyrestart.parsing.yaml_tree import Tree
 
 # time.ParseDuration.
-_DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_DURATION = re.compile(r"[-+]?(?:0|(?:(?:\d++(?:\.\d*+)?|\.\d++)(?:ns|us|µs|μs|ms|s|m|h))+)")
 # Booleans to go-yaml, and plain words to ours.
 _YES_NO = frozenset({"y", "Y", "n", "N"})
 _SCALARS = {

@@ -40,14 +40,19 @@ class Redaction:
     """Secrets out of a journal's messages, also where a program's private key is spread over several entries."""
 
     def __init__(self) -> None:
-        self._in_key: dict[tuple[str, int | None], LineRedactor] = {}
+        self._waiting: dict[tuple[str, int | None], LineRedactor] = {}
+        # Of these the beginning may lie before what is read here: in another life of the daemon, or too long ago.
+        self._met: set[tuple[str, int | None]] = set()
 
     def __call__(self, message: str, unit: str, pid: int | None) -> str:
         """The next message of that unit's process."""
-        redactor = self._in_key.pop((unit, pid), None) or LineRedactor()
+        whose = (unit, pid)
+        redactor = self._waiting.pop(whose, None) or LineRedactor(midway=whose not in self._met)
+        if len(self._met) < MAX_KEYS:
+            self._met.add(whose)
         redacted = redactor(message)
-        if redactor.in_key and len(self._in_key) < MAX_KEYS:
-            self._in_key[unit, pid] = redactor
+        if redactor.waits and len(self._waiting) < MAX_KEYS:
+            self._waiting[whose] = redactor
         return redacted
 
 
@@ -111,7 +116,7 @@ class KubeletLogFile:
         self._zone = zone
         self._unit = unit
         self._last = now
-        self._redact = LineRedactor()
+        self._redact = LineRedactor(midway=True)
 
     def line(self, text: str, *, now: datetime | None = None, cursor: str = "") -> JournalLine | None:
         """One line; None for an empty one. `now` is the latest time at which it can have been written."""

@@ -61,6 +61,7 @@ class Excerpting:
         self._tail: deque[tuple[int, bytes]] = deque()
         # Whether a private key's lines are under way where the tail begins.
         self._in_key = False
+        self._leapt = False
         # Of each kind the first and the last ones: the first tell what began it, the last what ended it.
         self._kept = [_FirstAndLast(FATAL_LINES * (1 + LINES_AFTER_FATAL)), _FirstAndLast(ERROR_LINES)]
 
@@ -77,6 +78,7 @@ class Excerpting:
     def leap(self, lines: int) -> None:
         """So many lines, by estimate, were not read; what is fed next begins somewhere in a line."""
         self._count += lines
+        self._leapt = True
         self._splitter.skip()
 
     @property
@@ -88,12 +90,18 @@ class Excerpting:
     def excerpt(self) -> Excerpt:
         """What is kept now."""
         between = sorted((entry for kept in self._kept for entry in kept), key=lambda entry: entry[0])
-        lines = (
-            *_read(self._head, LineRedactor()),
-            *(line for _, raw in between for line in _read([raw], LineRedactor())),
-            *_read((raw for _, raw in self._tail), LineRedactor(in_key=self._in_key)),
-        )
-        return Excerpt(lines=lines, skipped_lines=max(0, self._count - len(lines)))
+        beginning = LineRedactor()
+        lines = [*_read(self._head, beginning)]
+        redactor, last = beginning, len(self._head)
+        for number, raw in between:
+            # Lines that follow each other may make each other secret; others know nothing of each other.
+            redactor = redactor if number == last + 1 and last > len(self._head) else LineRedactor()
+            lines += _read([raw], redactor)
+            last = number
+        follows = bool(self._tail) and self._tail[0][0] == len(self._head) + 1 and not self._leapt
+        ending = beginning if follows else LineRedactor(in_key=self._in_key, midway=self._leapt)
+        lines += _read((raw for _, raw in self._tail), ending)
+        return Excerpt(lines=tuple(lines), skipped_lines=max(0, self._count - len(lines)))
 
     def _add(self, raw: bytes) -> None:
         self._count += 1

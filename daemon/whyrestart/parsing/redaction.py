@@ -130,6 +130,14 @@ _SHAPES = (
 )  # fmt: skip
 _END = re.compile(r"[ \t]*-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----")
 _KEY_LINE = re.compile(r"[ \t]*[A-Za-z0-9+/=]{8,}[ \t\r]*")
+# A line after which the next one is a secret: `name: DB_PASSWORD` before `value:`, `- --token` before an item.
+_NEXT_LINE = re.compile(
+    rf"(?i)(?:\bname\\*[\"']?[ \t]*:[ \t]*\\*[\"']?{_VARIABLE}|(?<![\w-])(?:--?{_ENDING}|--(?:proxy-)?user|-u))"
+    r"\\*[\"']?[ \t]*,?[ \t\r]*$"
+)
+MAX_NAMING = 500
+# PEM has 64 characters a line, MIME 76; the last line of a key may be short, the first one that is met hardly is.
+MIDWAY_KEY_LINE, LONGEST_KEY_LINE = 32, 80
 _USER_FLAGS = frozenset({"--user", "--proxy-user", "-u", "-U"})
 _KEY_BODY = re.compile(r"\s*+(?:[A-Za-z0-9+/=]*+|(?:Proc-Type|DEK-Info): .*)\s*+")
 
@@ -181,18 +189,31 @@ def redact_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 class LineRedactor:
-    """Redacts a stream of lines, remembering whether a private key is under way (`in_key`: when it begins)."""
+    """Redacts a stream of lines, remembering what makes the next one secret.
 
-    def __init__(self, *, in_key: bool = False) -> None:
+    That is a private key (`in_key`: one is under way when it begins), a YAML key whose value stands below it, the name
+    of a variable or a flag whose value is the next line. `midway`: the stream is entered where it may be within a key.
+    """
+
+    def __init__(self, *, in_key: bool = False, midway: bool = False) -> None:
         self._in_key = in_key
+        # How long a line of base64 must be to be taken for one of a key that began before; 0 where none can have.
+        self._key_line = MIDWAY_KEY_LINE if midway else 0
+        self._deeper = _DeeperLines()
+        self._before = ""
 
     @property
-    def in_key(self) -> bool:
-        """Whether a private key is under way."""
-        return self._in_key
+    def waits(self) -> bool:
+        """Whether the next line may be secret because of those before it."""
+        return self._in_key or self._deeper.waits or bool(self._before) or self._key_line > 0
 
     def __call__(self, line: str) -> str:
         """The line without its secrets."""
+        if self._key_line:
+            if self._key_line <= len(line.strip()) <= LONGEST_KEY_LINE and _KEY_BODY.fullmatch(line):
+                self._key_line = 1
+                return REDACTED
+            self._in_key, self._key_line = self._key_line == 1 and bool(_END.match(line)), 0
         if self._in_key:
             body, ends, rest = line.partition("-----END ")
             if ends:
@@ -203,6 +224,12 @@ class LineRedactor:
             self._in_key = False
         begun = line.rfind("-----BEGIN ")
         self._in_key = begun >= 0 and "PRIVATE KEY-----" in line[begun:] and "-----END " not in line[begun:]
+        before, self._before = self._before, line if len(line) <= MAX_NAMING and _NEXT_LINE.search(line) else ""
+        if self._deeper.blanks(line):
+            return line[: len(line) - len(line.lstrip(" \t"))] + REDACTED
+        self._deeper.begin(line, only_alone=True)
+        if before:
+            return redact(f"{before}\n{line}").split("\n", 1)[1]
         return redact(line)
 
 
@@ -233,25 +260,52 @@ def _without_rest_of_key(text: str) -> str:
 
 def _without_deeper_lines(lines: list[str]) -> Iterator[str]:
     """The lines with each secret's value blanked to its end, on its key's own line and below."""
-    column = -1
-    anything = False
+    deeper = _DeeperLines()
     for line in lines:
-        text = line.lstrip(" \t")
-        indent = len(line) - len(text)
-        if column >= 0 and text:
-            if indent > column and (anything or not _MEMBER.match(text)):
-                yield line[:indent] + REDACTED
-                continue
-            column = -1
-        opens = _OPENS.match(line) if column < 0 else None
+        if deeper.blanks(line):
+            yield line[: len(line) - len(line.lstrip(" \t"))] + REDACTED
+            continue
+        opens = deeper.begin(line)
         if opens is None:
             yield line
-            continue
+        else:
+            rest = opens["rest"]
+            yield line[: opens.start("rest")] + (rest if _BLOCK.match(rest) else _without_words(rest))
+
+
+class _DeeperLines:
+    """Whether a line of YAML belongs to the value of a secret's key above it."""
+
+    def __init__(self) -> None:
+        self._column = -1
+        self._anything = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether deeper lines belong to a secret."""
+        return self._column >= 0
+
+    def blanks(self, line: str) -> bool:
+        """Whether that line does; one that is no deeper than the key ends it."""
+        text = line.lstrip(" \t")
+        if self._column < 0 or not text:
+            return False
+        if len(line) - len(text) > self._column and (self._anything or not _MEMBER.match(text)):
+            return True
+        self._column = -1
+        return False
+
+    def begin(self, line: str, *, only_alone: bool = False) -> re.Match[str] | None:
+        """Take note of a line that opens a secret's value; `only_alone`: where none of it stands on the line itself."""
+        opens = _OPENS.match(line) if self._column < 0 else None
+        if opens is None:
+            return None
         rest = opens["rest"]
-        anything = bool(_BLOCK.match(rest))
-        if anything or not rest.lstrip().startswith(("{", "[")):
-            column = len(opens["head"])
-        yield line[: opens.start("rest")] + (rest if anything else _without_words(rest))
+        self._anything = bool(_BLOCK.match(rest))
+        alone = self._anything or not rest.strip()
+        if alone or not (only_alone or rest.lstrip().startswith(("{", "["))):
+            self._column = len(opens["head"])
+        return opens
 
 
 def _without_words(rest: str) -> str:
