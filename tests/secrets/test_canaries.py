@@ -89,7 +89,7 @@ def shown(tmp_path_factory):
             manifest = node.directory / "manifests" / "kube-apiserver.yaml"
             edited = f"--v={canaries.marker('edit')}\n    - --token={canaries.secret('edited flag')},"
             manifest.write_text(manifest.read_text().replace("--token=", edited))
-            node.restarts += 1
+            node.restart()
             until(lambda: canaries.markers["edit"].encode() in page(node, "/"))
             until(lambda: b'"attempt": 4' in page(node, "/api/v1/history"))
             outputs |= {path: page(node, path) for path in PAGES}
