@@ -174,11 +174,12 @@ def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
     from incidents.further import FURTHER
+    from incidents.further_fifth_node import FURTHER_FIFTH_NODE
     from incidents.further_fourth import FURTHER_FOURTH
     from incidents.further_node import FURTHER_NODE
     from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
     from incidents.own.every import OWN
 
-    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH)
+    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *FURTHER_FIFTH_NODE)
     return (*directories("recorded"), *directories("reported"), *reports, *OWN)

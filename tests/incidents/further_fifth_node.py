@@ -55,6 +55,15 @@ def cgroups_apart():
     return node
 
 
+def flexvolume():
+    """A controller-manager with the volume that kubeadm gives it for plugins."""
+    node = Node(version="v1.17.3").static_pod(
+        KCM, mounts=("/etc/kubernetes/pki", "/usr/libexec/kubernetes/kubelet-plugins/volume/exec")
+    )
+    text = node.files["/etc/kubernetes/manifests/kube-controller-manager.yaml"]
+    return node.manifest("kube-controller-manager.yaml", text.replace("name: v1,", "name: flexvolume-dir,"))
+
+
 USAGE = tuple(
     f"      --{flag}   (DEPRECATED: This parameter should be set via the config file specified by the Kubelet's --config flag. See "
     "https://kubernetes.io/docs/tasks/administer-cluster/kubelet-config-file/ for more information.)"
@@ -563,8 +572,7 @@ FURTHER_FIFTH_NODE = (
         "kubernetes/kubeadm/issues/2031",
         "host_path_unusable",
         KCM,
-        Node(version="v1.17.3")
-        .static_pod(KCM)
+        flexvolume()
         .unit("kubelet")
         .kubelet(
             'E0216 12:18:10.938430   66419 pod_workers.go:191] Error syncing pod 2ec8c951d5bec8c6f385c0a277bf90b1 ("kube-controller-manager-master-1_kube-system(2ec8c951d5bec8c6f385c0a277bf90b1)"), skipping: unmounted volumes=[flexvolume-dir], unattached volumes=[k8s-certs kubeconfig ca-certs etc-pki flexvolume-dir]: timed out waiting for the condition',
