@@ -41,9 +41,10 @@ def noted(why):
 
 
 def runtime_ends(unit, line, kernel=""):
-    """A runtime whose last words these are, and what the kernel had said before."""
+    """A runtime that ends with these words each time, and what the kernel had said before."""
     node = loops(REFUSED).unit(unit, "activating", "auto-restart", 41, Result="exit-code", ExecMainStatus=1)
-    node.journal(unit, line)
+    for seconds in (52, 42, 32):
+        node.journal(unit, line, ago=timedelta(seconds=seconds))
     return node.journal("kernel", kernel, ago=timedelta(minutes=20)) if kernel else node
 
 
