@@ -175,11 +175,13 @@ def corpus() -> tuple[Incident, ...]:
     # The builders speak in this module's types.
     from incidents.further import FURTHER
     from incidents.further_fifth_components import FURTHER_FIFTH_COMPONENTS
+    from incidents.further_fifth_node import FURTHER_FIFTH_NODE
     from incidents.further_fourth import FURTHER_FOURTH
     from incidents.further_node import FURTHER_NODE
     from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
     from incidents.own.every import OWN
 
-    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *FURTHER_FIFTH_COMPONENTS)
+    fifth = (*FURTHER_FIFTH_COMPONENTS, *FURTHER_FIFTH_NODE)
+    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *fifth)
     return (*directories("recorded"), *directories("reported"), *reports, *OWN)

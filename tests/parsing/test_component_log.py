@@ -113,6 +113,21 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             "",
             id="logfmt",
         ),
+        pytest.param(
+            r'time="2021-03-03 10:12:01" level=info msg="E0303 10:12:01.123456     580 run.go:74] \"command failed\" '
+            r'err=\"no\"" component=kubelet',
+            Severity.ERROR,
+            "command failed err=no",
+            "run.go:74",
+            id="logfmt-around-klog",
+        ),
+        pytest.param(
+            'time="2021-03-03 10:12:01" level=warning msg="W0303 is no line of klog" component=kubelet',
+            Severity.WARNING,
+            "W0303 is no line of klog component=kubelet",
+            "",
+            id="logfmt-around-words",
+        ),
         pytest.param("Error: unknown flag: --x", Severity.ERROR, "Error: unknown flag: --x", "", id="cobra"),
         pytest.param(
             "panic: runtime error: index out of range",

@@ -139,6 +139,8 @@ def file_missing(episode: Episode) -> Finding | None:
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
 _KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file")
 _OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig")
+# Devices and what the kernel shows are no files that a setting names: a machine that is itself a container lacks them.
+_NO_ONES_FILE = re.compile(r"/(?:dev|proc|sys)/")
 
 
 def file_missing_for_kubelet(episode: Episode) -> Finding | None:
@@ -146,7 +148,7 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     if episode.state is State.HEALTHY:
         return None
     lines = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) and not _OTHERS_FILE.search(e.text))
-    said = last_said(lines, *_NO_FILE)
+    said = last_said(lines, *_NO_FILE, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
     if said is None or _on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], _on_host(episode, said["path"])
@@ -312,6 +314,9 @@ HOST_PATH = (
         r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
     ),
     re.compile(r"error mounting \\?\"(?P<path>/[^\s\"\\]+)\\?\" to rootfs[^\n]*?: (?P<why>[^\n]*)"),
+    re.compile(
+        r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]{0,500}? : mkdir (?P<path>/[^\s:\"\\]{1,500}+): (?P<why>[^\n]*)"
+    ),
     re.compile(r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]*: (?P<why>[^\n]*)"),
     re.compile(r"failed to stat \\?\"(?P<path>/[^\s\"\\]+)\\?\": (?P<why>no such file or directory|not a directory)"),
 )
@@ -361,7 +366,8 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     match, evidence = found
     groups = match.groupdict()
     volume = groups.get("volume") or ""
-    path = groups.get("path") or (_path_of(episode, volume) or "")
+    path = _path_of(episode, volume) or groups.get("path") or ""
+    why = " ".join((groups.get("why") or "").split())[:160]
     if root:
         path = root
     declared = _declares(episode, path)
@@ -370,10 +376,11 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     return finding(
         Cause.HOST_PATH_UNUSABLE,
         Confidence.PROVEN if declared or volume else Confidence.LIKELY,
-        f"The hostPath {path or volume} cannot be mounted ({' '.join((groups.get('why') or '').split())[:160]}), so the container is never created.",
+        f"The hostPath {path or volume} cannot be mounted ({why}), so the container is never created.",
         [evidence, from_last_end(episode)],
         path=path,
         volume=volume,
+        why=why,
         file=episode.manifest.path if episode.manifest else None,
         line=declared,
     )

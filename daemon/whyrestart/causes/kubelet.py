@@ -117,17 +117,21 @@ def _dies(episode: Episode) -> bool:
 
 # What the kubelet notes or warns of and goes on: swap that is allowed, fields that it passes over.
 _NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
+# To 1.7 it went on without its container manager, started no pod, and only noted why.
+_NOTED = re.compile(r"skipping pod synchronization - \[[^\n]{0,500}?Failed to start ContainerManager")
+
+
+def _may_end(entry: LogEntry) -> bool:
+    return entry.severity not in _NO_REASON_TO_END or _NOTED.search(entry.text) is not None
 
 
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet may have ended with: nothing while it simply runs, and neither notes nor warnings."""
-    return tuple(e for e in last_life(episode) if e.severity not in _NO_REASON_TO_END) if _dies(episode) else ()
+    return tuple(filter(_may_end, last_life(episode))) if _dies(episode) else ()
 
 
 def _said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
-    if not _dies(episode):
-        return None
-    return last_said((e for e in last_life(episode) if e.severity not in _NO_REASON_TO_END), *patterns)
+    return last_said(fatal_words(episode), *patterns)
 
 
 def _unit(episode: Episode) -> Evidence | None:
@@ -477,6 +481,7 @@ RULES = (
                 Cause.NODE_PRESSURE_EVICTION,
                 Cause.MANIFEST_INVALID,
                 Cause.HOST_PATH_UNUSABLE,
+                Cause.FILESYSTEM_DAMAGED,
             }
         ),
         settles="the kubelet's log from its last start on, and `crictl pods`",

@@ -1,19 +1,21 @@
-"""The kubelet does not come to life for what fells any program: its command line, its binary, a full disk."""
+"""The kubelet does not come to life for what fells any program: its command line, its binary, its ports, a full disk."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from whyrestart.causes.command_line import GATE, INVALID_VALUE, NO_HANDOVER
 from whyrestart.causes.kubelet import carrier, fatal_words
-from whyrestart.causes.logs import QUIET, last_said
-from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE
+from whyrestart.causes.logs import QUIET, Said, last_said
+from whyrestart.causes.network import IN_USE
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import JournalLine, Source, UnitSeen
+from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
 _NO_BINARY = re.compile(
@@ -22,6 +24,8 @@ _NO_BINARY = re.compile(
 # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
 _MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
 _ENDS = re.compile(r"[Ff]ailed to run [Kk]ubelet|command failed|Failed to start ContainerManager")
+# It goes on without its healthz server (cmd/kubelet/app/server.go).
+_GOES_ON = re.compile(r"healthz? server", re.IGNORECASE)
 _PARSED = re.compile(
     r"failed to parse kubelet flag|"
     r"invalid argument (?:(?!invalid argument ).)*? for \\*\"?(?:-\w, )?--[\w.-]{1,80}\\*\"? flag"
@@ -109,8 +113,8 @@ def disk_full(episode: Episode) -> Finding | None:
     )
 
 
-def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
-    """The runtime below it ended for want of room, and the kubelet does not run without it."""
+def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
+    """The last line of each runtime that has failed, or whose state nobody saw; the kubelet does not run without it."""
     down = {unit.unit for unit in runtime_units_down(episode)}
     seen = episode.node.newest(UnitSeen)
     last = {
@@ -118,8 +122,12 @@ def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
         for line in episode.node.all(JournalLine)
         if line.source is Source.RUNTIME_LOG and not line.identifier.startswith("systemd")
     }
-    last = {unit: line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen}
-    full = ((line, match) for line in last.values() if (match := NO_SPACE.search(line.message)))
+    return (line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen)
+
+
+def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
+    """The runtime below it ended for want of room."""
+    full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
     line, match = next(full, (None, None))
     if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
         return None
@@ -140,13 +148,80 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         where=lambda said: not KERNELS_OWN.search(said.entry.text),
     )
     if said is None:
-        return None
+        return _damaged_below_the_runtime(episode)
     return finding(
         Cause.FILESYSTEM_DAMAGED,
         Confidence.LIKELY,
         f"The kubelet cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],
+    )
+
+
+def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
+    """The runtime below it ended for its files. A read-only system is some distributions' way: the kernel tells."""
+    kernel = kernel_damage(episode)
+    words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
+    line, match = next(words, (None, None))
+    if episode.state is State.HEALTHY or line is None or match is None or KERNELS_OWN.search(line.message):
+        return None
+    if kernel is None and (not match["path"] or "read-only" in match["why"].lower()):
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.PROVEN,
+        f"{line.unit} cannot use {match['path'] or 'its files'}: {match['why']}; the filesystem is damaged or read-only, "
+        "and the kubelet does not run without its runtime.",
+        [
+            note("runtime_log", line.message, line.at),
+            note("kernel_log", kernel.message, kernel.at) if kernel else None,
+        ],
+        path=match["path"],
+    )
+
+
+def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | None] | None:
+    """The port that the kubelet ended for, and who holds it; None where the socket table was not seen."""
+    said = last_said(fatal_words(episode), IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is None)
+    if said is None:
+        return None
+    seen, port = episode.node.last(SocketsSeen), int(said["port"])
+    return said, port, None if seen is None else seen.on_port(port)
+
+
+def port_held_by_previous_instance(episode: Episode) -> Finding | None:
+    """Another kubelet runs on the node: one that lost its unit, or another distribution's."""
+    found = _port(episode)
+    own = next((h for h in (found[2] or () if found else ()) if h.program == "kubelet"), None)
+    if found is None or own is None:
+        return None
+    return finding(
+        Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        Confidence.LIKELY,
+        f"Another kubelet (process {own.pid or 'unknown'}) holds port {found[1]}, so this one cannot listen and exits.",
+        [from_kubelet(found[0].entry), note("sockets", f"port {found[1]} is held by kubelet (process {own.pid})")],
+        port=found[1],
+        holder="kubelet",
+        pid=own.pid,
+    )
+
+
+def port_in_use(episode: Episode) -> Finding | None:
+    """Another program has the kubelet's port; without the socket table it may as well be another kubelet."""
+    found = _port(episode)
+    if found is None:
+        return None
+    said, port, holders = found
+    named = next((h for h in holders or () if h.program and h.program != "kubelet"), None)
+    who = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.PROVEN if named else Confidence.POSSIBLE,
+        f"The kubelet cannot listen on port {port}: {who} holds it; it exits at once.",
+        [from_kubelet(said.entry), note("sockets", f"port {port} is held by {who}") if named else None],
+        port=port,
+        holder=named.program if named else None,
+        pid=named.pid if named else None,
     )
 
 
@@ -162,6 +237,21 @@ RULES = (
         yields_to=frozenset({Cause.FEATURE_GATE_REJECTED, Cause.KUBELET_UNKNOWN_FLAG}),
     ),
     Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
+    Rule(
+        cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        find=port_held_by_previous_instance,
+        applies=about_kubelet,
+        needs=LOG,
+        settles="`ss -ltnp` tells who holds the port",
+    ),
+    Rule(
+        cause=Cause.PORT_IN_USE,
+        find=port_in_use,
+        applies=about_kubelet,
+        needs=LOG,
+        yields_to=frozenset({Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}),
+        settles="`ss -ltnp` tells who holds the port",
+    ),
     Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_kubelet, needs=LOG, settles="`df` and `df -i`"),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,

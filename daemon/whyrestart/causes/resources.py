@@ -239,17 +239,10 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
     )
     if said is None:
-        return None
+        return _not_let_in(episode)
     if "read-only" in said["why"].lower() and _not_the_nodes(episode, said["path"]):
         return None
-    kernel = next(
-        (
-            line
-            for line in reversed(episode.node.all(JournalLine))
-            if line.unit == "kernel" and _KERNEL_DAMAGE.search(line.message)
-        ),
-        None,
-    )
+    kernel = kernel_damage(episode)
     host = episode.node.last(HostSeen)
     frozen = next((fs.mount for fs in (host.filesystems if host else ()) if fs.read_only), None)
     sure = kernel is not None or frozen is not None or "cleaning" in said["why"].lower()
@@ -265,6 +258,46 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         ruled_out=[RuledOut(cause=Cause.DISK_FULL, because=f"the error is '{said['why']}', not a lack of space")],
         path=said["path"],
     )
+
+
+# Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
+# on some distributions.
+_STATE = re.compile(
+    r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
+)
+
+
+def _not_let_in(episode: Episode) -> Finding | None:
+    """Kubelet or runtime could not write down what they need for the pod, so that it was refused or never made."""
+    ended, ref = episode.last_ended, episode.ref
+    if ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
+        return None
+    status = episode.node.newest(PodStatusSeen).get((ref.namespace, ref.pod))
+    told = (
+        ("runtime", ended.message if ended else ""),
+        ("kubelet", episode.waiting_message),
+        ("kubelet", status.message if status and status.phase == "Failed" else ""),
+    )
+    match, source, words = next(
+        ((match, source, words) for source, words in told if (match := DAMAGED.search(words))), (None, "", "")
+    )
+    if match is None or not _STATE.match(match["path"] or ""):
+        return None
+    kernel = kernel_damage(episode)
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.PROVEN,
+        f"{episode.program} is not started: {match['path']} could not be written or read ({match['why']}); the node's "
+        "filesystem is damaged or read-only.",
+        [note(source, words), note("kernel_log", kernel.message, kernel.at) if kernel else None],
+        path=match["path"],
+    )
+
+
+def kernel_damage(episode: Episode) -> JournalLine | None:
+    """The kernel's newest complaint about a filesystem or the disk below it."""
+    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.unit == "kernel")
+    return next((line for line in lines if _KERNEL_DAMAGE.search(line.message)), None)
 
 
 def _not_the_nodes(episode: Episode, path: str) -> bool:

@@ -545,6 +545,9 @@ def _other_form(episode: Episode) -> Finding | None:
         return None
     runtime = match["crio"] or "systemd"
     kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
+    # A kubelet without cgroups of its own (cgroupsPerQOS: false) names a parent of no form, whatever its driver.
+    if match["docker"] is not None and (_kubelet_driver(episode) or (kubelet,))[0] == runtime:
+        return None
     named = "CRI-O" if match["crio"] else "docker" if match["docker"] is not None else "containerd"
     return finding(
         Cause.CGROUP_DRIVER_MISMATCH,
@@ -677,7 +680,7 @@ RULES = (
         find=runtime_unavailable,
         applies=about_kubelet,
         needs=KUBELET,
-        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG}),
+        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED}),
         settles="`systemctl status containerd`",
     ),
     Rule(
@@ -713,6 +716,7 @@ RULES = (
                 Cause.IMAGE_UNAVAILABLE,
                 Cause.CGROUP_DRIVER_MISMATCH,
                 Cause.DISK_FULL,
+                Cause.FILESYSTEM_DAMAGED,
             }
         ),
         settles="the message in `crictl inspect`",

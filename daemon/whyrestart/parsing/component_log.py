@@ -6,6 +6,7 @@
     {"level":"fatal","ts":"2023-01-02T03:04:05.678Z","msg":"...","error":"..."}  etcd 3.4 and later (zap)
     2019-03-04 11:38:32.123456 C | etcdmain: message                    etcd up to 3.4 (capnslog)
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
+    time="2021-03-03 10:12:01" level=info msg="F0303 ..." component=kubelet       a supervisor's, around another's line
 
 Anything else (usage texts, `Error: ...`, panics, stacks) is a plain line.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from whyrestart.model.log_entry import LogEntry, Severity
@@ -76,7 +78,7 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
     if match := _ZAP_CONSOLE.fullmatch(line):
         return _zap_console(match, raw, at)
     if _LOGFMT.match(line):
-        return _logfmt(line, raw, at)
+        return _logfmt(line, raw, at, year)
     severity = Severity.PLAIN
     stripped = line.strip()
     if stripped.startswith(_FATAL_STARTS):
@@ -144,12 +146,15 @@ def _zap_console(match: re.Match[str], raw: str, at: datetime | None) -> LogEntr
     return _entry(" ".join(parts), fields, severity=severity, at=at or _time(match["at"]), origin=origin, raw=raw)
 
 
-def _logfmt(line: str, raw: str, at: datetime | None) -> LogEntry:
+def _logfmt(line: str, raw: str, at: datetime | None, year: int | None) -> LogEntry:
     fields = dict(_pairs(line))
     severity = _LEVELS.get(fields.pop("level", "info").lower(), Severity.INFO)
     stamp = fields.pop("time", None) or fields.pop("ts", None)
     when = at or _time(stamp)
     message = fields.pop("msg", "")
+    # k0s passes on whatever its components say as information of its own: only theirs tells how bad it is.
+    if "component" in fields and (inner := parse(message, at=when, year=year)).severity is not Severity.PLAIN:
+        return replace(inner, raw=raw)
     return _entry(message, tuple(fields.items()), severity=severity, at=when, origin="", raw=raw)
 
 

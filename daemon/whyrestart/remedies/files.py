@@ -150,6 +150,17 @@ def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     volume = next((v for v in (episode.pod.volumes if episode.pod else ()) if found["volume"] == v.name), None) or next(
         (v for v in (episode.pod.volumes if episode.pod else ()) if v.host_path == path), None
     )
+    if "read-only" in found["why"]:
+        name = found["volume"] or (volume.name if volume is not None else "of that path")
+        yield Remedy(
+            title=f"Let the volume {name} name a path that can be written: {path or 'its own'} lies on a read-only "
+            "filesystem",
+            commands=(command("findmnt", "-T", path),) if path else (),
+            caution="Some distributions keep /usr read-only by design. The directory of volume plugins is named by "
+            "--flex-volume-plugin-dir of the controller-manager and volumePluginDir of the kubelet too: all three must "
+            "agree. If the filesystem should be writable, the kernel's log tells why it is not.",
+        )
+        return
     kind = volume.host_path_type if volume is not None else ""
     missing = exists(episode, path) is False
     directory = kind in {"Directory", "DirectoryOrCreate", ""}

@@ -4,6 +4,7 @@ from incidents.own import (
     certificates,
     configuration,
     etcd,
+    fifth_look,
     files,
     fourth_look,
     manifests,
@@ -20,6 +21,7 @@ from incidents.own import (
 
 OWN = (
     *fourth_look.FOURTH_LOOK,
+    *fifth_look.FIFTH_LOOK,
     *probes.PROBE_AUTH,
     *probes.PROBE_TARGET,
     *probes.PROBE_TIMING,
