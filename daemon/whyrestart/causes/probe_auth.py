@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
+from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status
@@ -16,13 +18,15 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag, HttpGet
-from whyrestart.model.observation import FileText, Outcome, Source, Variant
+from whyrestart.model.observation import FileText, Outcome, ProbeResult, Source, Variant
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # pkg/kubeapiserver/options/authentication.go; the spelling of the authorizer changed from AllowAll in 1.8 or so.
 _RESET = re.compile(r"AnonymousAuth is not allowed with the (?:AlwaysAllow|AllowAll) authorizer")
 # RBAC's default binding is reconciled by a post-start hook: before it has run, 403 is no fault (KUBELET.md 2.1).
 _BOOTSTRAP = re.compile(r"\[-\]poststarthook/rbac/bootstrap-roles")
+# A counter-probe follows the probe that failed; hooks that end in between would take longer.
+AT_ONCE = timedelta(seconds=1)
 _ANONYMOUS_USER = re.compile(r"system:anonymous")
 SURELY_STARTED_SECONDS = 60
 MANY = 3
@@ -346,14 +350,22 @@ def _forbidden_for_long(episode: Episode, evidence: Evidence | None) -> Finding 
 
 def _still_starting(episode: Episode, each: Probed) -> bool:
     """403 is normal until rbac/bootstrap-roles has run (minikube#8804): it must outlast the start."""
+    refusals = [r for r in episode.probes(Variant.KUBELET, each.kind) if r.status == 403]
+    if _outlasted_a_start(episode, refusals):
+        return False
     if any(_BOOTSTRAP.search(r.body) for v in Variant for r in episode.probes(v)):
         return True
     current = episode.current
     born = current.started_at if current else None
-    refusals = [r for r in episode.probes(Variant.KUBELET, each.kind) if r.status == 403]
     age = (each.kubelet.at - born).total_seconds() if born else None
     lasts = len(refusals) >= 3 or episode.restarts >= 2
     return not lasts and (age is None or age < SURELY_STARTED_SECONDS)
+
+
+def _outlasted_a_start(episode: Episode, refusals: Iterable[ProbeResult]) -> bool:
+    """Whether a certificate was answered 200, which takes every start hook, at once after such a 403: in whatever life."""
+    let_in = [r.at for r in episode.probes(Variant.AUTHENTICATED) if r.outcome is Outcome.SUCCESS]
+    return any(timedelta(0) <= at - refused.at <= AT_ONCE for refused in refusals for at in let_in)
 
 
 RULES = (

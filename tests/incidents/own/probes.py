@@ -21,6 +21,7 @@ from incidents.own.shapes import (
     unhealthy,
 )
 
+HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
 PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
 
 
@@ -130,6 +131,23 @@ PROBE_AUTH = (
         probed_to_death(A).probe(A, 403, body=FORBIDDEN, times=4).probe(A, 200, body="ok", variant="authenticated"),
         A,
     ),
+    shows(
+        "anonymous_health_access_forbidden-while-the-next-life-starts",
+        "anonymous_health_access_forbidden",
+        probed_to_death(A)
+        .probe(A, 403, body=FORBIDDEN, times=3, ago=timedelta(minutes=1))
+        .probe(A, 200, body="ok", variant="authenticated", ago=timedelta(minutes=1))
+        .probe(A, 403, body=FORBIDDEN)
+        .probe(A, 500, body=HOOKS, variant="authenticated"),
+        A,
+    ),
+    miss(
+        "forbidden-by-a-start-that-never-ends",
+        "anonymous_health_access_forbidden",
+        probed_to_death(A)
+        .probe(A, 403, body=FORBIDDEN, times=3)
+        .probe(A, 500, body=HOOKS, times=3, variant="authenticated"),
+    ),
     miss(
         "anonymous_auth_disabled-403",
         "anonymous_auth_disabled",
@@ -173,7 +191,7 @@ PROBE_AUTH = (
         .probe(
             A,
             500,
-            body="[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n",
+            body=HOOKS,
         ),
     ),
 )
