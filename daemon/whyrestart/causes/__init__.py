@@ -20,6 +20,7 @@ from whyrestart.causes import (
     probe_timing,
     resources,
     runtime,
+    sandboxes,
 )
 from whyrestart.causes.rule import Rule
 
@@ -28,6 +29,7 @@ ALL: tuple[Rule, ...] = (
     *kubelet_start.RULES,
     *resources.RULES,
     *runtime.RULES,
+    *sandboxes.RULES,
     *manifest_directory.RULES,
     *config_file.RULES,
     *command_line.RULES,
