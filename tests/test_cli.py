@@ -1,15 +1,14 @@
 """The commands as a person and a script meet them: exit statuses, help, colours, pipes, JSON that keeps its word."""
 
 import contextlib
-import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
@@ -18,14 +17,10 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
-from rich.console import Console
 
 from whyrestart import __version__
-from whyrestart.cli import _probe_table, commands
+from whyrestart.cli import commands
 from whyrestart.model.cause import Cause
-from whyrestart.model.identity import ContainerRef
-from whyrestart.model.manifest import ProbeKind
-from whyrestart.model.observation import Outcome, ProbeResult, Variant
 
 ROOT = Path(__file__).parents[1]
 RECORDED = Path(__file__).parent / "incidents" / "recorded"
@@ -248,7 +243,8 @@ def test_a_node_of_which_nothing_could_be_seen_is_not_called_well(node, words):
     done = whyrestart(*words, "--config", node / "config.yaml")
 
     assert done.returncode == 3
-    assert "no static pod was seen, and what would show one could not be read: etcd, journal" in done.stderr
+    # What else runs on a machine, as an etcd, may be seen.
+    assert re.search("no static pod was seen, and what would show one could not be read: .*journal", done.stderr)
 
 
 def test_files_that_the_kubelet_refuses_are_told_wherever_no_subject_tells_of_them(node):
@@ -384,26 +380,6 @@ def test_probe_that_cannot_see_what_runs_is_3(node):
 
     assert done.returncode == 3
     assert "whether one runs could not be seen: cri: runtime_endpoint is off" in done.stderr
-
-
-@pytest.mark.parametrize("text", ["dial tcp [fd00::1]:6443: connection refused", "[/b] is no markup", "a \x1b[2J b"])
-def test_probe_shows_foreign_text_as_it_is(text):
-    result = ProbeResult(
-        at=datetime(2026, 11, 23, 8, tzinfo=UTC),
-        ref=ContainerRef(namespace="kube-system", pod="kube-apiserver-master-1", container="kube-apiserver"),
-        kind=ProbeKind.LIVENESS,
-        variant=Variant.KUBELET,
-        url="https://[fd00::1]:6443/livez",
-        outcome=Outcome.FAILURE,
-        error=text,
-    )
-    console = Console(file=io.StringIO(), width=200)
-
-    console.print(_probe_table([result]))
-
-    shown = console.file.getvalue()
-    assert text.replace("\x1b", "\\x1b") in shown
-    assert "https://[fd00::1]:6443/livez" in shown
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,6 @@ from whyrestart.sinks import diagnosis_json, history_json
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
-    from rich.table import Table
 
     from whyrestart.sinks.npd import Check
 
@@ -210,20 +209,12 @@ def _only(found: NodeDiagnosis, pod: str) -> NodeDiagnosis:
     """The diagnoses of one pod, unit or container, by its whole name or the beginning of it."""
     from dataclasses import replace
 
-    mine = tuple(each for each in found.diagnoses if _is(each, pod))
+    mine = tuple(each for each in found.diagnoses if each.subject.is_meant_by(pod))
     if not mine:
         known = ", ".join(sorted({_name(each) for each in found.diagnoses})) or "none"
         raise click.BadArgumentUsage(f"no pod or unit {pod!r} is known on this node; known: {known}")
     verdict = next((each for each in mine if each.cause and CAUSES[each.cause].role.value != "benign"), None)
     return replace(found, diagnoses=mine, verdict=verdict)
-
-
-def _is(diagnosis: Diagnosis, pod: str) -> bool:
-    subject = diagnosis.subject
-    if not isinstance(subject, ContainerRef):
-        return str(subject).removesuffix(".service") == pod.removesuffix(".service")
-    wanted = pod.rpartition("/")[2]
-    return wanted in {subject.pod, subject.container} or subject.pod.startswith(f"{wanted}-")
 
 
 def _name(diagnosis: Diagnosis) -> str:
@@ -242,13 +233,15 @@ def probe(config_file: Path | None, pod: str | None, form: str) -> None:
     from whyrestart.observer import look_once
 
     view = _run(look_once(load(config_file), counter_probes=True), "Replaying the probes")
-    results = [each for each in view.newest(ProbeResult).values() if pod is None or _asks(each, pod)]
+    results = [each for each in view.newest(ProbeResult).values() if pod is None or each.ref.is_meant_by(pod)]
     if pod is not None and not results:
         raise click.BadArgumentUsage(f"no probe of {pod!r} could be replayed; `whyrestart probe` lists all")
     if form == "json":
         click.echo(json.dumps(probes_to_json(results), indent=2))
     elif results:
-        _console().print(_probe_table(results))
+        from whyrestart.sinks import probe_text
+
+        probe_text.show(results, _console())
     else:
         click.echo("No static pod with a probe that can be replayed runs here.")
     if not results and (unseen := _unseen(view)):
@@ -265,32 +258,6 @@ def _unseen(view: NodeView) -> str:
     probed = any(c.probes for s in view.newest(ManifestSeen).values() if (p := s.manifest.pod) for c in p.containers)
     blind = [gap for each in (Source.CRI, Source.DOCKER) if probed and (gap := view.blind(each)) is not None]
     return "; ".join(f"{gap.source}: {gap.why}" for gap in blind)
-
-
-def _asks(result: ProbeResult, pod: str) -> bool:
-    wanted = pod.rpartition("/")[2]
-    return wanted in {result.ref.pod, result.ref.container} or result.ref.pod.startswith(f"{wanted}-")
-
-
-def _probe_table(results: list[ProbeResult]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    from whyrestart.sinks.escaping import one_line
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("container", "probe", "variant", "outcome", "answer", "ms", "asked"):
-        table.add_column(heading, overflow="fold")
-    style = {Outcome.SUCCESS: "green", Outcome.FAILURE: "bold red", Outcome.UNKNOWN: "yellow"}
-    for each in results:
-        answer = str(each.status) if each.status is not None else each.error or ""
-        spent = "" if each.duration_seconds is None else f"{each.duration_seconds * 1000:.0f}"
-        # As Text: to rich a string's brackets are markup, and an IPv6 address would be gone.
-        told = (each.ref.container, each.kind, each.variant, each.outcome, answer, spent, each.url)
-        cells = [Text(one_line(cell)) for cell in told]
-        cells[3].stylize(style[each.outcome])
-        table.add_row(*cells)
-    return table
 
 
 @commands.command()

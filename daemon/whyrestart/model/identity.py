@@ -16,6 +16,11 @@ class ContainerRef:
     def __str__(self) -> str:
         return f"{self.namespace}/{self.pod}/{self.container}"
 
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a person means it: by its own name, or the pod's, with or without namespace and node's suffix."""
+        wanted = word.rpartition("/")[2]
+        return wanted in {self.pod, self.container} or self.pod.startswith(f"{wanted}-")
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class UnitRef:
@@ -26,6 +31,10 @@ class UnitRef:
     def __str__(self) -> str:
         return self.unit
 
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a person means it, with or without `.service`."""
+        return self.unit.removesuffix(".service") == word.removesuffix(".service")
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class NodeRef:
@@ -35,6 +44,10 @@ class NodeRef:
 
     def __str__(self) -> str:
         return self.node
+
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a person means it, by its whole name."""
+        return self.node == word
 
 
 Subject = ContainerRef | UnitRef | NodeRef
