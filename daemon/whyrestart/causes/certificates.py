@@ -206,8 +206,11 @@ def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
     A file that was written since etcd started, or since the expiry, is taken for one where it could not be read.
     """
     paths = _etcd_server_paths(episode)
-    leaves = (_leaf(episode, path) for path in paths)
-    if any(leaf is not None and leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves):
+    leaves = [leaf for path in paths if (leaf := _leaf(episode, path)) is not None]
+    # The peers' certificate beside it is another one, whose dates say nothing.
+    if any(leaf.fingerprint_sha256 == served.fingerprint_sha256 for leaf in leaves):
+        return False
+    if any(leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves):
         return True
     since = min((served.not_after, *_running_since(episode, "etcd")))
     seen = episode.node.newest(FileSeen)
@@ -283,10 +286,17 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     log = any_log(episode)
     if episode.program == "etcd":
+        served = _served(episode, 2379)
+        own = f"{served.not_after:%Y-%m-%dT%H:%M:%SZ}" if served is not None else None
         said = last_said(
             log,
             EXPIRED,
-            where=lambda said: said["side"] != "before" and SERVER_SAW_CLIENT.search(said.entry.text) is not None,
+            # etcd's gateway calls etcd itself, with the serving certificate (etcd#9785): then that one has expired.
+            where=lambda said: (
+                said["side"] != "before"
+                and SERVER_SAW_CLIENT.search(said.entry.text) is not None
+                and said["limit"] != own
+            ),
         )
         past = [p for p in _past(episode) if "etcd-client" in p]
         if said is None or (episode.state is State.HEALTHY and not past):

@@ -37,6 +37,8 @@ def renewed():
     )
 
 
+OLD_SERVER = certificate("etcd/server", until=timedelta(days=-3), since=timedelta(days=400))
+BY_ITSELF = '{"level":"warn","ts":"2024-03-12T10:29:55.900Z","caller":"embed/config_logging.go:169","msg":"rejected connection","remote-addr":"127.0.0.1:48236","server-name":"","error":"tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2024-03-12T10:29:55Z is after 2024-03-09T10:30:00Z"}'
 ALL_LEAVES = (
     "apiserver",
     "apiserver-etcd-client",
@@ -154,6 +156,15 @@ CERTIFICATES = (
         .serves(certificate("etcd/server", until=timedelta(days=-3), since=timedelta(days=368)), 2379)
         .there(f"{PKI}/etcd/server.crt", mtime="2024-03-02T10:00:00Z"),
         E,
+    ),
+    shows(
+        "etcd_server_certificate_expired-beside-newer-peers",
+        "etcd_server_certificate_expired",
+        # What etcd's gateway calls etcd with is its own serving certificate.
+        with_certificates(
+            dies(A, gives_up(EXPIRED)).static_pod(E).runs(E, BY_ITSELF, since=timedelta(hours=1)),
+            etcd_server=OLD_SERVER,
+        ).serves(OLD_SERVER, 2379),
     ),
     miss(
         "etcd_server_certificate_expired-successor-unread",
