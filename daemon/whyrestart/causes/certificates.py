@@ -147,9 +147,14 @@ def _kubelet_refuses(episode: Episode) -> LogEntry | None:
     return said.entry if said else None
 
 
-def _served(episode: Episode, port: int) -> Certificate | None:
+def _served(episode: Episode, port: int, since: datetime | None = None) -> Certificate | None:
+    """What the port presented last, to the process that runs `since` then: a former life's says nothing of this one."""
     found = [s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port]
-    return found[-1].certificate if found else None
+    return found[-1].certificate if found and (since is None or found[-1].at >= since) else None
+
+
+def _served_by_etcd(episode: Episode) -> Certificate | None:
+    return _served(episode, 2379, max(_running_since(episode, "etcd"), default=None))
 
 
 def _etcd_server_paths(episode: Episode) -> tuple[str, ...]:
@@ -229,7 +234,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
-    served = _served(episode, 2379)
+    served = _served_by_etcd(episode)
     served_past = _expired(served, episode.at)
     if served is not None and served_past and _renewed_on_disk(episode, served):
         return None
@@ -286,7 +291,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     log = any_log(episode)
     if episode.program == "etcd":
-        served = _served(episode, 2379)
+        served = _served_by_etcd(episode)
         own = f"{served.not_after:%Y-%m-%dT%H:%M:%SZ}" if served is not None else None
         said = last_said(
             log,
@@ -407,7 +412,7 @@ def _wrong_issuer(episode: Episode) -> tuple[str, str, str, str] | None:
             continue
         if not any(_issued_by(leaf, authority) for authority in bundle.certificates):
             return path, ca, _issuer(leaf), _issuer_self(bundle.certificates[0])
-    served, bundle = _served(episode, 2379), files.get(_host_path(episode, _etcd_flag(episode, "etcd-cafile")) or "")
+    served, bundle = _served_by_etcd(episode), files.get(_host_path(episode, _etcd_flag(episode, "etcd-cafile")) or "")
     if served is not None and bundle is not None and not any(_issued_by(served, each) for each in bundle.certificates):
         return "the certificate served on port 2379", bundle.path, _issuer(served), _issuer_self(bundle.certificates[0])
     return None
@@ -497,7 +502,7 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     for path, seen in _files(episode).items():
         leaf = seen.certificates[0]
         port = _port_of(episode)
-        served = _served(episode, port) if port and _serves(episode, path) else None
+        served = _served(episode, port, started) if port and _serves(episode, path) else None
         differs = served is not None and served.fingerprint_sha256 != leaf.fingerprint_sha256
         # A renewed certificate begins later, whatever became of the file's time.
         newer = served is not None and differs and leaf.not_before > served.not_before

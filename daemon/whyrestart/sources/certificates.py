@@ -7,7 +7,7 @@ import os
 import ssl
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from whyrestart.clock import Clock
@@ -190,7 +190,6 @@ class _Port:
     asked_at: float = -HANDSHAKE_AGAIN_SECONDS
     pid: int | None = None
     hangs: bool = False
-    seen: ServedCertificateSeen | None = field(default=None)
 
 
 class ServedCertificateSource:
@@ -253,7 +252,7 @@ class ServedCertificateSource:
                 yield address, number
 
     async def _ask(self, address: str, number: int, pid: int | None) -> ServedCertificateSeen | None:
-        """What a port presents, where it is another certificate than before."""
+        """What a port presents now: told anew at each handshake, for a new life may present what the last one did."""
         port = self._ports[address, number]
         port.asked_at, port.pid = self._clock.monotonic(), pid
         try:
@@ -261,11 +260,7 @@ class ServedCertificateSource:
             port.hangs = False
         except TimeoutError:
             der, port.hangs = None, True
-        told = served(address, number, der, self._clock.now()) if der else None
-        if told is None or (port.seen is not None and port.seen.certificate == told.certificate):
-            return None
-        port.seen = told
-        return told
+        return served(address, number, der, self._clock.now()) if der else None
 
     async def close(self) -> None:
         """Nothing is held between looks."""
