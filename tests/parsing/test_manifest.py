@@ -489,3 +489,21 @@ def test_the_word_after_a_secret_flag_is_nowhere(words):
     assert manifest.pod is not None
     assert "er2" not in manifest.text
     assert "hunter2" not in repr(manifest)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "overrides"),
+    [
+        pytest.param("{}", True, id="the-runtimes-own"),
+        pytest.param("{drop: [ALL]}", False, id="none"),
+        pytest.param("{drop: [CAP_DAC_OVERRIDE]}", False, id="all-but-that"),
+        pytest.param("{drop: [ALL], add: [DAC_OVERRIDE]}", True, id="that-alone"),
+        pytest.param("{drop: [NET_RAW]}", True, id="another-dropped"),
+    ],
+)
+def test_whether_root_passes_over_modes(capabilities, overrides):
+    text = POD.replace(
+        "    livenessProbe:", f"    securityContext: {{capabilities: {capabilities}}}\n    livenessProbe:"
+    )
+
+    assert read(text).pod.container("kube-apiserver").overrides_modes is overrides

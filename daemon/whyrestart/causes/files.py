@@ -12,7 +12,7 @@ from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Flag
+from whyrestart.model.manifest import Container, Flag
 from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerState,
@@ -177,6 +177,8 @@ _DENIED = re.compile(
     r"(?:permission denied|operation not permitted)"
     # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
     r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"
+    # etcd up to 3.4 keeps the reason to itself (etcdmain.identifyDataDirOrDie).
+    r"|error listing data dir: (?P<listed>/\S+)"
 )
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
@@ -250,14 +252,16 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     said = _denied(episode)
     if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
         return None
-    path = said["path"] or said["directory"]
+    path = said["path"] or said["directory"] or said["listed"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     seen = _nearest_seen(episode, host or path)
     user = episode.container.run_as_user if episode.container else None
     shown = (
         f"{seen.path} has mode {seen.mode:04o}, owner {seen.uid}:{seen.gid}" if seen and seen.mode is not None else ""
     )
-    lets_in = _lets_in(host or path, seen, user)
+    lets_in = _lets_in(host or path, seen, episode.container)
+    if said["listed"] and lets_in is not False:
+        return None
     why = {
         True: "although owner and mode let it in, as far as is known: a security module, dropped capabilities or a "
         "network file system may be why",
@@ -276,12 +280,15 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     )
 
 
-def _lets_in(path: str, seen: FileSeen | None, user: int | None) -> bool | None:
-    """Whether owner and mode of what was seen at or above the path let that user in; None where it cannot be told.
+def _lets_in(path: str, seen: FileSeen | None, container: Container | None) -> bool | None:
+    """Whether owner and mode of what was seen at or above the path let the container in; None where nobody can tell.
 
     Root passes whatever the mode (CAP_DAC_OVERRIDE, which runtimes leave to root by default).
     """
-    if user == 0:
+    user = container.run_as_user if container else None
+    if container is not None and not container.overrides_modes:
+        user = user or 0
+    elif user == 0:
         return True
     if seen is None or seen.mode is None or user is None:
         return None

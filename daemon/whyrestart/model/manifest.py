@@ -156,9 +156,11 @@ def _base_name(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A container as the manifest declares it; `run_as_user` is its own or the pod's, None where the image decides.
+    """A container as the manifest declares it.
 
-    `restart_policy` is its own, which makes a sidecar of an init container; empty where it has none.
+    `run_as_user` is its own or the pod's, None where the image decides; `overrides_modes` is whether root keeps the
+    capability to pass over owner and mode. `restart_policy` is its own, which makes a sidecar of an init container;
+    empty where it has none.
     """
 
     name: str
@@ -172,6 +174,7 @@ class Container:
     memory_limit_bytes: int | None = None
     cpu_limit_cores: float | None = None
     run_as_user: int | None = None
+    overrides_modes: bool = True
     is_init: bool = False
     restart_policy: str = ""
     line: int | None = None

@@ -55,6 +55,7 @@ _PROBE_FIELDS = {
     ProbeKind.LIVENESS: "livenessProbe",
     ProbeKind.READINESS: "readinessProbe",
 }
+_OVERRIDES = frozenset({"ALL", "DAC_OVERRIDE"})
 _RESTART_POLICIES = ("Always", "OnFailure", "Never")
 _DNS_POLICIES = ("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None")
 _PULL_POLICIES = ("Always", "IfNotPresent", "Never")
@@ -203,6 +204,7 @@ def _container(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_init:
         memory_limit_bytes=int(memory) if memory is not None else None,
         cpu_limit_cores=float(cpu) if cpu is not None else None,
         run_as_user=user.integer if user else None,
+        overrides_modes=_overrides_modes(tree),
         is_init=is_init,
         restart_policy=policy,
         line=tree.line,
@@ -231,6 +233,18 @@ def _quantities(resources: Tree, key: str) -> dict[str, tuple[Tree, Decimal]]:
             _invalid(value, f"{key} of {name} is {value.text!r}; a quantity such as 128Mi or 250m was expected")
         found[name] = (value, amount)
     return found
+
+
+def _overrides_modes(container: Tree) -> bool:
+    added, dropped = (
+        {
+            word.text.removeprefix("CAP_")
+            for word in _items(container, "securityContext", "capabilities", key)
+            if word.text
+        }
+        for key in ("add", "drop")
+    )
+    return bool(_OVERRIDES & added) or not _OVERRIDES & dropped
 
 
 def _probe(container: Tree, kind: ProbeKind) -> Probe | None:

@@ -11,6 +11,9 @@ def missing(path):
 
 TOUCH = "/var/lib/etcd/.touch"
 RUNS_AS = "  securityContext: {{runAsUser: {}}}\n"
+# Where a probe would stand in the container.
+NO_CAPABILITIES = "    securityContext: {capabilities: {drop: [ALL]}}\n"
+LISTING = "2024-03-12 10:29:52.341519 C | etcdmain: error listing data dir: /var/lib/etcd"
 AVC = 'audit: type=1400 audit(1710239395.900:412): avc:  denied  { read } for  pid=2711 comm="etcd" name="etcd" dev="dm-0" ino=4 scontext=system_u:system_r:container_t:s0:c1,c2 tcontext=unconfined_u:object_r:var_lib_t:s0 tclass=dir permissive=0'
 
 FILES = (
@@ -118,6 +121,17 @@ FILES = (
             E, saying.etcd("open /var/lib/etcd/member/snap: permission denied")["zap"], more=RUNS_AS.format(996)
         ).there("/var/lib/etcd", "dir", "0700", uid=996),
         E,
+    ),
+    shows(
+        "file_permission_denied-root-without-its-capabilities",
+        "file_permission_denied",
+        dies(E, LISTING, probe=NO_CAPABILITIES).there("/var/lib/etcd", "dir", "0700", uid=1000),
+        E,
+    ),
+    miss(
+        "file_permission_denied-listing-by-root",
+        "file_permission_denied",
+        dies(E, LISTING, more=RUNS_AS.format(0)).there("/var/lib/etcd", "dir", "0700", uid=1000),
     ),
     *(
         miss(
