@@ -374,7 +374,9 @@ def test_probe_of_nobody_is_said_to_be(node):
 
 
 def test_probe_that_cannot_see_what_runs_is_3(node):
-    (node / "manifests" / "kube-apiserver.yaml").write_text(MANIFEST.format(port=1))
+    # A program that runs nowhere on the machine: a process alone would do, without a runtime.
+    manifest = MANIFEST.format(port=1).replace("kube-apiserver", "kube-unheard-of")
+    (node / "manifests" / "kube-apiserver.yaml").write_text(manifest)
 
     done = whyrestart("probe", "--config", node / "config.yaml")
 
