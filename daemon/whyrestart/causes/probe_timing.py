@@ -38,6 +38,8 @@ _ETCD_SERVES = re.compile(
     r"(?:became|elected) leader|published (?:local member|\{)|listening for metrics|apply request took too long"
 )
 _GRAVE = re.compile(r"etcd|kms|connection refused|x509|panic|too many open files|out of memory", re.IGNORECASE)
+# An apiserver that shuts down still calls itself, and its port is closed by then.
+_CALLS_ITSELF = re.compile(r"https://(?:127\.0\.0\.1|\[::1\]|localhost):\d+/apis?/[^\n]*connection refused")
 PRESSURE = 40.0
 THROTTLED_SECONDS = 1.0
 # Health endpoints on loopback answer in milliseconds; the kubelet's own default patience is a second.
@@ -190,7 +192,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     log = ended.log if ended is not None and ended.log else any_log(episode)
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
-    grave = any(e.severity.is_error and _GRAVE.search(e.text) for e in log)
+    grave = any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
     starting = last_said(log, _STILL_STARTING) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
@@ -239,6 +241,10 @@ def _failing_now(episode: Episode) -> set[str]:
 
 
 def _refused_as_anonymous(episode: Episode) -> bool:
+    """Who asks is refused: by 403 also while RBAC's own hook has not run yet, which is a start and no refusal."""
+    lately = (r for v in (Variant.KUBELET, Variant.AUTHENTICATED) for r in episode.probes(v)[-3:])
+    if any("[-]poststarthook/rbac/bootstrap-roles" in result.body for result in lately):
+        return False
     each = failing(episode)
     logged = kubelet_status(episode)
     return (each is not None and each.kubelet.status in {401, 403, 404, 429}) or (

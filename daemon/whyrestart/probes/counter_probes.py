@@ -163,6 +163,8 @@ def _for_http(situation: Situation, asked: HttpRequest, symptom: Symptom) -> Ite
         yield CounterProbe(variant=Variant.WITHOUT_HEADER, request=bare)
     if refusal and asked.url.user is not None:
         yield CounterProbe(variant=Variant.ANONYMOUS, request=replace(bare, url=replace(bare.url, user=None)))
+    # First where it is slow: a slow port is asked one thing a period, and may be killed after three.
+    yield from _patient(situation, asked, symptom)
     secure = asked.url.scheme == "https"
     if secure and situation.credential is not None and (refusal or symptom.tls or symptom.timed_out):
         yield CounterProbe(variant=Variant.AUTHENTICATED, request=_with_certificate(asked, situation.credential))
@@ -179,7 +181,6 @@ def _for_http(situation: Situation, asked: HttpRequest, symptom: Symptom) -> Ite
             yield CounterProbe(
                 variant=Variant.OTHER_PATH, request=replace(asked, url=replace(asked.url, path=path, query=None))
             )
-    yield from _patient(situation, asked, symptom)
     yield from _lower(asked, symptom, tls=secure or symptom.misheard)
 
 
