@@ -241,10 +241,6 @@ def _failing_now(episode: Episode) -> set[str]:
 
 
 def _refused_as_anonymous(episode: Episode) -> bool:
-    """Who asks is refused: by 403 also while RBAC's own hook has not run yet, which is a start and no refusal."""
-    lately = (r for v in (Variant.KUBELET, Variant.AUTHENTICATED) for r in episode.probes(v)[-3:])
-    if any("[-]poststarthook/rbac/bootstrap-roles" in result.body for result in lately):
-        return False
     each = failing(episode)
     logged = kubelet_status(episode)
     return (each is not None and each.kubelet.status in {401, 403, 404, 429}) or (

@@ -21,10 +21,6 @@ from incidents.own.shapes import (
     unhealthy,
 )
 
-DYING = (
-    "I0312 10:28:50.100000       1 secure_serving.go:197] Serving securely on 0.0.0.0:6443\n"
-    'E0312 10:28:54.100000       1 controller.go:184] Get "https://127.0.0.1:6443/api/v1/namespaces/default/endpoints/kubernetes": dial tcp 127.0.0.1:6443: connect: connection refused'
-)
 HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
 PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
 
@@ -141,15 +137,6 @@ PROBE_AUTH = (
         probed_to_death(A)
         .probe(A, 403, body=FORBIDDEN, times=3, ago=timedelta(minutes=1))
         .probe(A, 200, body="ok", variant="authenticated", ago=timedelta(minutes=1))
-        .probe(A, 403, body=FORBIDDEN)
-        .probe(A, 500, body=HOOKS, variant="authenticated"),
-        A,
-    ),
-    shows(
-        "probe_too_aggressive-forbidden-until-the-hooks-have-run",
-        "probe_too_aggressive",
-        probed_to_death(A, log=DYING, lived=timedelta(seconds=4))
-        .probe(A, 500, body=HOOKS, ago=timedelta(seconds=8))
         .probe(A, 403, body=FORBIDDEN)
         .probe(A, 500, body=HOOKS, variant="authenticated"),
         A,
