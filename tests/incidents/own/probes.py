@@ -21,6 +21,8 @@ from incidents.own.shapes import (
     unhealthy,
 )
 
+# It shuts down, and still calls itself.
+DYING = 'E0312 10:28:54.100000       1 controller.go:184] Get "https://127.0.0.1:6443/api/v1/namespaces/default/endpoints/kubernetes": dial tcp 127.0.0.1:6443: connect: connection refused'
 HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
 PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
 
@@ -139,6 +141,12 @@ PROBE_AUTH = (
         .probe(A, 200, body="ok", variant="authenticated", ago=timedelta(minutes=1))
         .probe(A, 403, body=FORBIDDEN)
         .probe(A, 500, body=HOOKS, variant="authenticated"),
+        A,
+    ),
+    shows(
+        "probe_too_aggressive-that-calls-itself-at-its-end",
+        "probe_too_aggressive",
+        probed_to_death(A, log=DYING).probe(A, 500, body=HOOKS, times=2),
         A,
     ),
     miss(
