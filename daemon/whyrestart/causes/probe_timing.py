@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from whyrestart.causes.logs import Said, any_log, last_said
 from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import journal
+from whyrestart.episodes import journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -235,12 +235,17 @@ def _is_hook(check: str) -> bool:
 
 def _failing_now(episode: Episode) -> set[str]:
     each = failing(episode)
-    if each is None or each.kubelet.status != 500:
+    if each is None:
         return set()
-    return set(_FAILING.findall(each.kubelet.body))
+    authenticated = each.counter.get(Variant.AUTHENTICATED)
+    asked = authenticated if each.kubelet.status == 403 and authenticated is not None else each.kubelet
+    return set(_FAILING.findall(asked.body)) if asked.status == 500 else set()
 
 
 def _refused_as_anonymous(episode: Episode) -> bool:
+    """Who asks is refused, and not only because RBAC's own hook has not run yet."""
+    if start_hooks_unfinished(episode):
+        return False
     each = failing(episode)
     logged = kubelet_status(episode)
     return (each is not None and each.kubelet.status in {401, 403, 404, 429}) or (

@@ -23,6 +23,7 @@ from incidents.own.shapes import (
 
 # It shuts down, and still calls itself.
 DYING = 'E0312 10:28:54.100000       1 controller.go:184] Get "https://127.0.0.1:6443/api/v1/namespaces/default/endpoints/kubernetes": dial tcp 127.0.0.1:6443: connect: connection refused'
+SERVES = "I0312 10:28:50.100000       1 secure_serving.go:197] Serving securely on 0.0.0.0:6443"
 HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
 PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
 
@@ -148,6 +149,22 @@ PROBE_AUTH = (
         "probe_too_aggressive",
         probed_to_death(A, log=DYING).probe(A, 500, body=HOOKS, times=2),
         A,
+    ),
+    shows(
+        "probe_too_aggressive-forbidden-until-the-hooks-have-run",
+        "probe_too_aggressive",
+        probed_to_death(A, log=DYING, lived=timedelta(seconds=4))
+        .probe(A, 500, body=HOOKS, ago=timedelta(seconds=8))
+        .probe(A, 403, body=FORBIDDEN)
+        .probe(A, 500, body=HOOKS, variant="authenticated"),
+        A,
+    ),
+    miss(
+        "killed-by-hand-and-asked-while-it-starts-again",
+        "probe_too_aggressive",
+        probed_to_death(A, log=SERVES, code=137)
+        .probe(A, 403, body=FORBIDDEN)
+        .probe(A, 500, body=HOOKS, variant="authenticated"),
     ),
     miss(
         "forbidden-by-a-start-that-never-ends",

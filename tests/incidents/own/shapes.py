@@ -67,11 +67,11 @@ def kubelet_says(name, cause, text, *, node=None, **more):
 
 
 def probed_to_death(
-    program=A, *extra, version="v1.28.4", log="", attempt=4, lived=timedelta(seconds=95), running=True, **pod
+    program=A, *extra, version="v1.28.4", log="", code=0, attempt=4, lived=timedelta(seconds=95), running=True, **pod
 ):
     """A container that the kubelet kills again and again: exit 0 after a while, and a new life under way."""
     node = Node(version=version).static_pod(program, *extra, **pod)
-    node.died(program, log, code=0, attempt=attempt, lived=lived, ago=timedelta(seconds=70))
+    node.died(program, log, code=code, attempt=attempt, lived=lived, ago=timedelta(seconds=70))
     return node.runs(program, attempt=attempt + 1, since=timedelta(seconds=68)) if running else node
 
 
