@@ -38,7 +38,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _is_quick(item):
-    return not hasattr(item, "callspec") or FAULTS[item.callspec.params["name"]].quick
+    if "rig" not in item.fixturenames:
+        return True
+    return hasattr(item, "callspec") and FAULTS[item.callspec.params["name"]].quick
 
 
 @pytest.fixture(scope="session")

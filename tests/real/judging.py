@@ -13,7 +13,7 @@ _CLIENTS = ("kube-controller-manager", "kube-scheduler")
 
 def problems(seen: Seen) -> list[str]:
     """Everything that was not as it must be."""
-    found = [*_quiet_before(seen), *_verdict(seen), *_counts(seen), *_commands(seen), *_service(seen)]
+    found = [*_quiet_before(seen), *_verdict(seen), *_counts(seen), *_commands(seen), *_fixed(seen), *_service(seen)]
     if seen.fault.foretold_within is not None:
         found += _foretold(seen, seen.fault.foretold_within)
     if seen.fault.cascade:
@@ -94,6 +94,21 @@ def _commands(seen: Seen) -> Iterator[str]:
     for one in seen.live["diagnoses"] if seen.compared_still else ():
         if theirs.get(one["subject"]) != _core(one):
             yield f"{one['subject']}: live {_core(one)}, of the capture {theirs.get(one['subject'])}"
+
+
+def _fixed(seen: Seen) -> Iterator[str]:
+    fixed, fault = seen.fixed, seen.fault
+    if fixed is None:
+        yield "fix --write was not tried"
+    elif fault.cause is None:
+        if fixed.exit_code != 0 or fixed.wrote:
+            yield f"fix --write of a healthy node ended with {fixed.exit_code}: {fixed.output}"
+    elif fault.no_edit:
+        if fixed.wrote or fixed.exit_code != 1 or "no safe edit is known" not in fixed.output:
+            yield f"fix --write should know no edit ({fault.no_edit}); it ended with {fixed.exit_code}: {fixed.output}"
+    elif not fixed.healed or fixed.exit_code != 0 or "the loop has ended" not in fixed.output:
+        outcome = "healed" if fixed.healed else "not healed"
+        yield f"after fix --write the node is {outcome}; it ended with {fixed.exit_code}: {fixed.output}"
 
 
 def _service(seen: Seen) -> Iterator[str]:

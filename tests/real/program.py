@@ -28,6 +28,7 @@ Document = dict[str, Any]
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
 _COMMAND_SECONDS = 180.0  # limits for a starved machine; how long it takes is measured, not asserted
+_FOLLOW_SECONDS = 120
 _ANSWER_SECONDS = 20.0
 _POLL_SECONDS = 0.5
 
@@ -83,17 +84,7 @@ class Program:
 
     def __enter__(self) -> Self:
         self._config.write_text(yaml.safe_dump(self._settings()))
-        self._started = time.monotonic()
-        with self._log.open("wb") as out:
-            self._process = subprocess.Popen(
-                [*_COMMAND, "run", "--config", str(self._config)], stdout=out, stderr=out, stdin=subprocess.DEVNULL
-            )
-        try:
-            self._wait_until_ready()
-        except BaseException:
-            self._process.kill()
-            self._process.wait()
-            raise
+        self._start()
         self._recorder.start()
         return self
 
@@ -111,6 +102,12 @@ class Program:
         with (self.place / "said.jsonl").open("w") as file:
             file.writelines(f"{json.dumps(statement.document)}\n" for statement in self.statements)
 
+    def start_anew(self) -> None:
+        """`kill -9`, and the same service once more."""
+        self._process.kill()
+        self._process.wait()
+        self._start()
+
     def diagnose(self, *arguments: str) -> tuple[int, Document]:
         """`whyrestart diagnose -o json`, with its exit status."""
         done = self._command("diagnose", "-o", "json", *arguments)
@@ -125,6 +122,12 @@ class Program:
         place = self.place / f"snapshot-{len(list(self.place.glob('snapshot-*')))}"
         done = self._command("capture", str(place))
         return place, f"capture ended with {done.returncode}: {done.stdout}{done.stderr}" if done.returncode else ""
+
+    def fix(self) -> subprocess.CompletedProcess[str]:
+        """`whyrestart fix --write`, which follows the result."""
+        done = self._command("fix", "--write", "--wait", str(_FOLLOW_SECONDS))
+        (self.place / "fixed").write_text(done.stdout + done.stderr)
+        return done
 
     def samples(self) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
         """Every sample of /metrics by name and labels."""
@@ -155,6 +158,19 @@ class Program:
             "state_directory": str(self.place / "state"),
             "listen": self._listen,
         }
+
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        with self._log.open("ab") as out:
+            self._process = subprocess.Popen(
+                [*_COMMAND, "run", "--config", str(self._config)], stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self._process.kill()
+            self._process.wait()
+            raise
 
     def _wait_until_ready(self) -> None:
         while True:

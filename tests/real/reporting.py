@@ -9,7 +9,7 @@ from .judging import foretold
 from .watching import Seen
 
 _HEADS = ("case", "verdict", "confidence", "first right, s", "restarts said/real", "foretold, s before", "off, s",
-          "RSS, MB", "CPU, %", "took, s")  # fmt: skip
+          "fix", "RSS, MB", "CPU, %", "took, s")  # fmt: skip
 
 
 def table(cases: Sequence[Seen]) -> str:
@@ -34,10 +34,18 @@ def _row(seen: Seen) -> tuple[str, ...]:
         f"{counted.metric:.0f}/{counted.oracle_total}" if counted and counted.metric is not None else "-",
         _seconds(kill, stated[0][0]) if stated else "-",
         _seconds(stated[-1][1], kill) if stated else "-",
+        _fix(seen),
         f"{seen.ran.peak_rss_bytes / 2**20:.0f}",
         f"{100 * seen.ran.cpu_seconds / seen.ran.lived_seconds:.1f}" if seen.ran.lived_seconds else "-",
         " ".join(f"{phase} {seconds:.0f}" for phase, seconds in seen.seconds.items()),
     )
+
+
+def _fix(seen: Seen) -> str:
+    fixed = seen.fixed
+    if fixed is None or not fixed.wrote:
+        return "no edit"
+    return f"healed, {fixed.seconds:.0f} s" if fixed.healed else "not healed"
 
 
 def _seconds(later: datetime | None, earlier: datetime | None) -> str:

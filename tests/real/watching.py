@@ -13,13 +13,15 @@ from .program import Document, Program, Ran, Statement
 from .rig import node
 from .rig.faults import Fault
 from .rig.oracle import Ended, Oracle
-from .rig.places import APISERVER
+from .rig.places import APISERVER, MANIFESTS
 
 _CONTAINERS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
 _CALM_SECONDS = 2.0  # of a healthy node before the fault: whatever is said then is a false alarm
 _SETTLE_SECONDS = 25.0  # after the last restart waited for: the program may still come to its verdict
 _TRIES = 2
 _YOUNG_SECONDS = 9.0  # the first probe comes 10 s after the start
+_READY_SECONDS = 90.0  # after an edit: the old pod's grace, the start, and what etcd was away for
+_LASTING_SECONDS = 20.0  # of QUICK's probe, which kills after 10 s and one period more
 _ANSWER_SECONDS = 180.0  # the back-off may have begun
 
 
@@ -31,6 +33,17 @@ class Counted:
     diagnosis: int | None
     oracle_total: int
     oracle_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fixed:
+    """What `fix --write` said and did; `healed` by the rig's own look: the apiserver is ready, and nothing ends."""
+
+    exit_code: int
+    output: str
+    wrote: bool
+    healed: bool
+    seconds: float
 
 
 @dataclass(kw_only=True)
@@ -52,6 +65,7 @@ class Seen:
     compared_still: bool = False  # nothing restarted between the live diagnosis and the capture
     replayed: Document = field(default_factory=dict)
     replayed_exit: int = -1
+    fixed: Fixed | None = None
     ran: Ran = field(default_factory=Ran)
     seconds: dict[str, float] = field(default_factory=dict)  # by phase
 
@@ -101,7 +115,11 @@ def watch(name: str, fault: Fault, place: Path) -> Seen:
             seen.kills = oracle.kills(fault.subject)
             seen.ends = oracle.ends(fault.subject)
             seen.restarts_by_oracle = oracle.restarts(fault.subject)
+            # What the service says of the healed node is no verdict on the fault.
+            seen.statements = list(program.statements)
             phases.end("commands")
+            seen.fixed = _fix(program, oracle)
+            phases.end("fix")
     finally:
         node.down()
         phases.end("down")
@@ -160,6 +178,36 @@ def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
             seen.replayed_exit, seen.replayed = program.diagnose("--snapshot", str(snapshot))
         if seen.compared_still or seen.capture_problem:
             return
+
+
+def _fix(program: Program, oracle: Oracle) -> Fixed:
+    before = _manifests()
+    began = time.monotonic()
+    done = program.fix()
+    seconds = time.monotonic() - began
+    wrote = _manifests() != before
+    healed = wrote and _lasts(oracle)
+    return Fixed(
+        exit_code=done.returncode, output=done.stdout + done.stderr, wrote=wrote, healed=healed, seconds=seconds
+    )
+
+
+def _lasts(oracle: Oracle) -> bool:
+    """The apiserver gets ready and stays so for longer than its probe takes to kill it, and nothing ends meanwhile."""
+    end = time.monotonic() + _READY_SECONDS
+    while node.status(APISERVER, "/readyz") != HTTPStatus.OK:
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.5)
+    before = {name: len(oracle.ends(name)) for name in ("etcd", "kube-apiserver")}
+    time.sleep(_LASTING_SECONDS)
+    return node.status(APISERVER, "/readyz") == HTTPStatus.OK and all(
+        len(oracle.ends(name)) == count for name, count in before.items()
+    )
+
+
+def _manifests() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in MANIFESTS.iterdir() if path.is_file()}
 
 
 def _marks(oracle: Oracle) -> list[tuple[int, int, int]]:

@@ -50,6 +50,7 @@ class Fault:
     or, where 0, `seconds` is how long to look on. `foretold_within` is how near, in seconds, the first kill
     must be foretold where probes kill it. `cascade` says that the controller-manager and the scheduler fall with it,
     `quick` that it belongs to the short selection; `also` are causes that may rightly be named on the way.
+    `fix --write` must heal the node, or say that it knows no safe edit where `no_edit` gives the reason for that.
     """
 
     says: str
@@ -64,6 +65,7 @@ class Fault:
     cascade: bool = False
     quick: bool = False
     also: frozenset[str] = frozenset()
+    no_edit: str = ""
 
 
 # ---- how it is done ------------------------------------------------------------------------------------------------
