@@ -13,7 +13,7 @@ import pytest
 import bad_servers
 from running_daemon import MANIFEST, Daemon, kubelet
 from whyrestart.config import Listen
-from whyrestart.daemon import own_url
+from whyrestart.daemon import own_url, rest_after
 from whyrestart.sinks.web_config import TlsServer, WebConfig
 
 pytestmark = pytest.mark.timeout(180)
@@ -371,3 +371,8 @@ def test_pushed_alerts_lead_to_pages_that_can_be_reached(listen, tls, url):
     web = WebConfig(tls=TlsServer(cert_file=Path("c"), key_file=Path("k")) if tls else None)
 
     assert own_url(Listen(host=listen), "m1", web) == url
+
+
+@pytest.mark.parametrize(("spent", "rest"), [(0.0, 0.2), (0.01, 0.2), (0.04, 0.36), (0.5, 0.6)])
+def test_a_long_judgement_is_followed_by_a_rest_but_an_edit_never_waits_a_second(spent, rest):
+    assert rest_after(spent) == pytest.approx(rest)

@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import logging
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -43,9 +44,13 @@ from whyrestart.sources.layout import Layout, find
 
 log = logging.getLogger("whyrestart")
 
-# At most so often is the node judged anew, and at least so often although nothing was seen to change.
+# So long at least lies between two judgements, and so long at most although nothing was seen to change.
 SHORTEST_SECONDS = 0.2
 LONGEST_SECONDS = 5.0
+# A judgement that takes long is followed by a rest of so many times its length: it costs a tenth of a core, no more.
+REST = 9.0
+# An edit is to be judged within a second.
+LONGEST_REST_SECONDS = 0.6
 MAX_REMEMBERED_CAUSES = 2000
 PUSH_SECONDS = 5.0
 
@@ -122,6 +127,11 @@ def own_url(listen: Listen, node: str, web: WebConfig) -> str:
     """Where the pages are, as far as this node can tell: nobody can follow a link to 0.0.0.0."""
     reached = replace(listen, host=node) if ipaddress.ip_address(listen.host).is_unspecified else listen
     return f"{'http' if web.tls is None else 'https'}://{reached}"
+
+
+def rest_after(spent_seconds: float) -> float:
+    """How many seconds to wait after a judgement that took that long, before the next may begin."""
+    return min(max(SHORTEST_SECONDS, REST * spent_seconds), LONGEST_REST_SECONDS)
 
 
 class _Service:
@@ -218,9 +228,10 @@ class _Service:
                 async with asyncio.timeout(LONGEST_SECONDS):
                     await changed.wait()
             changed.clear()
+            began = time.monotonic()
             await self._judge()
             service_manager.notify("WATCHDOG=1")
-            await asyncio.sleep(SHORTEST_SECONDS)
+            await asyncio.sleep(rest_after(time.monotonic() - began))
 
     async def _judge(self) -> None:
         view = self._observer.view()
