@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, last_said
-from whyrestart.causes.probing import complaint, failing, killing_probe, kubelet_status, probed
+from whyrestart.causes.probing import complaint, edited_at, failing, killing_probe, kubelet_status, probed
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
@@ -187,7 +187,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     """Killed while it was still starting: every life ends at the age that the probe allows, with hooks unfinished."""
     probe = killing_probe(episode)
     container, ended = episode.container, episode.last_ended
-    if probe is None or container is None or episode.origin is not Origin.PROBE:
+    if probe is None or container is None or episode.origin is not Origin.PROBE or _of_the_former(episode):
         return None
     log = ended.log if ended is not None and ended.log else any_log(episode)
     hooks = [e for e in log if _FAILING.search(e.text)]
@@ -220,6 +220,12 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line,
     )
+
+
+def _of_the_former(episode: Episode) -> bool:
+    """Whether the life that ended was one of the manifest before its last edit, which may have cured it."""
+    ended, edited = episode.last_ended, edited_at(episode)
+    return ended is not None and ended.started_at is not None and edited is not None and ended.started_at < edited
 
 
 def _still_reads(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:

@@ -100,7 +100,7 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
     was answered before an edit tells nothing of the manifest after it.
     """
     asked = episode.probes(Variant.KUBELET, kind) or episode.probes(Variant.ANONYMOUS, kind)
-    edited = _edited(episode)
+    edited = edited_at(episode)
     since = tuple(result for result in asked if edited is None or result.at >= edited)
     return _newest_answer(since, since[-1].at) if since else None
 
@@ -116,7 +116,7 @@ def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResul
     return answered[-1] if answered else newest
 
 
-def _edited(episode: Episode) -> datetime | None:
+def edited_at(episode: Episode) -> datetime | None:
     """When the manifest became what it is: by the change that was seen, else by its file's time."""
     if episode.manifest is None:
         return None
@@ -139,7 +139,7 @@ def complaint(episode: Episode) -> Probed | None:
 
 def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
     """What the kubelet logged of this container's probes that kill, since its manifest is what it is; oldest first."""
-    edited, current = _edited(episode), episode.current
+    edited, current = edited_at(episode), episode.current
     born = current.started_at if current is not None and current.state is ContainerState.RUNNING else None
     outlived = born is not None and episode.at - born > OUTLIVED
     found: list[FailedProbe] = []
