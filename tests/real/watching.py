@@ -199,11 +199,15 @@ def _lasts(oracle: Oracle) -> bool:
         if time.monotonic() > end:
             return False
         time.sleep(0.5)
-    before = {name: len(oracle.ends(name)) for name in ("etcd", "kube-apiserver")}
+    before = _newest(oracle)
     time.sleep(_LASTING_SECONDS)
-    return node.status(APISERVER, "/readyz") == HTTPStatus.OK and all(
-        len(oracle.ends(name)) == count for name, count in before.items()
-    )
+    return node.status(APISERVER, "/readyz") == HTTPStatus.OK and _newest(oracle) == before and None not in before
+
+
+def _newest(oracle: Oracle) -> list[str | None]:
+    """The attempts that run now; one of the pod before the edit may still be ending beside them."""
+    names = [name for name in ("etcd", "kube-apiserver") if oracle.attempts(name)]
+    return [oracle.attempts(name)[-1].id if oracle.age_seconds(name) is not None else None for name in names]
 
 
 def _manifests() -> dict[str, bytes]:
