@@ -75,6 +75,9 @@ INVALID_VALUE = (
     re.compile(r"(?P<why>(?:unknown api groups|(?<!ignoring )invalid key|runtime-config invalid key) (?P<api>\S+))"),
     re.compile(r"(?P<why>invalid value (?:of )?(?P<api>[\w.]+/\w+)(?:=|: )[^\n]*)"),
     re.compile(r"(?P<why>group version (?P<api>\S+) (?:that )?has not been registered)"),
+    re.compile(
+        r"(?P<why>(?P<services>service IP family) \\?\"?(?P<value>[^\s\"\\]+)\\?\"? must match public address family [^\n]*)"
+    ),
     re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),
     re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
     re.compile(r"(?P<why>unsupported webhook authorizer version (?P<authorizer>\"[^\"]*\"))"),
@@ -110,6 +113,8 @@ REQUIRED = (
     ),
     re.compile(r"\b(?P<flag>[a-z]++(?:-[a-z]++){1,12}+) is a required flag"),
     re.compile(r"(?P<flag>--[\w-]{1,80}+) (?:must be (?:specified|set|provided)|required|is required)\b"),
+    # etcd's embed.Config.Validate; 2.x writes its flags with one hyphen.
+    re.compile(r"error verifying flags, (?P<flag>--?[\w-]{1,80}+) is required\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
     re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
     re.compile(r"Must specify (?P<flag>--[\w-]+) if"),

@@ -15,6 +15,8 @@ from whyrestart.model.observation import Source
 LOST = (
     re.compile(r"(?i)leader ?election lost"),
     re.compile(r"[Ll]ost (?:the )?(?:master )?lease"),
+    # Up to 1.8: plugin/cmd/kube-scheduler/app/server.go and cmd/kube-controller-manager/app/controllermanager.go.
+    re.compile(r"\blost master\b"),
 )
 RENEWAL = re.compile(r"failed to renew lease (?P<lease>[\w./-]+)")
 LOCK = re.compile(r"error retrieving resource lock (?P<lease>[\w./-]+): (?P<why>.*)")

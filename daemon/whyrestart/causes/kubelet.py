@@ -400,6 +400,8 @@ REJECTED = re.compile(
 )
 REFERENCE = re.compile(
     r"static pods? (?:may not|cannot|must not|can not) (?:reference|mount|use|refer)[^\n]*|"
+    # The apiserver's admission of the mirror pod (serviceaccount, noderestriction), where one answers.
+    r"a mirror pod may not reference [\w ]+|can ?not create pods that reference [\w ]+|"
     r"(?P<what>secret|configmap|service ?account|clustertrustbundle|resourceclaim)s? (?:are|is) not (?:allowed|supported) (?:in|for) static pods",
     re.IGNORECASE,
 )

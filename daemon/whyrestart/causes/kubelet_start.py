@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from whyrestart.causes.command_line import GATE, INVALID_VALUE, NO_HANDOVER
+from whyrestart.causes.files import APPARMOR, AVC
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
@@ -20,6 +21,9 @@ from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSe
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
 _NO_BINARY = re.compile(
     r"Failed at step EXEC spawning (?P<command>\S+): (?P<why>No such file or directory|Exec format error)"
+)
+_MAY_NOT_EXECUTE = re.compile(
+    r"(?:Failed at step EXEC spawning|Failed to locate executable) (?P<command>\S+): Permission denied"
 )
 # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
 _MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
@@ -87,6 +91,31 @@ def command_not_found(episode: Episode) -> Finding | None:
         command=said["command"],
         why=said["why"],
     )
+
+
+def security_module_denied(episode: Episode) -> Finding | None:
+    """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
+    if episode.state is State.HEALTHY:
+        return None
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _MAY_NOT_EXECUTE)
+    if said is None:
+        return None
+    name = said["command"].rpartition("/")[2]
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or "exec" not in match["what"] or (match["path"] or "").rpartition("/")[2] != name:
+            continue
+        module = "AppArmor" if "apparmor" in line.message else "SELinux"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            f"{module} forbids systemd to execute {said['command']}, so the kubelet does not start.",
+            [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
+            path=said["command"],
+            module=module,
+            operation=match["what"].strip(),
+        )
+    return None
 
 
 def disk_full(episode: Episode) -> Finding | None:
@@ -237,6 +266,13 @@ RULES = (
         yields_to=frozenset({Cause.FEATURE_GATE_REJECTED, Cause.KUBELET_UNKNOWN_FLAG}),
     ),
     Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
+    Rule(
+        cause=Cause.SECURITY_MODULE_DENIED,
+        find=security_module_denied,
+        applies=about_kubelet,
+        needs=LOG | {Source.KERNEL_LOG},
+        settles="`ausearch -m avc -ts recent`, and `ls -lZ` of the binary",
+    ),
     Rule(
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         find=port_held_by_previous_instance,

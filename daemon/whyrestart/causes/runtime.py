@@ -27,7 +27,8 @@ NO_SOCKET = re.compile(
     r"dial unix:? (?P<socket>/?[\w./-]+\.sock)\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
-    r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|Cannot connect to the Docker daemon)"
+    r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
+    r"Cannot connect to the Docker daemon)(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     r"(?P<why5>context deadline exceeded)"
@@ -84,7 +85,7 @@ def runtime_units(episode: Episode) -> dict[str, UnitSeen]:
 def _dialled(said: Said) -> str:
     """The socket that a complaint is about, however it spells it."""
     found = said.match.groupdict()
-    return found.get("socket") or found.get("socket2") or found.get("socket3") or ""
+    return next((found[name] for name in ("socket", "socket2", "socket3", "socket4") if found.get(name)), "")
 
 
 def runtime_units_down(episode: Episode) -> list[UnitSeen]:
@@ -154,7 +155,9 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     private = _NOT_CRI.search(endpoint) is not None
     others = [s for s in _listening_sockets(episode) if s != endpoint]
     missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None
-    if not ((unimplemented and private) or (missing and others) or shim):
+    # containerd runs below Docker too: what is not there is then Docker, and not the place to ask at.
+    docker = endpoint.endswith("/docker.sock") and "docker.service" in runtime_units(episode)
+    if not ((unimplemented and private) or (missing and others and not docker) or shim):
         return None
     right = others[0] if others else ""
     return finding(
@@ -223,7 +226,7 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return None
+        return _neither_version(episode, said)
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -249,6 +252,25 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     )
 
 
+def _neither_version(episode: Episode, said: Said) -> Finding | None:
+    """A kubelet that asks for v1 first (1.23 to 1.25) and complains of v1alpha2 was refused both, which CRI never does.
+
+    pkg/kubelet/cri/remote/remote_runtime.go, determineAPIVersion; `command failed` is of 1.23 and later.
+    """
+    version = episode.node.version
+    both = "command failed" in said.entry.raw if version is None else version.at_least(1, 23)
+    unit = runtime_units(episode).get("containerd.service")
+    if said["api"] != "v1alpha2" or not both or unit is None or unit.active_state != "active":
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        "containerd runs and answers to neither version of CRI: its CRI plugin is off, or could not be loaded.",
+        [from_kubelet(said.entry), note("units", f"{unit.unit} is {unit.active_state}")],
+        why="it answers to neither version of CRI",
+    )
+
+
 def _plugin_trouble(config: containerd_config.ContainerdConfig) -> str:
     if config.problem:
         return f"it cannot be parsed: {config.problem}"
@@ -268,6 +290,8 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or _endpoint(episode) or "")
     if other is not None:
         return _other_release(said, asked, other["name"])
+    if _IMAGES_ALONE.search(said.entry.text):
+        return _of_images_alone(said, asked, endpoint["socket"] if endpoint else "")
     version = _containerd_version(episode)
     fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
     if version is not None and not fits:
@@ -301,6 +325,24 @@ def _other_release(said: Said, asked: str, name: str) -> Finding:
         ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because=f"CRI cannot be turned off in {name}")],
         api=asked,
         runtime=name,
+    )
+
+
+# The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
+_IMAGES_ALONE = re.compile(r"CRI v1 image API is not implemented")
+
+
+def _of_images_alone(said: Said, asked: str, socket: str) -> Finding:
+    where = f" at {socket}" if socket else ""
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"The kubelet speaks CRI {asked}; its runtime does so too, but not the service of images{where}.",
+        [from_kubelet(said.entry)],
+        ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="the runtime's own service answered")],
+        api=asked,
+        runtime="the service of images",
+        endpoint=socket or None,
     )
 
 
