@@ -185,7 +185,7 @@ def _fix(program: Program, oracle: Oracle) -> Fixed:
     began = time.monotonic()
     done = program.fix()
     seconds = time.monotonic() - began
-    wrote = _manifests() != before
+    wrote = "whyrestart: written:" in done.stderr or _manifests() != before
     healed = wrote and _lasts(oracle)
     return Fixed(
         exit_code=done.returncode, output=done.stdout + done.stderr, wrote=wrote, healed=healed, seconds=seconds

@@ -271,6 +271,8 @@ def _rewrite() -> None:
 _PAST = {"valid_from": timedelta(days=-400), "valid_to": timedelta(days=-1)}
 _FUTURE = {"valid_from": timedelta(days=1), "valid_to": timedelta(days=365)}
 _ETCD_AWAY = frozenset({"etcd_unreachable"})  # true too, until what keeps etcd away is seen
+_MOVE = "a file is to be moved out of the directory: a command, no edit"
+_RENEW = "a certificate is to be renewed: a command, no edit"
 _CLIENTS = Setup(clients=True)
 _VERBOSE = Setup(verbosity=2, read_only_port=10255)
 
@@ -327,6 +329,7 @@ FOUNDING: dict[str, Fault] = {
         cause="etcd_unreachable",
         apply=(MANIFESTS / "etcd.yaml").unlink,
         seconds=180,
+        no_edit="no file that is there is wrong: etcd's manifest is to be put back",
     ),
     "backup-beside": Fault(
         says="kube-apiserver.yaml.bak with --anonymous-auth=false beside the manifest takes its place",
@@ -335,12 +338,14 @@ FOUNDING: dict[str, Fault] = {
         apply=lambda: _copy_beside(".bak", flags={"anonymous-auth": "false"}),
         confidence=LIKELY,
         also=frozenset({"anonymous_auth_disabled"}),
+        no_edit=_MOVE,
     ),
     "port-in-use": Fault(
         says="another program took 6443 while the apiserver was away",
         restarts=1,
         cause="port_in_use",
         apply=lambda: _while_stopped("kube-apiserver", _hold_port),
+        no_edit="another program is to be stopped",
     ),
     "out-of-memory": Fault(
         says="a memory limit of 64 MiB",
@@ -354,6 +359,7 @@ FOUNDING: dict[str, Fault] = {
         cause="command_not_found",
         apply=lambda: put(_with_program(read("kube-apiserver"), "/usr/local/bin/kube-apiserverx")),
         quick=True,
+        no_edit="what programs the image holds cannot be seen",
     ),
     "image-missing": Fault(
         says="the image cannot be pulled",
@@ -362,12 +368,14 @@ FOUNDING: dict[str, Fault] = {
         confidence=LIKELY,
         restarts=0,
         seconds=30,
+        no_edit="the image is to be brought, or its right name is known to a person alone",
     ),
     "certificate-missing": Fault(
         says="--tls-cert-file names a file that is nowhere",
         restarts=1,
         cause="file_missing",
         apply=_flag("tls-cert-file", f"{PKI}/nope.crt"),
+        no_edit="the file is to be brought back; which other one is meant cannot be seen",
     ),
 }
 
@@ -379,6 +387,7 @@ BREADTH: dict[str, Fault] = {
         confidence=frozenset({"possible"}),
         restarts=0,
         seconds=45,
+        no_edit=_MOVE,
     ),
     "etcd-certificate-expired": Fault(
         says="etcd comes back with a serving certificate that has expired",
@@ -386,12 +395,14 @@ BREADTH: dict[str, Fault] = {
         cause="etcd_server_certificate_expired",
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_PAST)),
         seconds=180,
+        no_edit=_RENEW,
     ),
     "etcd-client-certificate-expired": Fault(
         says="the apiserver comes back with an expired certificate for etcd",
         cause="etcd_client_certificate_expired",
         apply=lambda: _while_stopped("kube-apiserver", partial(pki.write_leaf, "apiserver-etcd-client", **_PAST)),
         seconds=180,
+        no_edit=_RENEW,
     ),
     "serving-certificate-expired": Fault(
         says="the apiserver comes back with an expired serving certificate; its clients lose their leases",
@@ -402,6 +413,7 @@ BREADTH: dict[str, Fault] = {
         subject="kube-controller-manager",
         confidence=LIKELY,
         restarts=1,
+        no_edit=_RENEW,
     ),
     "certificate-from-the-future": Fault(
         says="etcd's certificate is not yet valid, as after the clock fell back",
@@ -410,6 +422,7 @@ BREADTH: dict[str, Fault] = {
         apply=lambda: _while_stopped("etcd", partial(pki.write_leaf, "etcd/server", **_FUTURE)),
         confidence=LIKELY,
         seconds=180,
+        no_edit="a clock is to be set right, or a certificate to be issued again",
     ),
     "wrong-authority": Fault(
         says="--etcd-cafile names the cluster's authority, not etcd's",
@@ -423,6 +436,7 @@ BREADTH: dict[str, Fault] = {
         cause="file_permission_denied",
         apply=lambda: _while_stopped("etcd", lambda: None, _close_data_directory),
         subject="etcd",
+        no_edit="a directory is to be given its owner back: a command, no edit",
     ),
     "encryption-configuration": Fault(
         says="the encryption configuration holds a key of five bytes",
@@ -433,6 +447,7 @@ BREADTH: dict[str, Fault] = {
             "resources": [{"resources": ["secrets"], "providers": [
                 {"aescbc": {"keys": [{"name": "key1", "secret": "c2hvcnQ="}]}}, {"identity": {}}]}],
         }),
+        no_edit="which key was meant is a person's secret",
     ),
     "audit-policy": Fault(
         says="the audit policy names a version that does not exist",
