@@ -64,6 +64,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not _servers(episode) and _pins_first_endpoint(episode)
+    # Silence alone may as well be a handshake that fails.
+    untold = untold or (not proven and dial is None and episode.node.blind(Source.CERTIFICATES) is not None)
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven else Confidence.LIKELY,

@@ -119,7 +119,8 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None
+    listed = any(attempt.container_id for attempt in episode.attempts)
+    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None or not listed
     untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
