@@ -13,7 +13,16 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outcome, ProbeResult, SocketsSeen, Source
+from whyrestart.model.observation import (
+    CertificateFileSeen,
+    ContainerSeen,
+    EtcdSeen,
+    HostSeen,
+    Outcome,
+    ProbeResult,
+    SocketsSeen,
+    Source,
+)
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -65,7 +74,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not _servers(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
-    untold = untold or (not proven and dial is None and episode.node.blind(Source.CERTIFICATES) is not None)
+    untold = untold or (not proven and dial is None and _client_certificate_unseen(episode))
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven else Confidence.LIKELY,
@@ -84,6 +93,15 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
     )
+
+
+def _client_certificate_unseen(episode: Episode) -> bool:
+    """Whether it shows etcd a certificate of which nobody saw if it is good."""
+    flagged = episode.container.flag_value("etcd-certfile") if episode.container else None
+    if not flagged:
+        return False
+    host = episode.pod.host_path_of(episode.container, flagged) if episode.pod and episode.container else None
+    return (host or flagged) not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
 
 
 def _is_apiserver(episode: Episode) -> bool:

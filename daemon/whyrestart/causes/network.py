@@ -119,8 +119,7 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    listed = any(attempt.container_id for attempt in episode.attempts)
-    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None or not listed
+    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None
     untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
@@ -270,9 +269,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     if said is None and body is None:
         return None
     named = ", ".join(f"{name}={value}" for name, value in variables.items()) or unit_proxy or ""
+    # net/http says so of nothing but a proxy that it was told to use, wherever it was told so.
+    told = said is not None and bool(said["why"])
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.PROVEN if named else Confidence.LIKELY,
+        Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [

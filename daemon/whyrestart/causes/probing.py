@@ -150,9 +150,7 @@ def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
         if each is None or each.ref != episode.ref or each.kind is ProbeKind.READINESS:
             continue
         if entry.at is not None and (
-            (edited and entry.at < edited)
-            or (outlived and born and entry.at < born)
-            or episode.at - entry.at > OVER
+            (edited and entry.at < edited) or (outlived and born and entry.at < born) or episode.at - entry.at > OVER
         ):
             break
         found.append(each)
