@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
@@ -376,19 +377,26 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     # An apiserver calls itself too, at an address that only its flags tell.
     untold = "apiserver" in episode.program and episode.container is None and not _mentions_etcd(log, said.entry)
-    about = f": {wrong[0]} was not issued by {wrong[1]}" if wrong else ""
+    about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
         Confidence.PROVEN if wrong else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} and its peer do not trust the same CA{about}.",
         [
             from_log(episode, said.entry),
-            note("certificates", f"{wrong[0]} names issuer {wrong[2]}; {wrong[1]} holds {wrong[3]}") if wrong else None,
+            note("certificates", f"{wrong.path} names issuer {wrong.issuer}; {wrong.ca} holds {wrong.held}")
+            if wrong
+            else None,
+            note("certificates", f"{wrong.right} is the CA of what etcd presents and of what it is called with")
+            if wrong and wrong.right
+            else None,
             from_last_end(episode),
         ],
         ruled_out=[RuledOut(cause=Cause.HOST_CA_BUNDLE_MISSING, because="the peer is a component of this cluster")],
-        path=wrong[0] if wrong else None,
-        ca=wrong[1] if wrong else None,
+        path=wrong.path if wrong else None,
+        ca=wrong.ca if wrong else None,
+        flag=f"--{wrong.flag}" if wrong else None,
+        right=wrong.right if wrong else None,
     )
 
 
@@ -402,7 +410,22 @@ _PAIRS = (
 )
 
 
-def _wrong_issuer(episode: Episode) -> tuple[str, str, str, str] | None:
+@dataclass(frozen=True, kw_only=True)
+class _Mismatch:
+    """A certificate, the CA file that did not issue it, and the flag that names that.
+
+    `right` is another CA's file, where only the flag is wrong: all that etcd's peer shows and is shown is of that CA.
+    """
+
+    path: str
+    ca: str
+    issuer: str
+    held: str
+    flag: str
+    right: str | None = None
+
+
+def _wrong_issuer(episode: Episode) -> _Mismatch | None:
     """A certificate on disk whose issuer is none of those in the CA file that its peer is told to trust."""
     files = _files(episode)
     for certificate_flag, ca_flag in _PAIRS:
@@ -411,11 +434,30 @@ def _wrong_issuer(episode: Episode) -> tuple[str, str, str, str] | None:
         if leaf is None or bundle is None or path is None or ca is None:
             continue
         if not any(_issued_by(leaf, authority) for authority in bundle.certificates):
-            return path, ca, _issuer(leaf), _issuer_self(bundle.certificates[0])
+            right = _authority_of_etcd(episode, leaf) if ca_flag == "etcd-cafile" else None
+            return _mismatch(path, leaf, bundle, ca_flag, right)
     served, bundle = _served_by_etcd(episode), files.get(_host_path(episode, _etcd_flag(episode, "etcd-cafile")) or "")
     if served is not None and bundle is not None and not any(_issued_by(served, each) for each in bundle.certificates):
-        return "the certificate served on port 2379", bundle.path, _issuer(served), _issuer_self(bundle.certificates[0])
+        return _mismatch("the certificate served on port 2379", served, bundle, "etcd-cafile", None)
     return None
+
+
+def _mismatch(path: str, leaf: Certificate, bundle: CertificateFileSeen, flag: str, right: str | None) -> _Mismatch:
+    held = _issuer_self(bundle.certificates[0])
+    return _Mismatch(path=path, ca=bundle.path, issuer=_issuer(leaf), held=held, flag=flag, right=right)
+
+
+def _authority_of_etcd(episode: Episode, client: Certificate) -> str | None:
+    """The file with the CA that issued the certificate which etcd presents, and the one with which it is called."""
+    served = _served_by_etcd(episode)
+    if served is None:
+        return None
+    found = (
+        path
+        for path, seen in sorted(_files(episode).items())
+        if all(any(_issued_by(leaf, each) for each in seen.certificates if each.is_ca) for leaf in (served, client))
+    )
+    return next(found, None)
 
 
 def _issued_by(leaf: Certificate, authority: Certificate) -> bool:
@@ -425,11 +467,15 @@ def _issued_by(leaf: Certificate, authority: Certificate) -> bool:
 
 
 def _issuer(certificate: Certificate) -> str:
-    return f"{certificate.issuer} (key {certificate.authority_key_id[:8] or '?'})"
+    return certificate.issuer + _key(certificate.authority_key_id)
 
 
 def _issuer_self(certificate: Certificate) -> str:
-    return f"{certificate.subject} (key {certificate.subject_key_id[:8] or '?'})"
+    return certificate.subject + _key(certificate.subject_key_id)
+
+
+def _key(identifier: str) -> str:
+    return f" (key {identifier[:8]})" if identifier else ""
 
 
 _URL_HOST = re.compile(r"https?://\[?(?P<host>[\w.-]+|[0-9a-fA-F:]+)\]?(?::(?P<port>\d+))?")
