@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.certificates import UNKNOWN_AUTHORITY, calls_itself, of_no_account
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
+from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import complaint, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
+from whyrestart.causes.trust import calls_itself, of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
