@@ -97,6 +97,19 @@ def test_the_old_pair_is_kept_aside_when_a_new_one_is_issued():
     assert commands[3] == "kubeadm init phase certs etcd-server"
 
 
+def test_a_flag_that_names_the_wrong_ca_is_put_right_where_the_right_one_is_mounted():
+    path, ca, right = (f"/etc/kubernetes/pki/{name}" for name in ("apiserver-etcd-client.crt", "ca.crt", "etcd/ca.crt"))
+    about = episode(manifest("kube-apiserver", f"--etcd-cafile={ca}"))
+    told = {"path": path, "ca": ca, "flag": "--etcd-cafile"}
+
+    first, second = ways("certificate_authority_mismatch", about, **told, right=right)
+    without = ways("certificate_authority_mismatch", about, **told)
+
+    assert f"+    - --etcd-cafile={right}" in first.diff.replace('"', "")
+    assert "anew" in second.title
+    assert [each.edits for each in without] == [()]
+
+
 def test_a_running_container_is_stopped_by_its_id():
     remedy = ways("certificate_renewed_not_reloaded", episode(manifest("etcd")), path="/x.crt")[0]
 

@@ -21,6 +21,7 @@ from whyrestart.causes import (
     resources,
     runtime,
     sandboxes,
+    trust,
 )
 from whyrestart.causes.rule import Rule
 
@@ -34,6 +35,7 @@ ALL: tuple[Rule, ...] = (
     *config_file.RULES,
     *command_line.RULES,
     *certificates.RULES,
+    *trust.RULES,
     *files.RULES,
     *network.RULES,
     *probe_auth.RULES,

@@ -1,4 +1,4 @@
-"""Certificates that are past their time, of the wrong issuer, or not the ones on disk; and clocks that are wrong.
+"""Certificates that are past their time, or not the ones on disk; and clocks that are wrong.
 
 Go's words are the same since 1.0: `x509: certificate has expired or is not yet valid` (from 1.15 with `current time X
 is after/before Y`) and `x509: certificate signed by unknown authority`. Who complains, and of which port, decides.
@@ -7,116 +7,59 @@ is after/before Y`) and `x509: certificate signed by unknown authority`. Who com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.presented import (
+    EXPIRED,
+    REMOTE_BAD,
+    UNKNOWN_AUTHORITY,
+    certificate_files,
+    flagged,
+    leaf_of,
+    mentions_etcd,
+    on_host,
+    port_of,
+    running_since,
+    served_by_etcd,
+    served_on,
+    unused,
+)
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
     CertificateFileSeen,
-    ContainerSeen,
     ContainerState,
     FileSeen,
     HostSeen,
-    ServedCertificateSeen,
     Source,
 )
 from whyrestart.parsing.runtime_values import moment
 
-EXPIRED = re.compile(
-    r"x509: certificate has expired or is not yet valid(?:: current time (?P<now>\S+) is (?P<side>after|before) (?P<limit>[\dTZ:.+-]+))?"
-)
-UNKNOWN_AUTHORITY = re.compile(
-    r"x509: certificate signed by unknown authority|certificate verify failed|tls: unknown certificate authority"
-)
 SERVER_SAW_CLIENT = re.compile(
     # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
     r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
 )
-REMOTE_BAD = re.compile(
-    r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
-)
-SA_KEY = (
-    re.compile(
-        r"(?:error reading public key file|unable to (?:load|read) service ?account(?:'s)?(?: public| signing)? key|failed to parse service-account-issuer-key-file|error reading private key) ?(?P<file>/[^\s:,\"]+)?"
-    ),
-    re.compile(
-        r"service-account-(?:signing-)?key(?:-file)?.*?(?P<file>/[^\s:,\"]+)?.*(?:data does not contain|not a valid|must be a valid|does not match)"
-    ),
-    # keyutil alone reads keys without a certificate, and only service-account keys are such (client-go/util/keyutil).
-    re.compile(r"data does not contain (?:any|a) valid RSA or ECDSA (?:public|private) keys?(?P<file>)"),
-    re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
-)
-ETCD_PORTS = ("2379", "4001")
 # Clocks of one cluster agree better than that.
 CLOCKS_DIFFER = timedelta(minutes=5)
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
 JUST_STARTED = timedelta(minutes=1)
-KUBELET_PORT = 10250
-KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
 # So near to each other that they were issued and run out together.
 TOGETHER = timedelta(days=7)
-
-
-def _mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
-    """Whether the complaint is about an etcd port: on the line itself, or on the lines of one message before it."""
-    if any(port in said.text for port in ETCD_PORTS):
-        return True
-    before: list[LogEntry] = []
-    for entry in entries:
-        if entry is said:
-            break
-        before.append(entry)
-    return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
-
-
-def _etcd_flag(episode: Episode, flag: str) -> str | None:
-    return episode.container.flag_value(flag) if episode.container else None
-
-
-def _host_path(episode: Episode, path: str | None) -> str | None:
-    if path is None or episode.pod is None or episode.container is None:
-        return path
-    return episode.pod.host_path_of(episode.container, path) or path
-
-
-def _files(episode: Episode) -> dict[str, CertificateFileSeen]:
-    return {seen.path: seen for seen in episode.node.newest(CertificateFileSeen).values() if seen.certificates}
-
-
-def unused(node: NodeView) -> frozenset[str]:
-    """Certificate files that nothing on the node is known to use: their end is nobody's outage.
-
-    One that a port presents is used, unless a file that something names is the same: then this is a copy of that. The
-    kubelet's self-signed one is of no use any more where its port presents another.
-    """
-    seen = [each for each in node.newest(CertificateFileSeen).values() if each.certificates]
-    presented = node.newest(ServedCertificateSeen).values()
-    served = {each.certificate.fingerprint_sha256 for each in presented}
-    kubelets = {each.certificate.fingerprint_sha256 for each in presented if each.port == KUBELET_PORT}
-    of = {each.path: each.certificates[0].fingerprint_sha256 for each in seen}
-    served -= {of[each.path] for each in seen if each.named}
-    replaced = {path for path in of if path == KUBELET_SELF_SIGNED and kubelets and of[path] not in kubelets}
-    lying = {each.path for each in seen if not each.named and of[each.path] not in served}
-    return frozenset(replaced | lying)
 
 
 def _past(episode: Episode) -> dict[str, CertificateFileSeen]:
     """Files in use whose leaf has expired."""
     idle = unused(episode.node)
-    return {p: s for p, s in _files(episode).items() if p not in idle and _expired(s.certificates[0], episode.at)}
-
-
-def _leaf(episode: Episode, path: str | None) -> Certificate | None:
-    seen = _files(episode).get(path or "")
-    return seen.certificates[0] if seen else None
+    return {
+        p: s for p, s in certificate_files(episode).items() if p not in idle and _expired(s.certificates[0], episode.at)
+    }
 
 
 def _expired(certificate: Certificate | None, at: datetime) -> bool:
@@ -135,7 +78,7 @@ def _said_expired(episode: Episode) -> Said | None:
 
 def _kubelet_refuses(episode: Episode) -> LogEntry | None:
     """The kubelet's complaint that what this apiserver presents has expired: the apiserver itself lives on with it."""
-    port = _port_of(episode) if "apiserver" in episode.program else None
+    port = port_of(episode) if "apiserver" in episode.program else None
     if port is None:
         return None
     here = re.compile(rf"https://[^\s\"]+:{port}/")
@@ -147,20 +90,10 @@ def _kubelet_refuses(episode: Episode) -> LogEntry | None:
     return said.entry if said else None
 
 
-def _served(episode: Episode, port: int, since: datetime | None = None) -> Certificate | None:
-    """What the port presented last, to the process that runs `since` then: a former life's says nothing of this one."""
-    found = [s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port]
-    return found[-1].certificate if found and (since is None or found[-1].at >= since) else None
-
-
-def _served_by_etcd(episode: Episode) -> Certificate | None:
-    return _served(episode, 2379, max(_running_since(episode, "etcd"), default=None))
-
-
 def _etcd_server_paths(episode: Episode) -> tuple[str, ...]:
     """Where etcd's serving and peer certificates usually lie beside the CA that the caller is told to trust."""
-    ca = _host_path(episode, _etcd_flag(episode, "etcd-cafile") or _etcd_flag(episode, "trusted-ca-file"))
-    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := _host_path(episode, _etcd_flag(episode, f))))
+    ca = on_host(episode, flagged(episode, "etcd-cafile") or flagged(episode, "trusted-ca-file"))
+    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := on_host(episode, flagged(episode, f))))
     directory = ca.rpartition("/")[0] if ca else "/etc/kubernetes/pki/etcd"
     return (*own, f"{directory}/server.crt", f"{directory}/peer.crt")
 
@@ -171,7 +104,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
         return None
     past = {path: s for path, s in _past(episode).items() if not s.certificates[0].is_ca}
     said = _said_expired(episode)
-    own = _host_path(episode, _etcd_flag(episode, "tls-cert-file"))
+    own = on_host(episode, flagged(episode, "tls-cert-file"))
     own_past = own in past
     if not own_past and not _together(past):
         return None
@@ -211,22 +144,16 @@ def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
     A file that was written since etcd started, or since the expiry, is taken for one where it could not be read.
     """
     paths = _etcd_server_paths(episode)
-    leaves = [leaf for path in paths if (leaf := _leaf(episode, path)) is not None]
+    leaves = [leaf for path in paths if (leaf := leaf_of(episode, path)) is not None]
     # The peers' certificate beside it is another one, whose dates say nothing.
     if any(leaf.fingerprint_sha256 == served.fingerprint_sha256 for leaf in leaves):
         return False
     if any(leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves):
         return True
-    since = min((served.not_after, *_running_since(episode, "etcd")))
+    since = min((served.not_after, *running_since(episode, "etcd")))
     seen = episode.node.newest(FileSeen)
-    written = (seen[path].modified_at for path in paths if path in seen and _leaf(episode, path) is None)
+    written = (seen[path].modified_at for path in paths if path in seen and leaf_of(episode, path) is None)
     return any(at is not None and at - since > JUST_STARTED for at in written)
-
-
-def _running_since(episode: Episode, container: str) -> Iterator[datetime]:
-    for seen in episode.node.newest(ContainerSeen).values():
-        if seen.attempt_key.ref.container == container and seen.state is ContainerState.RUNNING and seen.started_at:
-            yield seen.started_at
 
 
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
@@ -234,11 +161,11 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
-    served = _served_by_etcd(episode)
+    served = served_by_etcd(episode)
     served_past = _expired(served, episode.at)
     if served is not None and served_past and _renewed_on_disk(episode, served):
         return None
-    paths = [p for p in _etcd_server_paths(episode) if _expired(_leaf(episode, p), episode.at)]
+    paths = [p for p in _etcd_server_paths(episode) if _expired(leaf_of(episode, p), episode.at)]
     if episode.program == "etcd":
         if _together(p for p, s in _past(episode).items() if not s.certificates[0].is_ca):
             return None
@@ -247,14 +174,16 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         said = last_said(log, REMOTE_BAD)
     else:
         said = _said_expired(episode)
-        if said is None or not _mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
+        if said is None or not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
             return None
-        if not said["side"] and any(_not_yet_valid(_leaf(episode, p), episode.at) for p in _etcd_server_paths(episode)):
+        if not said["side"] and any(
+            _not_yet_valid(leaf_of(episode, p), episode.at) for p in _etcd_server_paths(episode)
+        ):
             return None
-    client = _leaf(episode, _host_path(episode, _etcd_flag(episode, "etcd-certfile")))
+    client = leaf_of(episode, on_host(episode, flagged(episode, "etcd-certfile")))
     proven = served_past or bool(paths)
     limit = said["limit"] if said and episode.program != "etcd" else ""
-    past = served if served_past else _leaf(episode, paths[0]) if paths else None
+    past = served if served_past else leaf_of(episode, paths[0]) if paths else None
     when = past.not_after if past is not None else moment(limit)
     ruled = [RuledOut(cause=Cause.ETCD_UNREACHABLE, because="etcd answers; its certificate is refused")]
     if client is not None and not _expired(client, episode.at):
@@ -270,7 +199,11 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         f"etcd's serving certificate expired{f' on {when:%Y-%m-%d}' if when else ''}, so {episode.program} cannot connect to it.",
         [
             from_log(episode, said.entry) if said else None,
-            *(note("certificates", f"{p} expired on {_leaf(episode, p).not_after:%Y-%m-%d %H:%M}") for p in paths[:2]),  # type: ignore[union-attr]  # paths are of known files
+            *(
+                note("certificates", f"{path} expired on {leaf.not_after:%Y-%m-%d %H:%M}")
+                for path in paths[:2]
+                if (leaf := leaf_of(episode, path)) is not None
+            ),
             note(
                 "served_certificates",
                 f"port 2379 presents a certificate that expired on {served.not_after:%Y-%m-%d %H:%M}",
@@ -291,7 +224,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     log = any_log(episode)
     if episode.program == "etcd":
-        served = _served_by_etcd(episode)
+        served = served_by_etcd(episode)
         own = f"{served.not_after:%Y-%m-%dT%H:%M:%SZ}" if served is not None else None
         said = last_said(
             log,
@@ -308,14 +241,14 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
             return None
         path = past[0] if past else None
     else:
-        flag = _host_path(episode, _etcd_flag(episode, "etcd-certfile"))
-        if not _expired(_leaf(episode, flag), episode.at):
+        flag = on_host(episode, flagged(episode, "etcd-certfile"))
+        if not _expired(leaf_of(episode, flag), episode.at):
             return None
         said = last_said(log, REMOTE_BAD, re.compile(r"(?:authentication handshake failed|context deadline exceeded)"))
         path = flag
         if said is None and episode.state is State.HEALTHY:
             return None
-    leaf = _leaf(episode, path)
+    leaf = leaf_of(episode, path)
     return finding(
         Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
         Confidence.PROVEN if leaf and said else Confidence.LIKELY,
@@ -329,135 +262,6 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     )
 
 
-def of_no_account(episode: Episode, entry: LogEntry) -> bool:
-    """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
-    if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
-        return False
-    return not is_an_end(entry) and _URL_HOST.search(entry.text) is not None
-
-
-def calls_itself(episode: Episode, text: str) -> str | None:
-    """The address of its own at which an apiserver calls itself, if that is what the line is of.
-
-    It trusts the certificate that it presents itself: where it does not, another server answers there.
-    """
-    if "apiserver" not in episode.program or episode.container is None:
-        return None
-    match = _URL_HOST.search(text)
-    bound, port = episode.container.flag_value("bind-address") or "", _port_of(episode)
-    if match is None or match["port"] != str(port):
-        return None
-    return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
-
-
-def certificate_authority_mismatch(episode: Episode) -> Finding | None:
-    """A peer inside the cluster presents a certificate that the CA at hand has not signed."""
-    if episode.is_unit or episode.is_node:
-        return None
-    log = death_log(episode) or any_log(episode)
-    said = last_said(
-        (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
-    )
-    if said is None or EXPIRED.search(said.entry.text):
-        return None
-    wrong = _wrong_issuer(episode)
-    if wrong is None and calls_itself(episode, said.entry.text):
-        return None
-    unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
-    if not unknown and wrong is None:
-        return None
-    if episode.state is State.HEALTHY and wrong is None:
-        return None
-    # etcd speaks to no one but its peers and its clients.
-    inside = (
-        _mentions_etcd(log, said.entry) or _is_inside(said.entry.text) or wrong is not None or episode.program == "etcd"
-    )
-    if not inside:
-        return None
-    # An apiserver calls itself too, at an address that only its flags tell.
-    untold = "apiserver" in episode.program and episode.container is None and not _mentions_etcd(log, said.entry)
-    about = f": {wrong[0]} was not issued by {wrong[1]}" if wrong else ""
-    return finding(
-        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.PROVEN if wrong else Confidence.POSSIBLE if untold else Confidence.LIKELY,
-        f"{episode.program} and its peer do not trust the same CA{about}.",
-        [
-            from_log(episode, said.entry),
-            note("certificates", f"{wrong[0]} names issuer {wrong[2]}; {wrong[1]} holds {wrong[3]}") if wrong else None,
-            from_last_end(episode),
-        ],
-        ruled_out=[RuledOut(cause=Cause.HOST_CA_BUNDLE_MISSING, because="the peer is a component of this cluster")],
-        path=wrong[0] if wrong else None,
-        ca=wrong[1] if wrong else None,
-    )
-
-
-# The pairs of a kubeadm control plane: which certificate must be signed by which CA, by the flags that name them.
-_PAIRS = (
-    ("etcd-certfile", "etcd-cafile"),
-    ("cert-file", "trusted-ca-file"),
-    ("peer-cert-file", "peer-trusted-ca-file"),
-    ("kubelet-client-certificate", "client-ca-file"),
-    ("proxy-client-cert-file", "requestheader-client-ca-file"),
-)
-
-
-def _wrong_issuer(episode: Episode) -> tuple[str, str, str, str] | None:
-    """A certificate on disk whose issuer is none of those in the CA file that its peer is told to trust."""
-    files = _files(episode)
-    for certificate_flag, ca_flag in _PAIRS:
-        path, ca = (_host_path(episode, _etcd_flag(episode, flag)) for flag in (certificate_flag, ca_flag))
-        leaf, bundle = _leaf(episode, path), files.get(ca or "")
-        if leaf is None or bundle is None or path is None or ca is None:
-            continue
-        if not any(_issued_by(leaf, authority) for authority in bundle.certificates):
-            return path, ca, _issuer(leaf), _issuer_self(bundle.certificates[0])
-    served, bundle = _served_by_etcd(episode), files.get(_host_path(episode, _etcd_flag(episode, "etcd-cafile")) or "")
-    if served is not None and bundle is not None and not any(_issued_by(served, each) for each in bundle.certificates):
-        return "the certificate served on port 2379", bundle.path, _issuer(served), _issuer_self(bundle.certificates[0])
-    return None
-
-
-def _issued_by(leaf: Certificate, authority: Certificate) -> bool:
-    if leaf.issuer != authority.subject:
-        return False
-    return not (leaf.authority_key_id and authority.subject_key_id) or leaf.authority_key_id == authority.subject_key_id
-
-
-def _issuer(certificate: Certificate) -> str:
-    return f"{certificate.issuer} (key {certificate.authority_key_id[:8] or '?'})"
-
-
-def _issuer_self(certificate: Certificate) -> str:
-    return f"{certificate.subject} (key {certificate.subject_key_id[:8] or '?'})"
-
-
-_URL_HOST = re.compile(r"https?://\[?(?P<host>[\w.-]+|[0-9a-fA-F:]+)\]?(?::(?P<port>\d+))?")
-_PRIVATE = re.compile(
-    r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$|::1$|fd)|\.svc(?:\.|$)|\.cluster\.local$|\.internal$|\.local$"
-)
-
-
-def _is_inside(text: str) -> bool:
-    """The line names an address of this cluster: private, a service, or a component's own port."""
-    match = _URL_HOST.search(text)
-    if match is None:
-        return re.search(r"127\.0\.0\.1|localhost|:6443|:2380|kube-apiserver", text) is not None
-    return _PRIVATE.search(match["host"]) is not None or match["port"] in {
-        "6443",
-        "2379",
-        "2380",
-        "10250",
-        "10257",
-        "10259",
-    }
-
-
-def _is_outside(text: str) -> bool:
-    match = _URL_HOST.search(text)
-    return match is not None and not _is_inside(text)
-
-
 def clock_skew(episode: Episode) -> Finding | None:
     """A certificate is not yet valid: somebody's clock was, or is, wrong."""
     if episode.is_unit:
@@ -467,7 +271,7 @@ def clock_skew(episode: Episode) -> Finding | None:
     said = either if either is not None and either["side"] else None
     host = episode.node.last(HostSeen)
     unsynchronised = host is not None and host.clock_synchronised is False
-    ahead = [s for s in _files(episode).values() if _not_yet_valid(s.certificates[0], episode.at)]
+    ahead = [s for s in certificate_files(episode).values() if _not_yet_valid(s.certificates[0], episode.at)]
     if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None
     begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
@@ -499,10 +303,10 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     started = current.started_at if current and current.state is ContainerState.RUNNING else None
     if started is None:
         return None
-    for path, seen in _files(episode).items():
+    for path, seen in certificate_files(episode).items():
         leaf = seen.certificates[0]
-        port = _port_of(episode)
-        served = _served(episode, port, started) if port and _serves(episode, path) else None
+        port = port_of(episode)
+        served = served_on(episode, port, started) if port and _serves(episode, path) else None
         differs = served is not None and served.fingerprint_sha256 != leaf.fingerprint_sha256
         # A renewed certificate begins later, whatever became of the file's time.
         newer = served is not None and differs and leaf.not_before > served.not_before
@@ -553,53 +357,12 @@ def _about_path_or_tls(text: str) -> bool:
 def _used_by(episode: Episode, path: str) -> bool:
     """A flag of the container names the file."""
     flags = episode.container.flags if episode.container else ()
-    return any(flag.value and _host_path(episode, flag.value) == path for flag in flags)
+    return any(flag.value and on_host(episode, flag.value) == path for flag in flags)
 
 
 def _serves(episode: Episode, path: str) -> bool:
     names = ("tls-cert-file", "cert-file")
-    return any(_host_path(episode, _etcd_flag(episode, name)) == path for name in names)
-
-
-def _port_of(episode: Episode) -> int | None:
-    """The port on which it serves the certificate that its flags name."""
-    if episode.program == "etcd":
-        urls = _etcd_flag(episode, "listen-client-urls") or "https://127.0.0.1:2379"
-        match = re.search(r"https://(?:\[[^\],]*\]|[^,:/\[]*+):(\d+)", urls)
-        return int(match[1]) if match else None
-    value = _etcd_flag(episode, "secure-port")
-    return int(value) if value and value.isdigit() else {"kube-apiserver": 6443}.get(episode.program)
-
-
-def service_account_key_invalid(episode: Episode) -> Finding | None:
-    """The key file cannot be read as a key, or does not match."""
-    said = last_said(death_log(episode), *SA_KEY)
-    if said is None or re.search(r"no such file or directory|permission denied|required flag", said.entry.text):
-        return None
-    flags = ("service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file")
-    flag = next(
-        (
-            f
-            for n in flags
-            if episode.container and (f := episode.container.flag(n)) and f.value and f.value in said.entry.text
-        ),
-        None,
-    )
-    path = said["file"] or (flag.value if flag and flag.value else "")
-    return finding(
-        Cause.SERVICE_ACCOUNT_KEY_INVALID,
-        Confidence.PROVEN,
-        f"{episode.program} cannot use the service-account key {path or 'file'}: {_reason(said.entry.text)}.",
-        [from_log(episode, said.entry), from_last_end(episode)],
-        path=path,
-        flag=str(flag) if flag else None,
-        file=episode.manifest.path if episode.manifest else None,
-        line=flag.line if flag else None,
-    )
-
-
-def _reason(text: str) -> str:
-    return text.rsplit(": ", 1)[-1].strip().rstrip(".")[:160]
+    return any(on_host(episode, flagged(episode, name)) == path for name in names)
 
 
 SEEN = frozenset({Source.POD_LOGS, Source.CERTIFICATES})
@@ -635,12 +398,4 @@ RULES = (
         ),
         settles="look at what port 2379 serves: `openssl s_client -connect 127.0.0.1:2379`",
     ),
-    Rule(
-        cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        find=certificate_authority_mismatch,
-        needs=SEEN,
-        yields_to=frozenset({Cause.CERTIFICATE_RENEWED_NOT_RELOADED, Cause.HOST_CA_BUNDLE_MISSING}),
-        settles="`openssl verify -CAfile CA CERTIFICATE`",
-    ),
-    Rule(cause=Cause.SERVICE_ACCOUNT_KEY_INVALID, find=service_account_key_invalid, needs=frozenset({Source.POD_LOGS})),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.certificates import UNKNOWN_AUTHORITY, calls_itself, of_no_account
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
+from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import complaint, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
+from whyrestart.causes.trust import calls_itself, of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -269,9 +270,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     if said is None and body is None:
         return None
     named = ", ".join(f"{name}={value}" for name, value in variables.items()) or unit_proxy or ""
+    # net/http says so of nothing but a proxy that it was told to use, wherever it was told so.
+    told = said is not None and bool(said["why"])
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.PROVEN if named else Confidence.LIKELY,
+        Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [

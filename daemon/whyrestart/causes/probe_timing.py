@@ -240,12 +240,13 @@ def _is_hook(check: str) -> bool:
 
 
 def _failing_now(episode: Episode) -> set[str]:
+    """The checks that the kubelet was told of; where it is refused now, those of an answer just before."""
     each = failing(episode)
     if each is None:
         return set()
-    authenticated = each.counter.get(Variant.AUTHENTICATED)
-    asked = authenticated if each.kubelet.status == 403 and authenticated is not None else each.kubelet
-    return set(_FAILING.findall(asked.body)) if asked.status == 500 else set()
+    lately = episode.probes(Variant.KUBELET, each.kind)[-3:] if each.kubelet.status == 403 else (each.kubelet,)
+    told = [result for result in lately if result.status == 500]
+    return set(_FAILING.findall(told[-1].body)) if told else set()
 
 
 def _refused_as_anonymous(episode: Episode) -> bool:

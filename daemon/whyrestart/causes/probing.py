@@ -29,6 +29,8 @@ CHANGEOVER = timedelta(seconds=75)
 KERNEL_NAME_LENGTH = 15
 # The newest complaints tell what a thousand of them would.
 ENOUGH = 50
+# What fails is asked again every period, and in a back-off of five minutes at the most (KUBELET.md 1.8) nothing is.
+OVER = timedelta(minutes=15)
 # A life that lasts longer than this has outlived what was complained of before it began.
 OUTLIVED = timedelta(minutes=10)
 _URL = re.compile(r"https?://[^\s\"]+")
@@ -147,7 +149,9 @@ def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
         each = failed_probe(entry)
         if each is None or each.ref != episode.ref or each.kind is ProbeKind.READINESS:
             continue
-        if entry.at is not None and ((edited and entry.at < edited) or (outlived and born and entry.at < born)):
+        if entry.at is not None and (
+            (edited and entry.at < edited) or (outlived and born and entry.at < born) or episode.at - entry.at > OVER
+        ):
             break
         found.append(each)
         if len(found) == ENOUGH:

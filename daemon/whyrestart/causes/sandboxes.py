@@ -153,12 +153,23 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
     if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
         return None
     why, evidence = refused
+    if "andbox" in why and _made_since(episode, evidence.at):
+        return None
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
         Confidence.LIKELY,
         f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
         [evidence],
     )
+
+
+def _made_since(episode: Episode, at: datetime | None) -> bool:
+    """Whether a sandbox of the pod is ready that was made after it was refused."""
+    return any(
+        seen.ready and episode.ref is not None and (seen.namespace, seen.pod) == (episode.ref.namespace, episode.ref.pod)
+        and seen.created_at is not None and at is not None and seen.created_at > at
+        for seen in episode.node.newest(SandboxSeen).values()
+    )  # fmt: skip
 
 
 def _tail(message: str) -> str:

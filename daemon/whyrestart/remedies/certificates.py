@@ -12,11 +12,14 @@ from whyrestart.model.remedy import Remedy
 from whyrestart.remedies.editing import (
     command,
     configuration_directory,
+    edit_of,
     find_container,
     host_path,
+    inside_path,
     place,
     runtime_unit,
     stop_container,
+    where_possible,
 )
 from whyrestart.remedies.kubeadm import CERTIFICATES, certificate_name, certs, make, renew
 
@@ -118,6 +121,7 @@ def etcd_client_certificate_expired(episode: Episode, found: Finding) -> Iterato
 
 def certificate_authority_mismatch(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Keep the CA that most trust; issue the odd certificate anew from it."""
+    yield from _name_the_right_ca(episode, found)
     path, ca = found["path"], found["ca"]
     is_file = path.startswith("/")
     commands = make(episode.node.version, path, configuration_directory(episode)) if is_file else ()
@@ -138,6 +142,22 @@ def certificate_authority_mismatch(episode: Episode, found: Finding) -> Iterator
         "second control-plane node needs ca, sa, front-proxy-ca and etcd/ca, both halves, from the first. If the "
         "flag merely names the wrong CA, correct the flag instead.",
     )
+
+
+def _name_the_right_ca(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Where both certificates are of another CA, whose file is there, the flag alone is wrong."""
+    flag, right = found["flag"].lstrip("-"), found["right"]
+    inside = inside_path(episode, right) if right else None
+    if inside is None:
+        return
+    edits = where_possible(lambda: edit_of(episode).set_flag(flag, inside).done)
+    if edits:
+        yield Remedy(
+            title=f"Let --{flag} name {inside}: that CA issued both sides' certificates",
+            edits=edits,
+            commands=(command("openssl", "verify", "-CAfile", right, found["path"]),),
+            caution="Somebody may have meant to change the CA: then the certificates were to follow, and have not.",
+        )
 
 
 def _verify_etcd(episode: Episode) -> tuple[str, ...]:

@@ -167,6 +167,22 @@ PROBE_AUTH = (
         .probe(A, 500, body=HOOKS, variant="authenticated"),
     ),
     miss(
+        "cured-by-an-edit-and-asked-while-it-starts",
+        "probe_too_aggressive",
+        Node()
+        .static_pod(A, edited=timedelta(seconds=25))
+        .died(A, SERVES, code=0, attempt=3, lived=timedelta(seconds=22), ago=timedelta(seconds=24), uid="before")
+        .runs(A, uid="since", since=timedelta(seconds=9))
+        .kubelet(
+            'I0312 10:28:40.100000    2999 kuberuntime_manager.go:638] "Message for Container of pod" containerName="kube-apiserver" '
+            'containerStatusID={Type:containerd ID:0} pod="kube-system/kube-apiserver-master-1" containerMessage="Container '
+            'kube-apiserver failed liveness probe, will be restarted"',
+            ago=timedelta(seconds=25),
+        )
+        .probe(A, 403, body=FORBIDDEN)
+        .probe(A, 500, body=HOOKS, variant="authenticated"),
+    ),
+    miss(
         "forbidden-by-a-start-that-never-ends",
         "anonymous_health_access_forbidden",
         probed_to_death(A)

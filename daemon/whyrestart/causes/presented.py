@@ -1,0 +1,112 @@
+"""Which certificates lie on the node and which its ports present, and what complaints about them name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import (
+    Certificate,
+    CertificateFileSeen,
+    ContainerSeen,
+    ContainerState,
+    ServedCertificateSeen,
+)
+
+EXPIRED = re.compile(
+    r"x509: certificate has expired or is not yet valid(?:: current time (?P<now>\S+) is (?P<side>after|before) (?P<limit>[\dTZ:.+-]+))?"
+)
+UNKNOWN_AUTHORITY = re.compile(
+    r"x509: certificate signed by unknown authority|certificate verify failed|tls: unknown certificate authority"
+)
+REMOTE_BAD = re.compile(
+    r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
+)
+ETCD_PORTS = ("2379", "4001")
+KUBELET_PORT = 10250
+KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
+URL_HOST = re.compile(r"https?://\[?(?P<host>[\w.-]+|[0-9a-fA-F:]+)\]?(?::(?P<port>\d+))?")
+
+
+def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
+    """Whether the complaint is about an etcd port: on the line itself, or on the lines of one message before it."""
+    if any(port in said.text for port in ETCD_PORTS):
+        return True
+    before: list[LogEntry] = []
+    for entry in entries:
+        if entry is said:
+            break
+        before.append(entry)
+    return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
+
+
+def flagged(episode: Episode, flag: str) -> str | None:
+    """The value of a flag of the container; None where it has none."""
+    return episode.container.flag_value(flag) if episode.container else None
+
+
+def on_host(episode: Episode, path: str | None) -> str | None:
+    """Where a path of the container lies on the host, as far as a volume says."""
+    if path is None or episode.pod is None or episode.container is None:
+        return path
+    return episode.pod.host_path_of(episode.container, path) or path
+
+
+def certificate_files(episode: Episode) -> dict[str, CertificateFileSeen]:
+    """The files of the node in which a certificate was read, by path."""
+    return {seen.path: seen for seen in episode.node.newest(CertificateFileSeen).values() if seen.certificates}
+
+
+def unused(node: NodeView) -> frozenset[str]:
+    """Certificate files that nothing on the node is known to use: their end is nobody's outage.
+
+    One that a port presents is used, unless a file that something names is the same: then this is a copy of that. The
+    kubelet's self-signed one is of no use any more where its port presents another.
+    """
+    seen = [each for each in node.newest(CertificateFileSeen).values() if each.certificates]
+    presented = node.newest(ServedCertificateSeen).values()
+    served = {each.certificate.fingerprint_sha256 for each in presented}
+    kubelets = {each.certificate.fingerprint_sha256 for each in presented if each.port == KUBELET_PORT}
+    of = {each.path: each.certificates[0].fingerprint_sha256 for each in seen}
+    served -= {of[each.path] for each in seen if each.named}
+    replaced = {path for path in of if path == KUBELET_SELF_SIGNED and kubelets and of[path] not in kubelets}
+    lying = {each.path for each in seen if not each.named and of[each.path] not in served}
+    return frozenset(replaced | lying)
+
+
+def leaf_of(episode: Episode, path: str | None) -> Certificate | None:
+    """The first certificate in a file; None where none was read."""
+    seen = certificate_files(episode).get(path or "")
+    return seen.certificates[0] if seen else None
+
+
+def served_on(episode: Episode, port: int, since: datetime | None = None) -> Certificate | None:
+    """What the port presented last, to the process that runs `since` then: a former life's says nothing of this one."""
+    found = [s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port]
+    return found[-1].certificate if found and (since is None or found[-1].at >= since) else None
+
+
+def served_by_etcd(episode: Episode) -> Certificate | None:
+    """What the etcd that runs now presents to its clients."""
+    return served_on(episode, 2379, max(running_since(episode, "etcd"), default=None))
+
+
+def running_since(episode: Episode, container: str) -> Iterator[datetime]:
+    """When the containers of that name that run now were started."""
+    for seen in episode.node.newest(ContainerSeen).values():
+        if seen.attempt_key.ref.container == container and seen.state is ContainerState.RUNNING and seen.started_at:
+            yield seen.started_at
+
+
+def port_of(episode: Episode) -> int | None:
+    """The port on which it serves the certificate that its flags name."""
+    if episode.program == "etcd":
+        urls = flagged(episode, "listen-client-urls") or "https://127.0.0.1:2379"
+        match = re.search(r"https://(?:\[[^\],]*\]|[^,:/\[]*+):(\d+)", urls)
+        return int(match[1]) if match else None
+    value = flagged(episode, "secure-port")
+    return int(value) if value and value.isdigit() else {"kube-apiserver": 6443}.get(episode.program)
