@@ -37,15 +37,18 @@ INVALID_VALUE = (
     re.compile(r"invalid port value (?P<value>\d+): (?P<why>only zero is allowed)"),
     # cobra's check of a component's arguments; etcd's own.
     re.compile(r"does not take any arguments, got \[\\?\"(?P<stray>[^\"\\]*)"),
-    re.compile(r"'(?P<stray>[^']*)' is not a valid flag"),
+    re.compile(r"['\"](?P<stray>[^'\"]*)['\"] is not a valid flag"),
     re.compile(
         r"(?P<flag>--[\w-]{1,80}+) (?P<value>\S+) (?P<why>must be (?:between|greater|less|a valid|set|one of|specified)[^\n]*)"
     ),
     re.compile(
         r"(?P<flag>--[\w-]{1,80}+)(?: \S+)? (?P<why>(?:can not|cannot|can't|may not|should not|should be|must not|must be)\b[^,\]\n]*)"
     ),
-    re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
+    re.compile(r"flag needs an argument: (?P<flag>--?[\w-]+)(?P<why>)"),
     re.compile(r"leaderElection\.(?P<election>\w+): Invalid value: (?P<value>[^:]*): (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?<![\w.\]-])(?:logging\.)?(?P<logging>format|verbosity|vmodule|flushFrequency): Invalid value: (?P<why>[^\n]*)"
+    ),
     re.compile(r"Invalid value: \"?(?P<value>[^\":]*)\"?: (?P<why>[^\n]*)"),
     # A dot before it makes it the field of an object, of which somebody's request was refused.
     re.compile(r"(?<![\w.\]-])(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
@@ -60,7 +63,13 @@ INVALID_VALUE = (
         r"(?P<flag>--[\w-]{1,80}+)(?:\[(?P<value>[^\]]{0,300}+)\])? (?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
     ),
     re.compile(r"[Ii]nvalid (?P<flag>--[\w-]+), (?P<why>[^\n]*)"),
-    re.compile(r"cannot specify (?P<flag>--[\w-]+) (?P<why>without [^\n]*)"),
+    re.compile(
+        r"(?P<why>cannot specify (?:both flags: )?(?P<flag>--[\w{},-]+)(?:=(?P<value>\S+))? (?:without|and) [^\n]*)"
+    ),
+    # The Validate methods of the controllers' options leave the dashes out.
+    re.compile(
+        r"(?<![\w-])(?P<flag>[a-z]{2,40}+(?:-[a-z]{1,40}+){1,8}+) (?P<why>must (?:not )?be (?:greater|less|more) than \d+, but got [^\n]*)"
+    ),
     re.compile(
         r"\b(?P<flag>(?:service-account|authorization|authentication|oidc|tls|audit)(?:-[a-z]+)+)"
         r"(?: \"(?P<value>[^\"]*)\"| \[[^\]]*\])? (?P<why>(?:contained|must be|should not be|is already|has mode)\b[^\n]*)"
@@ -68,6 +77,10 @@ INVALID_VALUE = (
     re.compile(r"(?P<why>invalid (?P<audit>audit (?:log|webhook) (?:mode|format)) (?P<value>[^\s,]+)[^\n]*)"),
     re.compile(r"(?P<why>[Kk]ubernetes service (?:node )?port range (?P<ports>\S+) doesn't contain (?P<value>\d+))"),
     re.compile(r"(?P<why>(?P<election>leaseDuration|renewDeadline|retryPeriod) must be greater than [^\n]*)"),
+    # client-go's locks, of which 1.24 took two away and 1.27 all but one (resourcelock/interface.go).
+    re.compile(
+        r"(?P<why>(?P<lock>(?:endpoints|configmaps)(?:leases)? lock is removed|Invalid lock-type|resourceLock value must be)[^\n]*)"
+    ),
     re.compile(r"(?:[Ss]pecified|expected) (?P<flag>--[\w-]+)(?:\[\d\])? (?P<why>(?:is|to|does|has)\b[^\n]*)"),
     # Messages that name the thing and not the flag: the flag is the one that such things stand in.
     re.compile(r"(?P<why>unknown tls version \"?(?P<tls_version>[^\"]*)\"?)"),
@@ -81,6 +94,8 @@ INVALID_VALUE = (
     re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),
     re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
     re.compile(r"(?P<why>unsupported webhook authorizer version (?P<authorizer>\"[^\"]*\"))"),
+    re.compile(r"(?P<why>invalid CIDR allocator type: (?P<allocator>\S*))"),
+    re.compile(r"(?P<why>algorithm provider \"(?P<algorithm>[^\"]*)\" is not registered)"),
     # etcd: pkg/flags and embed's Validate. A flag and its variable in the environment may not both be set.
     re.compile(
         r"(?P<why>conflicting environment variable (?:\"ETCD_(?P<variable>\w+)\" )?is shadowed by corresponding command-line flag)"
@@ -88,9 +103,42 @@ INVALID_VALUE = (
     ),
     re.compile(r"(?P<why>expected IP in URL for binding) \((?P<listen>[^)]*)\)"),
     re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"),
+    re.compile(r"invalid value \"?(?P<value>[^\" ]*)\"? for ETCD_(?P<named>[A-Z_]+): (?P<why>[^\n]*)"),
+    re.compile(r"(?P<why>(?P<bootstrap>multiple discovery or bootstrap flags) are set[^\n]*)"),
+    # Names that cannot be resolved are no fault of the flag.
+    re.compile(
+        r"(?P<why>(?:error setting up (?P<cluster>initial cluster): (?:URL |empty URL|no valid URL|parse )|"
+        r"(?P<members>initial cluster) \S+ has duplicate url)[^\n]*)"
+    ),
+    re.compile(r"(?P<why>(?:unknown|undefined) (?P<flag>auto-compaction-mode)(?: \"(?P<value>[^\"]*)\")?)"),
+    re.compile(r"(?P<why>error parsing (?P<retention>CompactionRetention): [^\n]*)"),
+    re.compile(r"(?P<why>(?:unexpected|insecure) TLS (?:cipher suite (?P<suites>\S+)|version (?P<tls_version>\S+)))"),
+    re.compile(
+        r"(?P<why>min version \((?P<tls_version>[^)]*)\) is greater than max version [^\n]*|"
+        r"(?P<suites>cipher suites) cannot be configured when only TLS1\.3 is enabled)"
+    ),
+    re.compile(r"(?P<why>unknown logger option \"(?P<logger>[^\"]*)\")"),
+    re.compile(r"(?P<flag>--[\w-]{1,80}+)=(?P<value>[\w.-]{1,80}+) (?P<why>is removed in v[\d.]+)"),
+    re.compile(r"(?P<why>unrecognized level: \"(?P<level>[^\"]*)\")"),
+    re.compile(r"(?P<why>unknown log format: (?P<log_format>[^\s,]*))"),
+    re.compile(
+        r"(?P<why>(?:improperly formatted|invalid|fail to unmarshal) (?P<rotation>log rotation config): [^\n]*)"
+    ),
+    re.compile(r"(?P<why>multi (?P<outputs>logoutput) for [^\n]*)"),
+    re.compile(r"(?P<why>other '(?P<flag>--log-outputs)' values [^\n]*)"),
+    re.compile(r"(?P<flag>--log-outputs) (?P<why>requires [^\n]*)"),
+    re.compile(r"(?P<why>enabling (?P<gates>feature gate) \w+ requires enabling [^\n]*)"),
 )
-# What the node IPAM controller ends the controller-manager for, once it leads: maybe hours after its start.
-CIDR = (
+# What ends the controller-manager once it leads: maybe hours after its start.
+LEADING = (
+    re.compile(
+        r"failed to parse cidr value:\\?\"(?P<value>[^\"\\]*)\\?\" with error:(?P<why>(?P<held>invalid) [^\n\"]*)"
+    ),
+    re.compile(r"(?P<flag>--cidr-allocator-type) is set to '(?P<value>\w+)' (?P<why>but [^\n]*)"),
+    re.compile(
+        r"(?P<why>unknown cloud provider \\?\"(?P<provider>[^\"\\]*)\\?\"|"
+        r"cloud provider \\?\"(?P<legacy>[^\"\\]*)\\?\" was specified, but built-in cloud providers are disabled)"
+    ),
     re.compile(r"(?P<why>cidr (?P<held>\S+) is out the range of cluster cidr (?P<value>\S+))"),
     re.compile(r"Invalid (?P<flag>--cluster-cidr), (?P<why>mask size[^\n]*)"),
     re.compile(r"(?P<why>(?P<mask>New CIDR set failed); the node CIDR size is too big)"),
@@ -98,7 +146,7 @@ CIDR = (
         r"(?P<why>node:\S* has an allocated cidr: (?P<held>\S+) at index:\d+ that does not exist in cluster cidrs configuration)"
     ),
     re.compile(
-        r"usage of (?P<flag>--node-cidr-mask-size(?:-ipv4)?) (?P<why>(?:and --\S+ )?(?:is|are) not allowed with [^\n\"]*)"
+        r"usage of (?P<flag>--node-cidr-mask-size(?:-ipv\d)?) (?P<why>(?:and --\S+ )?(?:is|are) not allowed [^\n\"]*)"
     ),
     re.compile(
         r"(?P<why>(?P<held>len of (?:Cluster|clusters|ClusterCIDRs)\w*)(?:==| is:)\d+ (?:and|>|more than) [^\n\"]*)"
@@ -116,11 +164,21 @@ REQUIRED = (
     # etcd's embed.Config.Validate; 2.x writes its flags with one hyphen.
     re.compile(r"error verifying flags, (?P<flag>--?[\w-]{1,80}+) is required\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
+    re.compile(r"TLS key/cert \((?P<flag>--cert-file, --key-file)\) must be provided"),
+    re.compile(r"both (?P<flag>--discovery-token and --discovery-endpoints) must be set"),
+    re.compile(r"setting \S+ requires (?P<flag>experimental(?:-[a-z]+){1,8}+)"),
     re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
     re.compile(r"Must specify (?P<flag>--[\w-]+) if"),
     # Messages that name the thing and not the flag.
     re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
     re.compile(r"no (?P<cloud>\w+) cloud provider config file given"),
+    # etcd listens with TLS and has no pair of files to do it with, or half of one (transport/listener.go).
+    re.compile(r"cannot listen on TLS for (?:https://)?(?P<listener>\S+): KeyFile and CertFile are not presented"),
+    re.compile(r"(?:Client)?KeyFile and (?:Client)?CertFile must both be present[^\n]*?(?P<half>/[^\s,\]]+)"),
+    # The signers of the controller-manager have such pairs too (options/csrsigningcontroller.go).
+    re.compile(
+        r"\"(?P<signer>cluster-signing-[\w-]+)\": cannot specify (?:key without (?P<cert>cert)|cert without key)"
+    ),
 )
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
@@ -199,7 +257,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
     refusals = (e for e in starting_log(episode) if e.severity not in QUIET)
     said = last_said(refusals, *INVALID_VALUE) or last_said(
-        death_log(episode), *CIDR, where=lambda each: not _OF_ONE_NODE.search(each.entry.text)
+        death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text)
     )
     if said is None:
         return None
@@ -211,7 +269,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         return None
     value = said["value"] or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
-    why = said["why"] or "no value given"
+    why = said["why"].partition(" stacktrace=")[0] or "no value given"
     return finding(
         Cause.INVALID_FLAG_VALUE,
         Confidence.PROVEN,
@@ -257,6 +315,29 @@ _NAMELESS = {
     "services": "service-cluster-ip-range",
     "ports": "kubernetes-service-node-port",
     "mask": "node-cidr-mask-size",
+    "lock": "leader-elect-resource-lock",
+    "allocator": "cidr-allocator-type",
+    "algorithm": "algorithm-provider",
+    "gates": "feature-gates",
+    "suites": "cipher-suites",
+    "provider": "cloud-provider",
+    "legacy": "cloud-provider",
+    "bootstrap": "initial-cluster",
+    "cluster": "initial-cluster",
+    "members": "initial-cluster",
+    "retention": "auto-compaction-retention",
+    "logger": "logger",
+    "level": "log-level",
+    "log_format": "log-format",
+    "rotation": "log-rotation-config-json",
+    "outputs": "log-outputs",
+}
+# The fields of the logging options, as their validation names them.
+_LOGGING = {
+    "format": "logging-format",
+    "verbosity": "v",
+    "vmodule": "vmodule",
+    "flushFrequency": "log-flush-frequency",
 }
 _ELECTION = {
     "leaseDuration": "leader-elect-lease-duration",
@@ -276,6 +357,8 @@ def _unnamed(episode: Episode, said: Said) -> str:
         return _flag_with_part(episode, url, "listen-") or "listen-client-urls"
     if field := said["election"]:
         return _ELECTION.get(field, "")
+    if field := said["logging"]:
+        return _LOGGING[field]
     if said["audit"]:
         return said["audit"].replace(" ", "-")
     return next((flag for group, flag in _NAMELESS.items() if said[group]), "")
@@ -296,9 +379,8 @@ def missing_required_flag(episode: Episode) -> Finding | None:
     said = last_said(starting_log(episode), *REQUIRED)
     if said is None:
         return None
-    unnamed = _REQUIRED_BY.get(said["mode"]) or ("cloud-config" if said["cloud"] else None)
-    names = (
-        [unnamed] if unnamed else re.findall(r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text)))
+    names = _untold(episode, said) or re.findall(
+        r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text))
     )
     missing = [name for name in dict.fromkeys(names) if _flag_of(episode, name) is None] or list(dict.fromkeys(names))
     shown = " and ".join(f"--{name}" for name in missing)
@@ -310,6 +392,19 @@ def missing_required_flag(episode: Episode) -> Finding | None:
         flag=", ".join(f"--{name}" for name in missing),
         place=_place(episode, None),
     )
+
+
+def _untold(episode: Episode, said: Said) -> list[str]:
+    """The required flags that a message means and does not name; none where it names them."""
+    if by := _REQUIRED_BY.get(said["mode"]) or ("cloud-config" if said["cloud"] else None):
+        return [by]
+    if address := said["listener"]:
+        peers = episode.container.flag_value("listen-peer-urls") if episode.container else None
+        return [f"{'peer-' if address in (peers or '') else ''}{kind}-file" for kind in ("cert", "key")]
+    if path := said["half"]:
+        given = _flag_with_value(episode, path, "-file") or "cert-file"
+        return [given.replace("key-", "cert-") if "key-" in given else given.replace("cert-", "key-")]
+    return [f"{said['signer']}-{said['cert'] or 'key'}-file"] if said["signer"] else []
 
 
 def _required(text: str) -> list[str]:
