@@ -61,7 +61,17 @@ COMPONENT = (
     ),
     # The scheduler's policy (to 1.22) and profiles: scheduler/factory.go, framework/plugins/legacy_registry.go.
     re.compile(r"(?P<why>Invalid configuration: (?:Predicate|Priority) type not found for \S+)"),
-    re.compile(r"(?:couldn't create scheduler[^:\n]*|initializing profiles): (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?:couldn't create scheduler[^:\n]*|initializing profiles|error initializing the scheduling framework|couldn't build extenders): "
+        r"(?P<why>[^\n]*)"
+    ),
+    # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
+    re.compile(
+        r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
+        r"json: cannot unmarshal \w+ into Go |v\d\w*\.Kube\w+Configuration\.\w+: )[^\n]*)"
+    ),
+    re.compile(r"couldn't decode as (?P<why>\w+, got [^\n]*)"),
+    re.compile(r"failed to validate leader migration configuration: (?P<why>[^\n]*)"),
     re.compile(
         r"no kind \\?\"(?P<kind>\w+)\\?\" is registered for (?:the internal version of group|version) \\?\"(?P<version>[^\"\\]+)"
     ),
@@ -84,11 +94,14 @@ _PLUGINS_FIELD = re.compile(
 )
 # etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
 ETCD = re.compile(
-    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>error (?:unmarshaling JSON|converting YAML to JSON):[^\n]*)"
+    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>error (?:unmarshaling JSON|converting YAML to JSON):[^\n]*)|"
+    r"^unexpected error setting up (?P<setting>[\w-]+: [^\n]*)"
 )
 _OTHER_CAUSE = re.compile(
-    r"no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
+    r"missing policy config file|no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
 )
+# Files of other causes, and a kubeconfig, which is loaded with the same words.
+_ANOTHERS = re.compile(r"(?i)audit|encryption|authentication|error loading config file ")
 # The file is sound and names a plugin that does not answer.
 _PLUGIN_AWAY = re.compile(r"(?i)KMS(?:v\d)?[- ]plugin.*(?:deadline exceeded|unavailable|connection error|unix socket)")
 # Kinds that stand in files; another one is an object that lies in etcd, of a version that this release dropped.
@@ -128,7 +141,7 @@ def _why(said: Said) -> str:
     groups = said.match.groupdict()
     if groups.get("kind"):
         return f"no kind {groups['kind']} is known in version {groups.get('version')}"
-    text = " ".join((said["why"] or said.entry.text).split())
+    text = " ".join((said["why"] or said["setting"] or said.entry.text).split())
     return text.strip(' ."')[:240]
 
 
@@ -211,7 +224,7 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         return None
     if said["kind"] and not _IN_FILES.search(said["kind"]):
         return None
-    if re.search(r"audit|encryption|authentication", said.entry.text, re.IGNORECASE):
+    if _ANOTHERS.search(said.entry.text):
         return None
     flag = _flag(
         episode,
@@ -222,6 +235,7 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         "authorization-config",
         "tracing-config-file",
         "egress-selector-config-file",
+        "leader-migration-config",
     )
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None
