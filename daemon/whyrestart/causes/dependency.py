@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import death_log, is_an_end, last_said
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Source
 
 # client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
@@ -23,7 +24,8 @@ LOCK = re.compile(r"error retrieving resource lock (?P<lease>[\w./-]+): (?P<why>
 UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
     re.compile(
-        r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:connect: )?(?:connection refused|i/o timeout|no route to host))"
+        r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:dial tcp[^:]*(?::\d+)?: )?(?:connect: )?(?:connection refused|i/o timeout|"
+        r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*no such host))"
     ),
     re.compile(r"The connection to the server (?P<url>\S+) was refused(?P<why>)"),
 )
@@ -34,8 +36,10 @@ _ITS_PORT = re.compile(r":(?:6443|8443|16443|8080|443)\b")
 _AT_START = re.compile(
     r"unable to load configmap based request-header|failed to get (?:apiextensions|delegated authentication) kubeconfig|"
     r"[Uu]nable to (?:get|load|retrieve)|error building controller context|failed to wait for apiserver being healthy|"
-    r"timed out waiting for (?:the )?(?:apiserver|condition)|command failed|[Ff]ailed to get|unable to create"
+    r"timed out waiting for (?:the )?(?:apiserver|condition)|command failed|[Ff]ailed to get|unable to create|couldn't get"
 )
+# What the controllers of quotas and garbage ask for again and again.
+_IN_PASSING = re.compile(r"complete list of server APIs")
 
 
 def leader_election_lost(episode: Episode) -> Finding | None:
@@ -73,7 +77,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
         return None
     log = death_log(episode)
     refused = last_said(log, *UNREACHABLE, where=lambda said: _of_apiserver(said.entry.text))
-    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _AT_START.search(refused.entry.text))
+    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _gives_up(refused.entry))
     if refused is None or not fatal:
         return None
     where = refused["url"]
@@ -84,6 +88,12 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
         [from_log(episode, refused.entry), from_last_end(episode)],
         address=where,
     )
+
+
+def _gives_up(entry: LogEntry) -> bool:
+    """It says that it cannot start, or get what it needs for that."""
+    passing = _IN_PASSING.search(entry.text) is not None and not is_an_end(entry)
+    return _AT_START.search(entry.text) is not None and not passing
 
 
 def _of_apiserver(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet import CLIENT_CA, initialised
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_an_end, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -36,15 +36,20 @@ _NO_FILE = (
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    lines = of_an_end(episode, death_log(episode))
+    lines = of_an_end(episode, of_itself(episode, death_log(episode)))
     said = last_said(lines, *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
 
 
-# Read when present, done without when absent: token and CA of a service account, resolv.conf of systemd.
-_HARMLESS = re.compile(r"/var/run/secrets/kubernetes\.io|/run/systemd/resolve|in-cluster|/etc/resolv\.conf")
+# Read when present, done without when absent: token and CA of a service account, resolv.conf of systemd. A signer
+# without its files was skipped (kube-controller-manager to 1.18), whose default path nobody has; etcd's files that are gone
+# when they are to be removed, and systemd's socket.
+_HARMLESS = re.compile(
+    r"/var/run/secrets/kubernetes\.io|/run/systemd/|in-cluster|/etc/resolv\.conf|Failed to start certificate controller|"
+    r"failed to (?:purge|notify systemd)"
+)
 
 
 def _flag_naming(episode: Episode, path: str) -> Flag | None:
@@ -194,7 +199,7 @@ _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) aud
 
 def _denied(episode: Episode) -> Said | None:
     return last_said(
-        death_log(episode),
+        of_itself(episode, death_log(episode)),
         _DENIED,
         where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
     )

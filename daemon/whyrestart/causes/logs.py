@@ -107,12 +107,23 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
         return episode.journal
     ended = episode.last_ended
     if ended is not None:
-        return episode.log
+        return _but_for_passing(episode.log)
     newest = episode.current
     if newest is None:
         return ()
     lives = newest.state is ContainerState.RUNNING
-    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else newest.log
+    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else _but_for_passing(newest.log)
+
+
+# Go's words where a bug of its own ends a program. A fault in mapped memory, or too little memory, is none.
+_BUG = re.compile(r"panic: runtime error: |fatal error: (?!fault\b|runtime: )")
+
+
+def _but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Without what a program said in passing before a bug ended it."""
+    if not any(entry.severity is Severity.FATAL and _BUG.match(entry.message) for entry in entries):
+        return entries
+    return tuple(entry for entry in entries if entry.severity in {Severity.FATAL, Severity.PLAIN})
 
 
 # Flags and the files they name are judged before anything else is done: what has run for longer had accepted them.
@@ -137,9 +148,26 @@ def nobody_saw_it(episode: Episode) -> bool:
     return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
 
 
+# With these a program ends as well, though at the level of errors (component-base/cli/run.go, controllermanager.go).
+_LAST_WORDS = (
+    "command failed",
+    "Error: ",
+    "Error building controller context",
+    "Error starting controller",
+    "Error creating lock",
+)
+_CONTROLLER = re.compile(r"controller-manager|scheduler")
+
+
 def is_an_end(entry: LogEntry) -> bool:
     """A line with which a program ends: a fatal one, one in no logger's form, or the last that a command prints."""
-    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
+    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(_LAST_WORDS)
+
+
+def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
+    """Without the errors that a controller meets in its work for others, of volumes and pods, and lives on with."""
+    works = _CONTROLLER.search(episode.program) is not None
+    return (entry for entry in entries if not works or is_an_end(entry))
 
 
 def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from whyrestart.causes.logs import QUIET, death_log, last_said
+from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
 from whyrestart.causes.refusals import refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -164,7 +164,7 @@ LITTLE_BYTES = 64 * 2**20
 def disk_full(episode: Episode) -> Finding | None:
     """ENOSPC, where it is no inotify watch; the disk may well have room again a minute later."""
     said = last_said(
-        death_log(episode),
+        of_itself(episode, death_log(episode)),
         NO_SPACE,
         where=lambda said: said.entry.severity not in QUIET and INOTIFY.search(said.entry.text) is None,
     )
@@ -234,7 +234,7 @@ def _room_now(episode: Episode) -> Evidence | None:
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
     said = last_said(
-        death_log(episode),
+        of_itself(episode, death_log(episode)),
         DAMAGED,
         where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
     )

@@ -36,6 +36,7 @@ SA_KEY = (
     ),
     # keyutil alone reads keys without a certificate, and only service-account keys are such (client-go/util/keyutil).
     re.compile(r"data does not contain (?:any|a) valid RSA or ECDSA (?:public|private) keys?(?P<file>)"),
+    re.compile(r"failed to build token generator: unknown private key type(?P<file>)"),
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
 _PRIVATE = re.compile(
@@ -67,10 +68,15 @@ class _Mismatch:
 
 
 def of_no_account(episode: Episode, entry: LogEntry) -> bool:
-    """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count."""
-    if "apiserver" not in episode.program or any(port in entry.text for port in ETCD_PORTS):
+    """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count.
+
+    Its clients are told of the webhooks too, and log it as if they did not trust them themselves.
+    """
+    if is_an_end(entry):
         return False
-    return not is_an_end(entry) and URL_HOST.search(entry.text) is not None
+    if "apiserver" not in episode.program:
+        return "webhook" in entry.text
+    return not any(port in entry.text for port in ETCD_PORTS) and URL_HOST.search(entry.text) is not None
 
 
 def calls_itself(episode: Episode, text: str) -> str | None:
@@ -212,7 +218,9 @@ def _is_outside(text: str) -> bool:
 def service_account_key_invalid(episode: Episode) -> Finding | None:
     """The key file cannot be read as a key, or does not match."""
     said = last_said(death_log(episode), *SA_KEY)
-    if said is None or re.search(r"no such file or directory|permission denied|required flag", said.entry.text):
+    if said is None or re.search(
+        r"no such file or directory|permission denied|required flag|CA key file", said.entry.text
+    ):
         return None
     flags = ("service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file")
     flag = next(
