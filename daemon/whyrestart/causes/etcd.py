@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.logs import all_said, any_log, death_log, last_said, nobody_saw_it
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
@@ -157,21 +157,40 @@ _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|co
 
 # ---- etcd's own log -------------------------------------------------------------------------------------------------
 
+# What keeps it from its files is no damage of them: other causes name it, and of a file that is locked none does.
+_KEPT_FROM_ITS_FILES = re.compile(
+    r"no space|permission denied|read-only|input/output|structure needs|already locked|too many open"
+)
 CORRUPT = (
     re.compile(
-        r"snap: snapshot file doesn't exist|failed to find database snapshot file|database snapshot file path error"
+        # Not `failed to find [SNAPSHOT-INDEX].snap.db`, which alone ends nothing.
+        r"failed to find database snapshot file|database snapshot file path error"
     ),
-    re.compile(r"(?:walpb|wal|snap|raft)?:? ?crc mismatch"),
+    # A snapshot that does not check out is put aside instead, and an older one is read.
+    re.compile(r"\b(?:walpb|wal|raft): crc mismatch"),
     re.compile(
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
-    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go).
+    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go, node.go).
     re.compile(
-        r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+"
+        r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+|"
+        r"pgid \(\d+\) above high-water mark"
     ),
-    re.compile(r"database file \(\S+ index \d+\) does not match with snapshot \(index \d+\)"),
-    re.compile(r"invalid database|file size too small \d+|assertion failed: Page expected to be|unexpected page type"),
-    re.compile(r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]"),
+    re.compile(
+        r"database file \(\S+ index \d+\) does not match with snapshot \(index \d+\)|database file \(\S+\) of the backend is missing"
+    ),
+    re.compile(r"invalid database|file size too small|assertion failed: Page expected to be|unexpected page type"),
+    # raft's own panics (log.go, storage.go).
+    re.compile(
+        r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]|"
+        r"entry \d+ conflict with committed entry|missing log entry \[last: \d+"
+    ),
+    # What mvcc and the lessor read from the database at a start (kvstore.go, key_index.go, lessor.go).
+    re.compile(
+        r"failed to unmarshal (?:mvccpb|lease)|cannot unmarshal event|failed to tombstone an existing key|"
+        r"put'? with (?:an )?unexpected smaller revision|'\w+' got an unexpected (?:non-)?empty"
+    ),
+    re.compile(r"failed to recover from snapshot|recovered store from snapshot error"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
     re.compile(
         r"found data inconsistency with peers|ALARM CORRUPT|alarm:CORRUPT|alarm CORRUPT raised|alarm raised[^\n]*CORRUPT"
@@ -181,18 +200,12 @@ CORRUPT = (
         # The database may as well be locked, or the disk be full: the error says which.
         r"(?:failed to|cannot) open database[^\n]*(?:checksum error|version mismatch|unexpected EOF)"
     ),
+    re.compile(r"failed to (?:open|read|repair) WAL"),
     re.compile(
-        r"failed to read WAL, cannot be repaired"
-        r"(?![^\n]*(?:no space|permission denied|read-only|input/output|structure needs))"
+        r"range (?:cannot find rev|failed to find revision pair)|wal: max entry size limit exceeded|found bad snap|wal: file not found"
     ),
-    re.compile(r"mvcc: range cannot find rev|wal: max entry size limit exceeded|found bad snap|wal: file not found"),
-    re.compile(r"read wal error \((?P<why>[^)]*)\) and cannot be repaired"),
-    re.compile(
-        r"read wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
-    ),
-    re.compile(
-        r"open wal error: (?P<why>(?!.*(?:no space|permission denied|read-only|input/output|structure needs)).*)"
-    ),
+    re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]*)\) (?:and )?cannot be repaired"),
+    re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
@@ -201,22 +214,34 @@ INCOMPATIBLE = (
     re.compile(r"detected disallowed v2 WAL"),
     re.compile(r"detected disallowed (?:custom )?content in v2store"),
     re.compile(r"cluster cannot be downgraded"),
-    re.compile(r"invalid downgrade; server version is lower than determined cluster version"),
+    re.compile(
+        r"invalid downgrade; server version is (?:lower than determined cluster version|not allowed to join when downgrade is enabled)"
+    ),
+    # Why it is `incompatible with current running cluster`, which it says as well where it learnt no other's version.
+    re.compile(
+        r"cluster version of remote member is not compatible; too|the running cluster version\([\d.]+\) is (?:lower|higher) than"
+    ),
     re.compile(r"too many learner members? in (?:the )?cluster"),
-    re.compile(r"(?:unsupported|unknown) (?:WAL|storage|schema) version|cannot detect storage schema version"),
+    # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
+    re.compile(
+        r"(?:Failed to validate schema|discovery failed)[^\n]*?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
+        r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
+    ),
 )
 MEMBERSHIP = (
     re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
-    re.compile(r"(?:request )?cluster ID mismatch"),
     re.compile(r"member \S+ has already been bootstrapped"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
     re.compile(r"data-dir used by this member must be removed"),
     re.compile(
         r"--initial-cluster has \S+ but missing from --initial-advertise-peer-urls|"
-        r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster"
+        r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster|"
+        r"--initial-cluster must include \S+ given --initial-advertise-peer-urls"
     ),
 )
+# A stranger that calls is told of so too, and neither of the two ends for it.
+OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
 NO_LEADER = (
     re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),
     re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
@@ -275,12 +300,14 @@ def _own_words(
 
 
 def _tail(text: str) -> str:
-    return " ".join(text.split())[:200]
+    return " ".join(text.partition(" stacktrace=")[0].split())[:200]
 
 
 def etcd_data_corrupt(episode: Episode) -> Finding | None:
     """The database or the write-ahead log does not check out."""
     says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
+    if last_said((e for e in death_log(episode) if is_an_end(e)), _KEPT_FROM_ITS_FILES) is not None:
+        return None
     return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says) or _faults_in_database(episode)
 
 
@@ -311,7 +338,8 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
-    return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, MEMBERSHIP, says)
+    patterns = MEMBERSHIP if _ended_itself(episode) else (*MEMBERSHIP, OTHER_CLUSTER)
+    return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
 
 
 def _ended_itself(episode: Episode) -> bool:
