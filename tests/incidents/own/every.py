@@ -3,7 +3,9 @@
 from incidents.own import (
     certificates,
     configuration,
+    controllers_words,
     etcd,
+    etcd_words,
     fifth_look,
     files,
     fourth_look,
@@ -43,4 +45,6 @@ OWN = (
     *third_look_probes.THIRD_LOOK_PROBES,
     *third_look_node.THIRD_LOOK_NODE,
     *third_look_later.THIRD_LOOK_LATER,
+    *controllers_words.CONTROLLERS_WORDS,
+    *etcd_words.ETCD_WORDS,
 )
