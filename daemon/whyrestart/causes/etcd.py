@@ -338,7 +338,8 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
-    patterns = MEMBERSHIP if _ended_itself(episode) else (*MEMBERSHIP, OTHER_CLUSTER)
+    ended = _ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
+    patterns = MEMBERSHIP if ended else (*MEMBERSHIP, OTHER_CLUSTER)
     return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
 
 
