@@ -68,7 +68,7 @@ COMPONENT = (
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
-        r"json: cannot unmarshal \w+ into Go |v\d\w*\.Kube\w+Configuration\.\w+: )[^\n]*)"
+        r"json: cannot unmarshal \w+ into Go |v\d\w*\.(?:Kube\w+Configuration|Policy)\.\w+: )[^\n]*)"
     ),
     re.compile(r"couldn't decode as (?P<why>\w+, got [^\n]*)"),
     re.compile(r"failed to validate leader migration configuration: (?P<why>[^\n]*)"),
@@ -214,13 +214,19 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     return _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
 
 
+def _is_anothers(episode: Episode, kind: str) -> bool:
+    """A kind of which another cause tells; the scheduler's policy (to 1.22) bears the name of the audit's."""
+    policy = kind == "Policy" and _flag(episode, "policy-config-file", "policy-configmap") is not None
+    return kind in _KINDS and not policy
+
+
 def component_config_invalid(episode: Episode) -> Finding | None:
     """Any other configuration file: the scheduler's, the controller-manager's, admission's, etcd's."""
     if (refused := last_said(starting_log(episode), ETCD)) is not None:
         flag = _flag(episode, "config-file")
         return _say(episode, Cause.COMPONENT_CONFIG_INVALID, refused, flag, "its configuration")
     said = last_said(_last_words(episode), *COMPONENT)
-    if said is None or _OTHER_CAUSE.search(said.entry.text) or _KINDS.get(said["kind"]):
+    if said is None or _OTHER_CAUSE.search(said.entry.text) or _is_anothers(episode, said["kind"]):
         return None
     if said["kind"] and not _IN_FILES.search(said["kind"]):
         return None

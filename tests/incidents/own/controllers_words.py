@@ -153,6 +153,7 @@ REFUSED_VALUES = (
         "--cloud-provider=foo",
         fatal('Cloud provider could not be initialized: unknown cloud provider "foo"'),
     ),
+    ("webhooks-ccm", CCM, "--webhooks=foo", gives_up('"foo" is not in the list of known webhooks')),
     (
         "algorithm-provider",
         S,
@@ -160,6 +161,12 @@ REFUSED_VALUES = (
         old('couldn\'t create scheduler using provider "Foo": algorithm provider "Foo" is not registered'),
     ),
 )
+# The scheduler's policy, to 1.22.
+REFUSED_POLICIES = (
+    ("kind", 'Failed to create scheduler configuration: Invalid configuration: no kind "Policy" is registered for version "v2"'),
+    ("type", 'invalid policy: v1.Policy.Predicates: []v1.PredicatePolicy: v1.PredicatePolicy.Name: ReadString: expects " or n, but found 1'),
+    ("json", "invalid policy: couldn't get version/kind; json parse error: unexpected end of JSON input"),
+)  # fmt: skip
 REFUSED_CONFIGS = (
     ("yaml", "error converting YAML to JSON: yaml: line 6: did not find expected '-' indicator"),
     ("json", "couldn't get version/kind; json parse error: invalid character 'a' looking for beginning of value"),
@@ -268,6 +275,15 @@ CONTROLLERS_WORDS = (
             S,
         )
         for name, text in REFUSED_CONFIGS
+    ),
+    *(
+        shows(
+            f"component_config_invalid-policy-{name}",
+            "component_config_invalid",
+            dies(S, fatal(text), "--policy-config-file=/etc/kubernetes/scheduler.conf"),
+            S,
+        )
+        for name, text in REFUSED_POLICIES
     ),
     shows(
         "component_config_invalid-migration",
