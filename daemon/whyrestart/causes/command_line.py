@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself, starting_log
 from whyrestart.causes.refusals import NO_RUNC
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -256,18 +256,15 @@ def _program(episode: Episode) -> str:
 
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
-    refusals = (e for e in starting_log(episode) if e.severity not in QUIET)
-    said = last_said(refusals, *INVALID_VALUE) or last_said(
-        death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text)
-    )
+    refusals = (e for e in of_itself(episode, starting_log(episode)) if e.severity not in QUIET)
+    said = last_said(refusals, *INVALID_VALUE, where=lambda each: bool(each["stray"] or _written(episode, each)))
+    said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
         return None
     if said["stray"]:
         return _stray_word(episode, said)
-    written = said["flag"].lstrip("-") or _unnamed(episode, said)
+    written = _written(episode, said)
     flag = _flag_of(episode, written)
-    if not written and flag is None:
-        return None
     value = said["value"] or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
     why = said["why"].partition(" stacktrace=")[0] or "no value given"
@@ -347,6 +344,11 @@ _ELECTION = {
     "retryPeriod": "leader-elect-retry-period",
     "resourceLock": "leader-elect-resource-lock",
 }
+
+
+def _written(episode: Episode, said: Said) -> str:
+    """The flag without its dashes; empty where neither the message nor what is known tells it."""
+    return said["flag"].lstrip("-") or _unnamed(episode, said)
 
 
 def _unnamed(episode: Episode, said: Said) -> str:

@@ -148,13 +148,15 @@ def nobody_saw_it(episode: Episode) -> bool:
     return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
 
 
-# With these a program ends as well, though at the level of errors (component-base/cli/run.go, controllermanager.go).
+# With these a program ends as well, though at another level (component-base/cli/run.go, controllermanager.go, etcdmain).
 _LAST_WORDS = (
     "command failed",
     "Error: ",
     "Error building controller context",
     "Error starting controller",
     "Error creating lock",
+    "failed to verify flags",
+    "error verifying flags",
 )
 _CONTROLLER = re.compile(r"controller-manager|scheduler")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
@@ -39,6 +40,7 @@ SA_KEY = (
     re.compile(r"failed to build token generator: unknown private key type(?P<file>)"),
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
+_NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 _PRIVATE = re.compile(
     r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$|::1$|fd)|\.svc(?:\.|$)|\.cluster\.local$|\.internal$|\.local$"
 )
@@ -93,6 +95,15 @@ def calls_itself(episode: Episode, text: str) -> str | None:
     return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
 
 
+def _etcd_ended_otherwise(episode: Episode, log: Sequence[LogEntry]) -> bool:
+    """Whether an etcd ended with words of its own: it lives on with peers and clients that it does not trust.
+
+    Only one that is to join must learn from its peers who they are.
+    """
+    ends = [entry for entry in log if is_an_end(entry)]
+    return episode.program == "etcd" and bool(ends) and last_said(ends, _NOT_JOINED, UNKNOWN_AUTHORITY) is None
+
+
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """A peer inside the cluster presents a certificate that the CA at hand has not signed."""
     if episode.is_unit or episode.is_node:
@@ -107,7 +118,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if wrong is None and calls_itself(episode, said.entry.text):
         return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
-    if not unknown and wrong is None:
+    if (not unknown or _etcd_ended_otherwise(episode, log)) and wrong is None:
         return None
     if episode.state is State.HEALTHY and wrong is None:
         return None

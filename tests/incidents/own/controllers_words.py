@@ -50,6 +50,10 @@ def fatal(text):
     return saying.component(text)["glog"]
 
 
+REFUSED_POD = (
+    'E0312 10:29:50.1       1 replica_set.go:557] sync "x/y" failed with Pod "y-abc" is invalid: '
+    'spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit'
+)
 # The name, the flag, and the last words.
 REFUSED_VALUES = (
     ("log-format", KCM, "--logging-format=yaml", gives_up('format: Invalid value: "yaml": Unsupported log format')),
@@ -372,6 +376,18 @@ CONTROLLERS_WORDS = (
         miss(f"{name}-{end}", wrong, dies(program, f"{line}{words}", code=code, lived=timedelta(hours=5)))
         for name, wrong, program, line in PASSING
         for end, words, code in (("before-a-bug", f"\n{BUG}", 2), ("before-a-kill", "", 137))
+    ),
+    # A controller lives on with the pod that is refused, and does not start without its cloud.
+    shows(
+        "invalid_flag_value-after-a-pod",
+        "invalid_flag_value",
+        dies(
+            KCM,
+            f"{REFUSED_POD}\n"
+            + cannot_start('failed to parse cidr value:"10.244.0.0" with error:invalid CIDR address: 10.244.0.0'),
+            "--cluster-cidr=10.244.0.0",
+        ),
+        KCM,
     ),
     # A bug explains itself: what was said before it does not.
     shows(

@@ -242,6 +242,12 @@ PASSING = (
     ("file_missing-purged", "file_missing", zap("failed to purge wal file", "error", error="open /var/lib/etcd/member/wal/0.wal: no such file or directory")),
     ("file_missing-systemd", "file_missing", zap("failed to notify systemd for readiness", "error", error="dial unixgram /run/systemd/notify: connect: no such file or directory")),
 )  # fmt: skip
+UNTRUSTED = zap(
+    "rejected connection",
+    remote_addr="10.0.0.5:48236",
+    server_name="",
+    error="tls: failed to verify client certificate: x509: certificate signed by unknown authority",
+)
 STRANGER = zap("request cluster ID mismatch", remote_peer_cluster_id="abc")
 STRANGER_OLD = old("request cluster ID mismatch (got abc want def)", "E")
 
@@ -372,6 +378,17 @@ ETCD_WORDS = (
             ("port", STRANGER, failed("listen tcp 127.0.0.1:2381: bind: address already in use"), 1),
             ("port-older", STRANGER_OLD, old("listen tcp 127.0.0.1:2381: bind: address already in use"), 1),
             ("bug", STRANGER, BUG, 2),
+        )
+    ),
+    *(
+        miss(
+            f"certificate_authority_mismatch-client-{name}",
+            "certificate_authority_mismatch",
+            dies(E, f"{UNTRUSTED}\n{end}", code=code),
+        )
+        for name, end, code in (
+            ("port", failed("listen tcp 127.0.0.1:2381: bind: address already in use"), 1),
+            ("bug", BUG, 2),
         )
     ),
 )
