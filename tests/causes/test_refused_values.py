@@ -15,6 +15,10 @@ PEER, CLIENT = "10.0.0.4:2380", "10.0.0.4:2379"
 NO_PAIR = "cannot listen on TLS for {}: KeyFile and CertFile are not presented"
 HALF = "KeyFile and CertFile must both be present[key: {}, cert: {}]"
 KEY, CERT = "/etc/etcd/peer.key", "/etc/etcd/peer.crt"
+UNTRUSTED = (
+    '{"level":"warn","ts":"2024-03-12T10:29:45.900Z","caller":"embed/config_logging.go:169","msg":"rejected connection",'
+    '"remote-addr":"10.0.0.5:48236","server-name":"","error":"x509: certificate signed by unknown authority"}'
+)
 BUG = "panic: runtime error: invalid memory address or nil pointer dereference"
 MISSING = "E0312 10:29:50.1       1 x.go:1] open /etc/kubernetes/absent.conf: no such file or directory"
 
@@ -110,3 +114,17 @@ def test_a_controllers_last_words_are_its_own(line):
     episode = log_of(KCM, line)
 
     assert len(tuple(of_itself(episode, death_log(episode)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "laid"),
+    [
+        ("listen tcp 127.0.0.1:2381: bind: address already in use", False),
+        ("cannot fetch cluster info from peer urls: could not retrieve cluster information from the given URLs", True),
+        (None, True),
+    ],
+)
+def test_who_is_not_trusted_ends_only_an_etcd_that_is_to_join_or_tells_no_other_end(end, laid):
+    words = UNTRUSTED if end is None else f"{UNTRUSTED}\n{saying.etcd(end)['zap']}"
+
+    assert (diagnose(view(dies(E, words).contents())).verdict.cause is Cause.CERTIFICATE_AUTHORITY_MISMATCH) is laid

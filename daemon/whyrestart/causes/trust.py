@@ -25,7 +25,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Certificate, CertificateFileSeen, Source
 
 SA_KEY = (
@@ -100,7 +100,7 @@ def _etcd_ended_otherwise(episode: Episode, log: Sequence[LogEntry]) -> bool:
 
     Only one that is to join must learn from its peers who they are.
     """
-    ends = [entry for entry in log if is_an_end(entry)]
+    ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
     return episode.program == "etcd" and bool(ends) and last_said(ends, _NOT_JOINED, UNKNOWN_AUTHORITY) is None
 
 
