@@ -28,6 +28,14 @@ _STILL_STARTING = re.compile(
     r"\[-\]poststarthook/|\[-\]autoregister-completion|\[-\]informer-sync|created cluster(?:role|rolebinding)\.|Serving (?:securely|insecurely) on|"
     r"Starting \w+(?:Controller| controller)|Caches are synced"
 )
+# What follows a signal to end, within milliseconds: nobody starts after that.
+_TOLD_TO_END = re.compile(
+    r"Shutting down|Stopped listening|[Rr]eceived (?:termination )?signal|[Ss]hutting down gracefully"
+)
+# It waits for nothing but that or its end (apiextensions-apiserver, apiserver.go, PollImmediateUntil of the stop channel).
+_CUT_SHORT = re.compile(r"PostStartHook \"crd-informer-synced\" failed: timed out waiting for the condition")
+# Between the last line of a start and the signal: the answers to the probes that failed.
+START_TO_SIGNAL = timedelta(seconds=5)
 # etcd opens its metrics' port, of which the kubelet asks, only when its database is read and its index rebuilt.
 _ETCD_READS = re.compile(
     r"starting an etcd server|opened backend db|recovered (?:v[23] )?(?:store|backend) from snapshot|recovered store from snapshot|"
@@ -187,13 +195,15 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     """Killed while it was still starting: every life ends at the age that the probe allows, with hooks unfinished."""
     probe = killing_probe(episode)
     container, ended = episode.container, episode.last_ended
-    if probe is None or container is None or episode.origin is not Origin.PROBE or _of_the_former(episode):
+    if probe is None or container is None or _of_the_former(episode):
         return None
     log = ended.log if ended is not None and ended.log else any_log(episode)
+    if episode.origin is not Origin.PROBE:
+        return _cut_short(episode, probe, log)
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
     grave = any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
-    starting = last_said(log, _STILL_STARTING) or _still_reads(episode, log)
+    starting = _still_starts(log) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
         return None
@@ -220,6 +230,38 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line,
     )
+
+
+def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Finding | None:
+    """An apiserver that was told to end before it had started ends with an error of its own; by whom, its age tells."""
+    ended = episode.last_ended
+    said = last_said(log, _CUT_SHORT)
+    allowed = _allowed(episode, probe)
+    if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
+        return None
+    if not allowed - timedelta(seconds=probe.period_seconds) <= ended.lifetime <= allowed + START_TO_SIGNAL:
+        return None
+    return finding(
+        Cause.PROBE_TOO_AGGRESSIVE,
+        Confidence.LIKELY,
+        f"{episode.program} is told to end at an age of {ended.lifetime.total_seconds():.0f} s, before it has started; its "
+        f"{probe.kind} probe gives it about {allowed.total_seconds():.0f} s.",
+        [from_log(episode, said.entry), from_end(ended), note("manifest", _terms(probe))],
+        allowed_seconds=f"{allowed.total_seconds():.0f}",
+        probe=probe.kind.value,
+        file=episode.manifest.path if episode.manifest else None,
+        line=probe.line,
+    )
+
+
+def _still_starts(log: tuple[LogEntry, ...]) -> Said | None:
+    """The last line of a start, where nothing but the signal to end came soon after it."""
+    starting = last_said(log, _STILL_STARTING)
+    if starting is None or starting.entry.at is None:
+        return starting
+    after = [e for e in log if e.at is not None and e.at >= starting.entry.at]
+    told = next((entry for entry in after if _TOLD_TO_END.search(entry.text)), after[-1])
+    return starting if told.at is not None and told.at - starting.entry.at <= START_TO_SIGNAL else None
 
 
 def _of_the_former(episode: Episode) -> bool:
