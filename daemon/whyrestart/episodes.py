@@ -480,14 +480,14 @@ _LAST_WORDS = re.compile(
 _STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
 
 
-# A kubelet that lives again for so long after its last end is taken for well: no start takes longer.
-_WELL_AFTER = timedelta(seconds=90)
+# A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
+_WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 
 
 def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     """How often the kubelet ended by its own or the service manager's words; none where it is well since.
 
-    For a node whose units nobody looked at. One that ended twice within RECENT may be seen between two ends. Lines that
+    For a node whose units nobody looked at. One that has just ended may be seen between two ends. Lines that
     no log format claims are a goroutine's stack, not a life.
     """
     ends: list[datetime | None] = []
@@ -505,7 +505,8 @@ def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     if not alive:
         return len(ends)
     lately = [end for end in ends if end is not None and at - end <= RECENT]
-    return len(lately) if len(lately) >= 2 and at - lately[-1] <= _WELL_AFTER else 0
+    patience = _WELL_AFTER if len(lately) >= 2 else _WELL_AFTER_ONE
+    return len(lately) if lately and at - lately[-1] <= patience else 0
 
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:

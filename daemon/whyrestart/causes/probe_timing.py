@@ -6,7 +6,16 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, last_said
-from whyrestart.causes.probing import complaint, edited_at, failing, killing_probe, kubelet_status, probed
+from whyrestart.causes.probing import (
+    TIMED_OUT,
+    complaint,
+    edited_at,
+    failing,
+    killing_probe,
+    kubelet_status,
+    probed,
+    timed_out,
+)
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
@@ -18,10 +27,6 @@ from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
 from whyrestart.parsing.kubelet_words import failed_probe
 
-_TIMED_OUT = re.compile(
-    r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
-    re.IGNORECASE,
-)
 # Hooks that an apiserver still has to finish are `[-]poststarthook/...`; ping, log and etcd are not among them.
 _FAILING = re.compile(r"\[-\](?P<check>[\w./-]+)")
 _STILL_STARTING = re.compile(
@@ -81,15 +86,18 @@ def probe_throttled(episode: Episode) -> Finding | None:
     )
 
 
-def _timed_out(result: ProbeResult) -> bool:
-    return result.status is None and _TIMED_OUT.search(result.error or "") is not None
-
-
 def probe_timeout_too_short(episode: Episode) -> Finding | None:
-    """It answers, rightly, but later than timeoutSeconds."""
+    """It answers, rightly, but later than timeoutSeconds: now, or in the life that ended last."""
     for each in probed(episode):
-        patient = each.counter.get(Variant.PATIENT)
-        if not (each.fails and _timed_out(each.kubelet)) or patient is None or patient.outcome is not Outcome.SUCCESS:
+        late = next((r for r in reversed(episode.probes(Variant.KUBELET, each.kind)) if timed_out(r)), None)
+        patient = next(
+            (r for r in reversed(episode.probes(Variant.PATIENT, each.kind)) if r.outcome is Outcome.SUCCESS), None
+        )
+        if late is None or patient is None or abs(patient.at - late.at) > MEANWHILE:
+            continue
+        if (edited := edited_at(episode)) is not None and late.at < edited:
+            continue
+        if not (each.fails and timed_out(each.kubelet)) and not _ended_since(episode, late.at):
             continue
         limit = each.probe.timeout_seconds if each.probe else None
         spent = patient.duration_seconds
@@ -100,7 +108,7 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
             Cause.PROBE_TIMEOUT_TOO_SHORT,
             Confidence.PROVEN,
             f"{episode.program} answers its {each.kind} probe with {patient.status}{took}, but the kubelet waits only {limit} s.",
-            [from_probe(each.kubelet, patient)],
+            [from_probe(late, patient)],
             ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the same URL answers, given time")],
             timeout_seconds=limit,
             answered_after_seconds=f"{spent:.2f}" if spent is not None else None,
@@ -111,13 +119,24 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
     return None
 
 
+def _ended_since(episode: Episode, at: datetime) -> bool:
+    """Whether the life that was asked at that moment is the one that ended last."""
+    ended = episode.last_ended
+    return (
+        ended is not None
+        and ended.finished_at is not None
+        and ended.finished_at >= at
+        and (ended.started_at is None or ended.started_at <= at)
+    )
+
+
 def component_overloaded(episode: Episode) -> Finding | None:
     """Time-outs while its CPU is throttled, or while the node is under pressure and its neighbours are slow too.
 
     Pressure alone accuses nobody: a busy node answers its probes as a rule, and a peer that dawdles needs no load.
     """
     each = complaint(episode)
-    if each is None or not _timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
+    if each is None or not timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
         return None
     throttled = _throttled(episode)
     starved, agreeing = throttled or _pressed(episode), _slow_neighbour(episode, each.kubelet.at)
@@ -138,7 +157,7 @@ def component_overloaded(episode: Episode) -> Finding | None:
 def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
     """Another component of the control plane that was slow to answer its own probe in the same moments."""
     for result in reversed(episode.node.all(ProbeResult)):
-        late = _timed_out(result) or (result.duration_seconds or 0.0) >= SLOW_SECONDS
+        late = timed_out(result) or (result.duration_seconds or 0.0) >= SLOW_SECONDS
         if (
             result.ref != episode.ref
             and result.variant is Variant.KUBELET
@@ -155,7 +174,7 @@ def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
             and failed.ref.namespace == episode.ref.namespace
             and entry.at is not None
             and abs(entry.at - at) <= MEANWHILE
-            and _TIMED_OUT.search(failed.output)
+            and TIMED_OUT.search(failed.output)
         ):
             return from_kubelet(entry)
     return None
