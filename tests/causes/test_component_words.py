@@ -6,6 +6,8 @@ import pytest
 
 from incidents.builder import Node, http_probe
 from incidents.corpus import verdict, view
+from incidents.own.apiserver_ends import ENDS, clothes
+from incidents.own.shapes import dies
 from whyrestart.diagnosing import diagnose
 from whyrestart.model.cause import Cause
 
@@ -176,3 +178,15 @@ def test_an_etcd_that_has_read_its_data_is_not(last):
 
 def test_an_etcd_that_lived_long_is_not():
     assert probed_to_death(READS, lived=timedelta(hours=2)).cause is not Cause.PROBE_TOO_AGGRESSIVE
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "words", "flags"),
+    [pytest.param(*row, id=row[0]) for causes, rows in ENDS if causes == "invalid_flag_value" for row in rows],
+)
+def test_a_refusal_of_the_apiserver_is_traced_to_the_flag_that_is_meant(name, release, words, flags):
+    node = dies("kube-apiserver", clothes(name, release, words), *flags.split(), version=f"v{release}.4")
+
+    verdict = diagnose(view(node.contents())).verdict
+
+    assert any(flag.split("=")[0] in verdict.summary for flag in flags.split())
