@@ -190,3 +190,18 @@ def test_a_refusal_of_the_apiserver_is_traced_to_the_flag_that_is_meant(name, re
     verdict = diagnose(view(node.contents())).verdict
 
     assert any(flag.split("=")[0] in verdict.summary for flag in flags.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('Trace[636265109]: ---"Writing http response done" audit-log-path count:1 3395ms (11:31:41.569)', 137),
+        ("Flag --audit-log-path has been deprecated, This flag will be removed in a future version.", 1),
+        ("Error: open audit-log-path: permission denied", 1),
+        ('E0312 10:29:55.9       1 wrap.go:54] "Slow request" err="audit-log-path is full"', 1),
+    ],
+)
+def test_a_line_that_speaks_of_a_flag_is_no_refusal_of_it(line, code):
+    node = dies("kube-apiserver", f"{line}\n", "--audit-log-path=-", code=code)
+
+    assert verdict(node.contents()).cause is not Cause.INVALID_FLAG_VALUE

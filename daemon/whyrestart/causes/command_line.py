@@ -287,10 +287,11 @@ _COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-sche
 
 
 def _last_word(episode: Episode) -> LogEntry | None:
-    """The line with which a command ends: a fatal one, one in the command's own form, else the last of the log."""
+    """The line with which a command ends: a fatal one, one in the command's own form, else the last before an exit 1."""
     log = starting_log(episode)
     ends = (e for e in reversed(log) if e.severity is Severity.FATAL or e.message.startswith(COMMANDS_LAST))
-    return next(ends, log[-1] if log else None)
+    exits = episode.last_ended is None or episode.last_ended.exit_code in {None, 1}
+    return next(ends, log[-1] if log and exits else None)
 
 
 def _first_sentence(text: str) -> str:
