@@ -29,6 +29,10 @@ class Said:
 
 # Lines in which a program tells how it is getting on, not what it died of.
 QUIET = frozenset({Severity.INFO, Severity.DEBUG})
+# What a command's last line begins with: component-base's cli, cobra, and main itself (to 1.21).
+COMMANDS_LAST = ("command failed", "Error: ", "error: ")
+# What a last word may be: whatever is neither told in passing nor a mere warning.
+ENDS = frozenset({Severity.FATAL, Severity.PLAIN, Severity.ERROR})
 
 
 class _Memory:
@@ -139,7 +143,7 @@ def nobody_saw_it(episode: Episode) -> bool:
 
 def is_an_end(entry: LogEntry) -> bool:
     """A line with which a program ends: a fatal one, one in no logger's form, or the last that a command prints."""
-    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(("command failed", "Error: "))
+    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(COMMANDS_LAST)
 
 
 def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
