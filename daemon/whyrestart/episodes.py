@@ -480,12 +480,18 @@ _LAST_WORDS = re.compile(
 _STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
 
 
-def _ends(log: tuple[LogEntry, ...]) -> int:
-    """How often the kubelet ended by its own or the service manager's words; none where it has said more since.
+# A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
+_WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 
-    For a node whose units nobody looked at. Lines that no log format claims are a goroutine's stack, not a life.
+
+def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
+    """How often the kubelet ended by its own or the service manager's words; none where it is well since.
+
+    For a node whose units nobody looked at. One that has just ended may be seen between two ends. Lines that
+    no log format claims are a goroutine's stack, not a life.
     """
-    count, alive = 0, True
+    ends: list[datetime | None] = []
+    alive = True
     for entry in log:
         if entry.origin == "systemd":
             ended = _STATUS.search(entry.text) is not None
@@ -493,9 +499,14 @@ def _ends(log: tuple[LogEntry, ...]) -> int:
         else:
             ended = entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
             started = not ended and entry.severity is not Severity.PLAIN
-        count += ended and alive
+        if ended and alive:
+            ends.append(entry.at)
         alive = (alive or started) and not ended
-    return 0 if alive else count
+    if not alive:
+        return len(ends)
+    lately = [end for end in ends if end is not None and at - end <= RECENT]
+    patience = _WELL_AFTER if len(lately) >= 2 else _WELL_AFTER_ONE
+    return len(lately) if lately and at - lately[-1] <= patience else 0
 
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
@@ -511,7 +522,7 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
         unit.sub_state == "auto-restart" or (restarts >= 2 and unit.active_state != "active")
     )
     state = State.LOOPING if looping else State.ABSENT if failed else State.HEALTHY
-    ends = _ends(log) if unit is None else 0
+    ends = _ends(log, view.at) if unit is None else 0
     if unit is None and (restarts >= 2 or ends > 1):
         state = State.LOOPING
     elif ends:

@@ -6,6 +6,8 @@ import pytest
 
 from incidents.builder import Node, http_probe
 from incidents.corpus import verdict, view
+from incidents.own.apiserver_ends import ENDS, clothes
+from incidents.own.shapes import dies
 from whyrestart.diagnosing import diagnose
 from whyrestart.model.cause import Cause
 
@@ -176,3 +178,30 @@ def test_an_etcd_that_has_read_its_data_is_not(last):
 
 def test_an_etcd_that_lived_long_is_not():
     assert probed_to_death(READS, lived=timedelta(hours=2)).cause is not Cause.PROBE_TOO_AGGRESSIVE
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "words", "flags"),
+    [pytest.param(*row, id=row[0]) for causes, rows in ENDS if causes == "invalid_flag_value" for row in rows],
+)
+def test_a_refusal_of_the_apiserver_is_traced_to_the_flag_that_is_meant(name, release, words, flags):
+    node = dies("kube-apiserver", clothes(name, release, words), *flags.split(), version=f"v{release}.4")
+
+    verdict = diagnose(view(node.contents())).verdict
+
+    assert any(flag.split("=")[0] in verdict.summary for flag in flags.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('Trace[636265109]: ---"Writing http response done" audit-log-path count:1 3395ms (11:31:41.569)', 137),
+        ("Flag --audit-log-path has been deprecated, This flag will be removed in a future version.", 1),
+        ("Error: open audit-log-path: permission denied", 1),
+        ('E0312 10:29:55.9       1 wrap.go:54] "Slow request" err="audit-log-path is full"', 1),
+    ],
+)
+def test_a_line_that_speaks_of_a_flag_is_no_refusal_of_it(line, code):
+    node = dies("kube-apiserver", f"{line}\n", "--audit-log-path=-", code=code)
+
+    assert verdict(node.contents()).cause is not Cause.INVALID_FLAG_VALUE

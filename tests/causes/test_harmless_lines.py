@@ -29,6 +29,13 @@ HARMLESS = {
         'E0312 10:29:50.1       1 wrap.go:54] timeout or abort while handling: method=GET URI="/api/v1/pods"',
         "W0312 10:29:50.1       1 watcher.go:229] watch chan error: etcdserver: mvcc: required revision has been compacted",
         "E0312 10:29:50.1       1 writers.go:118] apiserver was unable to write a JSON response: http2: stream closed",
+        "W0312 10:29:50.1       1 options.go:301] service-account-extend-token-expiration is true, in order to correctly trigger safe transition logic, service-account-max-token-expiration must be set longer than 3607 seconds (currently 1h0m0s)",
+        'E0312 10:29:50.1       1 dynamic_cafile_content.go:170] "Failed to watch CA file, will retry later" err="error creating fsnotify watcher: too many open files"',
+        "E0312 10:29:50.1       1 dynamic_serving_content.go:218] key failed with : open /etc/kubernetes/pki/apiserver.crt: no such file or directory",
+        "E0312 10:29:50.1       1 dynamic_cafile_content.go:211] key failed with : open /etc/kubernetes/pki/front-proxy-ca.crt: permission denied",
+        'E0312 10:29:50.1       1 oidc.go:335] oidc authenticator: initializing plugin: Get "https://dex.example.com/.well-known/openid-configuration": x509: certificate signed by unknown authority',
+        'E0312 10:29:50.1       1 authentication.go:73] "Unable to authenticate the request" err="[invalid bearer token, oidc: verify token: failed to verify signature: failed to verify id token signature]"',
+        "E0312 10:29:50.1       1 dialer.go:83] failed to read egress selector connect response: error reading from /run/konnectivity-server.socket: read unix: connection reset",
         'W0312 10:29:50.1       1 lease.go:265] Resetting endpoints for master service "kubernetes" to [10.0.0.4]',
     ),
     E: (

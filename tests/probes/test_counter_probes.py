@@ -267,6 +267,7 @@ def test_a_certificate_stands_in_for_every_other_credential():
     ("timeout", "period", "patience"),
     [
         pytest.param(1, 10, 10, id="one-period"),
+        pytest.param(1, 3, 5, id="a-short-period-is-no-patience"),
         pytest.param(15, 10, 30, id="twice-kubeadm's"),
         pytest.param(1, 300, 10, id="a-long-period-is-not-waited-for"),
         pytest.param(40, 10, 60, id="never-more-than-a-minute"),

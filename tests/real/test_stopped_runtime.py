@@ -14,4 +14,5 @@ def test_a_stopped_containerd_costs_nothing(rig):
 
     assert figures.clean, figures
     assert figures.starts == 1
-    assert figures.kills == figures.restarts == 2
+    # An apiserver may follow the etcd that was killed.
+    assert figures.restarts >= figures.kills == 2

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself, starting_log
+from whyrestart.causes.logs import COMMANDS_LAST, QUIET, Said, death_log, is_an_end, last_said, of_itself, starting_log
 from whyrestart.causes.refusals import NO_RUNC
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import ContainerState, Source
 
@@ -20,9 +22,36 @@ UNKNOWN_FLAG = (
     re.compile(r"flag provided but not defined: (?P<flag>-{1,2}[\w.-]+)"),
     re.compile(r"unknown shorthand flag: '.' in (?P<flag>-\w+)"),
 )
-# pflag's `invalid argument "v" for "--f" flag: why`, flag's `invalid value "v" for flag -f: why`, and the components'
-# own validation, which names the flag or the port.
-INVALID_VALUE = (
+# kube-apiserver's refusals that name neither flag nor value as it was written, by the options' own files.
+WITHOUT_A_FLAG = (
+    re.compile(
+        r"(?P<why>(?P<range>[Tt]he service cluster IP range|service IP family \"[^\"]*\") must (?:be at least|match) [^\n]*)"
+    ),
+    re.compile(r"(?P<why>(?P<expiration>the serviceaccount max expiration) must be [^\n]*)"),
+    re.compile(r"(?P<why>(?:invalid (?:value|size) of )?(?P<cache>watch cache size)(?: cannot be negative)?: [^\n]*)"),
+    re.compile(
+        r"(?P<why>invalid audit (?P<part>batch|truncate) (?P<backend>log|webhook) (?P<limit>buffer size|max (?:batch|event) size|throttle (?:QPS|burst)) (?P<value>-?[\d.]+), must be [^\n]*)"
+    ),
+    re.compile(r"(?P<why>invalid (?P<audit_version>group version), allowed versions are [^\n]*)"),
+    re.compile(r"(?P<why>ServerRunOptions\.(?P<option>[A-Z]\w+) can ?not be [^\n]*)"),
+    re.compile(r"(?P<why>(?P<compatible>minCompatibilityVersion version) (?P<value>\S+) is not between [^\n]*)"),
+    re.compile(
+        r"(?P<why>cannot enable (?:version|resource) (?P<api>[\w./-]+)[^\n]{0,300}? in runtime-config (?:(?!\. )[^\n])*)"
+    ),
+    re.compile(r"(?P<why>unknown (?P<mode>authorization mode) (?P<value>\S+) specified)"),
+    re.compile(r"(?P<why>[Aa]t least one (?P<mode>authorization mode) (?:must|should) be passed)"),
+    re.compile(r"(?P<why>unknown (?P<cloud>cloud provider) \\?\"(?P<value>[^\"\\]*)\\?\")"),
+    re.compile(r"(?P<why>(?P<reconciler>Reconciler) not implemented: (?P<value>\S+))"),
+    re.compile(r"(?P<why>unknown (?P<storage>storage type): (?P<value>[\w-]+))"),
+    re.compile(
+        r"(?P<why>error generating (?P<stored>storage version map): unexpected GroupVersion string: (?P<value>\S+))"
+    ),
+    re.compile(r"(?P<why>unsupported (?P<webhook>authentication webhook version) \\?\"(?P<value>[^\"\\]*)[^\n]*)"),
+    re.compile(r"(?P<why>unsupported (?P<format>log format): (?P<value>\S+))"),
+    re.compile(r"(?<![\w.\]-])(?P<logging>format|verbosity|vmodule|flushFrequency): Invalid value: (?P<why>[^\n]*)"),
+)
+# pflag's `invalid argument "v" for "--f" flag: why`, flag's `invalid value "v" for flag -f: why`.
+PARSED = (
     re.compile(
         r"invalid argument \"?(?P<value>(?:(?!invalid argument )[^\"])*?)\\?\"? for \\?\"?(?:-\w, )?(?P<flag>--[\w.-]+)\\?\"? "
         r"flag: (?P<why>.*)"
@@ -34,6 +63,11 @@ INVALID_VALUE = (
     re.compile(
         r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
+)
+# Those, and the components' own validation, which names the flag or the port, or neither.
+INVALID_VALUE = (
+    *PARSED,
+    *WITHOUT_A_FLAG,
     re.compile(r"invalid port value (?P<value>\d+): (?P<why>only zero is allowed)"),
     # cobra's check of a component's arguments; etcd's own.
     re.compile(r"does not take any arguments, got \[\\?\"(?P<stray>[^\"\\]*)"),
@@ -60,7 +94,8 @@ INVALID_VALUE = (
     re.compile(r"\[[\w ]+\] in (?P<flag>enable-admission-plugins) and (?P<why>disable-admission-plugins overlapped)"),
     # The Validate methods of apiserver/pkg/server/options, of the controllers, and of etcd's embed.
     re.compile(
-        r"(?P<flag>--[\w-]{1,80}+)(?:\[(?P<value>[^\]]{0,300}+)\])? (?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
+        r"(?P<flag>--[\w-]{1,80}+)(?:\[(?P<value>[^\]]{0,300}+)\]| \"[^\"]{0,300}+\")? "
+        r"(?P<why>(?:(?:is |has an? )?(?:invalid|too (?:long|large|small))|should be at least)\b[^\n]*)"
     ),
     re.compile(r"[Ii]nvalid (?P<flag>--[\w-]+), (?P<why>[^\n]*)"),
     re.compile(
@@ -93,7 +128,7 @@ INVALID_VALUE = (
     ),
     re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),
     re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
-    re.compile(r"(?P<why>\"(?P<webhook>[\w-]+)\" is not in the list of known webhooks)"),
+    re.compile(r"(?P<why>\"(?P<webhooks>[\w-]+)\" is not in the list of known webhooks)"),
     re.compile(r"(?P<why>unsupported webhook authorizer version (?P<authorizer>\"[^\"]*\"))"),
     re.compile(r"(?P<why>invalid CIDR allocator type: (?P<allocator>\S*))"),
     re.compile(r"(?P<why>algorithm provider \"(?P<algorithm>[^\"]*)\" is not registered)"),
@@ -180,11 +215,22 @@ REQUIRED = (
     re.compile(
         r"\"(?P<signer>cluster-signing-[\w-]+)\": cannot specify (?:key without (?P<cert>cert)|cert without key)"
     ),
+    re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": no config specified"),
 )
+_WITHOUT = {"cloud": "cloud-config", "plugin": "admission-control-config-file"}
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
     re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),
     re.compile(r"unrecognized key: (?P<gate>[A-Z]\w+)(?P<why>)"),
+    # Gates that go together, and flags and APIs without which a gate makes no sense.
+    re.compile(r"\b(?P<gate>[A-Z]\w*) is enabled, but (?P<why>depends on features that are disabled: [^\n]*)"),
+    re.compile(r"feature gate (?P<gate>\w+) is enabled, but (?P<why>requires API resources that are not served[^\n]*)"),
+    re.compile(r"the \\?\"(?P<gate>\w+)\\?\" feature gate (?P<why>can only be enabled if [^\n]*)"),
+    re.compile(r"\b(?P<gate>[A-Z]\w*) feature (?P<why>requires \w+ feature(?: flag)? to be enabled)"),
+    re.compile(r"if the (?P<gate>\w+) feature is enabled,(?P<why> the [^\n]* features? must also be enabled)"),
+    re.compile(r"\b(?P<gate>[A-Z]\w*) feature is not enabled, but (?P<why>[^\n]* was (?:provided|passed))"),
+    re.compile(r"set --feature-gates=(?P<gate>\w+)=true (?P<why>to use [^\n]*)"),
+    re.compile(r"enabling (?P<gate>[A-Z]\w*) (?P<why>requires --runtime-conf[^\n]*)"),
     re.compile(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), (?P<why>feature is [\w ]+(?:\.\d+)?)"),
     re.compile(r"invalid value of (?P<gate>\w+)[:=] ?(?P<value>\S+)(?P<why>.*)"),
 )
@@ -254,17 +300,25 @@ def _program(episode: Episode) -> str:
     return f"{episode.program} {version}" if version else episode.program
 
 
+def _refusals(episode: Episode) -> Iterator[LogEntry]:
+    """What may refuse a start: etcd alone calls that a warning, others warn of what they put up with."""
+    quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
+    return (entry for entry in starting_log(episode) if entry.severity not in quiet)
+
+
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
-    refusals = (e for e in of_itself(episode, starting_log(episode)) if e.severity not in QUIET)
+    refusals = of_itself(episode, _refusals(episode))
     said = last_said(refusals, *INVALID_VALUE, where=lambda each: bool(each["stray"] or _written(episode, each)))
     said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
-        return None
+        return _names_its_flag(episode)
     if said["stray"]:
         return _stray_word(episode, said)
     written = _written(episode, said)
     flag = _flag_of(episode, written)
+    if not written and flag is None:
+        return _names_its_flag(episode)
     value = said["value"] or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
     why = said["why"].partition(" stacktrace=")[0] or "no value given"
@@ -275,6 +329,53 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",
         value=value,
+        why=why,
+        place=_place(episode, flag),
+    )
+
+
+# A flag's name in a sentence: with its dashes or without, not a part of a path or of a longer word.
+_A_FLAGS_NAME = re.compile(r"(?<![\w./:-])(?:--)?(?P<flag>[a-z][a-z0-9]*+(?:-[a-z0-9]++)++)(?![\w./:-])")
+# What the system, a peer or the text of a file is to blame for, whatever flag is spoken of.
+_NOT_OF_A_VALUE = re.compile(
+    r"no such file|does not exist|permission denied|forbidden|Unauthorized|is a directory|deadline exceeded|connect: |connection refused|no such host|time(?:d )?out|"
+    r"x509|tls: |address already in use|cannot assign|no space left|read-only|input/output|code = |CA bundle|PEM|does not contain|"
+    r"decoding|yaml: |json: |config file|invalid configuration: |has been deprecated"
+)
+_COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
+
+
+def _last_word(episode: Episode) -> LogEntry | None:
+    """The line with which a command ends: a fatal one, one in the command's own form, else the last before an exit 1."""
+    log = starting_log(episode)
+    ends = (e for e in reversed(log) if e.severity is Severity.FATAL or e.message.startswith(COMMANDS_LAST))
+    exits = episode.last_ended is None or episode.last_ended.exit_code in {None, 1}
+    return next(ends, log[-1] if log and exits else None)
+
+
+def _first_sentence(text: str) -> str:
+    """What an error says first, without the words that announce one."""
+    said = re.sub(r"^(?:command failed err=|[Ee]rror: )", "", " ".join(text.split()))
+    return said.partition(". ")[0].rstrip(".")[:200]
+
+
+def _names_its_flag(episode: Episode) -> Finding | None:
+    """The last word of a component of Kubernetes speaks of a flag that the manifest gives, in a sentence of its own."""
+    end = _last_word(episode) if episode.program in _COMPONENTS else None
+    if end is None or not is_an_end(end) or _NOT_OF_A_VALUE.search(end.text):
+        return None
+    named = (_flag_of(episode, match["flag"]) for match in _A_FLAGS_NAME.finditer(end.text))
+    flag = next((each for each in named if each is not None), None)
+    if flag is None:
+        return None
+    why = _first_sentence(end.text)
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.LIKELY,
+        f"{_program(episode)} refuses {flag}: {why}; it exits at once.",
+        [from_log(episode, end), from_flag(episode, flag), from_last_end(episode)],
+        flag=f"--{flag.name}",
+        value=flag.value,
         why=why,
         place=_place(episode, flag),
     )
@@ -307,7 +408,7 @@ _NAMELESS = {
     "cipher": "tls-cipher-suites",
     "api": "runtime-config",
     "controller": "controllers",
-    "webhook": "webhooks",
+    "webhooks": "webhooks",
     "emulated": "emulated-version",
     "authorizer": "authorization-webhook-version",
     "held": "cluster-cidr",
@@ -330,6 +431,17 @@ _NAMELESS = {
     "log_format": "log-format",
     "rotation": "log-rotation-config-json",
     "outputs": "log-outputs",
+    "range": "service-cluster-ip-range",
+    "expiration": "service-account-max-token-expiration",
+    "cache": "watch-cache-sizes",
+    "compatible": "min-compatibility-version",
+    "mode": "authorization-mode",
+    "cloud": "cloud-provider",
+    "reconciler": "endpoint-reconciler-type",
+    "storage": "storage-backend",
+    "stored": "storage-versions",
+    "webhook": "authentication-token-webhook-version",
+    "format": "logging-format",
 }
 # The fields of the logging options, as their validation names them.
 _LOGGING = {
@@ -338,6 +450,8 @@ _LOGGING = {
     "vmodule": "vmodule",
     "flushFrequency": "log-flush-frequency",
 }
+_LIMITS = {"max batch size": {"batch": "max-size", "truncate": "max-batch-size"}}
+_AUDIT_VERSIONS = ("audit-log-version", "audit-webhook-version")
 _ELECTION = {
     "leaseDuration": "leader-elect-lease-duration",
     "renewDeadline": "leader-elect-renew-deadline",
@@ -362,9 +476,16 @@ def _unnamed(episode: Episode, said: Said) -> str:
     if field := said["election"]:
         return _ELECTION.get(field, "")
     if field := said["logging"]:
-        return _LOGGING[field]
+        return _LOGGING.get(field, field)
     if said["audit"]:
         return said["audit"].replace(" ", "-")
+    if limit := said["limit"]:
+        ending = _LIMITS.get(limit, {}).get(said["part"]) or limit.lower().replace(" ", "-")
+        return f"audit-{said['backend']}-{said['part']}-{ending}"
+    if said["audit_version"]:
+        return next((f for f in _AUDIT_VERSIONS if _flag_of(episode, f) is not None), _AUDIT_VERSIONS[0])
+    if option := said["option"]:
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", option).lower()
     return next((flag for group, flag in _NAMELESS.items() if said[group]), "")
 
 
@@ -380,7 +501,7 @@ def _flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
 
 def missing_required_flag(episode: Episode) -> Finding | None:
     """A flag that this version insists on is not there."""
-    said = last_said(starting_log(episode), *REQUIRED)
+    said = last_said(_refusals(episode), *REQUIRED)
     if said is None:
         return None
     names = _untold(episode, said) or re.findall(
@@ -400,7 +521,7 @@ def missing_required_flag(episode: Episode) -> Finding | None:
 
 def _untold(episode: Episode, said: Said) -> list[str]:
     """The required flags that a message means and does not name; none where it names them."""
-    if by := _REQUIRED_BY.get(said["mode"]) or ("cloud-config" if said["cloud"] else None):
+    if by := _REQUIRED_BY.get(said["mode"]) or next((flag for group, flag in _WITHOUT.items() if said[group]), None):
         return [by]
     if address := said["listener"]:
         peers = episode.container.flag_value("listen-peer-urls") if episode.container else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, starting_log
+from whyrestart.causes.logs import ENDS, Said, death_log, is_an_end, last_said, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -13,6 +13,10 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import Source
 
+# apimachinery/pkg/util/validation/field: what a validated field may lack or be.
+_FIELD = r"(?:Invalid value|Required value|Duplicate value|Unsupported value|Forbidden|Too (?:many|long|few)|Not found|Internal error)"
+# What an error begins with that Run returns: the logger's words, cobra's, or nothing.
+_FIRST = r"^(?:command failed err=|[Ee]rror: )?\[?"
 # server/options/encryptionconfig/config.go; 1.13 renamed the kind, the words stayed.
 ENCRYPTION = (
     re.compile(
@@ -20,6 +24,9 @@ ENCRYPTION = (
     ),
     re.compile(
         r"error (?:opening|reading|parsing) encryption provider configuration file \\?\"?(?P<file>/[^\s\"\\]+)\\?\"?[:,] ?(?P<why>.*)"
+    ),
+    re.compile(
+        r"(?P<why>(?:error while building transformers:|failed to start kms encryption config hot reload controller)[^\n]*)(?P<file>)"
     ),
     re.compile(
         r"(?P<why>(?:secret is not of the expected length|unsupported key length|could not decode key|invalid provider configuration|resources\[\d+\]\.providers)[^\n]*)(?P<file>)"
@@ -36,7 +43,7 @@ AUDIT = (
 # apiserver/pkg/apis/apiserver/validation, server/options/authentication.go, oidc.go.
 AUTHENTICATION = (
     re.compile(
-        r"(?P<why>(?:jwt|authenticationConfiguration|issuer|anonymous)(?:\[\d+\])?[\w.\[\]]{0,200}+: (?:Invalid value|Required value|Duplicate value|Forbidden)[^\n]*)"
+        rf"(?P<why>(?:jwt|authenticationConfiguration|issuer|anonymous)(?:\[\d+\])?[\w.\[\]]{{0,200}}+: {_FIELD}[^\n]*)"
     ),
     re.compile(
         r"(?P<why>oidc(?:-issuer-url|-ca-file| authenticator|: |-client-id)[^\n]*(?:must|required|invalid|error|failed|fetch|should)[^\n]*)"
@@ -45,8 +52,33 @@ AUTHENTICATION = (
         r"(?P<why>(?:failed to (?:load|read|decode)|error (?:reading|loading)|unable to (?:load|read)) (?:structured )?authentication config(?:uration)?[^\n]*)"
     ),
     re.compile(r"(?P<why>no kind \\?\"AuthenticationConfiguration\\?\" is registered[^\n]*)"),
-    re.compile(r"invalid authentication config: (?P<why>[^\n]*)"),
+    re.compile(r"invalid [Aa]uthentication [Cc]onfig: (?P<why>[^\n]*)"),
+    re.compile(r"(?P<why>(?:token|password) file '(?P<file>[^'\n]*)' must have at least [^\n]*)"),
+    re.compile(r"(?P<why>oidc: unsupported signing alg[^\n]*|\bno username claim provided)"),
+    re.compile(r"(?P<why>expected (?:non-nil )?AuthenticationConfiguration\b[^\n]*)"),
+    re.compile(rf"{_FIRST}(?P<why>Failed to read the CA (?:file|contents): [^\n]*)"),
     re.compile(r"(?P<why>authentication-config file and oidc-\* flags are mutually exclusive[^\n]*)"),
+)
+# Errors that a reader hands on as they are; every other file's has words before it that say whose it is.
+BARE = (
+    (
+        ("authentication-config",),
+        re.compile(
+            rf"{_FIRST}(?P<why>(?:strict decoding error|empty config data|couldn't get version/kind|error converting YAML to JSON|"
+            r"Object 'Kind' is missing|yaml: |json: )[^\n]*)"
+        ),
+    ),
+    (
+        ("token-auth-file", "basic-auth-file"),
+        re.compile(rf"{_FIRST}(?P<why>(?:record on line \d+; )?(?:parse error on )?line \d+, column \d+: [^\n]*)"),
+    ),
+    (
+        ("authentication-token-webhook-config-file",),
+        re.compile(
+            rf"{_FIRST}(?P<why>(?:invalid configuration: |[Ee]rror loading config file \"?(?P<file>/[^\s\"]+)\"?: )[^\n]*)"
+        ),
+    ),
+    (("oidc-issuer-url",), re.compile(rf"{_FIRST}(?P<why>parse \"?(?P<url>[^\s\"]+?)\"?: [^\n]*)")),
 )
 CONFLICT = re.compile(r"(?P<flag>--anony[mn]ous-auth) flag cannot be set when anonymous field is configured")
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
@@ -72,6 +104,13 @@ COMPONENT = (
     ),
     re.compile(r"couldn't decode as (?P<why>\w+, got [^\n]*)"),
     re.compile(r"failed to validate leader migration configuration: (?P<why>[^\n]*)"),
+    re.compile(rf"(?P<why>\bauthorizers(?:\[\d+\])?[\w.\[\]]{{0,200}}+: {_FIELD}[^\n]*)"),
+    re.compile(r"(?P<why>expected name \S+ for authorizer [^\n]*)"),
+    re.compile(r"error reading policy file (?P<file>/[^\s:,]+)(?:, line \d+)?: (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?:invalid [Aa]uthorization [Cc]onfig|initializing audit webhook): (?P<why>(?:invalid configuration|"
+        r"error loading config file \"?(?P<file>/[^\s\"]+)\"?): [^\n]*)"
+    ),
     re.compile(
         r"no kind \\?\"(?P<kind>\w+)\\?\" is registered for (?:the internal version of group|version) \\?\"(?P<version>[^\"\\]+)"
     ),
@@ -100,8 +139,6 @@ ETCD = re.compile(
 _OTHER_CAUSE = re.compile(
     r"missing policy config file|no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
 )
-# Files of other causes, and a kubeconfig, which is loaded with the same words.
-_ANOTHERS = re.compile(r"(?i)audit|encryption|authentication|error loading config file ")
 # The file is sound and names a plugin that does not answer.
 _PLUGIN_AWAY = re.compile(r"(?i)KMS(?:v\d)?[- ]plugin.*(?:deadline exceeded|unavailable|connection error|unix socket)")
 # Kinds that stand in files; another one is an object that lies in etcd, of a version that this release dropped.
@@ -148,10 +185,12 @@ def _why(said: Said) -> str:
 def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
     """Lines that may be what it died of: not informational ones, and of a start only.
 
-    A file that is refused when it is read again later ends nothing: where nobody saw an end, only its words are one.
+    A file that is refused when it is read again later ends nothing: where nobody saw an end, only its words are one. An
+    apiserver reads all of its files again, and says of a token or an issuer that is refused what it says of a file.
     """
     lines = of_an_end(episode, starting_log(episode))
-    return tuple(entry for entry in lines if entry.severity.value not in {"info", "debug", "warning"})
+    reads_again = "apiserver" in episode.program
+    return tuple(e for e in lines if e.severity in ENDS and (is_an_end(e) or not reads_again))
 
 
 def anonymous_flag_conflicts_with_config(episode: Episode) -> Finding | None:
@@ -206,7 +245,9 @@ def audit_policy_invalid(episode: Episode) -> Finding | None:
 def authentication_config_invalid(episode: Episode) -> Finding | None:
     """AuthenticationConfiguration and the OIDC flags."""
     said = last_said(_last_words(episode), *AUTHENTICATION)
-    if said is None or CONFLICT.search(said.entry.text) or _OTHER_CAUSE.search(said.entry.text):
+    if said is None:
+        return _bare(episode)
+    if CONFLICT.search(said.entry.text) or _OTHER_CAUSE.search(said.entry.text):
         return None
     if re.search(r"public key file|service.?account", said.entry.text):
         return None
@@ -220,6 +261,53 @@ def _is_anothers(episode: Episode, kind: str) -> bool:
     return kind in _KINDS and not policy
 
 
+def _bare(episode: Episode) -> Finding | None:
+    """An authenticator's file or URL that is refused in words of which only its flag tells whose they are."""
+    for names, pattern in BARE:
+        flag = _flag(episode, *names)
+        said = last_said(_last_words(episode), pattern) if flag else None
+        if said is None or flag is None or _OTHER_CAUSE.search(said.entry.text):
+            continue
+        if (said["url"] or said["file"] or flag.value) == flag.value:
+            return _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
+    return None
+
+
+# Whose file it is that the words before an error speak of.
+_WHOSE = (
+    (re.compile(r"plugin config|admission"), ("admission-control-config-file",)),
+    (re.compile(r"egress selector"), ("egress-selector-config-file",)),
+    (re.compile(r"tracing"), ("tracing-config-file",)),
+    (re.compile(r"audit webhook"), ("audit-webhook-config-file",)),
+    (re.compile(r"AuthorizationConfiguration|\bauthorizers?\b"), ("authorization-config",)),
+    (re.compile(r"policy file"), ("authorization-policy-file",)),
+    (re.compile(r"(?i)invalid authorization config"), ("authorization-webhook-config-file",)),
+)
+
+
+def _whose(episode: Episode, text: str) -> Flag | None:
+    for words, names in _WHOSE:
+        if words.search(text) and (flag := _flag(episode, *names)) is not None:
+            return flag
+    return _flag(episode, *_CONFIGURATIONS)
+
+
+_CONFIGURATIONS = (
+    "config",
+    "admission-control-config-file",
+    "policy-config-file",
+    "policy-configmap",
+    "authorization-config",
+    "tracing-config-file",
+    "egress-selector-config-file",
+    "leader-migration-config",
+)
+# What has a cause of its own: the kinds of file that the others of this module judge.
+_JUDGED_ELSEWHERE = re.compile(
+    r"(?i)audit policy|audit\.k8s\.io|encryption provider|authentication config|EncryptionConfig\w* is|authenticat"
+)
+
+
 def component_config_invalid(episode: Episode) -> Finding | None:
     """Any other configuration file: the scheduler's, the controller-manager's, admission's, etcd's."""
     if (refused := last_said(starting_log(episode), ETCD)) is not None:
@@ -230,19 +318,12 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         return None
     if said["kind"] and not _IN_FILES.search(said["kind"]):
         return None
-    if _ANOTHERS.search(said.entry.text):
+    # A kubeconfig is no configuration, but where the apiserver calls webhooks with it.
+    if "error loading config file " in said.entry.text and "apiserver" not in episode.program:
         return None
-    flag = _flag(
-        episode,
-        "config",
-        "admission-control-config-file",
-        "policy-config-file",
-        "policy-configmap",
-        "authorization-config",
-        "tracing-config-file",
-        "egress-selector-config-file",
-        "leader-migration-config",
-    )
+    if _JUDGED_ELSEWHERE.search(said.entry.text):
+        return None
+    flag = _whose(episode, said.entry.text)
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None
     return _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, flag, "its configuration")

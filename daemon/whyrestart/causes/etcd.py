@@ -26,9 +26,14 @@ from whyrestart.model.observation import (
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
+# A connection without TLS is all that it waited for (cmd/kube-apiserver/app/preflight).
+NO_CONNECTION = re.compile(r"error waiting for etcd connection")
 GAVE_UP = (
-    re.compile(r"error waiting for etcd connection"),
-    re.compile(r"(?:[Ee]rror creating leases|Unable to create storage backend|creating storage factory)"),
+    NO_CONNECTION,
+    # The storage's type is a flag's value.
+    re.compile(
+        r"(?:[Ee]rror creating leases|Unable to create storage backend|creating storage factory)(?![^\n]*unknown storage type)"
+    ),
     # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
     re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
@@ -74,7 +79,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not _servers(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
-    untold = untold or (not proven and dial is None and _client_certificate_unseen(episode))
+    silent = not proven and dial is None and not (gave_up and NO_CONNECTION.search(gave_up.entry.text))
+    untold = untold or (silent and _client_certificate_unseen(episode))
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven else Confidence.LIKELY,
@@ -555,6 +561,7 @@ RULES = (
                 Cause.ETCD_FIRST_ENDPOINT_DOWN,
                 Cause.FILE_MISSING,
                 Cause.FILE_NOT_MOUNTED,
+                Cause.FILE_PERMISSION_DENIED,
                 Cause.UNKNOWN_FLAG,
             }
         ),

@@ -9,6 +9,7 @@ from whyrestart.causes.kubelet import CLIENT_CA, initialised
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
+from whyrestart.causes.trust import of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -31,6 +32,8 @@ _NO_FILE = (
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
     # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
     re.compile(r"missing policy config file (?P<path>/\S+)"),
+    # So does the apiserver of its egress selector (to 1.20).
+    re.compile(r"[a-z]-(?:file|dir) \\?\"?(?P<path>/[^\s\"\\]+)\\?\"? does not exist"),
 )
 
 
@@ -43,12 +46,15 @@ def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     return said, _flag_naming(episode, said["path"])
 
 
+# A certificate that is read again every minute (apiserver/pkg/server/dynamiccertificates): what was read before serves on.
+_READ_AGAIN = r"\bkey failed with ?: "
 # Read when present, done without when absent: token and CA of a service account, resolv.conf of systemd. A signer
 # without its files was skipped (kube-controller-manager to 1.18), whose default path nobody has; etcd's files that are gone
 # when they are to be removed, and systemd's socket.
 _HARMLESS = re.compile(
     r"/var/run/secrets/kubernetes\.io|/run/systemd/|in-cluster|/etc/resolv\.conf|Failed to start certificate controller|"
     r"failed to (?:purge|notify systemd)"
+    r"|" + _READ_AGAIN
 )
 
 
@@ -194,7 +200,7 @@ APPARMOR = re.compile(
 )
 AVC_NEAR = timedelta(minutes=2)
 # An audit log that cannot be written loses events and stops nothing (rke2#692).
-_ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend")
+_ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend|" + _READ_AGAIN)
 
 
 def _denied(episode: Episode) -> Said | None:
@@ -459,7 +465,8 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
     if episode.is_unit or episode.is_node:
         return None
-    said = last_said((e for e in of_an_end(episode, starting_log(episode)) if _outside(e.text)), CA_BUNDLE)
+    lines = (e for e in of_an_end(episode, starting_log(episode)) if not of_no_account(episode, e))
+    said = last_said((e for e in lines if _outside(e.text)), CA_BUNDLE)
     if said is None:
         return None
     mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]

@@ -291,6 +291,13 @@ def _has_manifests(episode: Episode) -> bool:
     return bool(manifests(episode.node))
 
 
+# json-iterator's words, and encoding/json's since the strict decoding of 1.23 or so.
+_WRONG_TYPE = re.compile(
+    r"KubeletConfiguration\.(?P<read>[\w.]+): (?:[\w.]+: )*?[Rr]ead(?P<as>[A-Z]\w+): "
+    r"|cannot unmarshal \w+ into Go struct field KubeletConfiguration\.(?P<field>[\w.]+) of type (?P<type>[\w.\[\]]+)"
+)
+
+
 def kubelet_config_invalid(episode: Episode) -> Finding | None:
     """The configuration file is missing on an initialised node, or is refused."""
     said = _said(episode, *CONFIG)
@@ -298,22 +305,35 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
         return None
     if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT)):
         return None
-    file = said["file"]
+    file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
+    field = _key(wrong["read"] or wrong["field"]) if wrong else ""
     gone = NOT_THERE.search(said.entry.text) is not None
     known = initialised(episode)
     sure = not gone or known is True
     what = "is not there, though the node is initialised" if gone else "is refused"
+    why = (
+        f"{field} is of another type than {(wrong['as'] or wrong['type']).lower()}"
+        if wrong
+        else _reason(said.entry.text)
+    )
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
         # A node that kubeadm has not initialised yet says the same.
         Confidence.PROVEN if sure else Confidence.POSSIBLE if known is None else Confidence.LIKELY,
-        f"The kubelet's configuration {file or 'file'} {what}: {_reason(said.entry.text)}.",
+        f"The kubelet's configuration {file or 'file'} {what}: {why}.",
         [from_kubelet(said.entry), _unit(episode)],
         ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]
         if sure and gone
         else [],
         file=file,
+        field=field,
+        type=(wrong["as"] or wrong["type"]).lower() if wrong else None,
     )
+
+
+def _key(field: str) -> str:
+    """A key as the file spells it: the decoder of up to 1.22 or so names the fields of Go's structs."""
+    return ".".join(f"{part[:1].lower()}{part[1:]}" for part in field.split("."))
 
 
 def _reason(text: str) -> str:

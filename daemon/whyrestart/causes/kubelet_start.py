@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whyrestart.causes.command_line import GATE, INVALID_VALUE, NO_HANDOVER
+from whyrestart.causes.command_line import GATE, NO_HANDOVER, PARSED
 from whyrestart.causes.files import APPARMOR, AVC
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, Said, last_said
@@ -56,7 +56,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value that the parser of the kubelet's flags refuses."""
     words = fatal_words(episode)
-    said = last_said((e for e in words if _PARSED.search(e.text)), *INVALID_VALUE[:3]) or last_said(words, _MODE)
+    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, _MODE)
     if said is None:
         return None
     flag = f"--{said['flag'].lstrip('-').replace(' ', '-')}"

@@ -29,6 +29,10 @@ class Said:
 
 # Lines in which a program tells how it is getting on, not what it died of.
 QUIET = frozenset({Severity.INFO, Severity.DEBUG})
+# What a command's last line begins with: component-base's cli, cobra, and main itself (to 1.21).
+COMMANDS_LAST = ("command failed", "Error: ", "error: ")
+# What a last word may be: whatever is neither told in passing nor a mere warning.
+ENDS = frozenset({Severity.FATAL, Severity.PLAIN, Severity.ERROR})
 
 
 class _Memory:
@@ -150,8 +154,7 @@ def nobody_saw_it(episode: Episode) -> bool:
 
 # With these a program ends as well, though at another level (component-base/cli/run.go, controllermanager.go, etcdmain).
 _LAST_WORDS = (
-    "command failed",
-    "Error: ",
+    *COMMANDS_LAST,
     "Error building controller context",
     "Error starting controller",
     "Error creating lock",

@@ -6,7 +6,16 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, any_log, last_said
-from whyrestart.causes.probing import complaint, edited_at, failing, killing_probe, kubelet_status, probed
+from whyrestart.causes.probing import (
+    TIMED_OUT,
+    complaint,
+    edited_at,
+    failing,
+    killing_probe,
+    kubelet_status,
+    probed,
+    timed_out,
+)
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
@@ -18,16 +27,20 @@ from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
 from whyrestart.parsing.kubelet_words import failed_probe
 
-_TIMED_OUT = re.compile(
-    r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
-    re.IGNORECASE,
-)
 # Hooks that an apiserver still has to finish are `[-]poststarthook/...`; ping, log and etcd are not among them.
 _FAILING = re.compile(r"\[-\](?P<check>[\w./-]+)")
 _STILL_STARTING = re.compile(
     r"\[-\]poststarthook/|\[-\]autoregister-completion|\[-\]informer-sync|created cluster(?:role|rolebinding)\.|Serving (?:securely|insecurely) on|"
     r"Starting \w+(?:Controller| controller)|Caches are synced"
 )
+# What follows a signal to end, within milliseconds: nobody starts after that.
+_TOLD_TO_END = re.compile(
+    r"Shutting down|Stopped listening|[Rr]eceived (?:termination )?signal|[Ss]hutting down gracefully"
+)
+# It waits for nothing but that or its end (apiextensions-apiserver, apiserver.go, PollImmediateUntil of the stop channel).
+_CUT_SHORT = re.compile(r"PostStartHook \"crd-informer-synced\" failed: timed out waiting for the condition")
+# Between the last line of a start and the signal: the answers to the probes that failed.
+START_TO_SIGNAL = timedelta(seconds=5)
 # etcd opens its metrics' port, of which the kubelet asks, only when its database is read and its index rebuilt.
 _ETCD_READS = re.compile(
     r"starting an etcd server|opened backend db|recovered (?:v[23] )?(?:store|backend) from snapshot|recovered store from snapshot|"
@@ -73,15 +86,18 @@ def probe_throttled(episode: Episode) -> Finding | None:
     )
 
 
-def _timed_out(result: ProbeResult) -> bool:
-    return result.status is None and _TIMED_OUT.search(result.error or "") is not None
-
-
 def probe_timeout_too_short(episode: Episode) -> Finding | None:
-    """It answers, rightly, but later than timeoutSeconds."""
+    """It answers, rightly, but later than timeoutSeconds: now, or in the life that ended last."""
     for each in probed(episode):
-        patient = each.counter.get(Variant.PATIENT)
-        if not (each.fails and _timed_out(each.kubelet)) or patient is None or patient.outcome is not Outcome.SUCCESS:
+        late = next((r for r in reversed(episode.probes(Variant.KUBELET, each.kind)) if timed_out(r)), None)
+        patient = next(
+            (r for r in reversed(episode.probes(Variant.PATIENT, each.kind)) if r.outcome is Outcome.SUCCESS), None
+        )
+        if late is None or patient is None or abs(patient.at - late.at) > MEANWHILE:
+            continue
+        if (edited := edited_at(episode)) is not None and late.at < edited:
+            continue
+        if not (each.fails and timed_out(each.kubelet)) and not _ended_since(episode, late.at):
             continue
         limit = each.probe.timeout_seconds if each.probe else None
         spent = patient.duration_seconds
@@ -92,7 +108,7 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
             Cause.PROBE_TIMEOUT_TOO_SHORT,
             Confidence.PROVEN,
             f"{episode.program} answers its {each.kind} probe with {patient.status}{took}, but the kubelet waits only {limit} s.",
-            [from_probe(each.kubelet, patient)],
+            [from_probe(late, patient)],
             ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the same URL answers, given time")],
             timeout_seconds=limit,
             answered_after_seconds=f"{spent:.2f}" if spent is not None else None,
@@ -103,13 +119,24 @@ def probe_timeout_too_short(episode: Episode) -> Finding | None:
     return None
 
 
+def _ended_since(episode: Episode, at: datetime) -> bool:
+    """Whether the life that was asked at that moment is the one that ended last."""
+    ended = episode.last_ended
+    return (
+        ended is not None
+        and ended.finished_at is not None
+        and ended.finished_at >= at
+        and (ended.started_at is None or ended.started_at <= at)
+    )
+
+
 def component_overloaded(episode: Episode) -> Finding | None:
     """Time-outs while its CPU is throttled, or while the node is under pressure and its neighbours are slow too.
 
     Pressure alone accuses nobody: a busy node answers its probes as a rule, and a peer that dawdles needs no load.
     """
     each = complaint(episode)
-    if each is None or not _timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
+    if each is None or not timed_out(each.kubelet) or (each.logged and episode.origin is not Origin.PROBE):
         return None
     throttled = _throttled(episode)
     starved, agreeing = throttled or _pressed(episode), _slow_neighbour(episode, each.kubelet.at)
@@ -130,7 +157,7 @@ def component_overloaded(episode: Episode) -> Finding | None:
 def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
     """Another component of the control plane that was slow to answer its own probe in the same moments."""
     for result in reversed(episode.node.all(ProbeResult)):
-        late = _timed_out(result) or (result.duration_seconds or 0.0) >= SLOW_SECONDS
+        late = timed_out(result) or (result.duration_seconds or 0.0) >= SLOW_SECONDS
         if (
             result.ref != episode.ref
             and result.variant is Variant.KUBELET
@@ -147,7 +174,7 @@ def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
             and failed.ref.namespace == episode.ref.namespace
             and entry.at is not None
             and abs(entry.at - at) <= MEANWHILE
-            and _TIMED_OUT.search(failed.output)
+            and TIMED_OUT.search(failed.output)
         ):
             return from_kubelet(entry)
     return None
@@ -187,13 +214,15 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     """Killed while it was still starting: every life ends at the age that the probe allows, with hooks unfinished."""
     probe = killing_probe(episode)
     container, ended = episode.container, episode.last_ended
-    if probe is None or container is None or episode.origin is not Origin.PROBE or _of_the_former(episode):
+    if probe is None or container is None or _of_the_former(episode):
         return None
     log = ended.log if ended is not None and ended.log else any_log(episode)
+    if episode.origin is not Origin.PROBE:
+        return _cut_short(episode, probe, log)
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
     grave = any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
-    starting = last_said(log, _STILL_STARTING) or _still_reads(episode, log)
+    starting = _still_starts(log) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
         return None
@@ -220,6 +249,38 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line,
     )
+
+
+def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Finding | None:
+    """An apiserver that was told to end before it had started ends with an error of its own; by whom, its age tells."""
+    ended = episode.last_ended
+    said = last_said(log, _CUT_SHORT)
+    allowed = _allowed(episode, probe)
+    if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
+        return None
+    if not allowed - timedelta(seconds=probe.period_seconds) <= ended.lifetime <= allowed + START_TO_SIGNAL:
+        return None
+    return finding(
+        Cause.PROBE_TOO_AGGRESSIVE,
+        Confidence.LIKELY,
+        f"{episode.program} is told to end at an age of {ended.lifetime.total_seconds():.0f} s, before it has started; its "
+        f"{probe.kind} probe gives it about {allowed.total_seconds():.0f} s.",
+        [from_log(episode, said.entry), from_end(ended), note("manifest", _terms(probe))],
+        allowed_seconds=f"{allowed.total_seconds():.0f}",
+        probe=probe.kind.value,
+        file=episode.manifest.path if episode.manifest else None,
+        line=probe.line,
+    )
+
+
+def _still_starts(log: tuple[LogEntry, ...]) -> Said | None:
+    """The last line of a start, where nothing but the signal to end came soon after it."""
+    starting = last_said(log, _STILL_STARTING)
+    if starting is None or starting.entry.at is None:
+        return starting
+    after = [e for e in log if e.at is not None and e.at >= starting.entry.at]
+    told = next((entry for entry in after if _TOLD_TO_END.search(entry.text)), after[-1])
+    return starting if told.at is not None and told.at - starting.entry.at <= START_TO_SIGNAL else None
 
 
 def _of_the_former(episode: Episode) -> bool:

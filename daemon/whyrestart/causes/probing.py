@@ -22,6 +22,11 @@ from whyrestart.model.observation import (
 )
 from whyrestart.parsing.kubelet_words import FailedProbe, failed_probe
 
+# Go's words for it, of net/http, net and context.
+TIMED_OUT = re.compile(
+    r"Client\.Timeout exceeded|context deadline exceeded|TLS handshake timeout|i/o timeout|request canceled|timed out",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # From SIGTERM over the grace period to the next instance's first answer.
 CHANGEOVER = timedelta(seconds=75)
@@ -108,14 +113,22 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
 
 
 def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResult | None:
-    """The newest result; one without an answer gives way to an answer that is not much older than `at`."""
+    """The newest result; one of which nobody was there gives way to one that tells and is not much older than `at`."""
     if not results:
         return None
+    telling = [result for result in results if tells(result) and at - result.at <= CHANGEOVER]
     newest = results[-1]
-    if newest.status is not None or newest.outcome is Outcome.SUCCESS:
-        return newest
-    answered = [result for result in results if result.status is not None and at - result.at <= CHANGEOVER]
-    return answered[-1] if answered else newest
+    return telling[-1] if telling and not tells(newest) else newest
+
+
+def tells(result: ProbeResult) -> bool:
+    """Whether somebody was there: who answered, or who was waited for in vain."""
+    return result.status is not None or result.outcome is Outcome.SUCCESS or timed_out(result)
+
+
+def timed_out(result: ProbeResult) -> bool:
+    """Whether the patience of the probe was over before an answer came."""
+    return result.status is None and TIMED_OUT.search(result.error or "") is not None
 
 
 def edited_at(episode: Episode) -> datetime | None:

@@ -144,6 +144,8 @@ INOTIFY = re.compile(
     rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
+# A certificate is read every minute, watched or not (apiserver/pkg/server/dynamiccertificates).
+_DONE_WITHOUT = re.compile(r"(?i)failed to watch [\w ]{1,40}, will retry later")
 CRI_NOT_LOADED = re.compile(
     r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
 )
@@ -309,7 +311,8 @@ def _not_the_nodes(episode: Episode, path: str) -> bool:
 
 def inotify_limit(episode: Episode) -> Finding | None:
     """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
-    said = last_said(death_log(episode) if not episode.is_unit else episode.journal, INOTIFY)
+    log = death_log(episode) if not episode.is_unit else episode.journal
+    said = last_said(log, INOTIFY, where=lambda said: not _DONE_WITHOUT.search(said.entry.text))
     if said is None and episode.is_unit:
         return _runtime_cannot_watch(episode)
     if said is None or not re.search(r"too many open files|no space left", said.entry.text, re.IGNORECASE):

@@ -55,6 +55,8 @@ _OTHER_FORM = re.compile(
     r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
+# From a manifest's return to its pod's: the kubelet's full read, 20 s, and the grace of the pod before.
+EDIT_TO_POD = timedelta(seconds=90)
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
 ONE_EVENT = timedelta(seconds=20)
 
@@ -324,6 +326,11 @@ def sandbox_changed(episode: Episode) -> Finding | None:
     # All pods at once, and nobody can say that the cgroup drivers agree: then they may well not.
     drivers = _kubelet_driver(episode) is not None and _runtime_driver(episode) is not None
     doubtful = not restarted and not drivers and _many_restarted_together(episode) >= 2
+    # A file that went and came back unchanged is the same pod to the kubelet, in another sandbox.
+    written = episode.manifest.modified_at if episode.manifest else None
+    doubtful = doubtful or (
+        not restarted and written is not None and at is not None and abs(at - written) <= EDIT_TO_POD
+    )
     return finding(
         Cause.SANDBOX_CHANGED,
         Confidence.PROVEN if change and restarted else Confidence.POSSIBLE if doubtful else Confidence.LIKELY,
@@ -390,7 +397,16 @@ RULES = (
         cause=Cause.SANDBOX_CHANGED,
         find=sandbox_changed,
         needs=frozenset({Source.CRI}),
-        yields_to=frozenset({Cause.CGROUP_DRIVER_MISMATCH, Cause.NODE_REBOOTED, Cause.RUNTIME_UNAVAILABLE}),
+        yields_to=frozenset(
+            {
+                Cause.CGROUP_DRIVER_MISMATCH,
+                Cause.NODE_REBOOTED,
+                Cause.RUNTIME_UNAVAILABLE,
+                Cause.EDITOR_TEMPORARY_FILE,
+                Cause.DUPLICATE_MANIFEST,
+                Cause.MANIFEST_REWRITTEN,
+            }
+        ),
         settles="why the sandbox went: the runtime's journal at that moment",
     ),
     Rule(

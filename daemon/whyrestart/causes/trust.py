@@ -37,7 +37,7 @@ SA_KEY = (
     ),
     # keyutil alone reads keys without a certificate, and only service-account keys are such (client-go/util/keyutil).
     re.compile(r"data does not contain (?:any|a) valid RSA or ECDSA (?:public|private) keys?(?P<file>)"),
-    re.compile(r"failed to build token generator: unknown private key type(?P<file>)"),
+    re.compile(r"failed to build token generator: [^\n]*private key type(?P<file>)"),
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
 _NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")

@@ -18,7 +18,7 @@ from whyrestart.parsing.systemd_unit_file import CarriedFlag, written_flags
 # An environment file by its place, whatever its variables are called (kops: DAEMON_ARGS).
 _ENVIRONMENT_FILES = re.compile(r"(?:^|/)(?:kubeadm-flags\.env|(?:default|sysconfig)/kubelet)$")
 _SERVICE = re.compile(r"^\[Service\]", re.MULTILINE)
-_OF_KUBELET = re.compile(r"^\s*(?:ExecStart=\S*/?kubelet(?:\s|$)|Environment=[\"']?KUBELET_)", re.MULTILINE)
+_OF_KUBELET = re.compile(r"^[ \t]*(?:ExecStart=\S*/?kubelet(?:\s|$)|Environment=[\"']?KUBELET_)", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"\s*(?:(?:export\s+)?(?P<name>[A-Za-z_]\w*)=.*|[#;].*)?")
 MAX_LINES = 2000
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from whyrestart.model.observation import JournalLine, Source
 from whyrestart.parsing import json_value as read
+from whyrestart.parsing.go_stacks import Stacks
 from whyrestart.parsing.redaction import LineRedactor
 
 MAX_MESSAGE = 8192
@@ -56,11 +57,28 @@ class Redaction:
         return redacted
 
 
-def from_fields(fields: Mapping[str, object], unit: str = "", redaction: Redaction | None = None) -> JournalLine | None:
-    """One entry, as `journalctl -o json` or systemd-python gives it; None without a time or a message.
+class Reading:
+    """What was read before of a journal, entry after entry: secrets and stacks reach over several."""
 
-    `unit` is the one whose file it stands in, for an entry that names none; `redaction` has seen those before.
+    def __init__(self) -> None:
+        self.redact = Redaction()
+        self._stacks: dict[tuple[str, int | None], Stacks] = {}
+
+    def keeps(self, message: str, unit: str, pid: int | None) -> bool:
+        """Whether the message says something: not what a dying program tells of all its goroutines."""
+        if (unit, pid) not in self._stacks:
+            while len(self._stacks) >= MAX_KEYS:
+                del self._stacks[next(iter(self._stacks))]
+            self._stacks[unit, pid] = Stacks()
+        return self._stacks[unit, pid].keeps(message)
+
+
+def from_fields(fields: Mapping[str, object], unit: str = "", reading: Reading | None = None) -> JournalLine | None:
+    """One entry, as `journalctl -o json` or systemd-python gives it; None without a time or a message, or in a stack.
+
+    `unit` is the one whose file it stands in, for an entry that names none; `reading` has seen those before.
     """
+    reading = reading or Reading()
     at = _moment(read.integer(fields.get("__REALTIME_TIMESTAMP")))
     message = _message(fields.get("MESSAGE"))
     if at is None or message is None:
@@ -69,11 +87,13 @@ def from_fields(fields: Mapping[str, object], unit: str = "", redaction: Redacti
     named = _unit(fields, identifier) or unit
     monotonic = read.integer(fields.get("__MONOTONIC_TIMESTAMP"))
     pid = read.integer(_text(fields.get("_PID")))
+    if not reading.keeps(message, named, pid):
+        return None
     return JournalLine(
         at=at,
         source=source_of(named),
         unit=named,
-        message=(redaction or Redaction())(message, named, pid),
+        message=reading.redact(message, named, pid),
         priority=read.integer(_text(fields.get("PRIORITY"))),
         pid=pid,
         identifier=identifier,
@@ -85,10 +105,10 @@ def from_fields(fields: Mapping[str, object], unit: str = "", redaction: Redacti
 
 def from_jsonl(data: bytes, unit: str) -> Iterator[JournalLine]:
     """`journal/<unit>.jsonl`; lines that are no entry are left out."""
-    redaction = Redaction()
+    reading = Reading()
     for line in data.split(b"\n"):
         if line.strip():
-            found = from_fields(read.mapping(read.load(line)), unit, redaction)
+            found = from_fields(read.mapping(read.load(line)), unit, reading)
             if found is not None:
                 yield found
 
@@ -117,12 +137,16 @@ class KubeletLogFile:
         self._unit = unit
         self._last = now
         self._redact = LineRedactor(midway=True)
+        self._stacks = Stacks()
 
     def line(self, text: str, *, now: datetime | None = None, cursor: str = "") -> JournalLine | None:
-        """One line; None for an empty one. `now` is the latest time at which it can have been written."""
+        """One line; None for an empty one, and for those of a stack but the first.
+
+        `now` is the latest time at which it can have been written.
+        """
         self._now = now or self._now
         text = text[:MAX_MESSAGE].rstrip("\r\n")
-        if not text.strip():
+        if not self._stacks.keeps(text) or not text.strip():
             return None
         header = _KLOG.match(text)
         self._last = self._time(text, header) or min(self._last, self._now)

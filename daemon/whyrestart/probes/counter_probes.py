@@ -223,9 +223,12 @@ def _actual(situation: Situation, host: str, port: int, *, refused: bool) -> Seq
 def _patient(
     situation: Situation, asked: HttpRequest | TcpRequest | GrpcRequest, symptom: Symptom
 ) -> Iterator[CounterProbe]:
-    """Longer than the kubelet waits: twice, or for one period of up to 10 s, whichever is more."""
+    """Longer than the kubelet waits: twice, and for five seconds or one period of up to 10 s at the least.
+
+    A period may be too short itself: where one second is no patience, an apiserver answers in two or three.
+    """
     if symptom.timed_out:
-        period = min(float(situation.probe.period_seconds), 10.0)
+        period = min(max(float(situation.probe.period_seconds), 5.0), 10.0)
         patience = min(max(2 * asked.timeout_seconds, period), MAX_PATIENCE_SECONDS)
         if patience > asked.timeout_seconds:
             yield CounterProbe(variant=Variant.PATIENT, request=replace(asked, timeout_seconds=patience))

@@ -21,6 +21,7 @@ from whyrestart.remedies.editing import (
     exists,
     place,
     text_of,
+    texts,
     where_possible,
 )
 from whyrestart.remedies.kubelet_edit import (
@@ -247,6 +248,16 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
             edits=where_possible(lambda: drop_key(config_edit(episode, file), *keys)),
             commands=(RESTART_KUBELET,),
             caution=f"Look whether it is misspelt: letters' case counts. {_KUBEADM_COPY}",
+        )
+        return
+    if found["field"]:
+        at = kubelet_config.carrier(texts(episode), found["field"])
+        where = f"{at[0]}:{at[1]}" if at else file
+        yield Remedy(
+            title=f"Give {found['field']} at {where} a value of its type ({found['type']}), "
+            "or take the key out: its default holds then",
+            commands=(RESTART_KUBELET,),
+            caution=_KUBEADM_COPY,
         )
         return
     text = text_of(episode, file)

@@ -13,7 +13,7 @@ from typing import Any
 
 from whyrestart.clock import Clock
 from whyrestart.model.observation import Gap, JournalLine, Source
-from whyrestart.parsing.journal import RUNTIME_UNITS, Redaction, cursor_time, from_fields
+from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
 from whyrestart.sources.look import Look
 
@@ -81,7 +81,7 @@ class JournalSource(BlockingSource):
         self._path = path
         self._reader: Any = None
         self._read_at: datetime | None = None
-        self._redaction = Redaction()
+        self._reading = Reading()
         self._already: frozenset[str] = frozenset()
         self._silent: tuple[Gap, ...] = ()
         self._surveyed_at = -_SURVEY_SECONDS
@@ -154,9 +154,9 @@ class JournalSource(BlockingSource):
             self._match(units, kernel=kernel)
             self._reader.seek_tail()
             entry = self._reader.get_previous(FIRST_LINES) if units or kernel else None
-            redaction = Redaction()
+            reading = Reading()
             while entry:
-                line = from_fields(entry, redaction=redaction)
+                line = from_fields(entry, reading=reading)
                 if line is not None and line.at >= self._clock.now() - LOOK_BACK:
                     found.setdefault(line.cursor, line)
                 entry = self._reader.get_next() if len(found) < 4 * FIRST_LINES else None
@@ -192,7 +192,7 @@ class JournalSource(BlockingSource):
         entry = self._reader.get_next()
         if entry and self._reader.test_cursor(known):
             return
-        line = from_fields(entry, redaction=self._redaction) if entry else None
+        line = from_fields(entry, reading=self._reading) if entry else None
         since = self._read_at or cursor_time(known) or self._clock.now()
         until = max(since, line.at) if line else self._clock.now()
         why = f"the journal was vacuumed past the last line read, of {since:%Y-%m-%d %H:%M:%S}Z: lines may be missing"
@@ -207,7 +207,7 @@ class JournalSource(BlockingSource):
             entry = self._reader.get_next()
             if not entry:
                 return
-            line = from_fields(entry, redaction=self._redaction)
+            line = from_fields(entry, reading=self._reading)
             if line is not None:
                 self.cursor = line.cursor or self.cursor
                 if line.cursor not in self._already:

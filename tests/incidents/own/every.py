@@ -1,6 +1,7 @@
 """All incidents that are made from the programs' own words."""
 
 from incidents.own import (
+    apiserver_ends,
     certificates,
     configuration,
     controllers_words,
@@ -29,6 +30,7 @@ OWN = (
     *probes.PROBE_TIMING,
     *configuration.COMMAND_LINE,
     *configuration.CONFIG_FILE,
+    *apiserver_ends.APISERVER_ENDS,
     *files.FILES,
     *certificates.CERTIFICATES,
     *network.NETWORK,

@@ -23,6 +23,7 @@ from incidents.own.shapes import (
 
 # It shuts down, and still calls itself.
 DYING = 'E0312 10:28:54.100000       1 controller.go:184] Get "https://127.0.0.1:6443/api/v1/namespaces/default/endpoints/kubernetes": dial tcp 127.0.0.1:6443: connect: connection refused'
+LATE = 'Get "https://10.0.0.4:6443/livez": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
 SERVES = "I0312 10:28:50.100000       1 secure_serving.go:197] Serving securely on 0.0.0.0:6443"
 HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
 PRESSED = {"cpu": {"some_avg60": 92.0}, "io": {"some_avg60": 3.0}, "memory": {"some_avg60": 0.0}}
@@ -165,6 +166,18 @@ PROBE_AUTH = (
         probed_to_death(A, log=SERVES, code=137)
         .probe(A, 403, body=FORBIDDEN)
         .probe(A, 500, body=HOOKS, variant="authenticated"),
+    ),
+    shows(
+        "probe_timeout_too_short-between-two-kills",
+        "probe_timeout_too_short",
+        Node()
+        .static_pod(A, probe=http_probe(host="10.0.0.4", port=6443, path="/livez", delay=10, timeout=1, failures=3))
+        .died(A, code=0, attempt=4, lived=timedelta(seconds=26), ago=timedelta(seconds=9))
+        .runs(A, attempt=5, since=timedelta(seconds=8))
+        .probe(A, error=LATE, seconds=1.0, times=3, ago=timedelta(seconds=16))
+        .probe(A, 200, seconds=1.4, variant="patient", ago=timedelta(seconds=15))
+        .probe(A, 200, seconds=0.01),
+        A,
     ),
     miss(
         "cured-by-an-edit-and-asked-while-it-starts",

@@ -50,6 +50,7 @@ class Fault:
     or, where 0, `seconds` is how long to look on. `foretold_within` is how near, in seconds, the first kill
     must be foretold where probes kill it. `cascade` says that the controller-manager and the scheduler fall with it,
     `quick` that it belongs to the short selection; `also` are causes that may rightly be named on the way.
+    `passing` says that what did it is gone afterwards: a single look may then rightly not know.
     `fix --write` must heal the node, or say that it knows no safe edit where `no_edit` gives the reason for that.
     """
 
@@ -66,6 +67,7 @@ class Fault:
     quick: bool = False
     also: frozenset[str] = frozenset()
     no_edit: str = ""
+    passing: bool = False
 
 
 # ---- how it is done ------------------------------------------------------------------------------------------------
@@ -473,6 +475,7 @@ BREADTH: dict[str, Fault] = {
         subject="etcd",
         restarts=1,
         seconds=150,
+        no_edit="an alarm is to be disarmed, and room to be made: commands, no edit",
     ),
     "etcd-log-damaged": Fault(
         says="bytes of etcd's write-ahead log are overwritten",
@@ -480,6 +483,7 @@ BREADTH: dict[str, Fault] = {
         cause="etcd_data_corrupt",
         apply=lambda: _while_stopped("etcd", _damage_log),
         subject="etcd",
+        no_edit="data are to be restored: commands, and a person's decision",
     ),
     "start-slower-than-probe": Fault(
         says="the liveness probe gives the apiserver two seconds to start",
@@ -495,7 +499,7 @@ BREADTH: dict[str, Fault] = {
         foretold_within=PERIOD,
     ),
     "swap-on": Fault(says="swap is on, which the kubelet refuses", cause="kubelet_swap_on", apply=_swap_on,
-                     subject="kubelet", restarts=0, seconds=20),
+                     subject="kubelet", restarts=0, seconds=20, no_edit="swap is to be turned off: a command, no edit"),
     "kubelet-flag": Fault(
         says="the kubelet is given --network-plugin-dir, which it never had",
         cause="kubelet_unknown_flag",
@@ -503,6 +507,7 @@ BREADTH: dict[str, Fault] = {
         subject="kubelet",
         restarts=0,
         seconds=20,
+        no_edit="the flag stands in no file that is known to start this kubelet",
     ),
     "kubelet-configuration": Fault(
         says="the kubelet's configuration holds a value of the wrong type",
@@ -511,19 +516,21 @@ BREADTH: dict[str, Fault] = {
         subject="kubelet",
         restarts=0,
         seconds=20,
+        no_edit="which number was meant is known to a person alone",
     ),
     "runtime-stopped": Fault(
         says="containerd is stopped", cause="runtime_unavailable", apply=_stop_runtime, subject="kubelet",
-        restarts=0, seconds=20),
+        restarts=0, seconds=20, no_edit="a service is to be started: a command, no edit"),
     "cri-plugin-disabled": Fault(
         says="containerd's CRI plugin is disabled", cause="cri_plugin_disabled", apply=_disable_cri, subject="kubelet",
-        restarts=0, seconds=20),
+        restarts=0, seconds=20, no_edit="TO BE SEEN"),
     "manifest-rewritten": Fault(
         says="something changes the manifest every four seconds",
         cause="manifest_rewritten",
         apply=_rewrite,
         restarts=0,
         seconds=30,
+        no_edit="what rewrites the file is to be stopped, and is not in it",
     ),
     "editor-file": Fault(
         says="an editor makes a backup in the directory and removes it: the kubelet removes the pod",
@@ -532,6 +539,8 @@ BREADTH: dict[str, Fault] = {
         confidence=LIKELY,
         restarts=0,
         seconds=30,
+        passing=True,
+        no_edit="nothing is left to edit: the editor is to be told to keep its files elsewhere",
     ),
     "address-missing": Fault(
         says="--bind-address is no address of this node",
@@ -543,6 +552,7 @@ BREADTH: dict[str, Fault] = {
         cause="unknown",
         apply=_kill_apiserver,
         confidence=frozenset({"none", "possible"}),
+        no_edit="somebody killed it: nothing on the node is wrong",
     ),
 }  # fmt: skip
 
