@@ -49,8 +49,8 @@ BETWEEN_LIVES = timedelta(seconds=60)
 # Waiting reasons with which a container was never created or never came to life.
 NEVER_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
-    "RegistryUnavailable", "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
-    "PreCreateHookError", "PostStartHookError",
+    "RegistryUnavailable", "SignatureValidationFailed", "CreateContainerConfigError", "CreateContainerError",
+    "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
 })  # fmt: skip
 START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 

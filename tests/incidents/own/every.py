@@ -11,6 +11,7 @@ from incidents.own import (
     manifests,
     network,
     node,
+    node_words,
     probes,
     resources,
     second_look,
@@ -45,4 +46,5 @@ OWN = (
     *third_look_probes.THIRD_LOOK_PROBES,
     *third_look_node.THIRD_LOOK_NODE,
     *third_look_later.THIRD_LOOK_LATER,
+    *node_words.NODE_WORDS,
 )
