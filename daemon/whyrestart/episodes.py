@@ -472,10 +472,14 @@ def _is_done(episode: Episode, newest: Attempt) -> bool:
     return container is not None and not container.lives_on and newest.ended and newest.exit_code == 0
 
 
-# cmd/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one.
+# cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
+# the start has one of its own.
 _LAST_WORDS = re.compile(
-    r"^(?:command failed|Failed to run kubelet|[Ee]rror: |SIG[A-Z]+: |"
-    r"Failed to start (?:ContainerManager|cAdvisor|OOM watcher))"
+    r"^(?:command failed|[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"The currently active client certificate has expired and the server is responsive|"
+    r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
+    r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
+    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
 )
 _STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
 

@@ -394,6 +394,8 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     match, evidence = found
     groups = match.groupdict()
     volume = groups.get("volume") or ""
+    if volume and episode.pod is not None and _path_of(episode, volume) is None:
+        return None
     path = _path_of(episode, volume) or groups.get("path") or ""
     why = " ".join((groups.get("why") or "").split())[:160]
     if root:

@@ -82,7 +82,7 @@ CONFIG = (
         r"topology manager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
         r"invalid eviction [\w ]+ syntax|unsupported eviction signal|eviction (?:percentage )?threshold \S+ must be|"
         r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
-        r"failed to parse container log max size|invalid sync frequency|unknown configmap and secret manager mode|"
+        r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
         r"the sysctls? \S{1,300} (?:is|are) not known to be namespaced|"
         r"Cipher suite \S+ not supported or doesn't exist|unknown tls version (?P<file>)"
     ),
@@ -446,6 +446,14 @@ REFERENCE = re.compile(
 )
 
 
+# Of an object that the kubelet asks the apiserver for, before 1.34: static pods are not among those it asks for
+# (pkg/kubelet/util/manager, volume/configmap and volume/secret).
+_UNSERVED = re.compile(
+    r"(?:configmap|secret) \\*\"[^\"\n]{1,300}?\" not found|object \\*\"[^\"\n]{1,300}?\"/\\*\"[^\"\n]{1,300}?\" not registered|"
+    r"failed to sync (?:configmap|secret) cache"
+)
+
+
 def static_pod_rejected(episode: Episode) -> Finding | None:
     """The kubelet refused the pod at admission, or waits for volumes that are all there, and does not try again."""
     if episode.ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
@@ -484,18 +492,24 @@ def static_pod_references_api_object(episode: Episode) -> Finding | None:
         return None
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
-    said = last_said(episode.kubelet_log, REFERENCE)
+    said = last_said(episode.kubelet_log, REFERENCE, _UNSERVED)
+    waits = _UNSERVED.search(episode.waiting_message) is not None
     what, line = episode.pod.api_references[0]
     version = episode.node.version
     enforced = version is not None and version.at_least(1, 34)
-    if said is None and not enforced:
+    if said is None and not waits and not enforced:
         return None
     return finding(
         Cause.STATIC_POD_REFERENCES_API_OBJECT,
-        Confidence.PROVEN if said else Confidence.LIKELY if episode.state is State.ABSENT else Confidence.POSSIBLE,
+        Confidence.PROVEN
+        if said or waits
+        else Confidence.LIKELY
+        if episode.state is State.ABSENT
+        else Confidence.POSSIBLE,
         f"The static pod {episode.ref.pod} refers to {what}, which static pods may not, so the kubelet refuses it.",
         [
             from_kubelet(said.entry) if said else None,
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
             note("manifest", f"{episode.manifest.path}:{line}: {what}") if episode.manifest else None,
         ],
         reference=what,

@@ -44,6 +44,7 @@ _REFUSED_LATER = (
     re.compile(
         r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"
     ),
+    re.compile(r"the flag (?P<flag>--[\w-]{1,80}+) (?P<why>requires environment variable \S+ to be set)"),
     re.compile(
         r"(?P<why>the DynamicKubeletConfig feature gate must be enabled) in order to use the (?P<flag>--[\w-]+) flag"
     ),
@@ -170,9 +171,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
 
 
 def disk_full(episode: Episode) -> Finding | None:
-    """The kubelet could not write what it needs to start."""
-    if episode.state is State.HEALTHY:
-        return None
+    """The kubelet, or the runtime below it, could not write what it needs to start."""
     said = last_said(
         fatal_words(episode),
         NO_SPACE,
@@ -207,6 +206,9 @@ def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
 
 def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
     """The runtime below it ended for want of room."""
+    # A kubelet outlives its runtime for a while.
+    if episode.state is State.HEALTHY and not runtime_units_down(episode):
+        return None
     full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
     line, match = next(full, (None, None))
     if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
@@ -244,7 +246,8 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
     kernel = kernel_damage(episode)
     words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
     line, match = next(words, (None, None))
-    if episode.state is State.HEALTHY or line is None or match is None or KERNELS_OWN.search(line.message):
+    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode)
+    if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
         return None
     if kernel is None and (not match["path"] or "read-only" in match["why"].lower()):
         return None

@@ -429,6 +429,7 @@ RULES = (
                 Cause.CGROUP_DRIVER_MISMATCH,
                 Cause.DISK_FULL,
                 Cause.FILESYSTEM_DAMAGED,
+                Cause.STATIC_POD_REFERENCES_API_OBJECT,
             }
         ),
         settles="the message in `crictl inspect`",

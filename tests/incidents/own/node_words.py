@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from incidents.builder import Node
 from incidents.own.node import above_containerd
-from incidents.own.shapes import UNIT, A, E, dies, miss, shows
+from incidents.own.shapes import UNIT, A, E, dies, miss, pod_text, shows
 
 CONF = "/etc/kubernetes/kubelet.conf"
 CLIENT = "/etc/kubernetes/pki/kubelet.crt"
@@ -88,6 +88,7 @@ SETTINGS = (
     "reserved-cpus: 0-7 is not a subset of online-cpus: 0-3",
     "swap feature is enabled and LimitedSwap but it is only supported with cgroupv2",
     'failed to create kubelet: the sysctls "foo.bar" are not known to be namespaced',
+    "failed to create kubelet: failed to initialize image manager: invalid HighThresholdPercent 120, must be in range [0-100]",
     "[cpumanager] the static policy requires systemreserved.cpu + kubereserved.cpu to be greater than zero",
 )
 IN_FLAGS = {
@@ -95,6 +96,7 @@ IN_FLAGS = {
     "cloud": 'failed to run Kubelet: failed to create kubelet: cloud provider "aws" was specified, but built-in cloud providers are '
     "disabled. Please set --cloud-provider=external and migrate to an external cloud provider",
     "runtime": 'failed to validate kubelet flags: unsupported CRI runtime: "docker", only "remote" is currently supported',
+    "config-dir": "the flag --config-dir requires environment variable KUBELET_CONFIG_DROPIN_DIR_ALPHA to be set",
     "argument": "failed to parse kubelet flag: flag needs an argument: --node-ip",
 }
 NO_COMMAND = {
@@ -131,6 +133,14 @@ INGEST = (
     'failed to pull and unpack image "registry.k8s.io/kube-apiserver:v1.28.4": failed to copy: failed to open writer: failed to create '
     "ingest: mkdir /var/lib/containerd/io.containerd.content.v1.content/ingest/aa: read-only file system"
 )
+
+
+def asks_for(what, line):
+    """A static pod of before 1.34 that refers to an API object, which the kubelet cannot get."""
+    return (
+        Node().manifest("kube-apiserver.yaml", pod_text() + what).sandbox(A, since=timedelta(minutes=3)).kubelet(line)
+    )
+
 
 OF_THE_KUBELET = (
     *(
@@ -232,6 +242,30 @@ OF_THE_KUBELET = (
         .kubelet("kubelet.service: Unable to locate executable '/usr/bin/kubelet': No such file or directory", by="systemd"),
         UNIT,
     ),
+    shows(
+        "kubelet_config_invalid-1.22-without-its-unit",
+        "kubelet_config_invalid",
+        Node(version="v1.22.4").there(CONF).kubelet('E0312 10:29:55.9    5115 server.go:219] "Failed to validate kubelet configuration" err="invalid configuration: maxPods (--max-pods) -1 must not be a negative number" path=&{TypeMeta:{Kind: APIVersion:}}'),
+        UNIT,
+    ),
+    shows(
+        "static_pod_references_api_object-secret-told",
+        "static_pod_references_api_object",
+        asks_for(
+            "    envFrom:\n    - secretRef: {name: token}\n",
+            'E0312 10:29:28.1    2999 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CreateContainerConfigError: \\"secret \\\\\\"token\\\\\\" not found\\"" pod="kube-system/kube-apiserver-master-1"',
+        ),
+        A,
+    ),
+    shows(
+        "static_pod_references_api_object-not-registered",
+        "static_pod_references_api_object",
+        asks_for(
+            "  volumes:\n  - {name: config, configMap: {name: apiserver-config}}\n",
+            'E0312 10:29:28.1    2999 nestedpendingoperations.go:348] Operation for "{volumeName:kubernetes.io/configmap/aa-config podName:aa nodeName:}" failed. Error: MountVolume.SetUp failed for volume "config" (UniqueName: "kubernetes.io/configmap/aa-config") pod "kube-apiserver-master-1" (UID: "aa") : object "kube-system"/"apiserver-config" not registered',
+        ),
+        A,
+    ),
     miss(
         "kubelet-looks-for-its-own-cgroup",
         "kubelet_cgroup_unsupported",
@@ -308,6 +342,16 @@ OF_THE_RUNTIME = (
             ("cgroup-gone", "failed to write 4521: openat2 /sys/fs/cgroup/kubepods.slice/cgroup.procs: no such file or directory"),
             ("no-systemd", "unable to start unit: dial unix /run/systemd/private: connect: no such file or directory"),
         )
+    ),
+    shows(
+        "disk_full-containerd-below-a-kubelet-that-lives-on",
+        "disk_full",
+        Node()
+        .unit("kubelet")
+        .unit("containerd", "activating", "auto-restart", 41, Result="exit-code", ExecMainStatus=1)
+        .journal("containerd", "containerd: mkdir /var/lib/containerd: no space left on device")
+        .kubelet('E0312 10:29:50.1    2999 remote_runtime.go:633] "Status from runtime service failed" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused\\""'),
+        UNIT,
     ),
     shows("disk_full-image-told", "disk_full", told("ErrImagePull", UNPACKED), A),
     shows("filesystem_damaged-image-told", "filesystem_damaged", told("ErrImagePull", INGEST), A),
