@@ -245,7 +245,7 @@ OF_THE_KUBELET = (
     shows(
         "kubelet_config_invalid-1.22-without-its-unit",
         "kubelet_config_invalid",
-        Node(version="v1.22.4").there(CONF).kubelet('E0312 10:29:55.9    5115 server.go:219] "Failed to validate kubelet configuration" err="invalid configuration: maxPods (--max-pods) -1 must not be a negative number" path=&{TypeMeta:{Kind: APIVersion:}}'),
+        Node(version="v1.22.4").there(CONF).kubelet('E0312 10:29:55.9    5115 server.go:206] "Failed to load kubelet config file" err="failed to load Kubelet config file /var/lib/kubelet/config.yaml, error kubelet config file \\"/var/lib/kubelet/config.yaml\\" was empty" path="/var/lib/kubelet/config.yaml"'),
         UNIT,
     ),
     shows(
@@ -349,14 +349,35 @@ OF_THE_RUNTIME = (
         Node()
         .unit("kubelet")
         .unit("containerd", "activating", "auto-restart", 41, Result="exit-code", ExecMainStatus=1)
-        .journal("containerd", "containerd: mkdir /var/lib/containerd: no space left on device")
-        .kubelet('E0312 10:29:50.1    2999 remote_runtime.go:633] "Status from runtime service failed" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused\\""'),
+        .journal("containerd", "containerd: mkdir /var/lib/containerd: no space left on device"),
         UNIT,
     ),
     shows("disk_full-image-told", "disk_full", told("ErrImagePull", UNPACKED), A),
     shows("filesystem_damaged-image-told", "filesystem_damaged", told("ErrImagePull", INGEST), A),
     shows("image_unavailable-signature", "image_unavailable", waits("SignatureValidationFailed", "image pull failed for registry.k8s.io/kube-apiserver:v1.28.4 because the signature validation failed: Source image rejected"), A),
     shows("image_unavailable-registry-told", "image_unavailable", told("RegistryUnavailable", "image pull failed for registry.k8s.io/kube-apiserver:v1.28.4 because the registry is unavailable."), A),
+    shows(
+        "disk_full-image-service",
+        "disk_full",
+        Node().static_pod(A).sandbox(A, since=timedelta(minutes=5)).kubelet(
+            f'E0312 10:29:28.1    2999 log.go:32] "PullImage from image service failed" err="rpc error: code = Unknown desc = {escaped(UNPACKED)}" image="registry.k8s.io/kube-apiserver:v1.28.4"'
+        ),
+        A,
+    ),
+    *(
+        shows(
+            f"{cause}-start-failed",
+            cause,
+            syncing(
+                f'E0312 10:29:28.1    2999 kuberuntime_manager.go:1358] "Unhandled Error" err="container kube-apiserver start failed in pod kube-apiserver-master-1_kube-system(aa): {reason}: {escaped(words)}" logger="UnhandledError"'
+            ),
+            A,
+        )
+        for cause, reason, words in (
+            ("filesystem_damaged", "ErrImagePull", INGEST),
+            ("container_create_failed", "RunContainerError", "failed to create containerd task: failed to create shim task: ttrpc: closed: unknown"),
+        )
+    ),
     shows(
         "filesystem_damaged-sandbox",
         "filesystem_damaged",
