@@ -513,6 +513,12 @@ def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     return len(lately) if lately and at - lately[-1] <= patience else 0
 
 
+def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bool:
+    """Whether a unit that is active has only just been started after an end: one that loops is often seen so."""
+    since = unit.main_started_at or unit.active_since
+    return since is not None and at - since <= _WELL_AFTER_ONE and _ends(log, at) > 0
+
+
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     unit = view.newest(UnitSeen).get(KUBELET.unit)
     if (unit is None or unit.load_state == "not-found") and not log:
@@ -523,7 +529,8 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
     failed = unit is not None and unit.active_state in {"failed", "activating", "inactive"}
     looping = unit is not None and (
-        unit.sub_state == "auto-restart" or (restarts >= 2 and unit.active_state != "active")
+        unit.sub_state == "auto-restart"
+        or (restarts >= 2 and (unit.active_state != "active" or _between_ends(unit, log, view.at)))
     )
     state = State.LOOPING if looping else State.ABSENT if failed else State.HEALTHY
     ends = _ends(log, view.at) if unit is None else 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from incidents.builder import Node
 from incidents.own.node import above_containerd
-from incidents.own.shapes import UNIT, A, E, dies, miss, pod_text, shows
+from incidents.own.shapes import UNIT, A, E, dies, miss, pod_text, quiet, shows
 
 CONF = "/etc/kubernetes/kubelet.conf"
 CLIENT = "/etc/kubernetes/pki/kubelet.crt"
@@ -142,7 +142,19 @@ def asks_for(what, line):
     )
 
 
+SWAP = 'E0312 10:29:52.1    5115 run.go:74] "command failed" err="failed to run Kubelet: running with swap on is not supported"'
+
+
+def started_again(ago):
+    """A kubelet that systemd has started again after its end, as a look between two ends finds it."""
+    since = (Node().at - ago).isoformat()
+    node = Node().unit("kubelet", "active", "running", 57, ActiveEnterTimestamp=since, ExecMainStartTimestamp=since)
+    return node.kubelet(SWAP, ago=ago + timedelta(seconds=10))
+
+
 OF_THE_KUBELET = (
+    shows("kubelet_swap_on-between-two-ends", "kubelet_swap_on", started_again(timedelta(seconds=4)), UNIT),
+    quiet("kubelet-that-has-recovered", started_again(timedelta(seconds=50))),
     *(
         shows(f"kubelet_config_invalid-setting-{number}", "kubelet_config_invalid", ends(f"failed to run Kubelet: {words}"), UNIT)
         for number, words in enumerate(SETTINGS)
