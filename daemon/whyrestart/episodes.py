@@ -49,8 +49,8 @@ BETWEEN_LIVES = timedelta(seconds=60)
 # Waiting reasons with which a container was never created or never came to life.
 NEVER_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
-    "RegistryUnavailable", "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
-    "PreCreateHookError", "PostStartHookError",
+    "RegistryUnavailable", "SignatureValidationFailed", "CreateContainerConfigError", "CreateContainerError",
+    "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
 })  # fmt: skip
 START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 
@@ -472,10 +472,14 @@ def _is_done(episode: Episode, newest: Attempt) -> bool:
     return container is not None and not container.lives_on and newest.ended and newest.exit_code == 0
 
 
-# cmd/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one.
+# cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
+# the start has one of its own.
 _LAST_WORDS = re.compile(
-    r"^(?:command failed|Failed to run kubelet|[Ee]rror: |SIG[A-Z]+: |"
-    r"Failed to start (?:ContainerManager|cAdvisor|OOM watcher))"
+    r"^(?:command failed|[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"The currently active client certificate has expired and the server is responsive|"
+    r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
+    r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
+    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
 )
 _STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
 
@@ -509,6 +513,12 @@ def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     return len(lately) if lately and at - lately[-1] <= patience else 0
 
 
+def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bool:
+    """Whether a unit that is active has only just been started after an end: one that loops is often seen so."""
+    since = unit.main_started_at or unit.active_since
+    return since is not None and at - since <= _WELL_AFTER_ONE and _ends(log, at) > 0
+
+
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     unit = view.newest(UnitSeen).get(KUBELET.unit)
     if (unit is None or unit.load_state == "not-found") and not log:
@@ -519,7 +529,8 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
     failed = unit is not None and unit.active_state in {"failed", "activating", "inactive"}
     looping = unit is not None and (
-        unit.sub_state == "auto-restart" or (restarts >= 2 and unit.active_state != "active")
+        unit.sub_state == "auto-restart"
+        or (restarts >= 2 and (unit.active_state != "active" or _between_ends(unit, log, view.at)))
     )
     state = State.LOOPING if looping else State.ABSENT if failed else State.HEALTHY
     ends = _ends(log, view.at) if unit is None else 0

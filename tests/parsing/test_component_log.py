@@ -202,6 +202,13 @@ def test_request_dump_is_cut():
     assert entry.severity is Severity.ERROR
 
 
+def test_last_value_of_a_line_that_was_cut_is_kept():
+    entry = parse('E0209 15:16:59.030066       1 run.go:74] "command failed" err="no \\"port\\": ' + "x" * 10**6)
+
+    assert entry.message == "command failed"
+    assert entry.field("err").startswith('no "port": xxx')
+
+
 def test_deep_json_is_a_plain_line():
     assert parse('{"msg":' + "[" * 4000).severity is Severity.PLAIN
 

@@ -53,6 +53,7 @@ OPTIONS = 'plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options'
         pytest.param(V2, "systemd", id="version-2"),
         pytest.param(V2.replace("true", "false"), "cgroupfs", id="version-2-off"),
         pytest.param(V3, "systemd", id="version-3"),
+        pytest.param(V3.replace("version = 3", "version = 4"), "systemd", id="version-4"),
         pytest.param(
             V2.replace("runtimes.runc", "runtimes.crun").replace(
                 "version = 2\n",

@@ -242,10 +242,14 @@ PLUGIN = (
     re.compile(r"[Cc]ouldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": unknown"),
 )
 _NOT_FATAL = frozenset({"info", "warning", "debug"})
-# runc's last words, in the container's own log, when it cannot hand over to the command (libcontainer, standard_init).
+# runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
+# standard_init; libcrun, container.c), and those of the go-runner that some images begin with.
 NO_HANDOVER = re.compile(
-    r"^(?:standard_init_linux\.go:\d+: )?exec (?:user process caused:? \"?|(?P<command>/\S+): )"
-    r"(?P<why>exec format error|no such file or directory|permission denied)"
+    r"^(?:standard_init_linux\.go:\d+: )?(?:exec (?:user process caused:? \"?|"
+    r"(?:container process (?:\(missing dynamic library\?\) )?)?`?(?P<command>/[^\s`]+?)`?: )|"
+    r"(?:[\d/]+ [\d:]+ )?starting command: (?:fork/)?exec:? \"?(?P<run>[^\s\"]+?)\"?: (?:stat [^\s:]+: )?)"
+    r"(?P<why>exec format error|no such file or directory|permission denied|executable file not found in \$PATH)",
+    re.IGNORECASE,
 )
 # A shell that should hand over to the command: bash, dash, busybox.
 _SHELL = re.compile(
@@ -259,10 +263,12 @@ _EXECUTED_INSIDE = re.compile(
 # What the runtime itself executes beside the container's command.
 _HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
 # What the runtime does for the container before it executes the command: mounts, profiles, its own init.
-_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp")
+_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook")
 _NO_COMMAND = re.compile(
-    r"exec: \\?\"(?P<command>[^\"\\]+)\\?\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
+    r"exec: \\*\"(?P<command>[^\"\\]+)\\*\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
+    # crun's (libcrun, container.c).
+    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found in \$PATH)|open executable: (?P<denied>[Pp]ermission denied)"
     r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
 )
 
@@ -592,11 +598,14 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    if (groups.get("noexec") and _BEFORE_THE_COMMAND.search(message)) or _HELPERS.search(groups.get("command") or ""):
+    named = groups.get("command") or groups.get("crun") or groups.get("run") or ""
+    unnamed = groups.get("noexec") or groups.get("format")
+    told = message if match else logged.entry.text if logged else ""
+    if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
-    command = groups.get("command") or (words[0].text if words else episode.program)
-    why = groups.get("why") or groups.get("format") or groups.get("noexec")
+    command = named or (words[0].text if words else episode.program)
+    why = groups.get("why") or groups.get("missing") or groups.get("denied") or unnamed
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.PROVEN,

@@ -13,6 +13,7 @@ from whyrestart.causes.trust import of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Container, Flag
 from whyrestart.model.observation import (
     CertificateFileSeen,
@@ -40,7 +41,7 @@ _NO_FILE = (
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
     lines = of_an_end(episode, of_itself(episode, death_log(episode)))
-    said = last_said(lines, *_NO_FILE, where=lambda said: _HARMLESS.search(said.entry.text) is None)
+    said = last_said(lines, *_NO_FILE, where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None)
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -50,11 +51,11 @@ def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
 _READ_AGAIN = r"\bkey failed with ?: "
 # Read when present, done without when absent: token and CA of a service account, resolv.conf of systemd. A signer
 # without its files was skipped (kube-controller-manager to 1.18), whose default path nobody has; etcd's files that are gone
-# when they are to be removed, and systemd's socket.
-_HARMLESS = re.compile(
+# when they are to be removed, and systemd's socket. A command that is executed is no file that is read.
+_NOT_ITS_OWN = re.compile(
     r"/var/run/secrets/kubernetes\.io|/run/systemd/|in-cluster|/etc/resolv\.conf|Failed to start certificate controller|"
     r"failed to (?:purge|notify systemd)"
-    r"|" + _READ_AGAIN
+    r"|\bexec: \\?\"|fork/exec |" + _READ_AGAIN
 )
 
 
@@ -148,8 +149,13 @@ def file_missing(episode: Episode) -> Finding | None:
 
 
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
-_KUBELET_ENDS = re.compile(r"failed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file")
-_OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig")
+_KUBELET_ENDS = re.compile(
+    r"[Ff]ailed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file|"
+    r"Failed to (?:register CRI auth plugins|listen and serve)"
+)
+# credentialprovider/plugin: it looks for them itself.
+_NO_PLUGIN = re.compile(r"plugin binary (?:directory|executable) (?P<path>/\S+) did not exist")
+_OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig|ContainerManager|cAdvisor")
 # Devices and what the kernel shows are no files that a setting names: a machine that is itself a container lacks them.
 _NO_ONES_FILE = re.compile(r"/(?:dev|proc|sys)/")
 
@@ -158,8 +164,10 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     """The kubelet ends because a file that its configuration or flags name is not there: a client CA, a key."""
     if episode.state is State.HEALTHY:
         return None
-    lines = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) and not _OTHERS_FILE.search(e.text))
-    said = last_said(lines, *_NO_FILE, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
+    # Up to 1.20 a fatal line holds the error alone.
+    ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
+    lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
+    said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
     if said is None or _on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], _on_host(episode, said["path"])
@@ -331,7 +339,11 @@ HOST_PATH = (
     re.compile(
         r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
     ),
-    re.compile(r"error mounting \\?\"(?P<path>/[^\s\"\\]+)\\?\" to rootfs[^\n]*?: (?P<why>[^\n]*)"),
+    # runc before 1.0.0-rc94 quotes itself, once or twice: mounting \\\"/x\\\" to rootfs \\\"/merged\\\" at \\\"/x\\\" caused \\\"not a directory.
+    re.compile(
+        r"mounting \\*\"(?P<path>/[^\s\"\\]+)\\*\" to rootfs[^\n]{0,1000}?(?:: |caused:? )\\*\"?(?P<why>[^\n]*)"
+    ),
+    re.compile(r"(?P<why>bind source path does not exist): (?P<path>/[^\s\"\\]+)"),
     re.compile(
         r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]{0,500}? : mkdir (?P<path>/[^\s:\"\\]{1,500}+): (?P<why>[^\n]*)"
     ),
@@ -384,6 +396,8 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     match, evidence = found
     groups = match.groupdict()
     volume = groups.get("volume") or ""
+    if volume and episode.pod is not None and _path_of(episode, volume) is None:
+        return None
     path = _path_of(episode, volume) or groups.get("path") or ""
     why = " ".join((groups.get("why") or "").split())[:160]
     if root:

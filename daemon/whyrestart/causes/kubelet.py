@@ -44,6 +44,8 @@ CGROUP_HIERARCHY = re.compile(
     # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
     r"mountpoint for (?P<mountpoint>\w+) not found"
 )
+# It looks for its own cgroup again every five minutes, and lives without.
+_LOOKS_AGAIN = re.compile(r"[Ff]ailed to find cgroups of kubelet")
 # cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
 CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]{1,300}?)\]? doesn't exist")
 # cAdvisor finds no filesystem where there is cgroup v2 and the kubelet is older than its support of it (1.19).
@@ -67,27 +69,40 @@ CONFIG = (
     re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),
     # client-go's validation says `invalid configuration` too, of a kubeconfig.
     re.compile(
-        r"(?:failed to validate kubelet (?:configuration|flags)|"
+        r"(?:[Ff]ailed to (?:validate kubelet configuration|merge kubelet configs|initialize logging)|initialize logging: |"
         r"invalid configuration:(?! \[?(?:unable to read|no (?:configuration|server)|cluster has no|context )))(?P<file>)"
     ),
-    # Settings that are parsed only when they are used (cmd/kubelet/app/server.go, cm/container_manager_linux.go).
+    # Settings that are parsed only when they are used: cmd/kubelet/app/server.go, cm/container_manager_linux.go and its
+    # managers, eviction/helpers.go, logs/container_log_manager.go, sysctl/allowlist.go, component-base's ciphers.
     re.compile(
         r"resource quantity for \\?\"?\w+\\?\"? cannot be negative|cannot reserve \\?\"?[\w-]+\\?\"? resource|"
-        r"--(?:kube|system)-reserved value failed to parse|failed to run Kubelet: unknown policy: (?P<file>)"
+        r"--(?:kube|system|qos)-reserved value failed to parse|failed to run Kubelet: unknown policy: |"
+        r"[Ii]nvalid Node Allocatable configuration|reserved-cpus: \S+ is not a subset of|"
+        r"the static policy requires systemreserved\.cpu|of type \\?\"?[\w-]+\\?\"? is not equal to the value|"
+        r"topology manager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
+        r"invalid eviction [\w ]+ syntax|unsupported eviction signal|eviction (?:percentage )?threshold \S+ must be|"
+        r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
+        r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
+        r"the sysctls? \S{1,300} (?:is|are) not known to be namespaced|"
+        r"Cipher suite \S+ not supported or doesn't exist|unknown tls version (?P<file>)"
     ),
 )
 
 # Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
 CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
 
-# 1.27 and later; before, an empty address was dialled.
-NO_ENDPOINT = re.compile(r"container runtime endpoint address was not specified or empty|dial unix: missing address")
+# 1.27 and later, from 1.29 in its validation; before, an empty address was dialled.
+NO_ENDPOINT = re.compile(
+    r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
+)
 NOT_THERE = re.compile(r"no such file or directory")
 EXPIRED = (
     re.compile(
         r"[Pp]art of the existing bootstrap client certificate(?: in (?P<file>\S+))? is expired:? ?(?P<when>[\d-]+ [\d:]+)?"
     ),
     re.compile(r"unable to load bootstrap kubeconfig: stat (?P<file>\S+): no such file or directory"),
+    # certificate/transport.go: while it runs; where the apiserver does not answer, it goes on.
+    re.compile(r"currently active client certificate has expired and the server is responsive(?P<when>)"),
 )
 BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
@@ -184,7 +199,11 @@ def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """Cgroup v1 from 1.35 on (KEP-5573), or a cgroup root that is not there."""
-    said = _said(episode, CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY, CGROUP_KUBEPODS)
+    said = last_said(
+        fatal_words(episode),
+        *(CGROUP_V1, CGROUP_ROOT, CGROUP_HIERARCHY, CGROUP_KUBEPODS),
+        where=lambda said: _LOOKS_AGAIN.search(said.entry.text) is None,
+    )
     if said is None:
         return _too_old_for_cgroup_v2(episode)
     root = said["root"] or said["cgroup"] or said["partial"] or said["reserved"] or said["kubepods"]
@@ -362,7 +381,7 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
 
 def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
     """Its certificate ran out while it could not renew, and no bootstrap credential is left to ask for a new one."""
-    said = _said(episode, EXPIRED[0])
+    said = _said(episode, EXPIRED[0], EXPIRED[2])
     fallback = _said(episode, EXPIRED[1])
     certificate = _expired_certificate(episode)
     if said is None and (fallback is None or certificate is None):
@@ -427,6 +446,14 @@ REFERENCE = re.compile(
 )
 
 
+# Of an object that the kubelet asks the apiserver for, before 1.34: static pods are not among those it asks for
+# (pkg/kubelet/util/manager, volume/configmap and volume/secret).
+_UNSERVED = re.compile(
+    r"(?:configmap|secret) \\*\"[^\"\n]{1,300}?\" not found|object \\*\"[^\"\n]{1,300}?\"/\\*\"[^\"\n]{1,300}?\" not registered|"
+    r"failed to sync (?:configmap|secret) cache"
+)
+
+
 def static_pod_rejected(episode: Episode) -> Finding | None:
     """The kubelet refused the pod at admission, or waits for volumes that are all there, and does not try again."""
     if episode.ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
@@ -465,18 +492,24 @@ def static_pod_references_api_object(episode: Episode) -> Finding | None:
         return None
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
-    said = last_said(episode.kubelet_log, REFERENCE)
+    said = last_said(episode.kubelet_log, REFERENCE, _UNSERVED)
+    waits = _UNSERVED.search(episode.waiting_message) is not None
     what, line = episode.pod.api_references[0]
     version = episode.node.version
     enforced = version is not None and version.at_least(1, 34)
-    if said is None and not enforced:
+    if said is None and not waits and not enforced:
         return None
     return finding(
         Cause.STATIC_POD_REFERENCES_API_OBJECT,
-        Confidence.PROVEN if said else Confidence.LIKELY if episode.state is State.ABSENT else Confidence.POSSIBLE,
+        Confidence.PROVEN
+        if said or waits
+        else Confidence.LIKELY
+        if episode.state is State.ABSENT
+        else Confidence.POSSIBLE,
         f"The static pod {episode.ref.pod} refers to {what}, which static pods may not, so the kubelet refuses it.",
         [
             from_kubelet(said.entry) if said else None,
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
             note("manifest", f"{episode.manifest.path}:{line}: {what}") if episode.manifest else None,
         ],
         reference=what,
@@ -531,7 +564,9 @@ RULES = (
         find=kubelet_config_invalid,
         needs=LOG | {Source.FILES},
         applies=about_kubelet,
-        yields_to=frozenset({Cause.KUBELET_NOT_INITIALISED, Cause.KUBELET_CGROUP_UNSUPPORTED}),
+        yields_to=frozenset(
+            {Cause.KUBELET_NOT_INITIALISED, Cause.KUBELET_CGROUP_UNSUPPORTED, Cause.FEATURE_GATE_REJECTED}
+        ),
         settles=f"look whether {KUBECONFIG} exists",
     ),
     Rule(

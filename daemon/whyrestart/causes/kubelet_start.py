@@ -16,22 +16,46 @@ from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
 _NO_BINARY = re.compile(
-    r"Failed at step EXEC spawning (?P<command>\S+): (?P<why>No such file or directory|Exec format error)"
+    r"(?:Failed at step EXEC spawning|(?:Failed|Unable) to locate executable) '?(?P<command>[^\s']+?)'?: "
+    r"(?P<why>No such file or directory|Exec format error)"
 )
 _MAY_NOT_EXECUTE = re.compile(
     r"(?:Failed at step EXEC spawning|Failed to locate executable) (?P<command>\S+): Permission denied"
 )
 # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
 _MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
-_ENDS = re.compile(r"[Ff]ailed to run [Kk]ubelet|command failed|Failed to start ContainerManager")
+_ENDS = re.compile(
+    r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
+)
+# What is judged once it is used, or is said without naming the flag: server.go, kubelet.go, options.go of the kubelet.
+_REFUSED_LATER = (
+    _MODE,
+    re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
+    re.compile(r"bad (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\": (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
+    ),
+    re.compile(r"(?P<why>unsupported CRI runtime): \\?\"(?P<runtime>[^\"\\\n]*)"),
+    re.compile(
+        r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"
+    ),
+    re.compile(r"the flag (?P<flag>--[\w-]{1,80}+) (?P<why>requires environment variable \S+ to be set)"),
+    re.compile(
+        r"(?P<why>the DynamicKubeletConfig feature gate must be enabled) in order to use the (?P<flag>--[\w-]+) flag"
+    ),
+)
+_NAMELESS = {"runtime": "--container-runtime", "cloud": "--cloud-provider"}
+# A word that is no flag's value: what stands behind a switch. One that begins with a long dash was meant for a flag.
+_STRAY = re.compile(r"[Uu]nknown command:? (?:command=)?\\?\"?(?P<word>[\w./:=,-]{1,200}+)")
 # It goes on without its healthz server (cmd/kubelet/app/server.go).
 _GOES_ON = re.compile(r"healthz? server", re.IGNORECASE)
 _PARSED = re.compile(
-    r"failed to parse kubelet flag|"
+    r"[Ff]ailed to parse kubelet flag|"
     r"invalid argument (?:(?!invalid argument ).)*? for \\*\"?(?:-\w, )?--[\w.-]{1,80}\\*\"? flag"
 )
 
@@ -56,19 +80,47 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value that the parser of the kubelet's flags refuses."""
     words = fatal_words(episode)
-    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, _MODE)
+    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, *_REFUSED_LATER)
     if said is None:
-        return None
-    flag = f"--{said['flag'].lstrip('-').replace(' ', '-')}"
+        return _stray_word(episode)
+    flag, value = _refused(said)
     where = carrier(episode, flag)
     return finding(
         Cause.INVALID_FLAG_VALUE,
         Confidence.PROVEN,
-        f"The kubelet refuses {flag}={said['value']}: {said['why']}; it exits at once.",
+        f"The kubelet refuses {flag}{f'={value}' if value else ''}: {said['why'] or 'no value given'}; it exits at once.",
         [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
         flag=flag,
-        value=said["value"],
+        value=value,
         why=said["why"],
+        file=where[0] if where else None,
+        line=where[1] if where else None,
+    )
+
+
+def _refused(said: Said) -> tuple[str, str]:
+    """The flag, and the value that is refused."""
+    named = next((name for name in _NAMELESS if said[name]), "")
+    if named:
+        return _NAMELESS[named], said[named]
+    return f"--{said['flag'].lstrip('-').replace(' ', '-')}", said["value"]
+
+
+def _stray_word(episode: Episode) -> Finding | None:
+    """A word of its own among the flags, most often the value of a switch without its equals sign."""
+    said = last_said(fatal_words(episode), _STRAY)
+    if said is None:
+        return None
+    word = said["word"]
+    where = carrier(episode, word)
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.PROVEN,
+        f"The kubelet refuses its command line: `{word}` is a word of its own, and it takes none; a switch has its value "
+        "behind an equals sign.",
+        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
+        flag=word,
+        why="a word of its own",
         file=where[0] if where else None,
         line=where[1] if where else None,
     )
@@ -119,9 +171,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
 
 
 def disk_full(episode: Episode) -> Finding | None:
-    """The kubelet could not write what it needs to start."""
-    if episode.state is State.HEALTHY:
-        return None
+    """The kubelet, or the runtime below it, could not write what it needs to start."""
     said = last_said(
         fatal_words(episode),
         NO_SPACE,
@@ -156,6 +206,9 @@ def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
 
 def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
     """The runtime below it ended for want of room."""
+    # A kubelet outlives its runtime for a while.
+    if episode.state is State.HEALTHY and not runtime_units_down(episode):
+        return None
     full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
     line, match = next(full, (None, None))
     if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
@@ -172,7 +225,8 @@ def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What the kubelet keeps its state on can be written no more, or read."""
     said = last_said(
-        (entry for entry in fatal_words(episode) if _ENDS.search(entry.text)),
+        # Up to 1.20 a fatal line holds the error alone.
+        (e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL),
         DAMAGED,
         where=lambda said: not KERNELS_OWN.search(said.entry.text),
     )
@@ -192,7 +246,8 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
     kernel = kernel_damage(episode)
     words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
     line, match = next(words, (None, None))
-    if episode.state is State.HEALTHY or line is None or match is None or KERNELS_OWN.search(line.message):
+    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode)
+    if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
         return None
     if kernel is None and (not match["path"] or "read-only" in match["why"].lower()):
         return None

@@ -18,8 +18,11 @@ NO_RUNC = re.compile(r"unable to retrieve OCI runtime error")
 # kuberuntime_sandbox.go, kuberuntime_manager.go and pod_workers.go in all their generations, and containerd itself.
 _REFUSED = re.compile(
     r"(?:failed to create sandbox for pod|CreatePodSandbox for pod|CreatePodSandbox(?:Error)?\b|RunPodSandbox (?:for|from)|"
-    r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b)"
-    r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|Error: \\*\"|failed: )(?P<why>[^\n]+)",
+    r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b|PullImage\b)"
+    r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|(?:Error|with \w{1,40}): \\*\"|failed: )(?P<why>[^\n]+)"
+    r"|start failed in pod [^\n:]{1,600}?: \w{1,40}: (?P<started>[^\n]+)"
+    # kubelet.go, SyncPod: it has no room, or no right, for what it keeps of the pod itself.
+    r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(r"rpc error: code = \w+ desc = ")
@@ -66,5 +69,5 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
         if started is not None and started.entry.at is not None and at is not None and started.entry.at > at:
             continue
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
-            return _DESCRIBED.sub("", match["why"]), note(source, words, at)
+            return _DESCRIBED.sub("", next(filter(None, match.groups()))), note(source, words, at)
     return None

@@ -275,10 +275,12 @@ def _not_let_in(episode: Episode) -> Finding | None:
     if ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
         return None
     status = episode.node.newest(PodStatusSeen).get((ref.namespace, ref.pod))
+    refused = refusal(episode)
     told = (
         ("runtime", ended.message if ended else ""),
         ("kubelet", episode.waiting_message),
         ("kubelet", status.message if status and status.phase == "Failed" else ""),
+        (refused[1].source, refused[0]) if refused else ("kubelet_log", ""),
     )
     match, source, words = next(
         ((match, source, words) for source, words in told if (match := DAMAGED.search(words))), (None, "", "")
@@ -371,6 +373,10 @@ EVICTED = re.compile(
 )
 
 
+# eviction_manager.go, localStorageEviction: the pod used more than its own manifest grants it.
+_OWN_LIMIT = re.compile(r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit")
+
+
 def node_pressure_eviction(episode: Episode) -> Finding | None:
     """The kubelet itself evicted the pod; a static pod that is no critical one comes back only with luck."""
     if episode.ref is None:
@@ -379,6 +385,8 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
     evicted = status is not None and status.reason == "Evicted"
     match = EVICTED.search(status.message) if evicted and status else None
     said = last_said(episode.kubelet_log, EVICTED)
+    if evicted and status and match is None and _OWN_LIMIT.search(status.message):
+        return None
     if not evicted and (
         said is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING)
     ):

@@ -28,7 +28,7 @@ NO_SOCKET = re.compile(
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
-    r"Cannot connect to the Docker daemon)(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
+    r"failed to get docker version: operation timeout|Cannot connect to the Docker daemon)(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     r"(?P<why5>context deadline exceeded)"
@@ -49,8 +49,15 @@ _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ contai
 CONTAINERD_VERSION = re.compile(
     r"(?:starting containerd|containerd\b)(?:(?!containerd\b)[^\n])*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )
+# From 2.0 the plugin's name is a field, and CRI is three plugins of which one needs the two others.
 _CRI_BROKEN = re.compile(
-    r"failed to load plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
+    r"failed to load plugin(?: |\" [^\n]{0,2000}? id=\"?)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
+)
+_FOR_ANOTHER = re.compile(r"unable to load CRI \w+ service plugin dependency")
+# kubelet/util: the address is of no form that it dials.
+_NO_ADDRESS = re.compile(
+    r"(?:run Kubelet|create kubelet|service connection)[^\n]{0,200}?"
+    r"(?:only support unix socket endpoint|protocol \\?\"[\w.+-]*\\?\" not supported)"
 )
 
 
@@ -133,17 +140,9 @@ def _runtime_failed(episode: Episode) -> Finding | None:
 
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
-    unset = last_said(_kubelet_complaints(episode), NO_ENDPOINT)
+    unset = last_said(_kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS)
     if unset is not None and episode.state is not State.HEALTHY:
-        return finding(
-            Cause.RUNTIME_ENDPOINT_WRONG,
-            Confidence.PROVEN,
-            "The kubelet is told of no container runtime: its endpoint is not set"
-            f"{f' ({sockets[0]} is there)' if (sockets := _listening_sockets(episode)) else ''}.",
-            [from_kubelet(unset.entry)],
-            endpoint="an empty address",
-            socket=sockets[0] if sockets else None,
-        )
+        return _no_endpoint(episode, unset)
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     endpoint = _endpoint(episode) or (_dialled(said) if said else "")
     if said is None or not endpoint:
@@ -170,6 +169,20 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
         else [],
         endpoint=endpoint,
         socket=right,
+    )
+
+
+def _no_endpoint(episode: Episode, said: Said) -> Finding:
+    sockets = _listening_sockets(episode)
+    empty = NO_ENDPOINT.search(said.entry.text) is not None
+    told = "its endpoint is not set" if empty else "its endpoint is not the address of a unix socket"
+    return finding(
+        Cause.RUNTIME_ENDPOINT_WRONG,
+        Confidence.PROVEN,
+        f"The kubelet is told of no container runtime: {told}{f' ({sockets[0]} is there)' if sockets else ''}.",
+        [from_kubelet(said.entry)],
+        endpoint="an empty address" if empty else "an address of another form",
+        socket=sockets[0] if sockets else None,
     )
 
 
@@ -211,14 +224,7 @@ def containerd_text(episode: Episode) -> tuple[str, str] | None:
 def cri_plugin_disabled(episode: Episode) -> Finding | None:
     """Containerd runs without its CRI plugin: disabled by name, or its configuration is broken."""
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
-    broken = next(
-        (
-            line
-            for line in reversed(episode.node.all(JournalLine))
-            if line.unit == "containerd" and _CRI_BROKEN.search(line.message)
-        ),
-        None,
-    )
+    broken = _not_loaded(episode)
     if said is None:
         return None
     text = containerd_text(episode)
@@ -250,6 +256,15 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         file=text[0] if text else None,
         why=why,
     )
+
+
+def _not_loaded(episode: Episode) -> JournalLine | None:
+    """What containerd last said of the plugin that failed, rather than of the one that needs it."""
+    told = [
+        line for line in episode.node.all(JournalLine) if line.unit == "containerd" and _CRI_BROKEN.search(line.message)
+    ]
+    told.sort(key=lambda line: _FOR_ANOTHER.search(line.message) is None)
+    return told[-1] if told else None
 
 
 def _neither_version(episode: Episode, said: Said) -> Finding | None:

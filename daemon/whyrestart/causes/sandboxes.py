@@ -34,10 +34,11 @@ IMAGE_REASONS = frozenset(
         "ImageInspectError",
         "InvalidImageName",
         "RegistryUnavailable",
+        "SignatureValidationFailed",
     }
 )
 _IMAGE = re.compile(
-    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)\b|"
+    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|RegistryUnavailable|SignatureValidationFailed)\b|"
     r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
     r"PullImage \\*\"(?P<asked>[^\"\\]+)\\*\" from image service failed|"
     r"PullImage from image service failed[^\n]* image=\\*\"?(?P<wanted>[^\s\"\\]+)|"
@@ -155,7 +156,7 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
     if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
         return None
     why, evidence = refused
-    if "andbox" in why and _made_since(episode, evidence.at):
+    if ("andbox" in why and _made_since(episode, evidence.at)) or _IMAGE.search(evidence.says):
         return None
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
@@ -428,6 +429,7 @@ RULES = (
                 Cause.CGROUP_DRIVER_MISMATCH,
                 Cause.DISK_FULL,
                 Cause.FILESYSTEM_DAMAGED,
+                Cause.STATIC_POD_REFERENCES_API_OBJECT,
             }
         ),
         settles="the message in `crictl inspect`",

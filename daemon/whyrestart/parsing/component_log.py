@@ -39,7 +39,8 @@ _ZAP_CONSOLE = re.compile(
     re.DOTALL,
 )
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
-_PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*"|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
+# A line that was cut may end within its last value.
+_PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*+(?:"|\\?\Z)|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
 # What may follow a structured line's message; else the quotes are the text's own.
 _STRUCTURED_REST = re.compile(r"\s*$| [A-Za-z_][\w./-]*=")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -180,9 +181,11 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _unquote(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] == '"':
-        return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), value[1:-1])
-    return value
+    quoted = _QUOTED.fullmatch(value)
+    inner = quoted[1] if quoted else value[1:] if value.startswith('"') else None
+    if inner is None:
+        return value
+    return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), inner)
 
 
 def _time(stamp: object) -> datetime | None:

@@ -24,7 +24,13 @@ MAX_BYTES = 1024 * 1024
 MAX_SETTINGS = 5000
 
 # Where the CRI plugin's runtime settings stand, by the file's version.
-_PLUGIN = {1: "cri", 2: "io.containerd.grpc.v1.cri", 3: "io.containerd.cri.v1.runtime"}
+# Version 4 came with 2.3 and moved nothing of CRI's.
+_PLUGIN = {
+    1: "cri",
+    2: "io.containerd.grpc.v1.cri",
+    3: "io.containerd.cri.v1.runtime",
+    4: "io.containerd.cri.v1.runtime",
+}
 _CRI_PLUGINS = frozenset(_PLUGIN.values()) | {"io.containerd.cri.v1.images"}
 _SHIM_V1 = "io.containerd.runtime.v1.linux"
 _SYSTEMD_CGROUP = re.compile(r"systemd_?cgroup", re.IGNORECASE)
@@ -184,7 +190,7 @@ def _effective(tree: Tree, texts: Mapping[str, str]) -> ContainerdConfig:
         ineffective=tuple(_passed_over(tree, counts, version, default, texts)),
         disabled_plugins=plugins,
         cri_refused=refused,
-        problem=None if version in _PLUGIN else f"version = {version} is not known; 1, 2 or 3 was expected",
+        problem=None if version in _PLUGIN else f"version = {version} is not known; 1, 2, 3 or 4 was expected",
     )
 
 

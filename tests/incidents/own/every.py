@@ -13,6 +13,7 @@ from incidents.own import (
     manifests,
     network,
     node,
+    node_words,
     probes,
     resources,
     second_look,
@@ -49,4 +50,5 @@ OWN = (
     *third_look_later.THIRD_LOOK_LATER,
     *controllers_words.CONTROLLERS_WORDS,
     *etcd_words.ETCD_WORDS,
+    *node_words.NODE_WORDS,
 )
