@@ -180,8 +180,22 @@ def corpus() -> tuple[Incident, ...]:
     from incidents.further_node import FURTHER_NODE
     from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
+    from incidents.further_sixth_apiserver import FURTHER_SIXTH_APISERVER
+    from incidents.further_sixth_distributions import FURTHER_SIXTH_DISTRIBUTIONS
+    from incidents.further_sixth_etcd import FURTHER_SIXTH_ETCD
+    from incidents.further_sixth_kubelet import FURTHER_SIXTH_KUBELET
+    from incidents.further_sixth_notes import FURTHER_SIXTH_NOTES
+    from incidents.further_sixth_runtime import FURTHER_SIXTH_RUNTIME
     from incidents.own.every import OWN
 
     fifth = (*FURTHER_FIFTH_COMPONENTS, *FURTHER_FIFTH_NODE)
-    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *fifth)
+    sixth = (
+        *FURTHER_SIXTH_APISERVER,
+        *FURTHER_SIXTH_ETCD,
+        *FURTHER_SIXTH_KUBELET,
+        *FURTHER_SIXTH_RUNTIME,
+        *FURTHER_SIXTH_NOTES,
+        *FURTHER_SIXTH_DISTRIBUTIONS,
+    )
+    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *fifth, *sixth)
     return (*directories("recorded"), *directories("reported"), *reports, *OWN)

@@ -606,9 +606,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     words = episode.container.command if episode.container else ()
     command = named or (words[0].text if words else episode.program)
     why = groups.get("why") or groups.get("missing") or groups.get("denied") or unnamed
+    # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
+    forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
     return finding(
         Cause.COMMAND_NOT_FOUND,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
         f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
         [
             from_last_end(episode),

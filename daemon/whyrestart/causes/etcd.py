@@ -240,6 +240,8 @@ MEMBERSHIP = (
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
     re.compile(r"data-dir used by this member must be removed"),
+    # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
+    re.compile(r"failed to update; member unknown"),
     re.compile(
         r"--initial-cluster has \S+ but missing from --initial-advertise-peer-urls|"
         r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster|"
@@ -366,7 +368,9 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     each = failing(episode)
     told = each is not None and "RAFT NO LEADER" in each.kubelet.body
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
-    if not (leaderless or told or (troubled and len(elections) >= 2 and peers is not None)):
+    # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
+    refused = [entry for entry in elections if "/health" in entry.text]
+    if not (leaderless or told or (troubled and len(elections) >= 2 and (peers is not None or len(refused) >= 2))):
         return None
     return finding(
         Cause.ETCD_NO_QUORUM,

@@ -51,7 +51,7 @@ CGROUP_KUBEPODS = re.compile(r"root container \[?(?P<kubepods>[\w /.-]{1,300}?)\
 # cAdvisor finds no filesystem where there is cgroup v2 and the kubelet is older than its support of it (1.19).
 CGROUP_V2_UNKNOWN = re.compile(r"failed to get rootfs info: unable to find data in memory cache")
 KERNEL_FLAG = re.compile(
-    r"invalid kernel flag: (?P<sysctl>[\w./]+), expected value: (?P<expected>-?\d+), actual value: (?P<actual>-?\d+)"
+    r"[Ii]nvalid kernel flag: (?P<sysctl>[\w./]+), expected value: (?P<expected>-?\d+), actual value: (?P<actual>-?\d+)"
 )
 UNKNOWN_FLAG = re.compile(
     r"(?:failed to parse kubelet flag: )?unknown flag: (?P<flag>--[\w-]+)|unknown shorthand flag: '.' in (?P<short>-\w+)"

@@ -23,6 +23,7 @@ from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # pkg/kubeapiserver/options/authentication.go; the spelling of the authorizer changed from AllowAll in 1.8 or so.
 _RESET = re.compile(r"AnonymousAuth is not allowed with the (?:AlwaysAllow|AllowAll) authorizer")
+_SERVES = re.compile(r"Serving securely on")
 # RBAC's default binding is reconciled by a post-start hook: before it has run, 403 is no fault (KUBELET.md 2.1).
 _BOOTSTRAP = re.compile(r"\[-\]poststarthook/rbac/bootstrap-roles")
 # A counter-probe follows the probe that failed; hooks that end in between would take longer.
@@ -250,8 +251,8 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
     if refused is None and not isinstance(getattr(killing_probe(episode), "handler", None), HttpGet):
         return None
     each, evidence, confidence = refused or (None, None, Confidence.POSSIBLE)
-    if refused is not None and said is not None:
-        confidence = Confidence.PROVEN
+    if said is not None:
+        confidence = Confidence.PROVEN if refused is not None else _killed_well(episode, confidence)
     written = str(allows) if allows else "the default authorizer, AlwaysAllow,"
     file = episode.manifest.path if episode.manifest else None
     return finding(
@@ -268,6 +269,14 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
         file=file,
         line=allows.line if allows else None,
     )
+
+
+def _killed_well(episode: Episode, otherwise: Confidence) -> Confidence:
+    """LIKELY where it said that it turned anonymous requests off, serves, and is ended in good order again and again."""
+    ended = episode.last_ended
+    served = last_said(any_log(episode), _SERVES) is not None
+    well = ended is not None and ended.exit_code == 0 and served and episode.restarts >= 2
+    return Confidence.LIKELY if well else otherwise
 
 
 def probe_credentials_rejected(episode: Episode) -> Finding | None:

@@ -42,7 +42,10 @@ _IMAGE = re.compile(
     r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
     r"PullImage \\*\"(?P<asked>[^\"\\]+)\\*\" from image service failed|"
     r"PullImage from image service failed[^\n]* image=\\*\"?(?P<wanted>[^\s\"\\]+)|"
-    # CRI-O's, of the pause image.
+    # containerd's and dockershim's, of the pause image.
+    r"(?:failed to get|unable to pull) sandbox image \\*\"(?P<pause>[^\"\\]+)|"
+    r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
+    # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
 CREATE_REASONS = frozenset(
@@ -106,7 +109,9 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
 
 
 def _named(match: re.Match[str]) -> str:
-    return next((match[each] for each in ("image", "asked", "wanted", "source") if match[each]), "")
+    return next(
+        (match[each] for each in ("image", "asked", "wanted", "pause", "inspected", "source") if match[each]), ""
+    )
 
 
 def _started_since(episode: Episode, entry: LogEntry) -> bool:
