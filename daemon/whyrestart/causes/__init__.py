@@ -18,9 +18,11 @@ from whyrestart.causes import (
     probe_auth,
     probe_target,
     probe_timing,
+    refused_values,
     resources,
     runtime,
     sandboxes,
+    start_command,
     trust,
 )
 from whyrestart.causes.rule import Rule
@@ -34,6 +36,8 @@ ALL: tuple[Rule, ...] = (
     *manifest_directory.RULES,
     *config_file.RULES,
     *command_line.RULES,
+    *refused_values.RULES,
+    *start_command.RULES,
     *certificates.RULES,
     *trust.RULES,
     *files.RULES,

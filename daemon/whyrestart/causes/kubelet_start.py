@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whyrestart.causes.command_line import GATE, NO_HANDOVER, PARSED
+from whyrestart.causes.command_line import GATE
 from whyrestart.causes.files import APPARMOR, AVC
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
+from whyrestart.causes.refused_values import PARSED
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
+from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
