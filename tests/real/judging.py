@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .program import Document, Statement
 from .watching import Seen, says
 
+READING = timedelta(seconds=5)
 _CLIENTS = ("kube-controller-manager", "kube-scheduler")
 
 
@@ -58,13 +59,22 @@ def _verdict(seen: Seen) -> Iterator[str]:
         return
     right = seen.first_right_at
     # A proof may fade while a new instance starts and cannot be asked; the cause must stand.
-    if right is not None and (later := [s for s in seen.after if s.at > right and _cause(s) != fault.cause]):
-        yield f"right at {right:%H:%M:%S}, but at {later[0].at:%H:%M:%S} it said {_short(later[0].verdict)}"
+    later = [] if right is None else [s for s in seen.after if s.at > right and not _stands(s, seen)]
+    if later:
+        yield f"right at {seen.first_right_at:%H:%M:%S}, but at {later[0].at:%H:%M:%S} it said {_short(later[0].verdict)}"
     for statement in seen.after:
         verdict = statement.verdict
         if verdict and verdict["confidence"] == "proven" and verdict["cause"] not in {fault.cause, *fault.also}:
             yield f"confidently wrong at {statement.at:%H:%M:%S}: {_short(verdict)}"
             return
+
+
+def _stands(statement: Statement, seen: Seen) -> bool:
+    """Whether it names the cause, or does not know for the moment in which the words of a new end are read."""
+    if _cause(statement) == seen.fault.cause:
+        return True
+    soon = (s for s in seen.after if timedelta(0) < s.at - statement.at <= READING)
+    return _cause(statement) == "unknown" and any(_cause(s) == seen.fault.cause for s in soon)
 
 
 def _counts(seen: Seen) -> Iterator[str]:

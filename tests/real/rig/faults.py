@@ -50,7 +50,7 @@ class Fault:
     or, where 0, `seconds` is how long to look on. `foretold_within` is how near, in seconds, the first kill
     must be foretold where probes kill it. `cascade` says that the controller-manager and the scheduler fall with it,
     `quick` that it belongs to the short selection; `also` are causes that may rightly be named on the way.
-    `passing` says that what did it is gone afterwards: a single look may then rightly not know.
+    `passing` says that what did it is not there at any moment: a single look may then rightly not know.
     `fix --write` must heal the node, or say that it knows no safe edit where `no_edit` gives the reason for that.
     """
 
@@ -497,6 +497,7 @@ BREADTH: dict[str, Fault] = {
         apply=lambda: put(_delayed(read("kube-apiserver"))),
         restarts=1,
         foretold_within=PERIOD,
+        passing=True,
     ),
     "swap-on": Fault(says="swap is on, which the kubelet refuses", cause="kubelet_swap_on", apply=_swap_on,
                      subject="kubelet", restarts=0, seconds=20, no_edit="swap is to be turned off: a command, no edit"),
