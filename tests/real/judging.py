@@ -60,8 +60,8 @@ def _verdict(seen: Seen) -> Iterator[str]:
     right = seen.first_right_at
     # A proof may fade while a new instance starts and cannot be asked; the cause must stand.
     later = [] if right is None else [s for s in seen.after if s.at > right and not _stands(s, seen)]
-    if later:
-        yield f"right at {seen.first_right_at:%H:%M:%S}, but at {later[0].at:%H:%M:%S} it said {_short(later[0].verdict)}"
+    if right is not None and later:
+        yield f"right at {right:%H:%M:%S}, but at {later[0].at:%H:%M:%S} it said {_short(later[0].verdict)}"
     for statement in seen.after:
         verdict = statement.verdict
         if verdict and verdict["confidence"] == "proven" and verdict["cause"] not in {fault.cause, *fault.also}:
