@@ -1,0 +1,95 @@
+"""There is no such program in the image, or none that can be executed here."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.refusals import NO_RUNC
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import ContainerState, Source
+
+# runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
+# standard_init; libcrun, container.c), and those of the go-runner that some images begin with.
+NO_HANDOVER = re.compile(
+    r"^(?:standard_init_linux\.go:\d+: )?(?:exec (?:user process caused:? \"?|"
+    r"(?:container process (?:\(missing dynamic library\?\) )?)?`?(?P<command>/[^\s`]+?)`?: )|"
+    r"(?:[\d/]+ [\d:]+ )?starting command: (?:fork/)?exec:? \"?(?P<run>[^\s\"]+?)\"?: (?:stat [^\s:]+: )?)"
+    r"(?P<why>exec format error|no such file or directory|permission denied|executable file not found in \$PATH)",
+    re.IGNORECASE,
+)
+# A shell that should hand over to the command: bash, dash, busybox.
+_SHELL = re.compile(
+    r"^(?:/\S+/)?\w*sh: (?:line )?(?:\d+: )?(?:exec: )?(?P<command>[\w./-]+): (?:exec: )?"
+    r"(?P<why>(?:command )?not found|No such file or directory|Permission denied|cannot execute[^\n]*)"
+)
+# A command executed in a container that runs: a probe's or a hook's, not the container's own.
+_EXECUTED_INSIDE = re.compile(
+    r"exec failed: |exec in container: |[Pp]robe (?:failed|errored|for)\b|[Ll]ifecycle hook|PostStart|PreStop"
+)
+# What the runtime itself executes beside the container's command.
+_HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
+# What the runtime does for the container before it executes the command: mounts, profiles, its own init.
+_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook")
+_NO_COMMAND = re.compile(
+    r"exec: \\*\"(?P<command>[^\"\\]+)\\*\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
+    r"permission denied|no such file or directory|is a directory|exec format error)"
+    # crun's (libcrun, container.c).
+    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found in \$PATH)|open executable: (?P<denied>[Pp]ermission denied)"
+    r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
+)
+
+
+def _of_the_container(said: Said) -> bool:
+    return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
+
+
+def command_not_found(episode: Episode) -> Finding | None:
+    """The runtime could not start the command: it is not in the image, or cannot be executed here."""
+    ended = episode.last_ended
+    message = " ".join([ended.message if ended else "", episode.waiting_message])
+    match = None if NO_RUNC.search(message) else _NO_COMMAND.search(message)
+    began = episode.current is not None and episode.current.state is ContainerState.RUNNING
+    logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
+    shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
+    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
+    found = match or (handover.match if handover else None) or (logged.match if logged else None)
+    if found is None:
+        return None
+    if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
+        return None
+    groups = found.groupdict()
+    named = groups.get("command") or groups.get("crun") or groups.get("run") or ""
+    unnamed = groups.get("noexec") or groups.get("format")
+    told = message if match else logged.entry.text if logged else ""
+    if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
+        return None
+    words = episode.container.command if episode.container else ()
+    command = named or (words[0].text if words else episode.program)
+    why = groups.get("why") or groups.get("missing") or groups.get("denied") or unnamed
+    # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
+    forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
+    return finding(
+        Cause.COMMAND_NOT_FOUND,
+        Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
+        f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
+        [
+            from_last_end(episode),
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
+            if episode.waiting_message
+            else None,
+            note("kubelet_log", f"kubelet: {logged.entry.text}", logged.entry.at) if logged else None,
+            from_log(episode, handover.entry) if handover else None,
+        ],
+        command=command,
+        image=episode.container.image if episode.container else None,
+        why=why,
+        file=episode.manifest.path if episode.manifest else None,
+        line=words[0].line if words else None,
+    )
+
+
+RULES = (Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, needs=frozenset({Source.CRI})),)
