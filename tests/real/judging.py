@@ -91,8 +91,8 @@ def _commands(seen: Seen) -> Iterator[str]:
         yield f"diagnose ended with {seen.live_exit}, expected {expected}"
     live = seen.live["verdict"]
     # One look may fall into the start of an instance, where nothing can be proven by asking it.
-    allowed = {seen.fault.cause, "unknown"} if seen.fault.passing else {seen.fault.cause}
-    if seen.fault.cause is not None and (live is None or live["cause"] not in allowed):
+    unsure = seen.fault.passing and live is not None and live["confidence"] in {"none", "possible"}
+    if seen.fault.cause is not None and not unsure and (live is None or live["cause"] != seen.fault.cause):
         yield f"diagnose says {_short(seen.live['verdict'])}"
     if seen.capture_problem:
         yield seen.capture_problem

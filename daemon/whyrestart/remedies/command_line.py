@@ -202,7 +202,7 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
         return
     shown = f"--{name}={value}" if value else f"--{name}"
-    why = f": {found['why']}" if found["why"] else ""
+    why = f": {found['why'].rstrip('.')}" if found["why"] else ""
     known = _known_correction(episode, name, value, found["why"])
     if known is not None:
         right, caution = known

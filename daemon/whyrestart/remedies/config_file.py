@@ -85,7 +85,7 @@ def authentication_config_invalid(episode: Episode, found: Finding) -> Iterator[
         yield from _correct(episode, found, _NEXT_START)
     else:
         what = found["flag"] or "the OIDC flags"
-        yield Remedy(title=f"Correct {what} at {place(episode, found['line'])}: {found['why']}")
+        yield Remedy(title=f"Correct {what} at {place(episode, found['line'])}: {' '.join(found['why'].split())}")
     out = oidc or ["authentication-config"]
     if container is None or container.flag(out[0]) is None:
         return
@@ -143,7 +143,7 @@ def _brief(why: str) -> str:
     text = re.sub(
         r":? from file \"?[^\s\"]+\"?| in scheme \"[^\"]*\"?|^(?:error while parsing file|failed decoding): ", "", why
     )
-    return text.strip(' :"')
+    return " ".join(text.split()).strip(' :"')
 
 
 def _head(episode: Episode, file: str) -> tuple[str, str] | None:

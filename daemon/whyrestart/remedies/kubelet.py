@@ -282,7 +282,9 @@ def _last_part(found: Finding) -> str:
     """The kubelet's reason, without the excerpts and Go types that follow it."""
     said = found.evidence[0].says if found.evidence else found.summary.partition(": ")[2]
     reason = re.split(r", (?:error found in|path: &|bigger context)", said.rpartition("rror: ")[2])[0]
-    return " ".join(reason.split())[:160].rstrip(' .,:"') or "its message names what it refuses"
+    # Go prints a duration of the configuration as the struct that holds it.
+    reason = re.sub(r"\{(\w+)\}", r"\1", " ".join(reason.split()))
+    return reason[:160].rstrip(' .,:"') or "its message names what it refuses"
 
 
 def _bring_back(episode: Episode, file: str) -> Remedy:
