@@ -84,7 +84,7 @@ def authentication_config_invalid(episode: Episode, found: Finding) -> Iterator[
     elif found["path"].startswith("/"):
         yield from _correct(episode, found, _NEXT_START)
     else:
-        what = found["flag"] or "the OIDC flags"
+        what = found["flag"].strip() or "the OIDC flags"
         yield Remedy(title=f"Correct {what} at {place(episode, found['line'])}: {' '.join(found['why'].split())}")
     out = oidc or ["authentication-config"]
     if container is None or container.flag(out[0]) is None:
