@@ -241,10 +241,10 @@ def _stop_runtime() -> None:
 
 
 def _disable_cri() -> None:
-    """containerd as Docker's packages configure it: its CRI plugin is off."""
+    """containerd with its CRI plugin off, as in Docker's packages; by its whole name, in a file of version 2."""
     processes.stop("kubelet")
     processes.stop("containerd")
-    node.start_containerd(disabled=("cri",))
+    node.start_containerd(disabled=("io.containerd.grpc.v1.cri",))
     node.start_kubelet(PLAIN)
 
 
@@ -524,7 +524,7 @@ BREADTH: dict[str, Fault] = {
         restarts=0, seconds=20, no_edit="a service is to be started: a command, no edit"),
     "cri-plugin-disabled": Fault(
         says="containerd's CRI plugin is disabled", cause="cri_plugin_disabled", apply=_disable_cri, subject="kubelet",
-        restarts=0, seconds=20, no_edit="TO BE SEEN"),
+        restarts=0, seconds=20, no_edit="containerd's own file is not where it is looked for"),
     "manifest-rewritten": Fault(
         says="something changes the manifest every four seconds",
         cause="manifest_rewritten",
