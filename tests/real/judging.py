@@ -114,7 +114,7 @@ def _fixed(seen: Seen) -> Iterator[str]:
     elif fault.cause is None:
         if fixed.exit_code != 0 or fixed.wrote:
             yield f"fix --write of a healthy node ended with {fixed.exit_code}: {fixed.output}"
-    elif fault.no_edit:
+    elif fault.no_edit or (fault.passing and not fixed.wrote):
         if fixed.wrote or fixed.exit_code != 1 or "no safe edit is known" not in fixed.output:
             yield f"fix --write should know no edit ({fault.no_edit}); it ended with {fixed.exit_code}: {fixed.output}"
     elif not fixed.healed or fixed.exit_code != 0 or "the loop has ended" not in fixed.output:

@@ -252,9 +252,11 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
 
 
 def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Finding | None:
-    """An apiserver that was told to end before it had started ends with an error of its own; by whom, its age tells."""
+    """It was told to end before it had started, as a hook that was cut short or its log's end says; by whom, its age."""
     ended = episode.last_ended
     said = last_said(log, _CUT_SHORT)
+    if said is None and ended is not None and ended.exit_code == 0:
+        said = _still_starts(log)
     allowed = _allowed(episode, probe)
     if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
         return None

@@ -23,6 +23,7 @@ from incidents.own.shapes import (
 
 # It shuts down, and still calls itself.
 DYING = 'E0312 10:28:54.100000       1 controller.go:184] Get "https://127.0.0.1:6443/api/v1/namespaces/default/endpoints/kubernetes": dial tcp 127.0.0.1:6443: connect: connection refused'
+HASTY = http_probe(host="10.0.0.4", port=6443, path="/livez", delay=0, period=1, failures=2)
 LATE = 'Get "https://10.0.0.4:6443/livez": context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
 SERVES = "I0312 10:28:50.100000       1 secure_serving.go:197] Serving securely on 0.0.0.0:6443"
 HOOKS = "[+]ping ok\n[+]etcd ok\n[-]poststarthook/rbac/bootstrap-roles failed: reason withheld\nlivez check failed\n"
@@ -178,6 +179,22 @@ PROBE_AUTH = (
         .probe(A, 200, seconds=1.4, variant="patient", ago=timedelta(seconds=15))
         .probe(A, 200, seconds=0.01),
         A,
+    ),
+    shows(
+        "probe_too_aggressive-seen-in-its-back-off",
+        "probe_too_aggressive",
+        Node()
+        .static_pod(A, probe=HASTY)
+        .died(A, SERVES, code=0, attempt=4, lived=timedelta(seconds=3), ago=timedelta(seconds=9))
+        .waits(A, "CrashLoopBackOff", "back-off 10s restarting failed container", restarts=4),
+        A,
+    ),
+    miss(
+        "probe_too_aggressive-ended-in-order-much-later",
+        "probe_too_aggressive",
+        Node()
+        .static_pod(A, probe=HASTY)
+        .died(A, SERVES, code=0, attempt=4, lived=timedelta(seconds=300), ago=timedelta(seconds=9)),
     ),
     miss(
         "cured-by-an-edit-and-asked-while-it-starts",
