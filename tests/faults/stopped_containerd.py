@@ -57,7 +57,7 @@ class Figures:
     def __str__(self):
         return (
             f"seed {self.seed}: containerd stopped {self.periods} times, {self.stopped_seconds:.0f} s in all, "
-            f"{self.kills} containers killed, {self.starts} starts of the daemon meanwhile: told {self.told} times (at "
+            f"{self.kills} processes killed, {self.starts} starts of the daemon meanwhile: told {self.told} times (at "
             f"the latest after {self.slowest_told:.1f} s), seen again {self.resumed} times (after "
             f"{self.slowest_resumed:.1f} s), slowest page {self.slowest_page:.2f} s; of {self.restarts} restarts "
             f"{self.lost} lost, {self.twice} counted twice, {self.fell} counts fell"

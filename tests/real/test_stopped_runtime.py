@@ -14,5 +14,6 @@ def test_a_stopped_containerd_costs_nothing(rig):
 
     assert figures.clean, figures
     assert figures.starts == 1
-    # An apiserver may follow the etcd that was killed.
-    assert figures.restarts >= figures.kills == 2
+    # An apiserver may follow the etcd that was killed, and a process that was ending may be hit as well.
+    assert figures.restarts >= 2
+    assert figures.kills >= 2
