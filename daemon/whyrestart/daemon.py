@@ -47,9 +47,9 @@ log = logging.getLogger("whyrestart")
 # So long at least lies between two judgements, and so long at most although nothing was seen to change.
 SHORTEST_SECONDS = 0.2
 LONGEST_SECONDS = 5.0
-# A judgement that takes long is followed by a rest of so many times its length: it costs a tenth of a core, no more.
+# A judgement is followed by a rest of so many times its length, so that it costs a tenth of a core as a rule.
 REST = 9.0
-# An edit is to be judged within a second.
+# Not where that takes longer: an edit is to be judged within a second.
 LONGEST_REST_SECONDS = 0.6
 MAX_REMEMBERED_CAUSES = 2000
 PUSH_SECONDS = 5.0

@@ -491,8 +491,8 @@ _WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     """How often the kubelet ended by its own or the service manager's words; none where it is well since.
 
-    For a node whose units nobody looked at. One that has just ended may be seen between two ends. Lines that
-    no log format claims are a goroutine's stack, not a life.
+    One that has just ended may be seen between two ends. Lines that no log format claims are a goroutine's stack, not a
+    life.
     """
     ends: list[datetime | None] = []
     alive = True

@@ -114,9 +114,6 @@ INVALID_VALUE = (
     re.compile(r"(?P<why>(?:unknown api groups|(?<!ignoring )invalid key|runtime-config invalid key) (?P<api>\S+))"),
     re.compile(r"(?P<why>invalid value (?:of )?(?P<api>[\w.]+/\w+)(?:=|: )[^\n]*)"),
     re.compile(r"(?P<why>group version (?P<api>\S+) (?:that )?has not been registered)"),
-    re.compile(
-        r"(?P<why>(?P<services>service IP family) \\?\"?(?P<value>[^\s\"\\]+)\\?\"? must match public address family [^\n]*)"
-    ),
     re.compile(r"(?P<why>(?P<emulated>emulation version) (?P<value>\S+) is not between [^\n]*)"),
     re.compile(r"(?P<why>\"(?P<controller>[\w-]+)\" is not in the list of known controllers)"),
     re.compile(r"(?P<why>\"(?P<webhooks>[\w-]+)\" is not in the list of known webhooks)"),
