@@ -21,6 +21,9 @@ rig=${WHYRESTART_RIG:-$cache/whyrestart-rig}
 
 say() { printf '== %s\n' "$*"; }
 die() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
+narrowed=$#
+# Further words may leave one part of the suite without a test; on its own a part must never be empty.
+some() { "$@" || { status=$?; [ "$status" = 5 ] && [ "$narrowed" -gt 0 ] || exit "$status"; }; }
 
 # ---- Debian's packages: headers for systemd-python, and the components that tests start ----------------------------
 packages="python3-venv gcc libc6-dev pkg-config libsystemd-dev python3-dev"
@@ -88,9 +91,11 @@ fi
 say "tests"
 case $mode in
     bench) exec pytest tests/bench -s "$@" ;;
-    fast | oldest) exec pytest -m 'not real and not components' --ignore=tests/bench "$@" ;;
 esac
-pytest -m 'not real' --ignore=tests/bench "$@"
+# What starts no component shares nothing and goes over all cores; the components have the machine to themselves.
+some pytest --numprocesses=logical --dist=worksteal -m 'not real and not components' --ignore=tests/bench "$@"
+case $mode in fast | oldest) exit 0 ;; esac
+some pytest -m 'components and not real' --ignore=tests/bench "$@"
 if [ "$mode" = real ]; then
     say "every case on a real kubelet"
     exec pytest -m real tests/real

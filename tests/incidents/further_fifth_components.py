@@ -473,6 +473,7 @@ FURTHER_FIFTH_COMPONENTS = (
             'E0218 15:11:18.399660   35165 run.go:74] "command failed" err="stat /var/run/kubernetes/scheduler.kubeconfig: no such file or directory"',
             "--config=/etc/kubernetes/extender-config.yaml",
             version="v1.28.4",
+            mounts=("/etc/kubernetes", "/var/run/kubernetes"),
         ).absent("/var/run/kubernetes/scheduler.kubeconfig"),
         "file_missing",
         S,

@@ -200,9 +200,11 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     value = said["value"] or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
     why = said["why"].partition(" stacktrace=")[0] or "no value given"
+    # The path of a field may come from a file as well; which one, the manifest tells.
+    by_field = bool(said["election"] or said["logging"])
     return finding(
         Cause.INVALID_FLAG_VALUE,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if by_field and episode.container is None else Confidence.PROVEN,
         f"{program_of(episode)} refuses {shown}: {why}; it exits at once.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",

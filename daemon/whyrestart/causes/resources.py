@@ -12,6 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_l
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import (
     CgroupSeen,
     ContainerState,
@@ -321,12 +322,12 @@ def inotify_limit(episode: Episode) -> Finding | None:
         return None
     host = episode.node.last(HostSeen)
     used = _inotify_use(host) if host else ""
-    troubled = episode.state is not State.HEALTHY
-    if not troubled:
+    if episode.state is State.HEALTHY:
         return None
+    went_on = episode.is_unit and said.entry.severity is not Severity.FATAL and said.entry is not log[-1]
     return finding(
         Cause.INOTIFY_LIMIT,
-        Confidence.PROVEN if used else Confidence.LIKELY,
+        Confidence.PROVEN if used else Confidence.POSSIBLE if went_on else Confidence.LIKELY,
         f"{episode.program} cannot watch files: the node's inotify instances or watches are used up{f' ({used})' if used else ''}.",
         [
             from_log(episode, said.entry) if not episode.is_unit else from_kubelet(said.entry),

@@ -210,9 +210,9 @@ FILES = (
     miss(
         "file_permission_denied-avc",
         "file_permission_denied",
-        dies(E, saying.etcd("cannot access data directory: open /var/lib/etcd: permission denied")["zap"]).journal(
-            "kernel", AVC
-        ),
+        dies(E, saying.etcd("cannot access data directory: open /var/lib/etcd: permission denied")["zap"])
+        .there("/var/lib/etcd", "dir", "0700")
+        .journal("kernel", AVC),
     ),
     miss(
         "security_module_denied-other-program",
