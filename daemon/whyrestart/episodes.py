@@ -15,7 +15,7 @@ from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.manifest import Manifest, StaticPod
+from whyrestart.model.manifest import Manifest, StaticPod, Volume
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     ContainerSeen,
@@ -207,7 +207,7 @@ def _container_episode(
 ) -> Episode:
     container = what.pod.container(ref.container) if what else None
     manifest = what.manifest if what else broken
-    log = tuple(_about(ref, lives, manifest, container.image if container else "", kubelet))
+    log = tuple(_about(ref, lives, what, manifest, kubelet))
     status = view.newest(ContainerStatusSeen).get(ref)
     waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
     foreseen = forecasts(view=view, ref=ref, pod=what.pod if what else None, container=container, attempts=lives)
@@ -247,19 +247,39 @@ def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
     return (followed[-1].started_at or followed[-1].created_at) if followed else None
 
 
+# An event's message names neither the pod nor its UID; the operation's own error names both.
+_VOLUME = re.compile(
+    r"^(?!.*\bpods?\b).*MountVolume\.SetUp failed for volume \\?\"(?P<name>[^\"\\]+)\\?\" ?:"
+    r"(?: ?mkdir (?P<path>/[^\s:]+))?"
+)
+
+
 def _about(
-    ref: ContainerRef, lives: tuple[Attempt, ...], manifest: Manifest | None, image: str, kubelet: tuple[LogEntry, ...]
+    ref: ContainerRef,
+    lives: tuple[Attempt, ...],
+    what: Declared | None,
+    manifest: Manifest | None,
+    kubelet: tuple[LogEntry, ...],
 ) -> Iterator[LogEntry]:
     """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
 
-    Of a pull they name the image alone.
+    Of a pull they name the image alone, of a volume its name.
     """
+    volumes = what.pod.volumes if what else ()
+    container = what.pod.container(ref.container) if what else None
+    image = container.image if container else ""
     names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
     pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
-        if any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled)):
+        mine = any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled))
+        if mine or (volumes and (match := _VOLUME.search(entry.raw)) and _of_one_of(volumes, match)):
             yield entry
+
+
+def _of_one_of(volumes: Iterable[Volume], failed: re.Match[str]) -> bool:
+    path = failed["path"]
+    return any(v.name == failed["name"] or (path and f"{v.host_path}/".startswith(f"{path}/")) for v in volumes)
 
 
 def _origin(episode: Episode) -> Origin | None:
@@ -416,6 +436,8 @@ def _state(episode: Episode) -> State:
     if newest is None:
         if episode.waiting_reason in NEVER_REASONS:
             return State.ABSENT
+        if episode.waiting_reason == "CrashLoopBackOff":
+            return State.LOOPING
         if any(forecast.consecutive_failures for forecast in episode.forecasts) or _probe_fails_now(episode):
             return State.AT_RISK
         if _runtime_unseen(episode.node) and _kubelet_restarts_it(episode):

@@ -15,6 +15,7 @@ from whyrestart.causes import (
     kubelet_start,
     manifest_directory,
     network,
+    permissions,
     probe_auth,
     probe_target,
     probe_timing,
@@ -24,6 +25,7 @@ from whyrestart.causes import (
     sandboxes,
     start_command,
     trust,
+    volumes,
 )
 from whyrestart.causes.rule import Rule
 
@@ -40,6 +42,8 @@ ALL: tuple[Rule, ...] = (
     *start_command.RULES,
     *certificates.RULES,
     *trust.RULES,
+    *volumes.RULES,
+    *permissions.RULES,
     *files.RULES,
     *network.RULES,
     *probe_auth.RULES,

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.refusals import waited_for
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -463,7 +464,7 @@ def static_pod_rejected(episode: Episode) -> Finding | None:
     said = last_said(episode.kubelet_log, REJECTED)
     if not failed and said is None:
         return None
-    if said is not None and said["volumes"] and not failed and not _volumes_are_there(episode):
+    if said is not None and said["volumes"] and not failed and (waited_for(episode) or not _volumes_are_there(episode)):
         return None
     why = f"{status.reason}: {status.message}" if failed and status else (said.entry.text if said else "")
     return finding(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from whyrestart.causes.command_line import GATE
-from whyrestart.causes.files import APPARMOR, AVC
 from whyrestart.causes.kubelet import carrier, fatal_words
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
+from whyrestart.causes.permissions import APPARMOR, AVC
 from whyrestart.causes.refused_values import PARSED
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note

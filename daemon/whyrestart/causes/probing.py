@@ -30,6 +30,8 @@ TIMED_OUT = re.compile(
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # From SIGTERM over the grace period to the next instance's first answer.
 CHANGEOVER = timedelta(seconds=75)
+# An apiserver takes connections seconds before it answers them.
+FIRST_ANSWER = timedelta(seconds=15)
 # /proc/PID/comm
 KERNEL_NAME_LENGTH = 15
 # The newest complaints tell what a thousand of them would.
@@ -103,13 +105,19 @@ def probed(episode: Episode) -> tuple[Probed, ...]:
 def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
     """The newest replay of the manifest as it stands; while nobody listens, the last one that was answered.
 
-    Between SIGTERM and the next instance's first answer the port is refused, which tells nothing of the probe. What
-    was answered before an edit tells nothing of the manifest after it.
+    Between SIGTERM and the next instance's first answer the port is refused, or taken and not yet served, which tells
+    nothing of the probe. What was answered before an edit tells nothing of the manifest after it.
     """
     asked = episode.probes(Variant.KUBELET, kind) or episode.probes(Variant.ANONYMOUS, kind)
     edited = edited_at(episode)
     since = tuple(result for result in asked if edited is None or result.at >= edited)
-    return _newest_answer(since, since[-1].at) if since else None
+    if not since:
+        return None
+    newest, born = since[-1], episode.current.started_at if episode.current is not None else None
+    if born is not None and timed_out(newest) and born <= newest.at <= born + FIRST_ANSWER:
+        former = [r for r in since if r.at < born and r.status is not None and newest.at - r.at <= CHANGEOVER]
+        return former[-1] if former else newest
+    return _newest_answer(since, newest.at)
 
 
 def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResult | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import last_said
+from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
@@ -21,6 +21,9 @@ _REFUSED = re.compile(
     r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b|PullImage\b)"
     r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|(?:Error|with \w{1,40}): \\*\"|failed: )(?P<why>[^\n]+)"
     r"|start failed in pod [^\n:]{1,600}?: \w{1,40}: (?P<started>[^\n]+)"
+    # The kubelet's events (pkg/kubelet/events, kuberuntime): in a sentence to 1.18 or so, then as keys and values.
+    r"|\breason(?:: '|=\\?\"?)Failed(?:CreatePodSandBox)?\b\W{1,6}(?:message=\W{0,3})?"
+    r"(?:Error: |Failed (?:to )?create pod sandbox: )(?P<told>[^\n]+)"
     # kubelet.go, SyncPod: it has no room, or no right, for what it keeps of the pod itself.
     r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)",
     re.IGNORECASE,
@@ -43,6 +46,32 @@ def runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]
     for entry in reversed(episode.kubelet_log):
         yield "kubelet_log", entry.text, entry.at
     yield from _of_the_runtimes_log(episode)
+
+
+# Who a line of the kubelet's or the runtime's is about: a pod, by its name or UID, or a request for a sandbox.
+_OF_A_POD = re.compile(r"\bpods?\b|\bpod(?:UID|Name)?=|[Pp]odSandbox|_kube-system|[0-9a-f]{32}", re.IGNORECASE)
+_CONTAINERS_ID = re.compile(r"StartContainer for \\?\"[0-9a-f]{64}")
+
+
+def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
+    """What is said of a refusal without a word on whose: newest first, for a pod of which no container was ever seen.
+
+    A report's excerpt may have lost the name, and without the runtime's list an ID tells nothing. What is taken from
+    here must fit the pod by itself.
+    """
+    if episode.current is not None or any(
+        each.pod == (episode.ref and episode.ref.pod) for each in _sandboxes(episode)
+    ):
+        return
+    for line in reversed(episode.node.all(JournalLine)):
+        if line.source is Source.RUNTIME_LOG and _CONTAINERS_ID.search(line.message):
+            yield "runtime_log", line.message, line.at
+        elif line.unit == "kubelet" and not _OF_A_POD.search(line.message):
+            yield "kubelet_log", line.message, line.at
+
+
+def _sandboxes(episode: Episode) -> tuple[SandboxSeen, ...]:
+    return tuple(episode.node.newest(SandboxSeen).values())
 
 
 def _of_the_runtimes_log(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
@@ -71,3 +100,27 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
             return _DESCRIBED.sub("", next(filter(None, match.groups()))), note(source, words, at)
     return None
+
+
+# pkg/kubelet/volumemanager/volume_manager.go, 1.5 to 1.35.
+UNMOUNTED = re.compile(
+    r"(?:\bunmounted volumes|unattached/unmounted volumes)=\[(?P<names>[^\]\n]{0,2000})\]"
+    r"(?:, unattached volumes=\[(?P<all>[^\]\n]{0,2000})\])?[^\n]{0,3000}?(?:timed out|deadline exceeded)"
+    r"|timeout expired waiting for volumes [^\n]{0,600}?volumes=\[(?P<older>[^\]\n]{0,2000})\]",
+    re.IGNORECASE,
+)
+
+
+def waited_for(episode: Episode) -> tuple[Said, tuple[str, ...]] | None:
+    """The names of the volumes for which the kubelet last waited in vain, where it did mount others of the pod's.
+
+    All of them are missed where the kubelet has lost track of the pod: then no volume is at fault.
+    """
+    said = last_said(episode.kubelet_log, UNMOUNTED)
+    if said is None:
+        return None
+    names = tuple(dict.fromkeys((said["names"] or said["older"]).split()))
+    # From 1.26 on the second list names only what is not attached, as a rule nothing.
+    declared = {volume.name for volume in (episode.pod.volumes if episode.pod else ())}
+    volumes = set(said["all"].split()) | (declared if declared.issuperset(names) else set())
+    return (said, names) if names and set(names) < volumes else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta
+from itertools import chain
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import refusal, runtime_says
+from whyrestart.causes.refusals import nobodys, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
 from whyrestart.causes.runtime import containerd_text, runtime_units
 from whyrestart.model.cause import Cause, Confidence
@@ -54,7 +55,7 @@ CREATE_REASONS = frozenset(
 # runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
 # not the kubelet's cgroup was asked for by hand, with crictl.
 _OTHER_FORM = re.compile(
-    r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups, got \W*/\S*kubepods(?P<runc>)"
+    r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups(?:, got \W*/\S*kubepods|(?!, got))(?P<runc>)"
     r"|cgroup-parent for systemd cgroup should be a valid slice(?P<docker>)"
     r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
@@ -273,7 +274,9 @@ def _other_form(episode: Episode) -> Finding | None:
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
     told = (
-        (note(source, words, at), m) for source, words, at in runtime_says(episode) if (m := _OTHER_FORM.search(words))
+        (note(source, words, at), m)
+        for source, words, at in chain(runtime_says(episode), nobodys(episode))
+        if (m := _OTHER_FORM.search(words))
     )
     evidence, match = next(told, (None, None))
     if match is None:

@@ -14,6 +14,7 @@ from incidents.own import (
     network,
     node,
     node_words,
+    pods_not_made,
     probes,
     resources,
     second_look,
@@ -51,4 +52,5 @@ OWN = (
     *controllers_words.CONTROLLERS_WORDS,
     *etcd_words.ETCD_WORDS,
     *node_words.NODE_WORDS,
+    *pods_not_made.PODS_NOT_MADE,
 )

@@ -1,0 +1,196 @@
+"""The process may not open what it needs: owner and mode keep it out, or a security module of the kernel does."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.files import READ_AGAIN
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import Container
+from whyrestart.model.observation import FileSeen, JournalLine, Source
+
+_DENIED = re.compile(
+    r"(?:(?P<call>open|stat|mkdir|chmod|chown|unlink|rename|create|read|write|listen|access) )?\"?(?P<path>/[^\s:\"',]{1,500}+)\"?: "
+    r"(?:permission denied|operation not permitted)"
+    # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
+    r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"
+    # etcd up to 3.4 keeps the reason to itself (etcdmain.identifyDataDirOrDie).
+    r"|error listing data dir: (?P<listed>/\S+)"
+)
+# The kernel's audit lines: SELinux' AVC and AppArmor's.
+AVC = re.compile(
+    r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
+)
+APPARMOR = re.compile(
+    r"apparmor=\"DENIED\" operation=\"(?P<what>(?!ptrace|signal|dbus|unix|mount|umount|pivotroot)[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
+)
+AVC_NEAR = timedelta(minutes=2)
+# An audit log that cannot be written loses events and stops nothing (rke2#692).
+_ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend|" + READ_AGAIN)
+
+
+def _denied(episode: Episode) -> Said | None:
+    return last_said(
+        of_itself(episode, death_log(episode)),
+        _DENIED,
+        where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
+    )
+
+
+def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:
+    """The newest refusal of a security module that names the path's last part or the program, near the end."""
+    ended = episode.last_ended
+    host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    leaf = path.rstrip("/").rpartition("/")[2]
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or "permissive=1" in line.message:
+            continue
+        mine = (match["path"] or "").endswith(leaf) if leaf else False
+        mine = mine or (
+            (match["comm"] or "") in {episode.program, episode.program[:15]}
+            and not _elsewhere(match["path"] or "", path, host or path)
+        )
+        near = ended is None or ended.finished_at is None or abs(line.at - ended.finished_at) <= AVC_NEAR
+        if mine and near:
+            return line, match
+    return None
+
+
+def _elsewhere(refused: str, *paths: str) -> bool:
+    """The refusal names a whole path that is neither one of these nor above it."""
+    return refused.startswith("/") and not any(f"{path}/".startswith(f"{refused.rstrip('/')}/") for path in paths)
+
+
+def security_module_denied(episode: Episode) -> Finding | None:
+    """The kernel says that SELinux or AppArmor refused what owner and mode would have allowed."""
+    said = _denied(episode)
+    if said is None:
+        return _denied_without_a_word(episode)
+    refused = _refusal_in_kernel(episode, said["path"])
+    if refused is None:
+        return None
+    line, match = refused
+    module = _module(line)
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.PROVEN,
+        f"{module} denies {episode.program} access to {said['path']}, which owner and mode would allow.",
+        [from_log(episode, said.entry), note("kernel_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.FILE_PERMISSION_DENIED, because=f"{module} logged the refusal at that moment")],
+        path=said["path"],
+        module=module,
+        operation=match["what"],
+    )
+
+
+def _module(line: JournalLine) -> str:
+    return "AppArmor" if "apparmor" in line.message else "SELinux"
+
+
+def _denied_without_a_word(episode: Episode) -> Finding | None:
+    """The process left no log of its end, and the kernel refused it something at that moment."""
+    ended = episode.last_ended
+    if ended is None or ended.log or ended.exit_code in {0, None} or ended.finished_at is None:
+        return None
+    refused = _refusal_in_kernel(episode, "")
+    if refused is None:
+        return None
+    line, match = refused
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.LIKELY,
+        f"{_module(line)} denied {episode.program} {match['what'].strip()} of {match['path'] or 'a file'} as it ended; it left no log.",
+        [note("kernel_log", line.message, line.at), from_last_end(episode)],
+        path=match["path"] or "",
+        module=_module(line),
+        operation=match["what"],
+    )
+
+
+def file_permission_denied(episode: Episode) -> Finding | None:
+    """Owner or mode keeps the process out, and no security module says that it did."""
+    said = _denied(episode)
+    if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
+        return None
+    path = said["path"] or said["directory"] or said["listed"]
+    host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    seen = _nearest_seen(episode, host or path)
+    user = episode.container.run_as_user if episode.container else None
+    shown = (
+        f"{seen.path} has mode {seen.mode:04o}, owner {seen.uid}:{seen.gid}" if seen and seen.mode is not None else ""
+    )
+    lets_in = _lets_in(host or path, seen, episode.container)
+    if said["listed"] and lets_in is not False:
+        return None
+    why = {
+        True: "although owner and mode let it in, as far as is known: a security module, dropped capabilities or a "
+        "network file system may be why",
+        False: "owner or mode keeps it out",
+        None: "owner or mode keeps it out, as it seems",
+    }[lets_in]
+    return finding(
+        Cause.FILE_PERMISSION_DENIED,
+        {True: Confidence.POSSIBLE, False: Confidence.PROVEN, None: Confidence.LIKELY}[lets_in],
+        f"{episode.program} may not {said['call'] or 'open'} {path}: {why}{f' ({shown})' if shown else ''}.",
+        [from_log(episode, said.entry), note("files", shown) if shown else None, from_last_end(episode)],
+        path=path,
+        host_path=host,
+        run_as_user=user,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _lets_in(path: str, seen: FileSeen | None, container: Container | None) -> bool | None:
+    """Whether owner and mode of what was seen at or above the path let the container in; None where nobody can tell.
+
+    Root passes whatever the mode (CAP_DAC_OVERRIDE, which runtimes leave to root by default).
+    """
+    user = container.run_as_user if container else None
+    if container is not None and not container.overrides_modes:
+        user = user or 0
+    elif user == 0:
+        return True
+    if seen is None or seen.mode is None or user is None:
+        return None
+    itself, parent = seen.path == path, seen.path == path.rpartition("/")[0]
+    # To enter a directory takes x, to make something in it w and x; a file is at least read.
+    needed = 0o4 if seen.type != "dir" else 0o3 if itself or parent else 0o1
+    mine = seen.mode >> 6 if user == seen.uid else seen.mode
+    if mine & needed == needed:
+        return True if itself and mine & 0o7 == 0o7 else None
+    # Which groups the process is in is not known.
+    return None if user != seen.uid and seen.mode >> 3 & needed == needed else False
+
+
+def _nearest_seen(episode: Episode, path: str) -> FileSeen | None:
+    """The path itself or the closest directory above it that was looked at."""
+    seen = episode.node.newest(FileSeen)
+    here = path
+    while here and here != "/":
+        if here in seen and seen[here].type is not None:
+            return seen[here]
+        here = here.rpartition("/")[0]
+    return None
+
+
+RULES = (
+    Rule(
+        cause=Cause.SECURITY_MODULE_DENIED,
+        find=security_module_denied,
+        needs=frozenset({Source.POD_LOGS, Source.KERNEL_LOG}),
+        settles="`journalctl -k` or `ausearch -m avc` at the time of the end",
+    ),
+    Rule(
+        cause=Cause.FILE_PERMISSION_DENIED,
+        find=file_permission_denied,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.SECURITY_MODULE_DENIED, Cause.HOST_PATH_UNUSABLE}),
+        settles="`ls -ldn` of the path, and the user the container runs as",
+    ),
+)

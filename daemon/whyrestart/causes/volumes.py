@@ -1,0 +1,222 @@
+"""What the manifest mounts cannot be: a hostPath that is missing or of the wrong type, so no container is created."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.files import on_host
+from whyrestart.causes.logs import QUIET, death_log, last_said
+from whyrestart.causes.refusals import nobodys, runtime_says, waited_for
+from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import ContainerState, FileSeen, Source
+
+# runc before 1.0.0-rc94 quotes itself, once or twice: mounting \\\"/x\\\" to rootfs \\\"/merged\\\" at \\\"/x\\\" caused \\\"not a directory.
+_MOUNTING = re.compile(
+    r"mounting \\*\"(?P<path>/[^\s\"\\]+)\\*\" to rootfs[^\n]{0,1000}?(?:: |caused:? )\\*\"?(?P<why>[^\n]*)"
+)
+HOST_PATH = (
+    re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
+    re.compile(
+        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
+    ),
+    _MOUNTING,
+    re.compile(r"(?P<why>bind source path does not exist): (?P<path>/[^\s\"\\]+)"),
+    re.compile(
+        r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]{0,500}?: ?mkdir (?P<path>/[^\s:\"\\]{1,500}+): (?P<why>[^\n]*)"
+    ),
+    re.compile(r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]*: (?P<why>[^\n]*)"),
+    re.compile(r"failed to stat \\?\"(?P<path>/[^\s\"\\]+)\\?\": (?P<why>no such file or directory|not a directory)"),
+)
+_INIT = re.compile(
+    r"error (?:reopening|mounting|setting up|during container init)[^\n]*?(?P<path>/dev/null|/dev/\S+|/proc\S*)[^\n]*: (?P<why>permission denied|no such file or directory|read-only file system)"
+)
+APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]*(?:executable file not found|no such file or directory)")
+
+
+def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
+    for source, words, at in runtime_says(episode):
+        for pattern in patterns:
+            if match := pattern.search(words):
+                return match, note(source, words, at)
+    return None
+
+
+def apparmor_parser_missing(episode: Episode) -> Finding | None:
+    """Containerd asks apparmor_parser for its version before it creates a container, wherever the kernel has AppArmor."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    found = _found_in_runtime(episode, APPARMOR_PARSER)
+    if found is None:
+        return None
+    return finding(
+        Cause.APPARMOR_PARSER_MISSING,
+        Confidence.PROVEN,
+        "The kernel has AppArmor on, but apparmor_parser is not installed, so the runtime can create no container.",
+        [found[1]],
+        ruled_out=[
+            RuledOut(cause=Cause.SECURITY_MODULE_DENIED, because="nothing was denied: the parser itself is missing")
+        ],
+    )
+
+
+def host_path_unusable(episode: Episode) -> Finding | None:
+    """A hostPath volume that is missing, of the wrong type, or that covers what the container needs."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    if (directory := _made_a_directory(episode)) is not None:
+        return directory
+    root = _root_mount(episode)
+    found = _found_in_runtime(episode, *HOST_PATH) or (_found_in_runtime(episode, _INIT) if root else None)
+    if found is None:
+        return _mounted_for_somebody(episode) or _waits_for_volumes(episode)
+    match, evidence = found
+    groups = match.groupdict()
+    volume = groups.get("volume") or ""
+    made = groups.get("path") or ""
+    path = _path_of(episode, volume) or (_below(episode, made) if volume else made)
+    if volume and episode.pod is not None and not path:
+        return None
+    why = " ".join((groups.get("why") or "").split())[:160]
+    if root:
+        path = root
+    declared = _declares(episode, path)
+    if not (declared or volume or root or episode.pod is None):
+        return None
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.PROVEN if declared or volume else Confidence.LIKELY,
+        f"The hostPath {path or volume} cannot be mounted ({why}), so the container is never created.",
+        [evidence, from_last_end(episode)],
+        path=path,
+        volume=volume,
+        why=why,
+        file=episode.manifest.path if episode.manifest else None,
+        line=declared,
+    )
+
+
+def _mounted_for_somebody(episode: Episode) -> Finding | None:
+    """A mount of a path that this pod declares failed, in a container that only its ID names."""
+    told = (
+        (match, note(source, words, at))
+        for source, words, at in nobodys(episode)
+        if (match := _MOUNTING.search(words)) and _declares(episode, match["path"])
+    )
+    match, evidence = next(told, (None, None))
+    if match is None:
+        return None
+    why = " ".join(match["why"].split())[-160:]
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.LIKELY,
+        f"The hostPath {match['path']} cannot be mounted ({why}), so a container that mounts it, as {episode.program}'s does, "
+        "is never created.",
+        [evidence],
+        path=match["path"],
+        why=why,
+        file=episode.manifest.path if episode.manifest else None,
+        line=_declares(episode, match["path"]),
+    )
+
+
+def _waits_for_volumes(episode: Episode) -> Finding | None:
+    """The kubelet cannot set up this hostPath, and says only that it waits; the others of the pod are there."""
+    waited = waited_for(episode)
+    if waited is None:
+        return None
+    said, names = waited
+    paths = [path for name in names if (path := _path_of(episode, name))]
+    if paths and all(on_host(episode, path) for path in paths):
+        return None
+    shown = ", ".join(f"{name} (hostPath {path})" if (path := _path_of(episode, name)) else name for name in names)
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.LIKELY,
+        f"The kubelet cannot set up the volume {shown} and waits for it in vain, so the container is never created.",
+        [from_kubelet(said.entry)],
+        path=paths[0] if paths else "",
+        volume=names[0],
+        file=episode.manifest.path if episode.manifest else None,
+        line=_declares(episode, paths[0]) if paths else None,
+    )
+
+
+_IS_DIRECTORY = re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory")
+
+
+def _made_a_directory(episode: Episode) -> Finding | None:
+    """A hostPath without a type that was missing: the runtime made an empty directory where a file should lie."""
+    said = last_said(death_log(episode), _IS_DIRECTORY, where=lambda said: said.entry.severity not in QUIET)
+    if said is None or episode.pod is None or episode.container is None:
+        return None
+    path = said["path"]
+    host = episode.pod.host_path_of(episode.container, path)
+    if host is None:
+        return None
+    seen = episode.node.newest(FileSeen).get(host)
+    return finding(
+        Cause.HOST_PATH_UNUSABLE,
+        Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY,
+        f"{episode.program} expects a file at {path}, but the hostPath {host} is a directory: "
+        "a missing hostPath without a type is made into one.",
+        [
+            from_log(episode, said.entry),
+            note("files", f"{host} is a directory") if seen is not None and seen.type == "dir" else None,
+        ],
+        ruled_out=[RuledOut(cause=Cause.FILE_MISSING, because=f"something lies at {host}: a directory")],
+        path=host,
+        file=episode.manifest.path if episode.manifest else None,
+        line=_declares(episode, host),
+    )
+
+
+def _root_mount(episode: Episode) -> str | None:
+    """A volume that lays the host's root, /dev or /proc over the container's own."""
+    for mount in episode.container.mounts if episode.container else ():
+        if mount.path.rstrip("/") in {"", "/dev", "/proc", "/sys"} or mount.path in {".", "-"}:
+            return mount.path
+    for volume in episode.pod.volumes if episode.pod else ():
+        if volume.host_path in {"/", ".", "-"}:
+            return volume.host_path
+    return None
+
+
+def _path_of(episode: Episode, volume: str) -> str | None:
+    found = episode.pod.volume(volume) if episode.pod and volume else None
+    return found.host_path if found else None
+
+
+def _below(episode: Episode, path: str) -> str:
+    """The hostPath to which a directory that could not be made leads."""
+    paths = (v.host_path or "" for v in (episode.pod.volumes if episode.pod else ()))
+    return next((each for each in paths if path and f"{each}/".startswith(f"{path}/")), "")
+
+
+def _declares(episode: Episode, path: str) -> int | None:
+    """The line of the volume whose hostPath is that path or lies above it."""
+    for volume in episode.pod.volumes if episode.pod else ():
+        if (
+            volume.host_path
+            and path
+            and (path == volume.host_path or path.startswith(volume.host_path.rstrip("/") + "/"))
+        ):
+            return volume.line
+    return None
+
+
+RULES = (
+    Rule(
+        cause=Cause.APPARMOR_PARSER_MISSING,
+        find=apparmor_parser_missing,
+        needs=frozenset({Source.RUNTIME_LOG, Source.KUBELET_LOG}),
+    ),
+    Rule(
+        cause=Cause.HOST_PATH_UNUSABLE,
+        find=host_path_unusable,
+        needs=frozenset({Source.CRI, Source.KUBELET_LOG}),
+        settles="the runtime's message in `crictl inspect` or the kubelet's log",
+    ),
+)
