@@ -30,8 +30,8 @@ TIMED_OUT = re.compile(
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # From SIGTERM over the grace period to the next instance's first answer.
 CHANGEOVER = timedelta(seconds=75)
-# An apiserver takes connections seconds before it answers them.
-FIRST_ANSWER = timedelta(seconds=15)
+# An apiserver takes connections before it answers them: seconds, or the 20 s for which it waits for an etcd that is away.
+FIRST_ANSWER = timedelta(seconds=30)
 # /proc/PID/comm
 KERNEL_NAME_LENGTH = 15
 # The newest complaints tell what a thousand of them would.

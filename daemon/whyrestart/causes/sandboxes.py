@@ -181,8 +181,10 @@ def _made_since(episode: Episode, at: datetime | None) -> bool:
     )  # fmt: skip
 
 
-def _tail(message: str) -> str:
-    return " ".join(message.split())[-220:]
+def _tail(message: str, limit: int = 220) -> str:
+    """The end of a chain of errors, where its reason stands: whole words."""
+    words = " ".join(message.split())
+    return words if len(words) <= limit else f"... {words[-limit:].partition(' ')[2] or words[-limit:]}"
 
 
 # ---- sandboxes ------------------------------------------------------------------------------------------------------

@@ -203,5 +203,5 @@ PODS_NOT_MADE = (
     ),
     # ---- between two lives ------------------------------------------------------------------------------------------
     shows("anonymous_health_access_forbidden-reborn", "anonymous_health_access_forbidden", reborn(4), A),
-    miss("anonymous_health_access_forbidden-grown-up", "anonymous_health_access_forbidden", reborn(25)),
+    miss("anonymous_health_access_forbidden-grown-up", "anonymous_health_access_forbidden", reborn(40)),
 )
