@@ -2,16 +2,15 @@
 
 import asyncio
 import base64
-import os
 import shutil
 import socket
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 
+import npm
+
 AXE = "axe-core@4.10.3"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "whyrestart-web"
 
 # Without these, Chromium looks for its maker's hosts at every start.
 FLAGS = (
@@ -120,14 +119,6 @@ async def _ready(client):
 
 
 async def axe_source():
-    """The text of axe.min.js, fetched from npm once."""
-    script = CACHE / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        npm = await asyncio.create_subprocess_exec(
-            "npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(CACHE), AXE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        says, _ = await npm.communicate()
-        assert script.exists(), says.decode()
-    return script.read_text()
+    """The text of axe.min.js."""
+    modules = await asyncio.to_thread(npm.installed, AXE)
+    return (modules / "axe-core" / "axe.min.js").read_text()
