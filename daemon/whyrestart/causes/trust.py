@@ -221,7 +221,13 @@ def _is_inside(text: str) -> bool:
     }
 
 
+# A cloud is outside of the cluster, whatever its address.
+_CLOUDS = re.compile(r"could not init cloud provider")
+
+
 def _is_outside(text: str) -> bool:
+    if _CLOUDS.search(text):
+        return True
     match = URL_HOST.search(text)
     return match is not None and not _is_inside(text)
 
