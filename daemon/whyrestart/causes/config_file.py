@@ -107,6 +107,9 @@ COMPONENT = (
         r"could not init cloud provider \\?\"[\w-]+\\?\": (?:[\w -]{0,60}config[\w -]{0,40}: )?"
         r"(?P<why>(?:\d+:\d+: |yaml: |json: |invalid character |(?:warnings|FATAL errors?):)[^\n]*)"
     ),
+    # The balancers' before the apiservers: haproxy's alerts and nginx's emergencies name the line.
+    re.compile(r"^\[ALERT\][^\[\n]{0,60} parsing \[(?P<file>/[^\]:\s]+):\d+\] ?: (?P<why>[^\n]*)"),
+    re.compile(r"^nginx: \[emerg\] (?P<why>(?!host not found|[^\n]* failed \()[^\n]*) in (?P<file>/[^:\s]+):\d+"),
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
@@ -137,9 +140,9 @@ COMPONENT = (
         r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
     ),
 )
-# A plugin that judges a field has read its part of the file, whichever flag named that; so has a cloud.
+# A plugin that judges a field has read its part of the file, whichever flag named that; so have a cloud and a balancer.
 _PLUGINS_FIELD = re.compile(
-    r"could not init cloud provider |couldn't init admission plugin [^\n]*: (?:Invalid|Required|Unsupported|Duplicate) value|Object 'Kind' is missing"
+    r"^\[ALERT\] |^nginx: \[emerg\] |could not init cloud provider |couldn't init admission plugin [^\n]*: (?:Invalid|Required|Unsupported|Duplicate) value|Object 'Kind' is missing"
 )
 # etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
 ETCD = re.compile(

@@ -82,6 +82,8 @@ _ANSWERED = re.compile(
 
 def leader_election_lost(episode: Episode) -> Finding | None:
     """The program exits by design when it cannot renew its lease in time."""
+    if "apiserver" in episode.program or episode.program == "etcd":
+        return None
     log = death_log(episode)
     lost = last_said((e for e in log if e.severity not in QUIET), *LOST)
     renewal, lock = last_said(log, RENEWAL), _of_the_lock(log)

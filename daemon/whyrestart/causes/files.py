@@ -33,6 +33,10 @@ _NO_FILE = (
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
     # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
     re.compile(r"missing policy config file (?P<path>/\S+)"),
+    # The balancers before the apiservers: haproxy, nginx and keepalived.
+    re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : No such file or directory"),
+    re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(2: "),
+    re.compile(r"Unable to find configuration file (?P<path>/\S+)"),
     # So does the apiserver of its egress selector (to 1.20).
     re.compile(r"[a-z]-(?:file|dir) \\?\"?(?P<path>/[^\s\"\\]+)\\?\"? does not exist"),
 )
@@ -199,6 +203,11 @@ _DENIED = re.compile(
     # etcd up to 3.4 keeps the reason to itself (etcdmain.identifyDataDirOrDie).
     r"|error listing data dir: (?P<listed>/\S+)"
 )
+# haproxy's and nginx's words for it.
+_BALANCER_DENIED = (
+    re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
+    re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
+)
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
     r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
@@ -215,6 +224,7 @@ def _denied(episode: Episode) -> Said | None:
     return last_said(
         of_itself(episode, death_log(episode)),
         _DENIED,
+        *_BALANCER_DENIED,
         where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
     )
 

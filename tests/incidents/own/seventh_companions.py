@@ -103,10 +103,10 @@ LEADER = (
                 {"flags": ("manager",)},
             ),
             (
-                "kube-vip-1.0",
+                "kube-vip-slog",
                 VIP,
-                'time=2024-03-12T10:29:50Z level=INFO msg="leader lost" id=master-1\ntime=2024-03-12T10:29:50Z level=ERROR msg="lost leadership, restarting kube-vip"\npanic: ',
-                {"flags": ("manager",), "code": 2},
+                "2024/03/12 10:29:50 INFO leader lost id=master-1\n2024/03/12 10:29:50 ERROR lost leadership, restarting kube-vip lease=plndr-cp-lock",
+                {"flags": ("manager",), "code": 0},
             ),
         )
     ),
@@ -557,4 +557,168 @@ SETTINGS = (
     ),
 )
 
-SEVENTH_COMPANIONS = (*LEADER, *APISERVER, *BELOW, *SETTINGS)
+
+# ---- what stands before the apiservers ------------------------------------------------------------------------------
+
+HAPROXY, NGINX, KEEPALIVED = "haproxy", "nginx-proxy", "keepalived"
+HAPROXY_CONFIG = "/usr/local/etc/haproxy/haproxy.cfg"
+
+
+def haproxy(log, **more):
+    """As kubeadm's guide to high availability runs it."""
+    return dies(HAPROXY, log, flags=("-W", "-db", "-f", HAPROXY_CONFIG), mounts=(HAPROXY_CONFIG,), **more)
+
+
+def nginx(log, **more):
+    """As kubespray runs it."""
+    return dies(NGINX, log, command="nginx", flags=("-g", "daemon off;"), mounts=("/etc/nginx",), **more)
+
+
+def keepalived(log):
+    """The keeper of a virtual address."""
+    return dies(KEEPALIVED, log, flags=("-n",), mounts=("/etc/keepalived/keepalived.conf",))
+
+
+def cannot_bind(why, address):
+    """From 2.2."""
+    return (
+        f"[ALERT]    (1) : Binding [{HAPROXY_CONFIG}:20] for frontend apiserver: cannot bind socket ({why}) [{address}]"
+    )
+
+
+BALANCERS = (
+    *(
+        shows(f"{cause}-{name}", [cause] if others is None else [cause, *others], node, program)
+        for name, cause, others, node, program in (
+            ("haproxy", "port_in_use", None, haproxy(cannot_bind("Address already in use", "0.0.0.0:6443")), HAPROXY),
+            (
+                "haproxy-2.0",
+                "port_in_use",
+                None,
+                haproxy("[ALERT] 071/102950 (1) : Starting frontend apiserver: cannot bind socket [0.0.0.0:6443]"),
+                HAPROXY,
+            ),
+            (
+                "haproxy",
+                "node_address_missing",
+                None,
+                haproxy(cannot_bind("Cannot assign requested address", "10.0.0.100:8443")),
+                HAPROXY,
+            ),
+            (
+                "haproxy",
+                "component_config_invalid",
+                None,
+                haproxy(
+                    f"[ALERT]    (1) : config : parsing [{HAPROXY_CONFIG}:12] : unknown keyword 'foo' in 'global' section\n"
+                    f"[ALERT]    (1) : config : Error(s) found in configuration file : {HAPROXY_CONFIG}"
+                ),
+                HAPROXY,
+            ),
+            (
+                "haproxy-2.0",
+                "component_config_invalid",
+                None,
+                haproxy(f"[ALERT] 071/102950 (1) : parsing [{HAPROXY_CONFIG}:36]: Missing LF on last line."),
+                HAPROXY,
+            ),
+            (
+                "haproxy",
+                "file_missing",
+                ["file_not_mounted"],
+                haproxy(
+                    f"[ALERT]    (1) : config : Cannot open configuration file/directory {HAPROXY_CONFIG} : No such file or directory"
+                ),
+                HAPROXY,
+            ),
+            (
+                "haproxy",
+                "file_permission_denied",
+                None,
+                haproxy(
+                    f"[ALERT]    (1) : config : Could not open configuration file {HAPROXY_CONFIG} : Permission denied"
+                ),
+                HAPROXY,
+            ),
+            (
+                "nginx",
+                "port_in_use",
+                None,
+                nginx("nginx: [emerg] bind() to 0.0.0.0:6443 failed (98: Address already in use)"),
+                NGINX,
+            ),
+            (
+                "nginx",
+                "node_address_missing",
+                None,
+                nginx("nginx: [emerg] bind() to 10.0.0.100:6443 failed (99: Cannot assign requested address)"),
+                NGINX,
+            ),
+            (
+                "nginx",
+                "file_missing",
+                ["file_not_mounted"],
+                nginx('nginx: [emerg] open() "/etc/nginx/nginx.conf" failed (2: No such file or directory)'),
+                NGINX,
+            ),
+            (
+                "nginx",
+                "component_config_invalid",
+                None,
+                nginx('nginx: [emerg] unknown directive "foo" in /etc/nginx/nginx.conf:12'),
+                NGINX,
+            ),
+            (
+                "keepalived",
+                "file_missing",
+                ["file_not_mounted"],
+                keepalived(
+                    "Tue Mar 12 10:29:50 2024: Unable to find configuration file /etc/keepalived/keepalived.conf (glob returned 3)"
+                ),
+                KEEPALIVED,
+            ),
+        )
+    ),
+    *(
+        miss(f"{wrong[0]}-{name}", wrong, node)
+        for name, wrong, node in (
+            (
+                "haproxy-warns",
+                ["component_config_invalid"],
+                haproxy(
+                    f"[WARNING]  (1) : config : parsing [{HAPROXY_CONFIG}:12] : 'option forwardfor' ignored.",
+                    code=143,
+                    lived=HOURS,
+                ),
+            ),
+            (
+                "haproxy-has-no-server",
+                ["apiserver_unreachable", "component_config_invalid", "port_in_use"],
+                haproxy("[ALERT]    (8) : backend 'apiserver' has no server available!", code=137, lived=HOURS),
+            ),
+            (
+                "nginx-upstream",
+                ["component_config_invalid"],
+                nginx('nginx: [emerg] host not found in upstream "master1:6443" in /etc/nginx/nginx.conf:12'),
+            ),
+            (
+                "nginx-included-file",
+                ["component_config_invalid"],
+                nginx(
+                    'nginx: [emerg] open() "/etc/nginx/x.conf" failed (2: No such file or directory) in /etc/nginx/nginx.conf:12'
+                ),
+            ),
+            (
+                "nginx-asks-in-vain",
+                ["port_in_use", "apiserver_unreachable"],
+                nginx(
+                    '2024/03/12 10:29:50 [error] 8#8: *1 connect() failed (111: Connection refused) while connecting to upstream, upstream: "10.0.0.5:6443"',
+                    code=137,
+                    lived=HOURS,
+                ),
+            ),
+        )
+    ),
+)
+
+SEVENTH_COMPANIONS = (*LEADER, *APISERVER, *BELOW, *SETTINGS, *BALANCERS)
