@@ -19,10 +19,15 @@ from whyrestart.model.log_entry import LogEntry
 
 # A request that failed for lateness, in capnslog's and in zap's words; one that its client gave up tells of the client.
 _FAILED = re.compile(r"error(?:=|:) ?(?:context deadline exceeded|etcdserver: request timed out)")
+_TOOK = re.compile(r"(?:took(?: too long \(|=|\W{1,9})|sync duration of )(?P<number>[\d.]{1,20}+)(?P<unit>s\b|m\d)")
+# Who renews a lease waits no longer for an answer.
+PATIENCE_SECONDS = 5.0
 _WAITED = re.compile(
     r"Client\.Timeout exceeded|deadline exceeded|TLS handshake timeout|timed out|etcdserver: leader changed"
 )
-_APISERVER_WAITED = re.compile(r"etcdserver: request timed out|\betcd failed: [^\n]*(?:deadline exceeded|timed out)")
+_APISERVER_WAITED = re.compile(
+    r"etcdserver: request timed out|\betcd failed: [^\n]{0,200}(?:deadline exceeded|timed out)"
+)
 # A lease is given up after ten seconds, and a probe after a minute or so.
 NEAR = timedelta(minutes=3)
 # What ends for one and the same stall ends within one renewal of the other.
@@ -31,8 +36,13 @@ _COMPANION = re.compile(r"controller-manager|scheduler")
 
 
 def failed_late(entries: Sequence[LogEntry]) -> list[LogEntry]:
-    """Those of etcd's complaints that are of a request which was not answered at all."""
-    return [entry for entry in entries if _FAILED.search(entry.text)]
+    """Those of etcd's complaints that are of what nobody waited for: a request that failed, or took all too long."""
+    return [entry for entry in entries if _FAILED.search(entry.text) or _took_all_too_long(entry)]
+
+
+def _took_all_too_long(entry: LogEntry) -> bool:
+    match = _TOOK.search(entry.text)
+    return match is not None and (match["unit"] != "s" or float(match["number"]) >= PATIENCE_SECONDS)
 
 
 def victims(episode: Episode, late: Sequence[LogEntry]) -> tuple[Evidence, ...]:

@@ -44,6 +44,12 @@ _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
 _HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
 # It tries every two seconds, each time for five at most: what it said longer ago is not why it ended.
 JUST_BEFORE = timedelta(seconds=15)
+# --leader-elect-renew-deadline
+RENEWS_FOR = timedelta(seconds=10)
+# Who is refused by name, as all are for a moment after the apiserver's start, is answered.
+_NOT_IN_TIME = re.compile(
+    r"(?i)time(?:d )?out|deadline exceeded|refused|\bEOF\b|reset by peer|no route|unreachable|connection lost|etcdserver: "
+)
 UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
     re.compile(
@@ -138,7 +144,9 @@ def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> 
         return False
     at, end = lock.entry.at, ended.finished_at
     near = at is None or end is None or end - at <= JUST_BEFORE
-    return near and not any(is_an_end(entry) for entry in log)
+    had_one = ended.lifetime is None or ended.lifetime > RENEWS_FOR
+    waited = _NOT_IN_TIME.search(lock["why"] or lock["reason"]) is not None
+    return near and had_one and waited and not any(is_an_end(entry) for entry in log)
 
 
 def _hung(episode: Episode) -> Finding | None:
@@ -229,6 +237,7 @@ RULES = (
                 Cause.CERTIFICATE_AUTHORITY_MISMATCH,
                 Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
                 Cause.CLOCK_SKEW,
+                Cause.NODE_REBOOTED,
                 Cause.SERVING_CERTIFICATE_EXPIRED,
             }
         ),
@@ -237,6 +246,6 @@ RULES = (
         cause=Cause.APISERVER_UNREACHABLE,
         find=apiserver_unreachable,
         needs=frozenset({Source.POD_LOGS}),
-        yields_to=frozenset({Cause.LEADER_ELECTION_LOST}),
+        yields_to=frozenset({Cause.LEADER_ELECTION_LOST, Cause.NODE_REBOOTED}),
     ),
 )

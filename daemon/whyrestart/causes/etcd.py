@@ -573,6 +573,7 @@ RULES = (
                 Cause.FILE_MISSING,
                 Cause.FILE_NOT_MOUNTED,
                 Cause.FILE_PERMISSION_DENIED,
+                Cause.NODE_REBOOTED,
                 Cause.UNKNOWN_FLAG,
             }
         ),

@@ -397,6 +397,18 @@ BELOW = (
             ("a-lease-lost", late("2.0s", NOT_IN_TIME), LATE),
             ("a-lease-lost-capnslog", CAPNSLOG, LATE),
             ("a-lease-lost-timed-out", late("7.0s", TIMED_OUT), TIMED_OUT),
+            ("a-lease-lost-all-too-long", late("9.069436957s"), LATE),
+            ("a-lease-lost-a-minute", late("1m9.1s"), LATE),
+            (
+                "a-lease-lost-one-sync",
+                '{"level":"warn","ts":"2024-03-12T10:29:40.900Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"12.1s","expected-duration":"1s"}',
+                LATE,
+            ),
+            (
+                "a-lease-lost-one-sync-capnslog",
+                "2024-03-12 10:29:40.1 W | wal: sync duration of 12.1s, expected less than 1s",
+                LATE,
+            ),
         )
     ),
     shows("etcd_slow_disk-two-silent-ends-at-once", "etcd_slow_disk", above(late("2.0s", NOT_IN_TIME), "", ""), E),
@@ -414,6 +426,7 @@ BELOW = (
             ),
             ("ends-that-were-asked-for", above(late("2.0s", NOT_IN_TIME), AWAY, AWAY, code=0)),
             ("it-only-took-a-little", above(late("812ms"), lost())),
+            ("it-only-took-a-while", above(late("1.9s"), lost())),
             ("the-apiserver-was-away", above(late("2.0s", NOT_IN_TIME), "\n".join(lost(REFUSED).splitlines()[::2]))),
             ("the-processor-is-short", above(late("2.0s", NOT_IN_TIME), lost()).host(pressure=BUSY)),
             ("a-peer-is-away", above(f"{late('7.0s', TIMED_OUT)}\n{PEER_AWAY}", lost())),
@@ -458,6 +471,36 @@ BELOW = (
         .died(KCM, lost(REFUSED), lived=HOURS, ago=timedelta(seconds=150), attempt=0)
         .runs(KCM, attempt=1, since=timedelta(minutes=2)),
     ),
+)
+
+
+# ---- after a reboot -------------------------------------------------------------------------------------------------
+
+
+def rebooted(*waited, since=timedelta(minutes=4), log=None):
+    """A node that came up six minutes ago; `waited` ended once more before what they wait for was up."""
+    node = Node().host(previous_boot_id="bb", booted_at="2024-03-12T10:24:00Z")
+    for program in (E, A, KCM, S):
+        node.static_pod(program, edited=timedelta(days=30))
+        node.died(program, code=255, attempt=3, lived=timedelta(days=9), ago=timedelta(minutes=8), reason="Unknown")
+        number = 4
+        if program in waited:
+            ended = since + timedelta(seconds=20)
+            node.died(program, log or no_headers_of(REFUSED), attempt=4, lived=timedelta(seconds=20), ago=ended)
+            number = 5
+        node.runs(program, attempt=number, since=since if program in waited else timedelta(minutes=5))
+    return node
+
+
+NO_ETCD_YET = (
+    'W0312 10:25:00.1       1 logging.go:59] [core] grpc: addrConn.createTransport failed to connect to {Addr: "127.0.0.1:2379"}. '
+    'Err: connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:2379: connect: connection refused"\n'
+    "F0312 10:25:20.1       1 instance.go:290] Error creating leases: error creating storage factory: context deadline exceeded"
+)
+AFTER_BOOT = (
+    shows("node_rebooted-they-waited-for-the-apiserver", "node_rebooted", rebooted(KCM, S)),
+    shows("node_rebooted-it-waited-for-etcd", "node_rebooted", rebooted(A, log=NO_ETCD_YET)),
+    shows("unknown_flag-after-a-reboot", "unknown_flag", rebooted(KCM, log=gives_up("unknown flag: --x")), KCM),
 )
 
 
@@ -721,4 +764,4 @@ BALANCERS = (
     ),
 )
 
-SEVENTH_COMPANIONS = (*LEADER, *APISERVER, *BELOW, *SETTINGS, *BALANCERS)
+SEVENTH_COMPANIONS = (*LEADER, *APISERVER, *BELOW, *AFTER_BOOT, *SETTINGS, *BALANCERS)
