@@ -35,7 +35,7 @@ _ELECTION = re.compile(r"(?:^|/)leaderelection\.go:")
 # Nobody waits for a lease after that: it was told to end, and its way out is the one of a lost lease (the controller
 # manager's since 1.26, with exit 1). Since 1.33 a scheduler that lost its lease closes its port as well.
 _ASKED = re.compile(
-    r"Requested to terminate|[Rr]eceived (?:kube-vip )?termination|[Rr]eceived signal|"
+    r"Requested to terminate|[Rr]eceived (?:kube-vip )?termination|[Rr]eceived (?:signal|SIG[A-Z]+)|"
     r"(?:renew lease|lease lock|resource lock|update lock|update lease)\b[^\n]{0,400}context canceled"
 )
 _CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
@@ -44,6 +44,8 @@ _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
 _HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
 # It tries every two seconds, each time for five at most: what it said longer ago is not why it ended.
 JUST_BEFORE = timedelta(seconds=15)
+# The stacks of a fatal end take their time; a lease is given up after ten seconds, or what patient operators grant it.
+OVERCOME = timedelta(minutes=2)
 # --leader-elect-renew-deadline
 RENEWS_FOR = timedelta(seconds=10)
 # Who is refused by name, as all are for a moment after the apiserver's start, is answered.
@@ -116,9 +118,10 @@ def leader_election_lost(episode: Episode) -> Finding | None:
 
 
 def _of_the_lock(log: Sequence[LogEntry]) -> Said | None:
-    """The last complaint about the lease itself, in the words of its version."""
+    """The last complaint about the lease itself, in the words of its version; one long before the end was overcome."""
+    end = log[-1].at if log else None
     return last_said(
-        (e for e in log if e.severity not in QUIET),
+        (e for e in log if e.severity not in QUIET and (e.at is None or end is None or end - e.at <= OVERCOME)),
         LOCK,
         # 1.4 says no more than `err`.
         where=lambda said: not said["bare"] or _ELECTION.search(said.entry.origin) is not None,
@@ -174,6 +177,8 @@ def _hung(episode: Episode) -> Finding | None:
 
 
 def _brief(why: str) -> str:
+    if "failed calling" in why:
+        return why[:160]
     match = re.search(
         r"(?:dial tcp [^:]+:\d+: .*|context deadline exceeded.*|etcdserver: .*|net/http: .*|x509: .*)", why
     )

@@ -66,6 +66,17 @@ def leads(log, program=KCM, **more):
     return dies(program, log, **{"lived": HOURS, **more})
 
 
+def begun_hours_ago(node, program=KCM):
+    """The same, with a log whose first line is hours older than the others."""
+    for path, text in node.files.items():
+        if path.endswith(f"/{program}/5.log"):
+            node.files[path] = f"2024-03-12T06:29:05.000000Z {text.partition(' ')[2]}"
+    return node
+
+
+PROBED_TO_DEATH = f'I0312 10:29:20.1    2999 kuberuntime_manager.go:1027] "Message for Container of pod" containerName="{KCM}" pod="kube-system/{KCM}-master-1" message="Container {KCM} failed liveness probe, will be restarted"'
+
+
 LEADER = (
     *(
         shows(f"leader_election_lost-{name}", "leader_election_lost", leads(log, program, **more), program)
@@ -146,16 +157,27 @@ LEADER = (
                 'time="2024-03-12T10:29:50Z" level=info msg="Received kube-vip termination, signaling shutdown"\ntime="2024-03-12T10:29:50Z" level=fatal msg="lost leadership, restarting kube-vip"',
                 {"flags": ("manager",)},
             ),
+            (
+                "asked-by-a-signal",
+                "cluster-policy-controller",
+                "I0312 10:29:50.1       1 cmd.go:96] Received SIGTERM or SIGINT signal, shutting down controller.\nF0312 10:29:50.2       1 leaderelection.go:64] leaderelection lost",
+                {"code": 255, "flags": ()},
+            ),
             ("killed", KCM, "\n".join([LED, *(lock(second=n) for n in (35, 41, 47, 53))]), {"code": 137}),
         )
     ),
+    *(
+        miss(
+            f"leader_election_lost-killed-by-the-probe{name}",
+            "leader_election_lost",
+            begun_hours_ago(leads(log, lived=HOURS * 2)).kubelet(PROBED_TO_DEATH, ago=timedelta(seconds=35)),
+        )
+        for name, log in (("", f"{LED}\n{GAVE_UP}"), ("-after-trouble-long-ago", f"{lock()}\n{GAVE_UP}"))
+    ),
     miss(
-        "leader_election_lost-killed-by-the-probe",
+        "leader_election_lost-trouble-long-ago",
         "leader_election_lost",
-        leads(GAVE_UP, lived=timedelta(seconds=90)).kubelet(
-            f'I0312 10:29:20.1    2999 kuberuntime_manager.go:1027] "Message for Container of pod" containerName="{KCM}" pod="kube-system/{KCM}-master-1" message="Container {KCM} failed liveness probe, will be restarted"',
-            ago=timedelta(seconds=35),
-        ),
+        begun_hours_ago(leads(f"{lock()}\nI0312 10:29:58.0       1 x.go:1] all is well again")),
     ),
     miss(
         "leader_election_lost-killed-with-its-sandbox",
