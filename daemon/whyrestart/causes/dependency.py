@@ -81,6 +81,7 @@ _IN_PASSING = re.compile(
 # served by somebody else, the apiserver says that it could not reach that one, or nothing in time.
 _SOME_GROUPS = re.compile(r"complete list of server APIs: ")
 _NOBODY_THERE = re.compile(r"refused|no route|unreachable")
+OF_A_CLOUD = re.compile(r"could not init cloud provider")
 # Told by an apiserver that answers: of whom it could not reach itself.
 _ANSWERED = re.compile(
     r"an error on the server|Trying to reach: |the server is currently unable|error dialing backend|"
@@ -227,6 +228,8 @@ def _of_apiserver(said: Said) -> bool:
 
 def calls_apiserver(text: str) -> bool:
     """Not a cloud's, a vault's or a database's address, which such programs call as well."""
+    if OF_A_CLOUD.search(text):
+        return False
     if _ITS_PATH.search(text):
         return True
     return not _ANY_PATH.search(text) and _ITS_PORT.search(text) is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whyrestart.causes.dependency import OF_A_CLOUD
 from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     ETCD_PORTS,
@@ -221,12 +222,9 @@ def _is_inside(text: str) -> bool:
     }
 
 
-# A cloud is outside of the cluster, whatever its address.
-_CLOUDS = re.compile(r"could not init cloud provider")
-
-
 def _is_outside(text: str) -> bool:
-    if _CLOUDS.search(text):
+    """A cloud is outside of the cluster, whatever its address."""
+    if OF_A_CLOUD.search(text):
         return True
     match = URL_HOST.search(text)
     return match is not None and not _is_inside(text)

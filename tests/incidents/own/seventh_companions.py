@@ -329,6 +329,13 @@ APISERVER = (
                 {"code": 137, "lived": HOURS},
             ),
             (
+                "cloud-without-a-path",
+                fatal(
+                    'error building controller context: cloud provider could not be initialized: could not init cloud provider "aws": error finding instance i-0: "RequestError: send request failed\\ncaused by: Post \\"https://ec2.eu-west-1.amazonaws.com/\\": dial tcp 52.1.1.1:443: i/o timeout"'
+                ),
+                {},
+            ),
+            (
                 "cloud",
                 fatal(
                     'error building controller context: cloud provider could not be initialized: could not init cloud provider "vsphere": Post "https://10.1.1.1:443/sdk": dial tcp 10.1.1.1:443: connect: connection refused'
@@ -406,6 +413,23 @@ def above(etcd, manager=None, scheduler=None, *, code=1, apart=timedelta(0)):
     return node
 
 
+CHECK_FAILED = (
+    "I0312 10:29:20.1       1 healthz.go:261] etcd check failed: livez\n"
+    "[-]etcd failed: error getting data from etcd: context deadline exceeded"
+)
+ETCD_IS_LATE = (
+    "E0312 10:29:20.1       1 status.go:71] apiserver received an error that is not an metav1.Status: "
+    'rpctypes.EtcdError{code:0xe, desc:"etcdserver: request timed out"}: etcdserver: request timed out'
+)
+
+
+def killed_apiserver(log, etcd):
+    """An apiserver that ended in an orderly way after its probe failed, above an etcd that lives."""
+    node = Node().static_pod(E).runs(E, etcd).static_pod(A)
+    node.died(A, log, code=0, attempt=4, lived=timedelta(minutes=12), ago=timedelta(seconds=70))
+    return node.runs(A, attempt=5, since=timedelta(seconds=68)).kubelet(unhealthy(A, 500), ago=timedelta(seconds=100))
+
+
 BELOW = (
     *(
         shows(
@@ -433,6 +457,15 @@ BELOW = (
             ),
         )
     ),
+    *(
+        shows(f"etcd_slow_disk-an-apiserver-killed-{name}", "etcd_slow_disk", killed_apiserver(log, etcd), E)
+        for name, log, etcd in (
+            ("by-its-check", CHECK_FAILED, late("2.0s", NOT_IN_TIME)),
+            ("by-its-check-capnslog", CHECK_FAILED, CAPNSLOG),
+            ("that-says-so", ETCD_IS_LATE, late("7.0s", TIMED_OUT)),
+        )
+    ),
+    miss("etcd_slow_disk-an-apiserver-that-says-nothing", "etcd_slow_disk", killed_apiserver("", CAPNSLOG)),
     shows("etcd_slow_disk-two-silent-ends-at-once", "etcd_slow_disk", above(late("2.0s", NOT_IN_TIME), "", ""), E),
     *(
         miss(f"etcd_slow_disk-{name}", "etcd_slow_disk", node)
