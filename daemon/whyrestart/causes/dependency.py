@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said
+from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -133,12 +133,21 @@ def _was_told_to_end(episode: Episode, log: Sequence[LogEntry], *, in_trouble: b
     """Somebody asked it to end, so that the lease is lost because it ends."""
     if last_said(log, _ASKED) is not None:
         return True
-    return not in_trouble and (episode.origin in _BY_OTHERS or last_said(log, _CLOSES) is not None)
+    return not in_trouble and (
+        episode.origin in _BY_OTHERS or _ended_orderly(episode) or last_said(log, _CLOSES) is not None
+    )
+
+
+def _ended_orderly(episode: Episode) -> bool:
+    """As one ends that is asked to. kube-vip from 0.9 ends so in any case."""
+    ended = episode.last_ended
+    return ended is not None and ended.exit_code in {0, 143} and "kube-vip" not in episode.program
 
 
 def _ended_by_itself(episode: Episode) -> bool:
-    """It was seen to end, and not as one ends that is asked to."""
-    return episode.last_ended is not None and episode.last_ended.exit_code != 0
+    """It was seen to end, and not as one ends that is asked to; or only its log is left."""
+    ended = episode.last_ended
+    return nobody_saw_it(episode) if ended is None else ended.exit_code != 0
 
 
 def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> bool:

@@ -122,6 +122,12 @@ LEADER = (
         )
     ),
     shows(
+        "leader_election_lost-only-a-log-is-left",
+        "leader_election_lost",
+        Node().static_pod(S).died(S, NOT_RENEWED.format(why="timed out waiting for the condition"), status=False),
+        S,
+    ),
+    shows(
         "leader_election_lost-hung",
         "leader_election_lost",
         probed_to_death(KCM)
@@ -143,6 +149,7 @@ LEADER = (
         for name, program, log, more in (
             ("became-1.4", KCM, EVENT_OF_OLD.format(what="became leader").partition("\n")[2], {"code": 255}),
             ("event-of-an-orderly-end", KCM, EVENT_STRUCTURED, {"code": 0}),
+            ("orderly-end-1.28", KCM, f"{LED}\n{GAVE_UP}", {"code": 0}),
             (
                 "asked",
                 S,
@@ -456,6 +463,16 @@ BELOW = (
                 LATE,
             ),
         )
+    ),
+    shows(
+        "etcd_slow_disk-a-lease-lost-with-stacks",
+        "etcd_slow_disk",
+        above(
+            CAPNSLOG,
+            f"{lock()}\n{fatal('leaderelection lost')}",
+        ),
+        E,
+        others={KCM: "leader_election_lost"},
     ),
     *(
         shows(f"etcd_slow_disk-an-apiserver-killed-{name}", "etcd_slow_disk", killed_apiserver(log, etcd), E)
