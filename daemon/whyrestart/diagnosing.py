@@ -389,7 +389,21 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         for other in troubled:
             if isinstance(other.subject, ContainerRef) and name in other.subject.container:
                 return other
-    return None
+    return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
+
+
+# What stands before the apiservers as a static pod of its own: kube-vip's, keepalived's with haproxy, kubespray's.
+_FRONTS = ("kube-vip", "keepalived", "haproxy", "nginx-proxy")
+
+
+def _broken_front(other: Diagnosis) -> bool:
+    """The address by which the apiserver is called is not there, for a fault of its own keeper's."""
+    named = isinstance(other.subject, ContainerRef) and other.subject.container.startswith(_FRONTS)
+    return named and other.cause is not None and CAUSES[other.cause].role is Role.ROOT and _is_known(other)
+
+
+def _is_known(other: Diagnosis) -> bool:
+    return other.cause is not Cause.UNKNOWN and other.confidence is not Confidence.POSSIBLE
 
 
 def _explains_least(upstream: Diagnosis) -> tuple[object, ...]:

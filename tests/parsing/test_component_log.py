@@ -93,6 +93,13 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="capnslog",
         ),
         pytest.param(
+            "2025/01/21 15:02:06 ERROR lost leadership, restarting kube-vip lease=x",
+            Severity.ERROR,
+            "lost leadership, restarting kube-vip lease=x",
+            "",
+            id="slog",
+        ),
+        pytest.param(
             "2019-03-04 11:38:32.123456 W | etcdserver/membership: old",
             Severity.WARNING,
             "old",

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -107,7 +108,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     own = on_host(episode, flagged(episode, "tls-cert-file"))
     own_past = own in past
     if not own_past and not _together(past):
-        return None
+        return _apiserver_presents_expired(episode)
     refused = _kubelet_refuses(episode) if own_past else None
     if said is None and refused is None and episode.state is State.HEALTHY:
         return None
@@ -129,6 +130,30 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
         expired_at=dates[0].isoformat(),
         path=own if own_past else next(iter(sorted(past))),
         count=len(past),
+    )
+
+
+def _apiserver_presents_expired(episode: Episode) -> Finding | None:
+    """A controller ends because what the apiserver presents is past its time, by the controller's own words alone."""
+    if episode.program == "etcd" or "apiserver" in episode.program:
+        return None
+    said = last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
+    if said is None or not calls_apiserver(said.entry.text):
+        return None
+    if not (is_an_end(said.entry) or LOCK.search(said.entry.text)):
+        return None
+    host = episode.node.last(HostSeen)
+    files = [s.certificates[0] for p, s in certificate_files(episode).items() if p.endswith("/apiserver.crt")]
+    # A clock that is ahead says so as well; a file that is good is one that was not loaded again.
+    if (host is not None and host.clock_synchronised is False) or any(not _expired(f, episode.at) for f in files):
+        return None
+    when = moment(said["limit"])
+    return finding(
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        f"What the apiserver presents to {episode.program} has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
+        [from_log(episode, said.entry), from_last_end(episode)],
+        expired_at=when.isoformat() if when else None,
     )
 
 

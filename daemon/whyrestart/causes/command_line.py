@@ -38,6 +38,7 @@ REQUIRED = (
     # Messages that name the thing and not the flag.
     re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
     re.compile(r"no (?P<cloud>\w+) cloud provider config file given"),
+    re.compile(r"(?P<routes>RouteController): Must specify clusterCIDR"),
     # etcd listens with TLS and has no pair of files to do it with, or half of one (transport/listener.go).
     re.compile(r"cannot listen on TLS for (?:https://)?(?P<listener>\S+): KeyFile and CertFile are not presented"),
     re.compile(r"(?:Client)?KeyFile and (?:Client)?CertFile must both be present[^\n]*?(?P<half>/[^\s,\]]+)"),
@@ -47,7 +48,7 @@ REQUIRED = (
     ),
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": no config specified"),
 )
-_WITHOUT = {"cloud": "cloud-config", "plugin": "admission-control-config-file"}
+_WITHOUT = {"cloud": "cloud-config", "plugin": "admission-control-config-file", "routes": "cluster-cidr"}
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
     re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),

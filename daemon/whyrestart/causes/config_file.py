@@ -89,7 +89,7 @@ COMPONENT = (
     ),
     re.compile(
         r"(?P<why>(?:leaderElection|clientConnection|profiles|extenders|percentageOfNodesToScore|podInitialBackoffSeconds|"
-        r"podMaxBackoffSeconds|parallelism)(?:\[\d+\])?(?:\.[\w.\[\]]+)?: (?:Invalid|Required|Duplicate|Unsupported) value[^\n]*)"
+        r"podMaxBackoffSeconds|parallelism|(?:healthz|metrics)BindAddress|schedulerName)(?:\[\d+\])?(?:\.[\w.\[\]]+)?: (?:Invalid|Required|Duplicate|Unsupported) value[^\n]*)"
     ),
     # The scheduler's policy (to 1.22) and profiles: scheduler/factory.go, framework/plugins/legacy_registry.go.
     re.compile(r"(?P<why>Invalid configuration: (?:Predicate|Priority) type not found for \S+)"),
@@ -97,6 +97,19 @@ COMPONENT = (
         r"(?:couldn't create scheduler[^:\n]*|initializing profiles|error initializing the scheduling framework|couldn't build extenders): "
         r"(?P<why>[^\n]*)"
     ),
+    # What a profile hands its plugins (apis/config/*/default_plugins.go and conversion.go); a policy beside profiles.
+    re.compile(
+        r"(?:decoding|converting) \.[Pp]rofiles\[\d+\]\.[Pp]luginConfig\[\d+\](?:\.Args into internal type)?: (?P<why>[^\n]*)"
+    ),
+    re.compile(r"(?P<why>cannot set a Plugin config and Policy config)"),
+    # The cloud's: gcfg gives line and column, the others are YAML or JSON (cloud-provider/plugins.go).
+    re.compile(
+        r"could not init cloud provider \\?\"[\w-]+\\?\": (?:[\w -]{0,60}config[\w -]{0,40}: )?"
+        r"(?P<why>(?:\d+:\d+: |yaml: |json: |invalid character |(?:warnings|FATAL errors?):)[^\n]*)"
+    ),
+    # The balancers' before the apiservers: haproxy's alerts and nginx's emergencies name the line.
+    re.compile(r"^\[ALERT\][^\[\n]{0,60} parsing \[(?P<file>/[^\]:\s]+):\d+\] ?: (?P<why>[^\n]*)"),
+    re.compile(r"^nginx: \[emerg\] (?P<why>(?!host not found|[^\n]* failed \()[^\n]*) in (?P<file>/[^:\s]+):\d+"),
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
@@ -127,9 +140,9 @@ COMPONENT = (
         r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
     ),
 )
-# A plugin that judges a field has read its part of the file, whichever flag named that.
+# A plugin that judges a field has read its part of the file, whichever flag named that; so have a cloud and a balancer.
 _PLUGINS_FIELD = re.compile(
-    r"couldn't init admission plugin [^\n]*: (?:Invalid|Required|Unsupported|Duplicate) value|Object 'Kind' is missing"
+    r"^\[ALERT\] |^nginx: \[emerg\] |could not init cloud provider |couldn't init admission plugin [^\n]*: (?:Invalid|Required|Unsupported|Duplicate) value|Object 'Kind' is missing"
 )
 # etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
 ETCD = re.compile(
@@ -275,6 +288,7 @@ def _bare(episode: Episode) -> Finding | None:
 
 # Whose file it is that the words before an error speak of.
 _WHOSE = (
+    (re.compile(r"could not init cloud provider"), ("cloud-config",)),
     (re.compile(r"plugin config|admission"), ("admission-control-config-file",)),
     (re.compile(r"egress selector"), ("egress-selector-config-file",)),
     (re.compile(r"tracing"), ("tracing-config-file",)),

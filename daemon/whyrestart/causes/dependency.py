@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
 
-from whyrestart.causes.logs import death_log, is_an_end, last_said
-from whyrestart.causes.rule import Rule, finding, from_last_end, from_log
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.probing import failing
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
@@ -18,17 +21,49 @@ LOST = (
     re.compile(r"[Ll]ost (?:the )?(?:master )?lease"),
     # Up to 1.8: plugin/cmd/kube-scheduler/app/server.go and cmd/kube-controller-manager/app/controllermanager.go.
     re.compile(r"\blost master\b"),
+    # kube-vip's, pkg/cluster and pkg/manager.
+    re.compile(r"\blost leadership\b"),
 )
-RENEWAL = re.compile(r"failed to renew lease (?P<lease>[\w./-]+)")
-LOCK = re.compile(r"error retrieving resource lock (?P<lease>[\w./-]+): (?P<why>.*)")
+# What leaderelection.go itself says before that, structured from client-go 0.34; the event is the last that it tells.
+RENEWAL = re.compile(r"[Ff]ailed to renew lease (?:lock=)?\"?(?P<lease>[\w./-]+)|\bstopped leading\b")
+LOCK = re.compile(
+    r"(?:error retrieving resource lock (?P<lease>[\w./-]+)|Failed to update lock(?: optimi\w+)?|"
+    r"[Ee]rror initially creating leader election record|(?P<bare>^err)): (?P<why>[^\n]*)|"
+    r"(?:Error retrieving lease lock|Failed to update lease)\b[^\n]{0,200}? err=(?P<reason>[^\n]*)"
+)
+_ELECTION = re.compile(r"(?:^|/)leaderelection\.go:")
+# Nobody waits for a lease after that: it was told to end, and its way out is the one of a lost lease (the controller
+# manager's since 1.26, with exit 1). Since 1.33 a scheduler that lost its lease closes its port as well.
+_ASKED = re.compile(
+    r"Requested to terminate|[Rr]eceived (?:kube-vip )?termination|[Rr]eceived (?:signal|SIG[A-Z]+)|"
+    r"(?:renew lease|lease lock|resource lock|update lock|update lease)\b[^\n]{0,400}context canceled"
+)
+_CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
+_BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
+# healthzadaptor.go: a leader that can neither renew its lease nor end.
+_HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
+# It tries every two seconds, each time for five at most: what it said longer ago is not why it ended.
+JUST_BEFORE = timedelta(seconds=15)
+# The stacks of a fatal end take their time; a lease is given up after ten seconds, or what patient operators grant it.
+OVERCOME = timedelta(minutes=2)
+# --leader-elect-renew-deadline
+RENEWS_FOR = timedelta(seconds=10)
+# Who is refused by name, as all are for a moment after the apiserver's start, is answered.
+_NOT_IN_TIME = re.compile(
+    r"(?i)time(?:d )?out|deadline exceeded|refused|\bEOF\b|reset by peer|no route|unreachable|connection lost|etcdserver: "
+)
 UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
     re.compile(
         r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:dial tcp[^:]*(?::\d+)?: )?(?:connect: )?(?:connection refused|i/o timeout|"
-        r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*no such host))"
+        r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*no such host|"
+        r"(?:unexpected )?EOF\b|(?:read tcp \S+: )?read: connection reset by peer|http2: client connection lost|"
+        r"net/http: request canceled[\w ]{0,40} \(Client\.Timeout exceeded))"
     ),
     re.compile(r"The connection to the server (?P<url>\S+) was refused(?P<why>)"),
 )
+# The controller manager waits ten seconds for it.
+START_GIVEN_UP = timedelta(minutes=1)
 # It is the apiserver that was asked: by its paths, else by the ports it usually has (6443; RKE2's, minikube's, MicroK8s').
 _ITS_PATH = re.compile(r"https?://[^\s\"/]+/(?:apis?|healthz|livez|readyz|version|openapi)\b")
 _ANY_PATH = re.compile(r"https?://[^\s\"/]+/\w")
@@ -39,21 +74,38 @@ _AT_START = re.compile(
     r"timed out waiting for (?:the )?(?:apiserver|condition)|command failed|[Ff]ailed to get|unable to create|couldn't get"
 )
 # What the controllers of quotas and garbage ask for again and again.
-_IN_PASSING = re.compile(r"complete list of server APIs")
+_IN_PASSING = re.compile(
+    r"complete list of server APIs|couldn't get (?:resource list for|current server API group list)"
+)
+# Discovery (client-go, ErrGroupDiscoveryFailed): the list of groups was there, and some groups were not. Where one is
+# served by somebody else, the apiserver says that it could not reach that one, or nothing in time.
+_SOME_GROUPS = re.compile(r"complete list of server APIs: ")
+_NOBODY_THERE = re.compile(r"refused|no route|unreachable")
+OF_A_CLOUD = re.compile(r"could not init cloud provider")
+# Told by an apiserver that answers: of whom it could not reach itself.
+_ANSWERED = re.compile(
+    r"an error on the server|Trying to reach: |the server is currently unable|error dialing backend|"
+    r"failed calling (?:\w+ )?webhook|conversion webhook"
+)
 
 
 def leader_election_lost(episode: Episode) -> Finding | None:
     """The program exits by design when it cannot renew its lease in time."""
-    log = death_log(episode)
-    lost = last_said((e for e in log if e.severity.value != "info"), *LOST)
-    renewal, lock = last_said(log, RENEWAL), last_said(log, LOCK)
-    if lost is None and not (renewal is not None and episode.last_ended is not None):
+    if "apiserver" in episode.program or episode.program == "etcd":
         return None
+    log = death_log(episode)
+    lost = last_said((e for e in log if e.severity not in QUIET), *LOST)
+    renewal, lock = last_said(log, RENEWAL), _of_the_lock(log)
+    if _was_told_to_end(episode, log, in_trouble=(lock or renewal) is not None):
+        return _hung(episode)
+    if lost is None and not (_ended_by_itself(episode) and (renewal is not None or _ends_with(episode, log, lock))):
+        return _hung(episode)
     lease = (renewal["lease"] if renewal else "") or (lock["lease"] if lock else "")
-    why = lock["why"] if lock else ""
+    why = (lock["why"] or lock["reason"]) if lock else ""
     return finding(
         Cause.LEADER_ELECTION_LOST,
-        Confidence.PROVEN if lost else Confidence.LIKELY,
+        # What it says of the certificate that it was shown may be named as the cause itself.
+        Confidence.PROVEN if lost and "x509: " not in why else Confidence.LIKELY,
         f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
         f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
         [
@@ -66,8 +118,80 @@ def leader_election_lost(episode: Episode) -> Finding | None:
     )
 
 
+def _of_the_lock(log: Sequence[LogEntry]) -> Said | None:
+    """The last complaint about the lease itself, in the words of its version; one long before the end was overcome."""
+    end = log[-1].at if log else None
+    return last_said(
+        (e for e in log if e.severity not in QUIET and (e.at is None or end is None or end - e.at <= OVERCOME)),
+        LOCK,
+        # 1.4 says no more than `err`.
+        where=lambda said: not said["bare"] or _ELECTION.search(said.entry.origin) is not None,
+    )
+
+
+def _was_told_to_end(episode: Episode, log: Sequence[LogEntry], *, in_trouble: bool) -> bool:
+    """Somebody asked it to end, so that the lease is lost because it ends."""
+    if last_said(log, _ASKED) is not None:
+        return True
+    return not in_trouble and (
+        episode.origin in _BY_OTHERS or _ended_orderly(episode) or last_said(log, _CLOSES) is not None
+    )
+
+
+def _ended_orderly(episode: Episode) -> bool:
+    """As one ends that is asked to. kube-vip from 0.9 ends so in any case."""
+    ended = episode.last_ended
+    return ended is not None and ended.exit_code in {0, 143} and "kube-vip" not in episode.program
+
+
+def _ended_by_itself(episode: Episode) -> bool:
+    """It was seen to end, and not as one ends that is asked to; or only its log is left."""
+    ended = episode.last_ended
+    return nobody_saw_it(episode) if ended is None else ended.exit_code != 0
+
+
+def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> bool:
+    """It exits with an error just after it failed to renew, and says nothing else of why: one that waits for a lease waits on."""
+    ended = episode.last_ended
+    if lock is None or ended is None or ended.exit_code not in {1, 255}:
+        return False
+    at, end = lock.entry.at, ended.finished_at
+    near = at is None or end is None or end - at <= JUST_BEFORE
+    had_one = ended.lifetime is None or ended.lifetime > RENEWS_FOR
+    waited = _NOT_IN_TIME.search(lock["why"] or lock["reason"]) is not None
+    return near and had_one and waited and not any(is_an_end(entry) for entry in log)
+
+
+def _hung(episode: Episode) -> Finding | None:
+    """Its own health check says that it still leads by a lease long expired, and it is killed for that."""
+    each = failing(episode)
+    told = _HUNG.search(each.kubelet.body) if each is not None and each.kubelet.status == 500 else None
+    said = last_said(death_log(episode), _HUNG)
+    if told is None and said is None:
+        return None
+    lease = said["lease"] if said else ""
+    return finding(
+        Cause.LEADER_ELECTION_LOST,
+        Confidence.LIKELY,
+        f"{episode.program} could not renew its lease {lease} and did not end for it, so that its own health check fails.".replace(
+            "  ", " "
+        ),
+        [
+            from_probe(each.kubelet) if told and each else None,
+            note("probe", f"failing check: {' '.join(each.kubelet.body.split())}") if told and each else None,
+            from_log(episode, said.entry) if said else None,
+            from_last_end(episode),
+        ],
+        lease=lease,
+    )
+
+
 def _brief(why: str) -> str:
-    match = re.search(r"(?:dial tcp [^:]+:\d+: .*|context deadline exceeded.*|etcdserver: .*|net/http: .*)", why)
+    if "failed calling" in why:
+        return why[:160]
+    match = re.search(
+        r"(?:dial tcp [^:]+:\d+: .*|context deadline exceeded.*|etcdserver: .*|net/http: .*|x509: .*)", why
+    )
     return match[0] if match else why[:160]
 
 
@@ -76,8 +200,8 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if "apiserver" in episode.program or episode.program == "etcd" or episode.is_unit:
         return None
     log = death_log(episode)
-    refused = last_said(log, *UNREACHABLE, where=lambda said: _of_apiserver(said.entry.text))
-    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _gives_up(refused.entry))
+    refused = last_said(log, *UNREACHABLE, where=_of_apiserver)
+    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _gives_up(episode, refused.entry))
     if refused is None or not fatal:
         return None
     where = refused["url"]
@@ -90,25 +214,55 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     )
 
 
-def _gives_up(entry: LogEntry) -> bool:
+def _gives_up(episode: Episode, entry: LogEntry) -> bool:
     """It says that it cannot start, or get what it needs for that."""
-    passing = _IN_PASSING.search(entry.text) is not None and not is_an_end(entry)
-    return _AT_START.search(entry.text) is not None and not passing
+    if _AT_START.search(entry.text) is None:
+        return False
+    if is_an_end(entry):
+        return True
+    ended = episode.last_ended
+    killed = ended is not None and ended.exit_code in {0, 137, 143}
+    at, end = entry.at, ended.finished_at if ended is not None else None
+    long_ago = at is not None and end is not None and end - at > START_GIVEN_UP
+    return not (killed or long_ago or _IN_PASSING.search(entry.text))
 
 
-def _of_apiserver(text: str) -> bool:
+def _of_apiserver(said: Said) -> bool:
+    """Whether it was called and did not answer; one that answers may tell of others that do not."""
+    text = said.entry.text
+    if _ANSWERED.search(text) or (_SOME_GROUPS.search(text) and not _NOBODY_THERE.search(said["why"])):
+        return False
+    return calls_apiserver(text)
+
+
+def calls_apiserver(text: str) -> bool:
     """Not a cloud's, a vault's or a database's address, which such programs call as well."""
+    if OF_A_CLOUD.search(text):
+        return False
     if _ITS_PATH.search(text):
         return True
     return not _ANY_PATH.search(text) and _ITS_PORT.search(text) is not None
 
 
 RULES = (
-    Rule(cause=Cause.LEADER_ELECTION_LOST, find=leader_election_lost, needs=frozenset({Source.POD_LOGS})),
+    Rule(
+        cause=Cause.LEADER_ELECTION_LOST,
+        find=leader_election_lost,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset(
+            {
+                Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+                Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
+                Cause.CLOCK_SKEW,
+                Cause.NODE_REBOOTED,
+                Cause.SERVING_CERTIFICATE_EXPIRED,
+            }
+        ),
+    ),
     Rule(
         cause=Cause.APISERVER_UNREACHABLE,
         find=apiserver_unreachable,
         needs=frozenset({Source.POD_LOGS}),
-        yields_to=frozenset({Cause.LEADER_ELECTION_LOST}),
+        yields_to=frozenset({Cause.LEADER_ELECTION_LOST, Cause.NODE_REBOOTED}),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from whyrestart.causes.cascades import failed_late, victims
 from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
@@ -415,27 +416,33 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     if episode.is_unit:
         return None
     slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
+    alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
+    suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
-    elif episode.state is State.HEALTHY and not _others_lost_leases(episode):
+    elif not suffered and episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
     of_the_disk = any(SLOW[0].search(entry.text) for entry in slow)
     if not of_the_disk and _the_processor_is_short(episode):
         slow = []
     seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
     fsync = _p99(seen) if seen else None
-    if len(slow) < MANY_SLOW_LINES and not (fsync is not None and fsync >= 1.0):
+    if len(slow) < MANY_SLOW_LINES and not suffered and not (fsync is not None and fsync >= 1.0):
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
         # Late heartbeats and requests are a starved processor's as well; a stall that the histogram hardly shows is over.
         Confidence.POSSIBLE
         if (fsync is not None and fsync < FINE_FSYNC_SECONDS and len(slow) < VERY_MANY_SLOW_LINES)
-        or not (of_the_disk or fsync is not None or _pressure_known(episode))
+        or not (of_the_disk or fsync is not None or suffered or _pressure_known(episode))
         else Confidence.LIKELY,
-        f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out.",
+        f"etcd does not answer in time ({len(slow)} such complaints in its log), and {len(suffered)} above it ended for that: its "
+        "disk is too slow, as a rule."
+        if suffered and not of_the_disk
+        else f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out.",
         [
             *(from_log(episode, entry) for entry in slow[-3:]),
+            *suffered[:2],
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
@@ -566,6 +573,7 @@ RULES = (
                 Cause.FILE_MISSING,
                 Cause.FILE_NOT_MOUNTED,
                 Cause.FILE_PERMISSION_DENIED,
+                Cause.NODE_REBOOTED,
                 Cause.UNKNOWN_FLAG,
             }
         ),

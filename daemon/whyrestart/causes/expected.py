@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from whyrestart.causes.dependency import apiserver_unreachable, leader_election_lost
+from whyrestart.causes.etcd import etcd_unreachable
 from whyrestart.causes.rule import Rule, about_node, finding, from_end, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -11,6 +13,8 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.observation import HostSeen, ManifestGone, ManifestSeen, Source
 
 AFTER_BOOT = timedelta(minutes=15)
+# Who waited in vain for those that came up with it stands by then, or has ended again.
+STANDS_AFTER = timedelta(minutes=1)
 
 
 def node_rebooted(episode: Episode) -> Finding | None:
@@ -50,7 +54,7 @@ def stopped_by_operator(episode: Episode) -> Finding | None:
 
 
 def restarted_by_reboot(episode: Episode) -> Finding | None:
-    """A container whose only end since the boot is the one that the reboot itself made."""
+    """A container that the reboot ended, and that has since ended only for want of others that were not up yet."""
     host, current, ended = episode.node.last(HostSeen), episode.current, episode.last_ended
     rebooted = node_rebooted(episode)
     if rebooted is None or host is None or host.booted_at is None or current is None or current.ended:
@@ -59,7 +63,14 @@ def restarted_by_reboot(episode: Episode) -> Finding | None:
     if started is None or not timedelta(0) <= started - host.booted_at <= AFTER_BOOT:
         return None
     lives = [a for a in episode.attempts if a.started_at is not None and a.started_at >= host.booted_at]
-    return rebooted if len(lives) == 1 and ended is not None else None
+    if len(lives) > 1 and not (episode.at - started >= STANDS_AFTER and _waited_in_vain(episode)):
+        return None
+    return rebooted if lives and ended is not None else None
+
+
+def _waited_in_vain(episode: Episode) -> bool:
+    """The last end is a consequence of another component that was away."""
+    return any(find(episode) is not None for find in (leader_election_lost, apiserver_unreachable, etcd_unreachable))
 
 
 RULES = (

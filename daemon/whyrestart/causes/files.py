@@ -29,6 +29,10 @@ _NO_FILE = (
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
     # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
     re.compile(r"missing policy config file (?P<path>/\S+)"),
+    # The balancers before the apiservers: haproxy, nginx and keepalived.
+    re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : No such file or directory"),
+    re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(2: "),
+    re.compile(r"Unable to find configuration file (?P<path>/\S+)"),
     # So does the apiserver of its egress selector (to 1.20).
     re.compile(r"[a-z]-(?:file|dir) \\?\"?(?P<path>/[^\s\"\\]+)\\?\"? does not exist"),
 )

@@ -155,7 +155,8 @@ def nobody_saw_it(episode: Episode) -> bool:
 # With these a program ends as well, though at another level (component-base/cli/run.go, controllermanager.go, etcdmain).
 _LAST_WORDS = (
     *COMMANDS_LAST,
-    "Error building controller context",
+    # From 1.34 of the controllers themselves as well.
+    "Error building controller",
     "Error starting controller",
     "Error creating lock",
     "failed to verify flags",

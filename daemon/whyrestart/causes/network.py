@@ -29,6 +29,12 @@ from whyrestart.model.observation import (
 IN_USE = re.compile(
     r"listen (?:tcp|tcp4|tcp6) (?P<address>\[?[\w.:%*-]*\]?):(?P<port>\d+): bind: address already in use"
 )
+# The balancers before the apiservers: nginx's errno is in its words, haproxy's is not before 2.2.
+IN_USE_BALANCER = re.compile(
+    r"cannot bind socket (?:\(Address already in use\)[^\[\n]{0,60} )?\[(?:0\.0\.0\.0|\*|::+):(?P<port>\d{4,5})\]|"
+    r"cannot bind socket \(Address already in use\)[^\[\n]{0,60} \[[^\]\s]{1,60}:(?P<at_one>\d+)\]|"
+    r"bind\(\) to \S{0,60}:(?P<nginx>\d+) failed \(98: "
+)
 # Without an address where the program names the port elsewhere; a unix socket is not a port.
 IN_USE_LOOSE = re.compile(
     r"(?<!unix )(?<!\.sock): bind: address already in use|port:? (?P<port>\d+).*address already in use"
@@ -42,12 +48,13 @@ def _holder(episode: Episode, port: int) -> tuple[ListeningSocket, ...] | None:
 
 
 def _in_use(episode: Episode) -> tuple[Said, int | None] | None:
-    said = last_said(death_log(episode), IN_USE, IN_USE_LOOSE)
+    said = last_said(death_log(episode), IN_USE, IN_USE_BALANCER, IN_USE_LOOSE)
     if said is None:
         return None
     if "listen unix" in said.entry.text:
         return None
-    return said, int(said["port"]) if said["port"] else None
+    port = said["port"] or said["at_one"] or said["nginx"]
+    return said, int(port) if port else None
 
 
 def _is_older_self(episode: Episode, holder: ListeningSocket) -> bool:
@@ -136,8 +143,14 @@ def port_in_use(episode: Episode) -> Finding | None:
     )
 
 
-CANNOT_ASSIGN = re.compile(
-    r"listen (?:tcp|udp|tcp4|tcp6) \[?(?P<address>[\w.:]+?)\]?:(?P<port>\d+): bind: cannot assign requested address"
+CANNOT_ASSIGN = (
+    re.compile(
+        r"listen (?:tcp|udp|tcp4|tcp6) \[?(?P<address>[\w.:]+?)\]?:(?P<port>\d+): bind: cannot assign requested address"
+    ),
+    re.compile(
+        r"cannot bind socket \(Cannot assign requested address\)[^\[\n]{0,60} \[(?P<address>[^\]\s]{1,60}):(?P<port>\d+)\]"
+    ),
+    re.compile(r"bind\(\) to \[?(?P<address>[\w.:]{1,60}?)\]?:(?P<port>\d+) failed \(99: "),
 )
 _ADDRESS_FLAGS = (
     "listen-client-urls",
@@ -151,7 +164,7 @@ _ADDRESS_FLAGS = (
 
 def node_address_missing(episode: Episode) -> Finding | None:
     """It is told to listen on an address that no interface of this node has."""
-    said = last_said(death_log(episode), CANNOT_ASSIGN)
+    said = last_said(death_log(episode), *CANNOT_ASSIGN)
     host = episode.node.last(HostSeen)
     if said is None:
         return _another_answers(episode, host) or _probed_address_gone(episode, host)

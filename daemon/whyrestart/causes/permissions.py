@@ -22,6 +22,11 @@ _DENIED = re.compile(
     # etcd up to 3.4 keeps the reason to itself (etcdmain.identifyDataDirOrDie).
     r"|error listing data dir: (?P<listed>/\S+)"
 )
+# haproxy's and nginx's words for it.
+_BALANCER_DENIED = (
+    re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
+    re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
+)
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
     r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
@@ -38,6 +43,7 @@ def _denied(episode: Episode) -> Said | None:
     return last_said(
         of_itself(episode, death_log(episode)),
         _DENIED,
+        *_BALANCER_DENIED,
         where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
     )
 

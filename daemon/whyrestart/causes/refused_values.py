@@ -76,7 +76,8 @@ INVALID_VALUE = (
     ),
     re.compile(r"Invalid value: \"?(?P<value>[^\":]*)\"?: (?P<why>[^\n]*)"),
     # A dot before it makes it the field of an object, of which somebody's request was refused.
-    re.compile(r"(?<![\w.\]-])(?P<flag>[a-z][\w-]+): Invalid value: (?P<why>[^\n]*)"),
+    # One with a capital in it is a field of a file.
+    re.compile(r"(?<![\w.\]-])(?P<flag>[a-z][a-z0-9_-]+): Invalid value: (?P<why>[^\n]*)"),
     re.compile(r"\"(?P<value>[^\"]*)\" is not a valid (?P<why>authorization mode[^\n]*)"),
     re.compile(r"(?P<flag>authorization-mode) \"?(?P<value>[\w-]+)\"? (?P<why>is not a valid mode)"),
     re.compile(

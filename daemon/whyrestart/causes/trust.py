@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from whyrestart.causes.dependency import OF_A_CLOUD
 from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     ETCD_PORTS,
@@ -222,6 +223,9 @@ def _is_inside(text: str) -> bool:
 
 
 def _is_outside(text: str) -> bool:
+    """A cloud is outside of the cluster, whatever its address."""
+    if OF_A_CLOUD.search(text):
+        return True
     match = URL_HOST.search(text)
     return match is not None and not _is_inside(text)
 

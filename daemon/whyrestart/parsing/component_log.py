@@ -6,6 +6,7 @@
     {"level":"fatal","ts":"2023-01-02T03:04:05.678Z","msg":"...","error":"..."}  etcd 3.4 and later (zap)
     2019-03-04 11:38:32.123456 C | etcdmain: message                    etcd up to 3.4 (capnslog)
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
+    2025/01/21 15:02:06 ERROR message key=value                         kube-vip from 0.9 (slog's own form)
     time="2021-03-03 10:12:01" level=info msg="F0303 ..." component=kubelet       a supervisor's, around another's line
 
 Anything else (usage texts, `Error: ...`, panics, stacks) is a plain line.
@@ -36,6 +37,10 @@ _CAPNSLOG = re.compile(
 )
 _ZAP_CONSOLE = re.compile(
     r"(?P<at>\d{4}-\d{2}-\d{2}T\S+)\t(?P<level>debug|info|warn|error|dpanic|panic|fatal|[A-Z]{4,6})\t(?P<rest>.*)",
+    re.DOTALL,
+)
+_SLOG = re.compile(
+    r"(?P<at>\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2})(?:\.\d{1,9})? (?P<level>DEBUG|INFO|WARN|ERROR) (?P<rest>.*)",
     re.DOTALL,
 )
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
@@ -78,6 +83,10 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
         )
     if match := _ZAP_CONSOLE.fullmatch(line):
         return _zap_console(match, raw, at)
+    if match := _SLOG.fullmatch(line):
+        when = _time(match["at"].replace("/", "-").replace(" ", "T") + "Z")
+        severity = _LEVELS[match["level"].lower()]
+        return LogEntry(text=match["rest"], message=match["rest"], severity=severity, at=at or when, raw=raw)
     if _LOGFMT.match(line):
         return _logfmt(line, raw, at, year)
     severity = Severity.PLAIN

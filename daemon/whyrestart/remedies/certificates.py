@@ -59,7 +59,7 @@ def serving_certificate_expired(episode: Episode, found: Finding) -> Iterator[Re
         )
         return
     commands = renew(version, "all")
-    if _of_kubeadm(episode, found["path"]) and commands:
+    if commands and (not found["path"] or _of_kubeadm(episode, found["path"])):
         yield Remedy(
             title="Renew the certificates with kubeadm, then restart the control plane's static pods",
             commands=(f"{certs(version)} check-expiration", *commands, *_restart(episode, *_ORDER)),
@@ -69,7 +69,8 @@ def serving_certificate_expired(episode: Episode, found: Finding) -> Iterator[Re
         )
         return
     yield Remedy(
-        title=f"Renew {found['path']} and the others that have expired: {_OTHERS}; then restart what uses them",
+        title=f"Renew {found['path'] or 'what the apiserver presents'} and the others that have expired: {_OTHERS}; "
+        "then restart what uses them",
         commands=(command("openssl", "x509", "-noout", "-dates", "-subject", "-issuer", "-in", found["path"]),)
         if found["path"]
         else (),

@@ -102,12 +102,12 @@ def authentication_config_invalid(episode: Episode, found: Finding) -> Iterator[
 
 def component_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Move the file to a version that this release reads; a scheduler can do without one."""
-    yield from _correct(
-        episode,
-        found,
-        f"{_NEXT_START} Between the scheduler's v1beta2 and v1 some plugins and arguments were renamed: its log names "
-        "each.",
+    renamed = (
+        " Between the scheduler's v1beta2 and v1 some plugins and arguments were renamed: its log names each."
+        if "scheduler" in episode.program
+        else ""
     )
+    yield from _correct(episode, found, f"{_NEXT_START}{renamed}")
     container = episode.container
     if episode.program != "kube-scheduler" or container is None or container.flag("config") is None:
         return

@@ -18,6 +18,7 @@ from incidents.own import (
     probes,
     resources,
     second_look,
+    seventh_companions,
     third_look_later,
     third_look_node,
     third_look_probes,
@@ -53,4 +54,5 @@ OWN = (
     *etcd_words.ETCD_WORDS,
     *node_words.NODE_WORDS,
     *pods_not_made.PODS_NOT_MADE,
+    *seventh_companions.SEVENTH_COMPANIONS,
 )

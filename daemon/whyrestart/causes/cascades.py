@@ -1,0 +1,89 @@
+"""Who ended in the moments when etcd did not answer in time: one late answer is common, one with victims is not.
+
+etcd itself lives on, and so does an apiserver that waits for it; those above exit when they cannot renew their leases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from whyrestart.attempts import attempts
+from whyrestart.causes.dependency import LOCK, LOST, RENEWAL
+from whyrestart.causes.logs import QUIET, is_an_end, last_said
+from whyrestart.causes.rule import from_end
+from whyrestart.model.diagnosis import Evidence
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.log_entry import LogEntry
+
+# A request that failed for lateness, in capnslog's and in zap's words; one that its client gave up tells of the client.
+_FAILED = re.compile(r"error(?:=|:) ?(?:context deadline exceeded|etcdserver: request timed out)")
+_TOOK = re.compile(r"(?:took(?: too long \(|=|\W{1,9})|sync duration of )(?P<number>[\d.]{1,20}+)(?P<unit>s\b|m\d)")
+# Who renews a lease waits no longer for an answer.
+PATIENCE_SECONDS = 5.0
+_WAITED = re.compile(
+    r"Client\.Timeout exceeded|deadline exceeded|TLS handshake timeout|timed out|etcdserver: leader changed"
+)
+_APISERVER_WAITED = re.compile(
+    r"etcdserver: request timed out|\betcd failed: [^\n]{0,200}(?:deadline exceeded|timed out)"
+)
+# A lease is given up after ten seconds, and a probe after a minute or so.
+NEAR = timedelta(minutes=3)
+# What ends for one and the same stall ends within one renewal of the other.
+TOGETHER = timedelta(seconds=30)
+_COMPANION = re.compile(r"controller-manager|scheduler")
+
+
+def failed_late(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """Those of etcd's complaints that are of what nobody waited for: a request that failed, or took all too long."""
+    return [entry for entry in entries if _FAILED.search(entry.text) or _took_all_too_long(entry)]
+
+
+def _took_all_too_long(entry: LogEntry) -> bool:
+    match = _TOOK.search(entry.text)
+    return match is not None and (match["unit"] != "s" or float(match["number"]) >= PATIENCE_SECONDS)
+
+
+def victims(episode: Episode, late: Sequence[LogEntry]) -> tuple[Evidence, ...]:
+    """The ends that those late answers account for: of one that says that it waited, or of two silent ones together."""
+    if not late:
+        return ()
+    ends = [
+        (name, attempt)
+        for name, attempt in _other_ends(episode)
+        if any(_near(attempt.finished_at, entry.at) for entry in late)
+    ]
+    waited = [attempt for name, attempt in ends if _says_that_it_waited(name, attempt)]
+    silent = [
+        attempt
+        for name, attempt in ends
+        if _COMPANION.search(name) and not attempt.log and attempt.exit_code in {1, 255}
+    ]
+    times = sorted(attempt.finished_at for attempt in silent if attempt.finished_at is not None)
+    together = len(times) >= 2 and times[-1] - times[0] <= TOGETHER
+    return tuple(from_end(attempt) for attempt in (*waited, *(silent if together else ())))
+
+
+def _other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:
+    for ref, lives in attempts(episode.node).items():
+        ended = next((attempt for attempt in reversed(lives) if attempt.ended), None)
+        if ref != episode.ref and ended is not None:
+            yield ref.container, ended
+
+
+def _near(end: datetime | None, at: datetime | None) -> bool:
+    return end is None or at is None or abs(end - at) <= NEAR
+
+
+def _says_that_it_waited(name: str, ended: Attempt) -> bool:
+    """Its last words are of a lease, or of etcd, that did not come in time, and of nothing else."""
+    log = [entry for entry in ended.log if entry.severity not in QUIET or RENEWAL.search(entry.text)]
+    if "apiserver" in name:
+        waited = last_said(log, _APISERVER_WAITED)
+        return waited is not None and _near(ended.finished_at, waited.entry.at)
+    # The stacks of all goroutines may follow a lease that is lost.
+    if last_said(log, *LOST) is None and any(is_an_end(entry) for entry in log):
+        return False
+    told = last_said(log, LOCK, RENEWAL, where=lambda said: _WAITED.search(said.entry.text) is not None)
+    return told is not None and ended.exit_code != 0
