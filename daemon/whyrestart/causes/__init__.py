@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whyrestart.causes import (
+    carriers,
     certificates,
     command_line,
     config_file,
@@ -19,6 +20,7 @@ from whyrestart.causes import (
     probe_target,
     probe_timing,
     refused_values,
+    resolver,
     resources,
     runtime,
     sandboxes,
@@ -30,8 +32,10 @@ from whyrestart.causes.rule import Rule
 ALL: tuple[Rule, ...] = (
     *kubelet.RULES,
     *kubelet_start.RULES,
+    *carriers.RULES,
     *resources.RULES,
     *runtime.RULES,
+    *resolver.RULES,
     *sandboxes.RULES,
     *manifest_directory.RULES,
     *config_file.RULES,
