@@ -473,7 +473,7 @@ def _is_done(episode: Episode, newest: Attempt) -> bool:
 # cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
 # the start has one of its own.
 _LAST_WORDS = re.compile(
-    r"^(?:command failed|[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
     r"The currently active client certificate has expired and the server is responsive|"
     r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
     r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
@@ -533,13 +533,18 @@ def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bo
     return since is not None and at - since <= _WELL_AFTER_ONE and _ends(log, at) > 0
 
 
+# They start a kubelet that ended anew, and live on.
+_PARENTS = ("k0s", "rke2")
+
+
 def _ends_within(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bool:
     """Whether kubelets end again and again, though their unit is active: what it runs may start them itself.
 
-    Where the unit's process is older than the last end, it was another one that ended.
+    Where the unit's process is older than the last end, it was another one that ended, unless that one is its child.
     """
+    parent = unit.unit.startswith(_PARENTS)
     since = unit.main_started_at or unit.active_since
-    return unit.active_state == "active" and since is None and len(_lately(_deaths(log)[0], at)) >= 2
+    return unit.active_state == "active" and (since is None or parent) and len(_lately(_deaths(log)[0], at)) >= 2
 
 
 def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
@@ -587,13 +592,15 @@ def _carrier(view: NodeView) -> str:
 
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
+_OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")
 
 
 def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     """What a carrier ended with, and what the service manager says of it.
 
-    In its journal apiserver, scheduler and others speak with the same voice, and most of what they complain of ends
-    nothing. What one of them ends with ends all of them where they are one process; else it is passed on, and marked.
+    What k0s passes on of the kubelet is the kubelet's own. Else apiserver, scheduler and others speak there with one
+    voice, and most of what they complain of ends nothing. What one of them ends with ends all of them where they are
+    one process; else it is passed on, and marked.
     """
     follows = False
     for entry in journal(view, name.removesuffix(".service")):
@@ -601,7 +608,10 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             follows = False
             yield entry
             continue
-        own = entry.severity is Severity.FATAL or entry.message.startswith("Error: ")
+        if _OF_KUBELET.search(entry.raw):
+            yield entry
+            continue
+        own = entry.severity is Severity.FATAL or entry.message.startswith(("Error: ", "Kubelet exited: "))
         # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
         follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
         if follows and not _PASSED_ON.search(entry.raw):

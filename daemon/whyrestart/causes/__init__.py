@@ -26,12 +26,14 @@ from whyrestart.causes import (
     sandboxes,
     start_command,
     trust,
+    within,
 )
 from whyrestart.causes.rule import Rule
 
 ALL: tuple[Rule, ...] = (
     *kubelet.RULES,
     *kubelet_start.RULES,
+    *within.RULES,
     *carriers.RULES,
     *resources.RULES,
     *runtime.RULES,

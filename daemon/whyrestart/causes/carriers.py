@@ -131,7 +131,7 @@ _WORDS = (
             r"(?:failed to (?:load node config|parse config|load config|read config file)|invalid node config|"
             r"config is not a valid k0s config)(?: at)?[ :]\"?(?P<path>/[^\s:\"',\\]{1,500}+)?(?P<why>[^\n]{0,400})"
         ),
-        says="refuses its configuration {path}{why}",
+        says="refuses its configuration {path}: {why}",
     ),
     _Word(
         cause=Cause.COMPONENT_CONFIG_INVALID,
@@ -141,6 +141,15 @@ _WORDS = (
         ),
         says="refuses its configuration: {why}",
         confidence=Confidence.LIKELY,
+    ),
+    _Word(
+        cause=Cause.COMPONENT_CONFIG_INVALID,
+        # kubelet's credentialprovider/plugin: the file of --image-credential-provider-config.
+        pattern=re.compile(
+            r"CRI auth plugins[^\n]{0,80}?(?:(?:read|decode|validate|load) credential provider config|CredentialProviderConfig|strict decoding)"
+            r"[^\n]{0,40}?(?P<path>/[^\s:\"',\\]{1,500}+)?(?!.*no such file)(?P<why>[^\n]{0,400})"
+        ),
+        says="refuses the configuration of its credential providers {path}: {why}",
     ),
     # ---- etcd and the datastore --------------------------------------------------------------------------------------------
     _Word(
@@ -246,7 +255,7 @@ _KERNEL = re.compile(
 )
 
 
-_LAST = re.compile(r"[Ee]rror: |command failed|Failed to run kubelet")
+_LAST = re.compile(r"[Ee]rror: |command failed|Failed to (?:run kubelet|listen and serve|register CRI auth plugins)")
 
 
 def _ends(episode: Episode) -> list[LogEntry]:
@@ -303,10 +312,15 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     return finding(
         word.cause,
         word.confidence,
-        f"{whose} {' '.join(word.says.format_map(groups).split()).rstrip(' :')}.",
+        f"{whose} {_sentence(word.says.format_map(groups))}.",
         [from_kubelet(said.entry)],
         place=detail,
     )
+
+
+def _sentence(text: str) -> str:
+    """Without the gaps that groups leave which took nothing."""
+    return " ".join(text.split()).replace(" :", ":").replace("::", ":").rstrip(" :.")
 
 
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")

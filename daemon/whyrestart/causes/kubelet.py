@@ -98,6 +98,8 @@ CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.c
 NO_ENDPOINT = re.compile(
     r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
 )
+# Their configuration is a file of its own.
+CREDENTIAL_PROVIDERS = re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig")
 NOT_THERE = re.compile(r"no such file or directory")
 EXPIRED = (
     re.compile(
@@ -169,10 +171,10 @@ OTHERS_END = re.compile(
 )
 
 
-def of_another(episode: Episode) -> bool:
-    """Whether the last life ended with another component than the kubelet."""
-    fatal = [entry for entry in last_life(episode) if entry.severity is Severity.FATAL]
-    return bool(fatal) and OTHERS_END.search(fatal[-1].text) is not None
+def last_end_of_another(episode: Episode) -> LogEntry | None:
+    """The fatal line of another component than the kubelet, with which the last life ended."""
+    fatal = [entry for entry in last_life(episode) if entry.severity is Severity.FATAL] if _dies(episode) else []
+    return fatal[-1] if fatal and OTHERS_END.search(fatal[-1].text) else None
 
 
 def who(episode: Episode) -> str:
@@ -295,7 +297,7 @@ def kubelet_kernel_defaults(episode: Episode) -> Finding | None:
 def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     """The flag, and the file that carries it."""
     said = _said(episode, UNKNOWN_FLAG)
-    if said is None or of_another(episode) or (carried(episode) and "kubelet" not in said.entry.text.lower()):
+    if said is None or last_end_of_another(episode) or (carried(episode) and "kubelet" not in said.entry.text.lower()):
         return None
     flag = said["flag"] or said["short"] or said["dash"]
     where = carrier(episode, flag)
@@ -364,7 +366,8 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     said = _said(episode, *CONFIG)
     if said is None or (NOT_THERE.search(said.entry.text) and initialised(episode) is False):
         return None
-    if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT)):
+    others = (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT, CREDENTIAL_PROVIDERS)
+    if any(other.search(said.entry.text) for other in others):
         return None
     file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
     field = _key(wrong["read"] or wrong["field"]) if wrong else ""
