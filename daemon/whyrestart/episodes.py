@@ -590,6 +590,8 @@ def _carrier(view: NodeView) -> str:
     return next(loaded, next((name for name in CARRIERS if name in heard and name not in seen), ""))
 
 
+# What they say of themselves: an end, the kubelet's, or that they wait for another server.
+_OWN_WORDS = ("Error: ", "Kubelet exited: ", "Failed to validate connection to cluster at ")
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
 _OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")
@@ -611,7 +613,7 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
         if _OF_KUBELET.search(entry.raw):
             yield entry
             continue
-        own = entry.severity is Severity.FATAL or entry.message.startswith(("Error: ", "Kubelet exited: "))
+        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS)
         # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
         follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
         if follows and not _PASSED_ON.search(entry.raw):

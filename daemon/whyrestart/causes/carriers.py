@@ -177,6 +177,12 @@ _WORDS = (
         confidence=Confidence.LIKELY,
     ),
     _Word(
+        cause=Cause.ETCD_UNREACHABLE,
+        pattern=re.compile(r"failed to reconcile with local datastore: (?P<why>context deadline exceeded)"),
+        says="ends, for etcd on this node does not answer: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    _Word(
         cause=Cause.LEADER_ELECTION_LOST,
         pattern=re.compile(r"(?P<why>leader ?election lost)", re.IGNORECASE),
         says="ends by design, for one of its controllers could not renew its lease in time: {why}",
@@ -255,7 +261,12 @@ _KERNEL = re.compile(
 )
 
 
-_LAST = re.compile(r"[Ee]rror: |command failed|Failed to (?:run kubelet|listen and serve|register CRI auth plugins)")
+# The last are said again and again by one that waits for another server, and never comes to its own start.
+_LAST = re.compile(
+    r"[Ee]rror: |command failed|"
+    r"Failed to validate connection to cluster at (?!https?://(?:127\.0\.0\.1|localhost|\[::1\])\b)|"
+    r"Failed to (?:run kubelet|listen and serve|register CRI auth plugins)"
+)
 
 
 def _ends(episode: Episode) -> list[LogEntry]:

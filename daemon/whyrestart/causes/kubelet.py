@@ -165,9 +165,12 @@ def carried(episode: Episode) -> bool:
     return episode.unit is not None and episode.unit.unit in CARRIERS
 
 
-# k3s and kubelite: a component within the same process ended, and all of them with it.
+# k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
+# with an etcd of their own before they start.
 OTHERS_END = re.compile(
-    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? ", re.IGNORECASE
+    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? |"
+    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
+    re.IGNORECASE,
 )
 
 

@@ -154,7 +154,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
         return None
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _MAY_NOT_EXECUTE)
     if said is None:
-        return None
+        return _denied_to_the_kubelet(episode)
     name = said["command"].rpartition("/")[2]
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
@@ -167,6 +167,33 @@ def security_module_denied(episode: Episode) -> Finding | None:
             f"{module} forbids systemd to execute {said['command']}, so the kubelet does not start.",
             [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
             path=said["command"],
+            module=module,
+            operation=match["what"].strip(),
+        )
+    return None
+
+
+# It runs as root: a mode does not keep it out.
+_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
+
+
+def _denied_to_the_kubelet(episode: Episode) -> Finding | None:
+    """It ends because it may not open or make something, and the kernel says that a security module forbade it that."""
+    said = last_said((e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL), _DENIED)
+    leaf = said["path"].rstrip("/").rpartition("/")[2] if said is not None else ""
+    for line in reversed(episode.node.all(JournalLine)):
+        match = (AVC.search(line.message) or APPARMOR.search(line.message)) if leaf else None
+        if said is None or match is None or match["comm"] != "kubelet":
+            continue
+        if (match["path"] or "").rstrip("/").rpartition("/")[2] != leaf:
+            continue
+        module = "AppArmor" if "apparmor" in line.message else "SELinux"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            f"{module} denies the kubelet access to {said['path']}, which root's rights would allow; it exits at once.",
+            [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
+            path=said["path"],
             module=module,
             operation=match["what"].strip(),
         )

@@ -87,6 +87,18 @@ def _membership(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _data(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name = unit(episode)
+    directory = f"/var/lib/rancher/{name.partition('-')[0]}/server/db"
+    yield Remedy(
+        title=f"Move {directory} aside: with other servers that work let this one join anew, else start {name} once "
+        "with --cluster-reset and --cluster-reset-restore-path and a snapshot",
+        commands=(f"ls -l {directory}/snapshots", f"systemctl stop {name}", f"mv {directory}/etcd /root/etcd-before"),
+        caution="Keep the old directory until all runs again. What was written after the snapshot is lost, and with "
+        "several servers its old member is to be removed first.",
+    )
+
+
 def _token(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=f"Take the token, or the CA, of the cluster that is to be joined; it stands in {settings(episode)}",
@@ -126,6 +138,7 @@ REMEDIES: Mapping[Cause, Make] = MappingProxyType(
         Cause.MISSING_REQUIRED_FLAG: _required,
         Cause.COMPONENT_CONFIG_INVALID: _file,
         Cause.ETCD_MEMBERSHIP_MISMATCH: _membership,
+        Cause.ETCD_DATA_CORRUPT: _data,
         Cause.CERTIFICATE_AUTHORITY_MISMATCH: _token,
         Cause.CRI_PLUGIN_DISABLED: _runtime,
         Cause.RUNTIME_UNAVAILABLE: _runtime,

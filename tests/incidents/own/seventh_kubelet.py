@@ -10,6 +10,12 @@ from incidents.own.shapes import KUBELET_CONFIG, UNIT, A, E, kubelet_says, miss,
 
 SWAP = "running with swap on is not supported, please disable swap! or set --fail-swap-on flag to false"
 PREPARING = "starting kubernetes: preparing server: "
+TAKEN = "init cluster datastore and https: listen tcp :6443: bind: address already in use"
+MAY_NOT = 'E0312 10:29:55.9    5115 kubelet.go:1400] "Failed to initialize internal modules" err="mkdir /var/lib/kubelet/pods: permission denied"'
+AVC = (
+    'audit: type=1400 audit(1710239395.834:228): avc:  denied  {{ create }} for  pid=1971 comm="{}" name="pods" '
+    "scontext=system_u:system_r:kubelet_t:s0 tcontext=system_u:object_r:var_t:s0 tclass=dir permissive=0"
+)
 JOINING = "Error: preparing server: failed to bootstrap cluster data: "
 RESOLVER = "/run/systemd/resolve/resolv.conf"
 HELD = "F0524 03:2{}:13.156136   {} server.go:94] listen tcp 0.0.0.0:10255: bind: address already in use"
@@ -248,6 +254,28 @@ SEVENTH_KUBELET = (
         ),
         UNIT,
     ),
+    shows(
+        "security_module_denied-kubelet-s-directory",
+        "security_module_denied",
+        Node(version="v1.28.4").kubelet_loops(MAY_NOT).journal("kernel", AVC.format("kubelet")),
+        UNIT,
+    ),
+    miss(
+        "security_module_denied-of-another",
+        "security_module_denied",
+        Node(version="v1.28.4").kubelet_loops(MAY_NOT).journal("kernel", AVC.format("chronyd")),
+    ),
+    # ---- ports of a carrier -----------------------------------------------------------------------------------------
+    shows(
+        "port_held_by_previous_instance-k3s",
+        "port_held_by_previous_instance",
+        carrier("k3s", logrus(f"{PREPARING}{TAKEN}")).socket("k3s-server", 6443, pid=77),
+        UNIT,
+    ),
+    shows(
+        "port_in_use-k3s", "port_in_use", carrier("k3s", logrus(f"{PREPARING}{TAKEN}")).socket("haproxy", 6443), UNIT
+    ),
+    shows("port_in_use-k3s-unseen", "unknown", carrier("k3s", logrus(f"{PREPARING}{TAKEN}")), UNIT, sure=False),
     # ---- the carriers' own words ------------------------------------------------------------------------------------
     *server(
         "carrier-cgroup",
@@ -333,6 +361,80 @@ SEVENTH_KUBELET = (
         'apiserver exited: initialize audit: loading audit policy file: failed decoding: no kind "Policy" is registered for version "audit.k8s.io/v1beta1"',
     ),
     *server("carrier-datastore", "etcd_unreachable", "apiserver exited: context deadline exceeded"),
+    *server(
+        "carrier-etcd-data",
+        "etcd_data_corrupt",
+        "Failed to reconcile with temporary etcd: wal: max entry size limit exceeded, recBytes: 865, fileSize(19681280) - offset(19681192) - padBytes(7) = entryLimit(81)",
+    ),
+    shows(
+        "carrier-etcd-panics",
+        "etcd_data_corrupt",
+        carrier(
+            "k3s",
+            '{"level":"panic","ts":"2024-03-12T10:29:55.900Z","caller":"etcdserver/server.go:515","msg":"failed to recover v3 backend from snapshot","error":"failed to find database snapshot file (snap: snapshot file doesn\'t exist)"}',
+            "panic: failed to recover v3 backend from snapshot",
+        ),
+        UNIT,
+    ),
+    # RKE2 looks at a copy that was made while etcd wrote on.
+    shows(
+        "carrier-etcd-data-rke2",
+        "unknown",
+        carrier(
+            "rke2-server",
+            logrus("Failed to reconcile with temporary etcd: walpb: crc mismatch"),
+            version="v1.31.1+rke2r1",
+        ),
+        UNIT,
+        sure=False,
+    ),
+    *carried(
+        "carrier-local-datastore",
+        "etcd_unreachable",
+        "rke2-server",
+        logrus(f"{JOINING}failed to reconcile with local datastore: context deadline exceeded"),
+        version="v1.34.7+rke2r1",
+    ),
+    shows(
+        "carrier-agent-waits",
+        "apiserver_unreachable",
+        Node(version="v1.34.1+k3s1")
+        .unit("k3s-agent", "activating", "start")
+        .journal(
+            "k3s-agent",
+            logrus(
+                'Failed to validate connection to cluster at https://10.0.0.1:6443: failed to get CA certs: Get "https://10.0.0.1:6443/cacerts": dial tcp 10.0.0.1:6443: connect: no route to host',
+                "error",
+            ),
+        ),
+        UNIT,
+    ),
+    shows(
+        "carrier-agent-of-another-cluster",
+        "certificate_authority_mismatch",
+        Node(version="v1.34.1+k3s1")
+        .unit("k3s-agent", "activating", "start")
+        .journal(
+            "k3s-agent",
+            logrus(
+                "Failed to validate connection to cluster at https://10.0.0.1:6443: token CA hash does not match the Cluster CA certificate hash: 1a2b != 3c4d",
+                "error",
+            ),
+        ),
+        UNIT,
+    ),
+    quiet(
+        "carrier-agent-waited",
+        Node(version="v1.34.1+k3s1")
+        .unit("k3s-agent")
+        .journal(
+            "k3s-agent",
+            logrus(
+                "Failed to validate connection to cluster at https://10.0.0.1:6443: token CA hash does not match the Cluster CA certificate hash: 1a2b != 3c4d",
+                "error",
+            ),
+        ),
+    ),
     *server("carrier-lease", "leader_election_lost", "controller-manager exited: leaderelection lost"),
     *carried(
         "carrier-kernel",
