@@ -114,6 +114,15 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="zap-console",
         ),
         pytest.param(
+            "FATA[0004] flag provided but not defined: -x         ",
+            Severity.FATAL,
+            "flag provided but not defined: -x",
+            "",
+            id="logrus-on-a-terminal",
+        ),
+        pytest.param("INFO[2019-03-02T14:19:37Z] Starting", Severity.INFO, "Starting", "", id="logrus-with-a-time"),
+        pytest.param("FATAL[x y] no logrus", Severity.ERROR, "FATAL[x y] no logrus", "", id="only-like-logrus"),
+        pytest.param(
             'time="2023-01-02T03:04:05Z" level=error msg="failed to load" error="no such"',
             Severity.ERROR,
             "failed to load error=no such",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whyrestart.causes import (
+    carriers,
     certificates,
     command_line,
     config_file,
@@ -20,20 +21,25 @@ from whyrestart.causes import (
     probe_target,
     probe_timing,
     refused_values,
+    resolver,
     resources,
     runtime,
     sandboxes,
     start_command,
     trust,
     volumes,
+    within,
 )
 from whyrestart.causes.rule import Rule
 
 ALL: tuple[Rule, ...] = (
     *kubelet.RULES,
     *kubelet_start.RULES,
+    *within.RULES,
+    *carriers.RULES,
     *resources.RULES,
     *runtime.RULES,
+    *resolver.RULES,
     *sandboxes.RULES,
     *manifest_directory.RULES,
     *config_file.RULES,

@@ -172,11 +172,14 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
         return None
     path, here = said["path"], on_host(episode, said["path"])
     # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
-    awaited = CLIENT_CA.search(said.entry.text) is not None and initialised(episode) is not True
+    known = initialised(episode)
+    awaited = CLIENT_CA.search(said.entry.text) is not None and known is not True
+    seen_to_lack = here is False and known is None
     return finding(
         Cause.FILE_MISSING,
-        Confidence.POSSIBLE if awaited else Confidence.PROVEN,
-        f"The kubelet needs {path}, which does not exist; it exits at once.",
+        Confidence.PROVEN if not awaited else Confidence.LIKELY if seen_to_lack else Confidence.POSSIBLE,
+        f"The kubelet needs {path}, which does not exist; it exits at once"
+        f"{' (`kubeadm init` or `join` brings it, if none has run here yet)' if awaited else ''}.",
         [from_kubelet(said.entry), _host_evidence(path, here=here)],
         path=path,
         host_path=path,

@@ -12,6 +12,7 @@ from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import (
     CertificateFileSeen,
@@ -43,7 +44,9 @@ CGROUP_HIERARCHY = re.compile(
     r"Following Cgroup subsystem not mounted: (?P<missing>\[[^\]]*\])|cpu and memory cgroup hierarchy not unified(?P<split>)|"
     r"[Ff]ailed to find subsystem mount for required subsystem: (?P<subsystem>\w+)|"
     # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
-    r"mountpoint for (?P<mountpoint>\w+) not found"
+    r"mountpoint for (?P<mountpoint>\w+) not found|"
+    # k3s and RKE2 look for them before they start anything (pkg/cgroups).
+    r"[Ff]ailed to find (?P<controller>\w+) cgroup(?: \(v2\))?, you may need to add"
 )
 # It looks for its own cgroup again every five minutes, and lives without.
 _LOOKS_AGAIN = re.compile(r"[Ff]ailed to find cgroups of kubelet")
@@ -96,6 +99,8 @@ CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.c
 NO_ENDPOINT = re.compile(
     r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
 )
+# Their configuration is a file of its own.
+CREDENTIAL_PROVIDERS = re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig")
 NOT_THERE = re.compile(r"no such file or directory")
 EXPIRED = (
     re.compile(
@@ -137,13 +142,50 @@ _NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
 _NOTED = re.compile(r"skipping pod synchronization - \[[^\n]{0,500}?Failed to start ContainerManager")
 
 
+# The same as an error, said once; from 1.21 on the reason is a field, and the kubelet ends.
+_IDLES = re.compile(r"Failed to start ContainerManager [^\s]")
+
+
 def _may_end(entry: LogEntry) -> bool:
     return entry.severity not in _NO_REASON_TO_END or _NOTED.search(entry.text) is not None
 
 
+def _idles(entry: LogEntry) -> bool:
+    """A kubelet that said so lives on, and does nothing until it is started anew."""
+    as_error = entry.severity is Severity.ERROR and _IDLES.match(entry.message) is not None
+    return as_error or _NOTED.search(entry.text) is not None
+
+
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """What the kubelet may have ended with: nothing while it simply runs, and neither notes nor warnings."""
-    return tuple(filter(_may_end, last_life(episode))) if _dies(episode) else ()
+    """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
+    return tuple(filter(_may_end if _dies(episode) else _idles, last_life(episode)))
+
+
+def carried(episode: Episode) -> bool:
+    """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
+    return episode.unit is not None and episode.unit.unit in CARRIERS
+
+
+# k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
+# with an etcd of their own before they start.
+OTHERS_END = re.compile(
+    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? |"
+    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
+    re.IGNORECASE,
+)
+
+
+def last_end_of_another(episode: Episode) -> LogEntry | None:
+    """The fatal line of another component than the kubelet, with which the last life ended."""
+    fatal = [entry for entry in last_life(episode) if entry.severity is Severity.FATAL] if _dies(episode) else []
+    return fatal[-1] if fatal and OTHERS_END.search(fatal[-1].text) else None
+
+
+def who(episode: Episode) -> str:
+    """Whose end it is, at the beginning of a sentence."""
+    if episode.unit is None or not carried(episode):
+        return "The kubelet"
+    return f"{episode.unit.unit.removesuffix('.service')}, in which the kubelet runs,"
 
 
 def _said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
@@ -212,14 +254,19 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     if root:
         what = f"the cgroup root {root} {'is not whole' if said['partial'] else 'does not exist'}"
     elif CGROUP_HIERARCHY.search(said.entry.text):
-        what = f"not mounted as it needs them: {said['missing'] or said['subsystem'] or said['mountpoint'] or 'cpu and memory'}"
+        what = f"not mounted as it needs them: {_hierarchy(said)}"
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         Confidence.LIKELY if said["kubepods"] else Confidence.PROVEN,
-        f"The kubelet refuses the node's cgroups: {what}.",
+        f"{who(episode)} refuses the node's cgroups: {what}.",
         [from_kubelet(said.entry), _unit(episode)],
         root=root,
+        controller=said["controller"],
     )
+
+
+def _hierarchy(said: Said) -> str:
+    return said["missing"] or said["subsystem"] or said["mountpoint"] or said["controller"] or "cpu and memory"
 
 
 def _too_old_for_cgroup_v2(episode: Episode) -> Finding | None:
@@ -254,7 +301,7 @@ def kubelet_kernel_defaults(episode: Episode) -> Finding | None:
 def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     """The flag, and the file that carries it."""
     said = _said(episode, UNKNOWN_FLAG)
-    if said is None:
+    if said is None or last_end_of_another(episode) or (carried(episode) and "kubelet" not in said.entry.text.lower()):
         return None
     flag = said["flag"] or said["short"] or said["dash"]
     where = carrier(episode, flag)
@@ -323,7 +370,8 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     said = _said(episode, *CONFIG)
     if said is None or (NOT_THERE.search(said.entry.text) and initialised(episode) is False):
         return None
-    if any(other.search(said.entry.text) for other in (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT)):
+    others = (CGROUP_ROOT, CGROUP_V1, CGROUP_HIERARCHY, SWAP, NO_ENDPOINT, CREDENTIAL_PROVIDERS)
+    if any(other.search(said.entry.text) for other in others):
         return None
     file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
     field = _key(wrong["read"] or wrong["field"]) if wrong else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from whyrestart.causes.command_line import GATE
-from whyrestart.causes.kubelet import carrier, fatal_words
+from whyrestart.causes.kubelet import carried, carrier, fatal_words, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC
@@ -43,6 +43,7 @@ _REFUSED_LATER = (
         r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
     ),
     re.compile(r"(?P<why>unsupported CRI runtime): \\?\"(?P<runtime>[^\"\\\n]*)"),
+    re.compile(r"(?P<why>unknown cloud provider) \\?\"(?P<cloud>[^\"\\\n]*)"),
     re.compile(
         r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"
     ),
@@ -71,7 +72,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
     return finding(
         Cause.FEATURE_GATE_REJECTED,
         Confidence.PROVEN,
-        f"The kubelet rejects the feature gate {said['gate']} ({said['why'].strip(' ,') or 'unknown to this version'}).",
+        f"{who(episode)} rejects the feature gate {said['gate']} ({said['why'].strip(' ,') or 'unknown to this version'}).",
         [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
         gate=said["gate"],
         file=where[0] if where else None,
@@ -90,7 +91,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     return finding(
         Cause.INVALID_FLAG_VALUE,
         Confidence.PROVEN,
-        f"The kubelet refuses {flag}{f'={value}' if value else ''}: {said['why'] or 'no value given'}; it exits at once.",
+        f"{who(episode)} refuses {flag}{f'={value}' if value else ''}: {said['why'] or 'no value given'}; it exits at once.",
         [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
         flag=flag,
         value=value,
@@ -153,7 +154,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
         return None
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _MAY_NOT_EXECUTE)
     if said is None:
-        return None
+        return _denied_to_the_kubelet(episode)
     name = said["command"].rpartition("/")[2]
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
@@ -166,6 +167,33 @@ def security_module_denied(episode: Episode) -> Finding | None:
             f"{module} forbids systemd to execute {said['command']}, so the kubelet does not start.",
             [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
             path=said["command"],
+            module=module,
+            operation=match["what"].strip(),
+        )
+    return None
+
+
+# It runs as root: a mode does not keep it out.
+_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
+
+
+def _denied_to_the_kubelet(episode: Episode) -> Finding | None:
+    """It ends because it may not open or make something, and the kernel says that a security module forbade it that."""
+    said = last_said((e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL), _DENIED)
+    leaf = said["path"].rstrip("/").rpartition("/")[2] if said is not None else ""
+    for line in reversed(episode.node.all(JournalLine)):
+        match = (AVC.search(line.message) or APPARMOR.search(line.message)) if leaf else None
+        if said is None or match is None or match["comm"] != "kubelet":
+            continue
+        if (match["path"] or "").rstrip("/").rpartition("/")[2] != leaf:
+            continue
+        module = "AppArmor" if "apparmor" in line.message else "SELinux"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            f"{module} denies the kubelet access to {said['path']}, which root's rights would allow; it exits at once.",
+            [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
+            path=said["path"],
             module=module,
             operation=match["what"].strip(),
         )
@@ -188,7 +216,7 @@ def disk_full(episode: Episode) -> Finding | None:
     return finding(
         Cause.DISK_FULL,
         Confidence.PROVEN,
-        f"The kubelet could not write {said['path'] or 'what it needs'}: no space was left on the device.",
+        f"{who(episode)} could not write {said['path'] or 'what it needs'}: no space was left on the device.",
         [from_kubelet(said.entry)],
         path=said["path"],
     )
@@ -237,7 +265,7 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
     return finding(
         Cause.FILESYSTEM_DAMAGED,
         Confidence.LIKELY,
-        f"The kubelet cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
+        f"{who(episode)} cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],
     )
@@ -275,19 +303,38 @@ def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | No
     return said, port, None if seen is None else seen.on_port(port)
 
 
+# What the carriers' processes are called, and what they start.
+_PROCESSES = {
+    "k3s": {"k3s", "k3s-server", "k3s-agent"},
+    "rke2": {"rke2", "kubelet", "kube-apiserver", "etcd"},
+    "k0scontroller": {"k0s", "kubelet", "kube-apiserver", "etcd"},
+    "k0sworker": {"k0s", "kubelet"},
+    "snap": {"kubelite"},
+}
+
+
+def _own(episode: Episode) -> set[str]:
+    """The names that an earlier instance of it goes by."""
+    unit = episode.unit.unit if episode.unit is not None and carried(episode) else ""
+    return next((names for start, names in _PROCESSES.items() if unit.startswith(start)), {"kubelet"})
+
+
 def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     """Another kubelet runs on the node: one that lost its unit, or another distribution's."""
     found = _port(episode)
-    own = next((h for h in (found[2] or () if found else ()) if h.program == "kubelet"), None)
+    own = next((h for h in (found[2] or () if found else ()) if h.program in _own(episode)), None)
     if found is None or own is None:
         return None
     return finding(
         Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         Confidence.LIKELY,
-        f"Another kubelet (process {own.pid or 'unknown'}) holds port {found[1]}, so this one cannot listen and exits.",
-        [from_kubelet(found[0].entry), note("sockets", f"port {found[1]} is held by kubelet (process {own.pid})")],
+        f"Another {own.program} (process {own.pid or 'unknown'}) holds port {found[1]}, so this one cannot listen and exits.",
+        [
+            from_kubelet(found[0].entry),
+            note("sockets", f"port {found[1]} is held by {own.program} (process {own.pid})"),
+        ],
         port=found[1],
-        holder="kubelet",
+        holder=own.program,
         pid=own.pid,
     )
 
@@ -298,13 +345,13 @@ def port_in_use(episode: Episode) -> Finding | None:
     if found is None:
         return None
     said, port, holders = found
-    named = next((h for h in holders or () if h.program and h.program != "kubelet"), None)
-    who = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
+    named = next((h for h in holders or () if h.program and h.program not in _own(episode)), None)
+    holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
     return finding(
         Cause.PORT_IN_USE,
         Confidence.PROVEN if named else Confidence.POSSIBLE,
-        f"The kubelet cannot listen on port {port}: {who} holds it; it exits at once.",
-        [from_kubelet(said.entry), note("sockets", f"port {port} is held by {who}") if named else None],
+        f"{who(episode)} cannot listen on port {port}: {holder} holds it; it exits at once.",
+        [from_kubelet(said.entry), note("sockets", f"port {port} is held by {holder}") if named else None],
         port=port,
         holder=named.program if named else None,
         pid=named.pid if named else None,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.kubelet import NO_ENDPOINT, last_life
+from whyrestart.causes.kubelet import NO_ENDPOINT, carried, last_life
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
     FileSeen,
@@ -28,7 +29,7 @@ NO_SOCKET = re.compile(
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
-    r"failed to get docker version: operation timeout|Cannot connect to the Docker daemon)(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
+    r"failed to get docker version: operation timeout|[Cc]annot connect to (?:the Docker daemon|Docker endpoint))(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     r"(?P<why5>context deadline exceeded)"
@@ -84,9 +85,10 @@ def _endpoint(episode: Episode) -> str | None:
 
 def runtime_units(episode: Episode) -> dict[str, UnitSeen]:
     """The units of runtimes that are installed here, by name."""
-    names = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
     units = episode.node.newest(UnitSeen)
-    return {name: unit for name in names if (unit := units.get(name)) is not None and unit.load_state in {"", "loaded"}}
+    return {
+        name: unit for name in RUNTIMES if (unit := units.get(name)) is not None and unit.load_state in {"", "loaded"}
+    }
 
 
 def _dialled(said: Said) -> str:
@@ -126,9 +128,13 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
-    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other."""
+    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other.
+
+    So it does where nothing is known of the kubelet itself. What carries the kubelet brings a runtime of its own.
+    """
     failed = runtime_units_down(episode)
-    if not failed or episode.state is State.HEALTHY or last_life(episode):
+    unseen = episode.unit is None and not episode.journal
+    if not failed or carried(episode) or last_life(episode) or (episode.state is State.HEALTHY and not unseen):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,

@@ -53,6 +53,12 @@ class NodeRef:
 Subject = ContainerRef | UnitRef | NodeRef
 
 KUBELET = UnitRef(unit="kubelet.service")
+# RKE2 and k0s start the kubelet as a child, k3s and MicroK8s' kubelite run it within themselves.
+CARRIERS = (
+    "rke2-server.service", "rke2-agent.service", "k3s.service", "k3s-agent.service", "k0scontroller.service",
+    "k0sworker.service", "snap.microk8s.daemon-kubelite.service",
+)  # fmt: skip
+RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

@@ -7,6 +7,7 @@
     2019-03-04 11:38:32.123456 C | etcdmain: message                    etcd up to 3.4 (capnslog)
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
     2025/01/21 15:02:06 ERROR message key=value                         kube-vip from 0.9 (slog's own form)
+    FATA[0012] message                                                  the same on a terminal (k3s, RKE2, dockerd)
     time="2021-03-03 10:12:01" level=info msg="F0303 ..." component=kubelet       a supervisor's, around another's line
 
 Anything else (usage texts, `Error: ...`, panics, stacks) is a plain line.
@@ -43,6 +44,9 @@ _SLOG = re.compile(
     r"(?P<at>\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2})(?:\.\d{1,9})? (?P<level>DEBUG|INFO|WARN|ERROR) (?P<rest>.*)",
     re.DOTALL,
 )
+_ON_A_TERMINAL = re.compile(
+    r"(?P<level>DEBU|INFO|WARN|ERRO|FATA|PANI)\[(?P<at>[^\]\s]{1,40}+)\] (?P<rest>.*)", re.DOTALL
+)
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
 # A line that was cut may end within its last value.
 _PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*+(?:"|\\?\Z)|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
@@ -55,6 +59,8 @@ _LEVELS = {
     "D": Severity.DEBUG, "T": Severity.DEBUG, "N": Severity.INFO,
     "trace": Severity.DEBUG, "debug": Severity.DEBUG, "info": Severity.INFO, "notice": Severity.INFO,
     "warn": Severity.WARNING, "warning": Severity.WARNING, "error": Severity.ERROR, "err": Severity.ERROR,
+    "DEBU": Severity.DEBUG, "INFO": Severity.INFO, "WARN": Severity.WARNING, "ERRO": Severity.ERROR,
+    "FATA": Severity.FATAL, "PANI": Severity.FATAL,
     "dpanic": Severity.FATAL, "panic": Severity.FATAL, "fatal": Severity.FATAL, "critical": Severity.FATAL,
 }  # fmt: skip
 _FATAL_STARTS = ("panic: ", "fatal error: ", "runtime: out of memory")
@@ -89,6 +95,17 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
         return LogEntry(text=match["rest"], message=match["rest"], severity=severity, at=at or when, raw=raw)
     if _LOGFMT.match(line):
         return _logfmt(line, raw, at, year)
+    if line[:1] in "DIWEFP" and (match := _ON_A_TERMINAL.fullmatch(line)):
+        message = match["rest"].rstrip()
+        return _entry(
+            message,
+            (),
+            severity=_LEVELS[match["level"]],
+            at=at or _time(match["at"]),
+            origin="",
+            raw=raw,
+            unquoted=message,
+        )
     severity = Severity.PLAIN
     stripped = line.strip()
     if stripped.startswith(_FATAL_STARTS):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
+from whyrestart.causes.kubelet import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import Remedy
 from whyrestart.remedies import (
+    carriers,
     certificates,
     command_line,
     config_file,
@@ -63,5 +65,8 @@ def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
     make = REMEDIES.get(found.cause)
     if make is None:
         return ()
-    found_ways = [sound(episode, found.cause, remedy) for remedy in make(episode, found)]
+    if carried(episode):
+        make = carriers.REMEDIES.get(found.cause, make)
+    made = (carriers.of_its_unit(episode, remedy) for remedy in make(episode, found))
+    found_ways = [sound(episode, found.cause, remedy) for remedy in made]
     return tuple(with_keeper(episode, found_ways))

@@ -201,7 +201,7 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="Whatever used the plain port must now bring credentials.",
         )
         return
-    shown = f"--{name}={value}" if value else f"--{name}"
+    shown = f"--{name}={value}" if value else f"--{name}" if name else "what is refused"
     why = f": {found['why'].rstrip('.')}" if found["why"] else ""
     known = _known_correction(episode, name, value, found["why"])
     if known is not None:

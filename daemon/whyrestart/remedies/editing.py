@@ -48,7 +48,9 @@ def configuration_directory(episode: Episode) -> str:
 
 
 def place(episode: Episode, line: str = "") -> str:
-    """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`."""
+    """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`; or a command line."""
+    if episode.is_unit:
+        return "the kubelet's command line (systemctl cat kubelet)"
     path = episode.manifest.path if episode.manifest is not None else "the manifest"
     return f"{path}:{line}" if line else path
 

@@ -13,6 +13,7 @@ from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import (
     BACKUPS,
+    RESTART_KUBELET,
     command,
     configuration_directory,
     edit_of,
@@ -23,6 +24,7 @@ from whyrestart.remedies.editing import (
     where_possible,
 )
 from whyrestart.remedies.kubeadm import SHARED, certificate_name, make
+from whyrestart.remedies.kubelet_edit import set_option, where_set
 from whyrestart.remedies.yaml_edit import CannotEdit
 
 # Too wide to hand to a container for one file's sake: such a file is mounted by itself.
@@ -77,9 +79,30 @@ def file_not_mounted(episode: Episode, found: Finding) -> Iterator[Remedy]:
         yield Remedy(title=f"Put {path} below a directory that is mounted already, and let the flag name it there")
 
 
+def _resolver(episode: Episode, path: str) -> Iterator[Remedy]:
+    option = ("resolvConf", "resolv-conf")
+    yield Remedy(
+        title=f"Point the kubelet's resolvConf at a file that is there, /etc/resolv.conf "
+        f"({where_set(episode, *option)})",
+        edits=where_possible(lambda: set_option(episode, *option, "/etc/resolv.conf")),
+        commands=("cat /etc/resolv.conf", RESTART_KUBELET),
+        caution="If it names a server on loopback (127.0.0.53), CoreDNS asks itself in a circle: name the real ones "
+        "then.",
+    )
+    if path.startswith("/run/systemd/resolve/"):
+        yield Remedy(
+            title="Or let systemd-resolved run, which makes that file",
+            commands=("systemctl enable --now systemd-resolved", RESTART_KUBELET),
+            caution="It may take /etc/resolv.conf over as well. A restart of the kubelet ends no container.",
+        )
+
+
 def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Put it back, let kubeadm make it, name the right one, or do without."""
     path = found["host_path"] or found["path"]
+    if found["setting"] == "resolvConf":
+        yield from _resolver(episode, path)
+        return
     directory, name = configuration_directory(episode), _flag_name(found)
     like = _like(episode, path)
     if like:

@@ -108,7 +108,16 @@ _CGROUP_SETTINGS = (
 
 def kubelet_cgroup_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Cgroup v2, or a root that is there."""
-    root = found["root"].strip("/")
+    root, controller = found["root"].strip("/"), found["controller"]
+    if controller:
+        words = f"cgroup_enable={controller}" + (" cgroup_memory=1" if controller == "memory" else "")
+        yield Remedy(
+            title=f"Let the kernel have the cgroup controller {controller}: add {words} to its command line",
+            commands=("cat /proc/cmdline", "cat /proc/cgroups"),
+            caution="It takes a reboot. On a Raspberry Pi it stands in /boot/firmware/cmdline.txt or "
+            "/boot/cmdline.txt, all in one line.",
+        )
+        return
     if not root:
         yield Remedy(
             title="Move the host to cgroup v2: boot it with systemd.unified_cgroup_hierarchy=1, or upgrade the system",

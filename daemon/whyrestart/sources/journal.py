@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from whyrestart.clock import Clock
+from whyrestart.model.identity import CARRIERS
 from whyrestart.model.observation import Gap, JournalLine, Source
 from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
@@ -27,8 +28,7 @@ UNITS = (
     "kubelet.service",
     *(f"{unit}.service" for unit in sorted(RUNTIME_UNITS)),
     "etcd.service",
-    "rke2-server.service",
-    "k3s.service",
+    *CARRIERS,
 )
 # Audit records of refusals: AVC (SELinux, AppArmor), seccomp, AppArmor's own.
 _AUDIT_TYPES = ("1400", "1326", "1503")

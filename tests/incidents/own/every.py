@@ -19,6 +19,7 @@ from incidents.own import (
     resources,
     second_look,
     seventh_companions,
+    seventh_kubelet,
     third_look_later,
     third_look_node,
     third_look_probes,
@@ -55,4 +56,5 @@ OWN = (
     *node_words.NODE_WORDS,
     *pods_not_made.PODS_NOT_MADE,
     *seventh_companions.SEVENTH_COMPANIONS,
+    *seventh_kubelet.SEVENTH_KUBELET,
 )
