@@ -34,7 +34,7 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
-from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, static_container
+from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, kills_by_name, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
 RECENT = timedelta(minutes=30)
@@ -252,13 +252,17 @@ def _about(
 ) -> Iterator[LogEntry]:
     """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
 
-    Of a pull they name the image alone.
+    Of a pull they name the image alone, and in an event's bare message the container.
     """
     names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
     pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
-        if any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled)):
+        if (
+            any(name in entry.raw for name in names)
+            or any(p and p.search(entry.raw) for p in (file, pulled))
+            or (ref.container in CONTROL_PLANE and kills_by_name(entry, ref.container))
+        ):
             yield entry
 
 
@@ -288,7 +292,7 @@ def _origin(episode: Episode) -> Origin | None:
     if ended.exit_code not in {0, 137, 143, None}:
         return Origin.SELF
     # A kill that nobody announced is not laid to the probe because the next life has not finished its start.
-    by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode)
+    by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode) and not _answered_near_its_end(episode, ended)
     if ended.exit_code in {0, 137, 143} and _probe_fails_now(episode) and not by_hand:
         return Origin.PROBE
     if any(entry.severity.value == "fatal" for entry in ended.log):
@@ -395,6 +399,14 @@ def _probe_fails_now(episode: Episode) -> bool:
         for probe in (episode.container.probes if episode.container else ())
         if probe.kind.value != "readiness"
     )
+
+
+def _answered_near_its_end(episode: Episode, ended: Attempt) -> bool:
+    """Whether it was that life itself whose newest answer is known, shortly before its end."""
+    last, began = episode.last_probe(Variant.KUBELET), ended.started_at
+    if last is None or ended.finished_at is None or began is None:
+        return False
+    return began <= last.at <= ended.finished_at <= last.at + NEAR
 
 
 def start_hooks_unfinished(episode: Episode) -> bool:

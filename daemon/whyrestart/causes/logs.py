@@ -175,6 +175,18 @@ def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntr
     return (entry for entry in entries if not works or is_an_end(entry))
 
 
+COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
+
+
+def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
+    """Of a component of Kubernetes, what it ends with: its errors before that are of requests, as others sent them.
+
+    What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended.
+    """
+    known = episode.program in COMPONENTS
+    return (entry for entry in of_itself(episode, entries) if not known or is_an_end(entry) or not entry.origin)
+
+
 def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
     """Those that may be of an end: any of an attempt that was seen to end, else those that are an end themselves."""
     unseen = nobody_saw_it(episode)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from whyrestart.causes.logs import is_an_end, last_said
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
@@ -26,6 +27,7 @@ UNKNOWN_AUTHORITY = re.compile(
 REMOTE_BAD = re.compile(
     r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
 )
+_NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 ETCD_PORTS = ("2379", "4001")
 KUBELET_PORT = 10250
 KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
@@ -42,6 +44,15 @@ def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
             break
         before.append(entry)
     return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
+
+
+def etcd_ended_otherwise(episode: Episode, log: Iterable[LogEntry], complaint: re.Pattern[str]) -> bool:
+    """Whether an etcd ended with words of its own, not of such a complaint: it lives on with peers and clients like that.
+
+    Only one that is to join must learn from its peers who they are.
+    """
+    ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
+    return episode.program == "etcd" and bool(ends) and last_said(ends, _NOT_JOINED, complaint) is None
 
 
 def flagged(episode: Episode, flag: str) -> str | None:

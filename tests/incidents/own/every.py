@@ -17,6 +17,7 @@ from incidents.own import (
     probes,
     resources,
     second_look,
+    seventh_etcd,
     third_look_later,
     third_look_node,
     third_look_probes,
@@ -51,4 +52,5 @@ OWN = (
     *controllers_words.CONTROLLERS_WORDS,
     *etcd_words.ETCD_WORDS,
     *node_words.NODE_WORDS,
+    *seventh_etcd.SEVENTH_ETCD,
 )
