@@ -43,7 +43,7 @@ GAVE_UP = (
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(
     rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:\d{{2,5}})?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
-    r"network is unreachable|context deadline exceeded)"
+    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded)"
 )
 # A socket's file, such as kine's, that --etcd-servers names.
 SOCKET_DIAL = re.compile(
@@ -268,9 +268,10 @@ CORRUPT = (
     re.compile(
         r"range (?:cannot find rev|failed to find revision pair)|wal: max entry size limit exceeded|found bad snap|wal: file not found"
     ),
-    re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]*)\) (?:and )?cannot be repaired"),
+    re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
+_ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
 # What its pages say of their own sizes and numbers, and what is not so (bbolt's freelist.go, page.go, node.go).
@@ -292,7 +293,7 @@ INCOMPATIBLE = (
     re.compile(r"v2 http proxy has already been deprecated"),
     # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
     re.compile(
-        r"(?:Failed to validate schema|discovery failed)[^\n]*?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
+        r"(?:Failed to validate schema|discovery failed)[^\n]{0,300}?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
         r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
     ),
 )
@@ -309,7 +310,9 @@ MEMBERSHIP = (
 # A stranger that calls is told of so too, and neither of the two ends for it.
 OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
 NO_LEADER = (
-    re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),
+    re.compile(
+        r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
+    ),
     re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
     re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
 )
@@ -382,7 +385,32 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
     says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
     if last_said((e for e in death_log(episode) if is_an_end(e)), _KEPT_FROM_ITS_FILES) is not None:
         return None
-    return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says) or _faults_in_database(episode)
+    own = _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says)
+    return own or _faults_in_database(episode) or _corrupt_alarm(episode)
+
+
+def _corrupt_alarm(episode: Episode) -> Finding | None:
+    """It compared its data with its peers', and tells of the alarm whoever asks how it is."""
+    if not _is_etcd(episode):
+        return None
+    each, seen = failing(episode), episode.node.last(EtcdSeen)
+    probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
+    alarm = seen is not None and any("CORRUPT" in told.upper() for told in (*seen.alarms, seen.reason))
+    if not (probed or alarm):
+        return None
+    data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
+    return finding(
+        Cause.ETCD_DATA_CORRUPT,
+        Confidence.PROVEN,
+        f"etcd's CORRUPT alarm is raised: its data in {data} and its peers' differ, and writes are refused.",
+        [
+            from_probe(each.kubelet) if probed and each else None,
+            note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
+            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
+        ],
+        data_dir=data,
+        file=episode.manifest.path if episode.manifest else None,
+    )
 
 
 def _faults_in_database(episode: Episode) -> Finding | None:
@@ -436,14 +464,14 @@ def _ended_itself(episode: Episode) -> bool:
 def etcd_no_quorum(episode: Episode) -> Finding | None:
     """Etcd itself runs; its cluster has no leader because too few members are up."""
     if not _is_etcd(episode):
-        return None
+        return _told_of_no_leader(episode)
     seen = episode.node.last(EtcdSeen)
     leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
     log = any_log(episode)
     elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
-    told = each is not None and "RAFT NO LEADER" in each.kubelet.body
+    told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
     refused = [entry for entry in elections if "/health" in entry.text]
@@ -460,6 +488,20 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
             from_log(episode, elections[-1]) if elections else None,
             from_log(episode, peers.entry) if peers else None,
         ],
+    )
+
+
+def _told_of_no_leader(episode: Episode) -> Finding | None:
+    """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
+    log = death_log(episode) if _is_apiserver(episode) else ()
+    said = last_said((entry for entry in log if is_an_end(entry)), re.compile(r"etcdserver: no leader"))
+    if said is None:
+        return None
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.LIKELY,
+        f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
+        [from_log(episode, said.entry), from_last_end(episode)],
     )
 
 

@@ -209,8 +209,8 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if episode.program == "etcd" and (agreed := _to_agree(found["why"])) is not None:
         yield Remedy(
             title=f"{agreed} at {place(episode, found['line'])}",
-            caution="Each name in --initial-cluster belongs to one member's peer URL: this member's is the one that stands in its "
-            "--initial-advertise-peer-urls.",
+            caution="Each name in --initial-cluster belongs to one member's peer URL: this member's is the one "
+            "that stands in its --initial-advertise-peer-urls.",
         )
         return
     shown = f"--{name}={value}" if value else f"--{name}"

@@ -16,6 +16,7 @@ from incidents.own.shapes import (
     S,
     dies,
     each_form,
+    gives_up,
     miss,
     probed_to_death,
     shows,
@@ -452,4 +453,65 @@ PROBES = (
     ),
 )
 
-SEVENTH_ETCD = (*FLAGS, *UNREACHABLE, *REQUESTS, *RAFT, *DATA, *PROBES)
+# ---- what etcd says of its own health -----------------------------------------------------------------------------
+
+ANSWERS = (
+    ("etcd_data_corrupt", "alarm", '{"health":"false","reason":"ALARM CORRUPT"}'),
+    ("etcd_data_corrupt", "livez", "[+]serializable_read ok\n[-]data_corruption failed: alarm activated: CORRUPT\n"),
+    ("etcd_no_quorum", "range", '{"health":"false","reason":"RANGE ERROR:etcdserver: no leader"}'),
+    ("etcd_no_quorum", "readyz", "[-]linearizable_read failed: etcdserver: no leader\n[+]data_corruption ok\n"),
+)
+NO_LEADER = (
+    ("zap", zap("serving /health false; no leader")),
+    ("capnslog", "2024-03-12 10:29:55.900100 W | etcdserver/api/etcdhttp: /health error; no leader (status code 503)"),
+)
+HEALTH = (
+    *(
+        shows(f"{cause}-health-{name}", cause, probed_to_death(E).probe(E, 503, body=body, times=8), E)
+        for cause, name, body in ANSWERS
+    ),
+    *(
+        shows(f"etcd_no_quorum-health-{name}", "etcd_no_quorum", probed_to_death(E, log="\n".join([line] * 4)), E)
+        for name, line in NO_LEADER
+    ),
+    miss(
+        "etcd_no_quorum-health-slow",
+        ["etcd_no_quorum", "etcd_data_corrupt"],
+        probed_to_death(E).probe(
+            E, 503, body='{"health":"false","reason":"RANGE ERROR:etcdserver: request timed out"}', times=8
+        ),
+    ),
+    shows("etcd_data_corrupt-alarm", "etcd_data_corrupt", probed_to_death(E).etcd(alarms=["CORRUPT"]), E),
+    shows(
+        "etcd_no_quorum-apiserver-ends",
+        "etcd_no_quorum",
+        dies(
+            A,
+            'F0312 10:29:55.9       1 hooks.go:203] PostStartHook "rbac/bootstrap-roles" failed: unable to initialize roles: etcdserver: no leader',
+            code=255,
+        ),
+        A,
+    ),
+    miss(
+        "etcd_no_quorum-apiserver-in-passing",
+        "etcd_no_quorum",
+        dies(
+            A,
+            f"{ERROR}status.go:71] apiserver received an error that is not an metav1.Status: etcdserver: no leader",
+            code=137,
+            lived=timedelta(hours=3),
+        ),
+    ),
+    *(
+        shows(
+            f"etcd_unreachable-{name}", "etcd_unreachable", dies(A, gives_up(f"Error while dialing: dial tcp{why}")), A
+        )
+        for name, why in (
+            ("resolver", ": lookup etcd.example.com on 10.0.0.2:53: server misbehaving"),
+            ("filtered", " 10.0.0.7:2379: connect: operation not permitted"),
+            ("timed-out", " 10.0.0.7:2379: connect: connection timed out"),
+        )
+    ),
+)
+
+SEVENTH_ETCD = (*FLAGS, *UNREACHABLE, *REQUESTS, *RAFT, *DATA, *PROBES, *HEALTH)
