@@ -16,7 +16,7 @@ from whyrestart.causes.presented import (
     REMOTE_BAD,
     UNKNOWN_AUTHORITY,
     certificate_files,
-    etcd_ended_otherwise,
+    ended_otherwise,
     flagged,
     leaf_of,
     mentions_etcd,
@@ -176,7 +176,9 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         said = called or last_said(log, REMOTE_BAD)
     else:
         said = _said_expired(episode)
-        if said is None or not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
+        if said is None or ended_otherwise(episode, log, EXPIRED):
+            return None
+        if not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
             return None
         if not said["side"] and any(
             _not_yet_valid(leaf_of(episode, p), episode.at) for p in _etcd_server_paths(episode)
@@ -229,7 +231,7 @@ def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> 
 
 def _peer_has_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
     """An etcd's complaint that what a peer, or itself, presents to it has expired; not of who called it."""
-    if etcd_ended_otherwise(episode, log, EXPIRED):
+    if ended_otherwise(episode, log, EXPIRED):
         return None
     ahead = any(_not_yet_valid(s.certificates[0], episode.at) for s in certificate_files(episode).values())
     return last_said(
@@ -261,7 +263,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
             ),
         )
         past = [p for p in _past(episode) if "etcd-client" in p]
-        if said is None or (episode.state is State.HEALTHY and not past):
+        if said is None or ended_otherwise(episode, log, EXPIRED) or (episode.state is State.HEALTHY and not past):
             return None
         path = past[0] if past else None
     else:

@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
-from whyrestart.causes.presented import ETCD_PORTS
+from whyrestart.causes.logs import (
+    Said,
+    all_said,
+    any_log,
+    but_for_passing,
+    death_log,
+    is_an_end,
+    last_said,
+    nobody_saw_it,
+    starting_log,
+)
+from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
@@ -112,7 +122,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     check = each is not None and each.kubelet.status == 500 and _ETCD_CHECK.search(each.kubelet.body) is not None
     if any(_TLS.search(e.text) for e in log if "2379" in e.text or "Err" in e.text) and dial is None:
         return None
-    complains = dial is not None and dial.entry.severity.is_error
+    complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
     cut = dial is not None and _is_apiserver(episode) and _ends_dialling(episode, dial.entry)
     if gave_up is None and not check and not complains and not cut:
         return None
@@ -251,7 +261,7 @@ CORRUPT = (
     ),
     # What mvcc and the lessor read from the database at a start (kvstore.go, key_index.go, lessor.go).
     re.compile(
-        r"failed to unmarshal (?:mvccpb|lease)|cannot unmarshal event|failed to tombstone an existing key|"
+        r"failed to unmarshal (?:mvccpb|lease|'authpb|(?:raft )?attributes )|cannot unmarshal event|failed to tombstone an existing key|"
         r"put'? with (?:an )?unexpected smaller revision|'\w+' got an unexpected (?:non-)?empty"
     ),
     re.compile(r"failed to recover from snapshot|recovered store from snapshot error"),
@@ -474,7 +484,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
-    refused = [entry for entry in elections if "/health" in entry.text]
+    refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
     unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
     if not (leaderless or told or (troubled and len(elections) >= 2 and unheard)):
         return None
@@ -523,15 +533,18 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
     alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
     each = failing(episode)
     probed = each is not None and NOSPACE.search(each.kubelet.body) is not None
-    said = last_said(any_log(episode), NOSPACE)
+    said = last_said(any_log(episode) if _is_etcd(episode) else but_for_passing(any_log(episode)), NOSPACE)
     if not (_is_etcd(episode) and (alarm or probed)) and (said is None or episode.is_unit):
         return None
     if not alarm and not probed and not _is_etcd(episode) and episode.state is State.HEALTHY:
         return None
     quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
+    # etcd lives on with the alarm: what it ended with by itself is another matter.
+    beside = said is not None and _is_etcd(episode) and _ended_of_another(episode)
+    told = Confidence.POSSIBLE if beside else Confidence.PROVEN if _is_etcd(episode) else Confidence.LIKELY
     return finding(
         Cause.ETCD_NOSPACE_ALARM,
-        Confidence.PROVEN if alarm or probed or (said and _is_etcd(episode)) else Confidence.LIKELY,
+        Confidence.PROVEN if alarm or probed else told,
         f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
         [
             note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
@@ -540,6 +553,10 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
         ],
         quota_bytes=quota,
     )
+
+
+def _ended_of_another(episode: Episode) -> bool:
+    return _ended_itself(episode) or ended_otherwise(episode, death_log(episode), NOSPACE)
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:

@@ -111,19 +111,19 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
         return episode.journal
     ended = episode.last_ended
     if ended is not None:
-        return _but_for_passing(episode.log)
+        return but_for_passing(episode.log)
     newest = episode.current
     if newest is None:
         return ()
     lives = newest.state is ContainerState.RUNNING
-    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else _but_for_passing(newest.log)
+    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else but_for_passing(newest.log)
 
 
 # Go's words where a bug of its own ends a program. A fault in mapped memory, or too little memory, is none.
 _BUG = re.compile(r"panic: runtime error: |fatal error: (?!fault\b|runtime: )")
 
 
-def _but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+def but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
     """Without what a program said in passing before a bug ended it."""
     if not any(entry.severity is Severity.FATAL and _BUG.match(entry.message) for entry in entries):
         return entries

@@ -27,7 +27,11 @@ UNKNOWN_AUTHORITY = re.compile(
 REMOTE_BAD = re.compile(
     r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
 )
+_REMOVED = re.compile(r"permanently removed from (?:the )?cluster|data-dir used by this member must be removed")
 _NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
+_LACKS_ETCD = re.compile(
+    r"PostStartHook|deadline exceeded|timed out|etcd|creating leases|storage|connection refused|[Uu]nable to perform initial"
+)
 ETCD_PORTS = ("2379", "4001")
 KUBELET_PORT = 10250
 KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
@@ -46,13 +50,18 @@ def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
     return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
 
 
-def etcd_ended_otherwise(episode: Episode, log: Iterable[LogEntry], complaint: re.Pattern[str]) -> bool:
-    """Whether an etcd ended with words of its own, not of such a complaint: it lives on with peers and clients like that.
+def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.Pattern[str]) -> bool:
+    """Whether an etcd or an apiserver ended with words of its own, and not of such a complaint about its peer.
 
-    Only one that is to join must learn from its peers who they are.
+    etcd lives on with peers and clients like that: only one that is to join must learn from its peers who they are. One
+    that was removed ends, and merely warns of it. An apiserver that lacks its etcd gives up in few ways.
     """
+    if episode.program == "etcd" and last_said(log, _REMOVED) is not None:
+        return True
     ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
-    return episode.program == "etcd" and bool(ends) and last_said(ends, _NOT_JOINED, complaint) is None
+    own = _NOT_JOINED if episode.program == "etcd" else _LACKS_ETCD
+    judged = episode.program in {"etcd", "kube-apiserver"}
+    return judged and bool(ends) and last_said(ends, own, complaint) is None
 
 
 def flagged(episode: Episode, flag: str) -> str | None:

@@ -154,6 +154,8 @@ INVALID_VALUE = (
         r"(?P<why>failed to resolve \S+ to match (?P<matched>--initial-cluster)=[^\n]*resolved (?:from|urls)[^\n]*)"
     ),
     re.compile(r"(?P<why>(?P<joining>discovery URL) should not be set when joining[^\n]*)"),
+    re.compile(r"(?P<why>cannot bind both --client-listen-urls and (?P<bound>--client-listen-http-urls) on [^\n]*)"),
+    re.compile(r"\bboth (?P<flag>--[\w-]{1,80}+) (?P<why>and --[\w-]{1,80}+ flags are set[^\n]*)"),
     re.compile(r"(?P<why>auth: (?P<token>invalid auth options))"),
     re.compile(r"(?P<why>(?P<traced>distributed tracing) configur\w+ is not valid: [^\n]*)"),
     # Names that cannot be resolved are no fault of the flag.
@@ -162,6 +164,7 @@ INVALID_VALUE = (
         r"(?P<members>initial cluster) \S+ has duplicate url)[^\n]*)"
     ),
     re.compile(r"(?P<why>(?:unknown|undefined) (?P<flag>auto-compaction-mode)(?: \"(?P<value>[^\"]*)\")?)"),
+    re.compile(r"(?P<flag>--auto-compaction-mode) (?P<why>is undefined)"),
     re.compile(r"(?P<why>error parsing (?P<retention>CompactionRetention): [^\n]*)"),
     re.compile(r"(?P<why>(?:unexpected|insecure) TLS (?:cipher suite (?P<suites>\S+)|version (?P<tls_version>\S+)))"),
     re.compile(
@@ -337,6 +340,7 @@ _NAMELESS = {
     "different": "initial-advertise-peer-urls",
     "matched": "initial-cluster",
     "joining": "discovery",
+    "bound": "listen-client-http-urls",
     "token": "auth-token",
     "traced": "distributed-tracing-sampling-rate",
     "retention": "auto-compaction-retention",

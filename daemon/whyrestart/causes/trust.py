@@ -13,7 +13,7 @@ from whyrestart.causes.presented import (
     UNKNOWN_AUTHORITY,
     URL_HOST,
     certificate_files,
-    etcd_ended_otherwise,
+    ended_otherwise,
     flagged,
     leaf_of,
     mentions_etcd,
@@ -108,7 +108,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if wrong is None and calls_itself(episode, said.entry.text):
         return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
-    if (not unknown or etcd_ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
+    if (not unknown or ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
         return None
     if episode.state is State.HEALTHY and wrong is None:
         return None

@@ -80,6 +80,38 @@ FLAGS = (
         ),
         E,
     ),
+    *(
+        shows(f"invalid_flag_value-etcd-{name}", "invalid_flag_value", dies(E, refused(text), *flags), E)
+        for name, flags, text in (
+            (
+                "twice",
+                ("--warning-unary-request-duration=1s", "--experimental-warning-unary-request-duration=1s"),
+                "both --experimental-warning-unary-request-duration and --warning-unary-request-duration flags are set. Use only --warning-unary-request-duration",
+            ),
+            (
+                "one-port-for-both",
+                ("--listen-client-http-urls=https://127.0.0.1:2379",),
+                "cannot bind both --client-listen-urls and --client-listen-http-urls on the same url https://127.0.0.1:2379",
+            ),
+            ("no-mode", ("--auto-compaction-mode=",), "--auto-compaction-mode is undefined"),
+            (
+                "no-endpoint",
+                ("--discovery-endpoints=,",),
+                "--discovery-endpoints must not contain empty endpoints",
+            ),
+            (
+                "proxy",
+                ("--discovery-fallback=proxy",),
+                'v2 proxy is deprecated, and --discovery-fallback can\'t be configured as "proxy"',
+            ),
+        )
+    ),
+    shows(
+        "component_config_invalid-etcd-state",
+        "component_config_invalid",
+        dies(E, refused('unexpected clusterState "joined"'), "--config-file=/var/lib/etcd/etcd.yml"),
+        E,
+    ),
     shows(
         "feature_gate_rejected-etcd-file",
         "feature_gate_rejected",
@@ -292,11 +324,12 @@ ALONE = (*election(9794), *election(9795))
 PRE = (*election(7, pre="Pre"), *election(7, pre="Pre"))
 WON = (f"{ME} became leader at term 9797", f"raft.node: {ME} elected leader {ME} at term 9797")
 HEARD = (f"{ME} received MsgVoteResp rejection from {OTHER} at term 9796",)
+PAST = EXPIRED.rpartition("certificate: ")[2]
 PEER_EXPIRED = zap(
     "prober detected unhealthy status",
     round_tripper_name="ROUND_TRIPPER_SNAPSHOT",
     remote_peer_id=OTHER,
-    error=EXPIRED.removeprefix("authentication handshake failed: "),
+    error=PAST,
 )
 JOINS = failed("cannot fetch cluster info from peer urls: could not retrieve cluster information from the given URLs")
 RAFT = (
@@ -481,7 +514,7 @@ HEALTH = (
             E, 503, body='{"health":"false","reason":"RANGE ERROR:etcdserver: request timed out"}', times=8
         ),
     ),
-    shows("etcd_data_corrupt-alarm", "etcd_data_corrupt", probed_to_death(E).etcd(alarms=["CORRUPT"]), E),
+    shows("etcd_data_corrupt-alarm-listed", "etcd_data_corrupt", probed_to_death(E).etcd(alarms=["CORRUPT"]), E),
     shows(
         "etcd_no_quorum-apiserver-ends",
         "etcd_no_quorum",
@@ -514,4 +547,74 @@ HEALTH = (
     ),
 )
 
-SEVENTH_ETCD = (*FLAGS, *UNREACHABLE, *REQUESTS, *RAFT, *DATA, *PROBES, *HEALTH)
+# ---- what was warned of, and what it ended with --------------------------------------------------------------------
+
+NO_SPACE = zap("alarm raised", alarm="NOSPACE", raised_member_id="1")
+CLIENT_EXPIRED = zap(
+    "rejected connection", remote_addr="10.0.0.5:48236", error=f"tls: failed to verify client's certificate: {PAST}"
+)
+STRANGER_CLIENT = zap(
+    "rejected connection",
+    remote_addr="10.0.0.5:48236",
+    error="tls: failed to verify client's certificate: x509: certificate signed by unknown authority",
+)
+WARNED = {
+    "nospace": NO_SPACE,
+    "client-expired": CLIENT_EXPIRED,
+    "client-unknown": STRANGER_CLIENT,
+    "peer-expired": PEER_EXPIRED,
+    "alone": raft("zap", *ALONE),
+}
+WRITE = "write /var/lib/etcd/member/wal/0.wal"
+REMOVED = f"""{zap("server error", error="the member has been permanently removed from the cluster")}
+{zap("data-dir used by this member must be removed")}"""
+ENDED = {
+    "port": ("port_in_use", failed("listen tcp 127.0.0.1:2381: bind: address already in use"), 1),
+    "data": ("etcd_data_corrupt", failed("walpb: crc mismatch"), 1),
+    "disk": (
+        "filesystem_damaged",
+        zap("failed to save Raft entries", "fatal", error=f"{WRITE}: input/output error"),
+        1,
+    ),
+    "removed": ("etcd_membership_mismatch", REMOVED, 0),
+}
+ASKED_ETCD = {
+    "refused": f"{ERROR}x.go:1] rpc error: code = Unavailable desc = connection error: {REFUSED.format('127.0.0.1:2379')}",
+    "expired": "\n".join(gives_up(EXPIRED).splitlines()[:2]),
+    "unknown": "\n".join(
+        gives_up("authentication handshake failed: x509: certificate signed by unknown authority").splitlines()[:2]
+    ),
+}
+IN_USE = (
+    "failed to create listener: failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"
+)
+APISERVERS_ENDS = {
+    "port": ("port_in_use", IN_USE),
+    "file": ("file_missing", "open /etc/kubernetes/pki/apiserver.crt: no such file or directory"),
+}
+TRUE_ENDS = (
+    *(
+        shows(f"{cause}-after-{warned}", cause, dies(E, f"{line}\n{words}", code=code, lived=timedelta(minutes=3)), E)
+        for warned, line in WARNED.items()
+        for cause, words, code in ENDED.values()
+    ),
+    *(
+        shows(f"{cause}-after-etcd-{asked}", cause, dies(A, f"{line}\n{saying.component(words)['klog']}"), A)
+        for asked, line in ASKED_ETCD.items()
+        for cause, words in APISERVERS_ENDS.values()
+    ),
+    *(
+        miss(f"{cause}-before-a-bug-of-{program}", cause, dies(program, f"{line}\n{BUG}", code=2))
+        for cause, program, line in (
+            ("etcd_nospace_alarm", E, NO_SPACE),
+            ("etcd_client_certificate_expired", E, CLIENT_EXPIRED),
+            (
+                "etcd_nospace_alarm",
+                A,
+                f"{ERROR}compact.go:124] etcd: endpoint ([https://127.0.0.1:2379]) compact failed: etcdserver: mvcc: database space exceeded",
+            ),
+        )
+    ),
+)
+
+SEVENTH_ETCD = (*FLAGS, *UNREACHABLE, *REQUESTS, *RAFT, *DATA, *PROBES, *HEALTH, *TRUE_ENDS)
