@@ -40,6 +40,8 @@ from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, kil
 RECENT = timedelta(minutes=30)
 # The runtime and the kubelet tell of one kill within seconds of each other.
 NEAR = timedelta(seconds=40)
+# What tells when a life began and ended may tell whole seconds.
+WHOLE_SECONDS = timedelta(seconds=2)
 # Their processes bear these names; another container's program may be whatever its image starts.
 CONTROL_PLANE = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"})
 # RKE2 and k0s start the kubelet as a child, k3s runs it within itself.
@@ -293,7 +295,8 @@ def _origin(episode: Episode) -> Origin | None:
         return Origin.SELF
     # A kill that nobody announced is not laid to the probe because the next life has not finished its start.
     by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode) and not _answered_near_its_end(episode, ended)
-    if ended.exit_code in {0, 137, 143} and _probe_fails_now(episode) and not by_hand:
+    fails = _probe_fails_now(episode) and _old_enough(episode, ended)
+    if ended.exit_code in {0, 137, 143} and fails and not by_hand:
         return Origin.PROBE
     if any(entry.severity.value == "fatal" for entry in ended.log):
         return Origin.SELF
@@ -407,6 +410,13 @@ def _answered_near_its_end(episode: Episode, ended: Attempt) -> bool:
     if last is None or ended.finished_at is None or began is None:
         return False
     return began <= last.at <= ended.finished_at <= last.at + NEAR
+
+
+def _old_enough(episode: Episode, ended: Attempt) -> bool:
+    """Whether a probe of the manifest could have killed it: with all the failures that takes, as early as may be."""
+    probes = [p for p in (episode.container.probes if episode.container else ()) if p.kind.value != "readiness"]
+    seconds = (p.initial_delay_seconds + p.period_seconds * (p.failure_threshold - 1) for p in probes)
+    return ended.lifetime is None or ended.lifetime + WHOLE_SECONDS >= timedelta(seconds=min(seconds, default=0))
 
 
 def start_hooks_unfinished(episode: Episode) -> bool:

@@ -46,6 +46,8 @@ GAVE_UP = (
     re.compile(
         r"(?:[Ee]rror creating leases|Unable to create storage backend|creating storage factory)(?![^\n]*unknown storage type)"
     ),
+    # The client of etcd 2 (to 1.12) tells why beside it, where it was told.
+    re.compile(r"client: etcd cluster is unavailable or misconfigured(?![^\n]{0,600}(?:x509|tls|malformed))"),
     # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
     re.compile(r"command failed err=(?:\"?)context deadline exceeded"),

@@ -241,6 +241,27 @@ UNREACHABLE = (
         A,
     ),
     shows(
+        "etcd_unreachable-etcd2-client",
+        "etcd_unreachable",
+        dies(
+            A,
+            f'{ERROR}reflector.go:201] Failed to list *api.Secret: client: etcd cluster is unavailable or misconfigured; error #0: dial tcp 127.0.0.1:2379: getsockopt: connection refused\nF0312 10:29:56.1       1 hooks.go:133] PostStartHook "ca-registration" failed: unable to initialize client CA configmap: timed out waiting for the condition',
+            version="v1.7.5",
+            code=255,
+        ),
+        A,
+    ),
+    miss(
+        "etcd_unreachable-etcd2-client-tls",
+        "etcd_unreachable",
+        dies(
+            A,
+            f'{ERROR}reflector.go:201] Failed to list *api.Secret: client: etcd cluster is unavailable or misconfigured; error #0: malformed HTTP response "\\x15\\x03\\x01"\nF0312 10:29:56.1       1 hooks.go:133] PostStartHook "ca-registration" failed: unable to initialize client CA configmap: timed out waiting for the condition',
+            version="v1.7.5",
+            code=255,
+        ),
+    ),
+    shows(
         "encryption_config_invalid-while-etcd-is-away",
         "encryption_config_invalid",
         dies(
@@ -477,6 +498,16 @@ PROBES = (
     # Of the next life, or long before the end: whoever killed this one is not known.
     miss("probe_too_aggressive-asked-after", "probe_too_aggressive", asked_once(ago=timedelta(seconds=5))),
     miss("probe_too_aggressive-asked-long-before", "probe_too_aggressive", asked_once(ago=timedelta(seconds=110))),
+    miss(
+        "probe_too_aggressive-too-young",
+        "probe_too_aggressive",
+        asked_once(ago=timedelta(seconds=35), lived=timedelta(seconds=20)),
+    ),
+    miss(
+        "probe_too_aggressive-too-young-and-orderly",
+        "probe_too_aggressive",
+        asked_once(ago=timedelta(seconds=35), lived=timedelta(seconds=20), code=0),
+    ),
     miss(
         "probe_too_aggressive-another-is-killed",
         "probe_too_aggressive",
