@@ -34,12 +34,14 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
-from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, static_container
+from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, kills_by_name, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
 RECENT = timedelta(minutes=30)
 # The runtime and the kubelet tell of one kill within seconds of each other.
 NEAR = timedelta(seconds=40)
+# What tells when a life began and ended may tell whole seconds.
+WHOLE_SECONDS = timedelta(seconds=2)
 # Their processes bear these names; another container's program may be whatever its image starts.
 CONTROL_PLANE = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"})
 # Without a runtime a restart is a moment without the process, at most its grace period and a start.
@@ -261,7 +263,7 @@ def _about(
 ) -> Iterator[LogEntry]:
     """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
 
-    Of a pull they name the image alone, of a volume its name.
+    Of a pull they name the image alone, of a volume its name, and in an event's bare message the container.
     """
     volumes = what.pod.volumes if what else ()
     container = what.pod.container(ref.container) if what else None
@@ -271,6 +273,7 @@ def _about(
     pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
         mine = any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled))
+        mine = mine or (ref.container in CONTROL_PLANE and kills_by_name(entry, ref.container))
         if mine or (volumes and (match := _VOLUME.search(entry.raw)) and _of_one_of(volumes, match)):
             yield entry
 
@@ -306,8 +309,9 @@ def _origin(episode: Episode) -> Origin | None:
     if ended.exit_code not in {0, 137, 143, None}:
         return Origin.SELF
     # A kill that nobody announced is not laid to the probe because the next life has not finished its start.
-    by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode)
-    if ended.exit_code in {0, 137, 143} and _probe_fails_now(episode) and not by_hand:
+    by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode) and not _answered_near_its_end(episode, ended)
+    fails = _probe_fails_now(episode) and _old_enough(episode, ended)
+    if ended.exit_code in {0, 137, 143} and fails and not by_hand:
         return Origin.PROBE
     if any(entry.severity.value == "fatal" for entry in ended.log):
         return Origin.SELF
@@ -413,6 +417,21 @@ def _probe_fails_now(episode: Episode) -> bool:
         for probe in (episode.container.probes if episode.container else ())
         if probe.kind.value != "readiness"
     )
+
+
+def _answered_near_its_end(episode: Episode, ended: Attempt) -> bool:
+    """Whether it was that life itself whose newest answer is known, shortly before its end."""
+    last, began = episode.last_probe(Variant.KUBELET), ended.started_at
+    if last is None or ended.finished_at is None or began is None:
+        return False
+    return began <= last.at <= ended.finished_at <= last.at + NEAR
+
+
+def _old_enough(episode: Episode, ended: Attempt) -> bool:
+    """Whether a probe of the manifest could have killed it: with all the failures that takes, as early as may be."""
+    probes = [p for p in (episode.container.probes if episode.container else ()) if p.kind.value != "readiness"]
+    seconds = (p.initial_delay_seconds + p.period_seconds * (p.failure_threshold - 1) for p in probes)
+    return ended.lifetime is None or ended.lifetime + WHOLE_SECONDS >= timedelta(seconds=min(seconds, default=0))
 
 
 def start_hooks_unfinished(episode: Episode) -> bool:

@@ -107,6 +107,13 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="capnslog-of-a-part",
         ),
         pytest.param(
+            "raft2020/06/21 05:43:45 INFO: e1 became candidate at term 5",
+            Severity.INFO,
+            "e1 became candidate at term 5",
+            "raft",
+            id="rafts-own",
+        ),
+        pytest.param(
             '2024-03-12T10:29:55.900Z\tfatal\tetcdmain/etcd.go:204\tdiscovery failed\t{"error": "no"}',
             Severity.FATAL,
             "discovery failed error=no",
@@ -193,6 +200,7 @@ def test_line_is_understood(line, severity, text, origin):
         pytest.param(
             "2019-03-04 11:38:32.123456 C | etcdmain: x", datetime(2019, 3, 4, 11, 38, 32, 123456, UTC), id="capnslog"
         ),
+        pytest.param("raft2020/06/21 05:43:45 WARN: x", datetime(2020, 6, 21, 5, 43, 45, tzinfo=UTC), id="rafts-own"),
     ],
 )
 def test_line_has_its_own_time_where_nobody_put_one_on_it(line, at):

@@ -7,7 +7,7 @@ import pytest
 from whyrestart.model.identity import ContainerRef
 from whyrestart.model.manifest import ProbeKind
 from whyrestart.parsing.component_log import parse
-from whyrestart.parsing.kubelet_words import failed_probe, static_container
+from whyrestart.parsing.kubelet_words import failed_probe, kills_by_name, static_container
 
 REF = ContainerRef(namespace="kube-system", pod="etcd-m1", container="etcd")
 UID = "9d787158660872c4d40b5cea5e774b2b"
@@ -86,3 +86,16 @@ def test_what_was_not_counted_is_no_failed_probe(line):
 )
 def test_static_pods_in_trouble_are_told_by_their_uid(line, static):
     assert (static_container(parse(line)) == REF) is static
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Container etcd failed liveness probe, will be restarted", True),
+        ("Container etcd failed startup probe, will be restarted", True),
+        ("Container coredns failed liveness probe, will be restarted", False),
+        ("Event of pod x: Container etcd failed liveness probe, will be restarted", False),
+    ],
+)
+def test_an_events_bare_message_names_whom_the_kubelet_kills(line, told):
+    assert kills_by_name(parse(line, year=2024), "etcd") is told

@@ -17,6 +17,7 @@ from whyrestart.causes.presented import (
     REMOTE_BAD,
     UNKNOWN_AUTHORITY,
     certificate_files,
+    ended_otherwise,
     flagged,
     leaf_of,
     mentions_etcd,
@@ -194,12 +195,15 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if episode.program == "etcd":
         if _together(p for p, s in _past(episode).items() if not s.certificates[0].is_ca):
             return None
-        if episode.state is State.HEALTHY or not (served_past or paths):
+        called = _peer_has_expired(episode, log)
+        if episode.state is State.HEALTHY or not (served_past or paths or called):
             return None
-        said = last_said(log, REMOTE_BAD)
+        said = called or last_said(log, REMOTE_BAD)
     else:
         said = _said_expired(episode)
-        if said is None or not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
+        if said is None or ended_otherwise(episode, log, EXPIRED):
+            return None
+        if not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
             return None
         if not said["side"] and any(
             _not_yet_valid(leaf_of(episode, p), episode.at) for p in _etcd_server_paths(episode)
@@ -207,7 +211,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
             return None
     client = leaf_of(episode, on_host(episode, flagged(episode, "etcd-certfile")))
     proven = served_past or bool(paths)
-    limit = said["limit"] if said and episode.program != "etcd" else ""
+    limit = said["limit"] if said and EXPIRED.search(said.entry.text) else ""
     past = served if served_past else leaf_of(episode, paths[0]) if paths else None
     when = past.not_after if past is not None else moment(limit)
     ruled = [RuledOut(cause=Cause.ETCD_UNREACHABLE, because="etcd answers; its certificate is refused")]
@@ -221,7 +225,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
         Confidence.PROVEN if proven else Confidence.LIKELY,
-        f"etcd's serving certificate expired{f' on {when:%Y-%m-%d}' if when else ''}, so {episode.program} cannot connect to it.",
+        _says_expired(episode, when, by_peer=episode.program == "etcd" and not proven),
         [
             from_log(episode, said.entry) if said else None,
             *(
@@ -240,6 +244,28 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         ruled_out=ruled,
         path=paths[0] if paths else None,
         expired_at=when.isoformat() if when else None,
+    )
+
+
+def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
+    on = f" on {when:%Y-%m-%d}" if when else ""
+    if by_peer:
+        return f"What a peer presents to this etcd expired{on}, so the members do not connect to each other."
+    return f"etcd's serving certificate expired{on}, so {episode.program} cannot connect to it."
+
+
+def _peer_has_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """An etcd's complaint that what a peer, or itself, presents to it has expired; not of who called it."""
+    if ended_otherwise(episode, log, EXPIRED):
+        return None
+    ahead = any(_not_yet_valid(s.certificates[0], episode.at) for s in certificate_files(episode).values())
+    return last_said(
+        log,
+        EXPIRED,
+        where=lambda said: (
+            SERVER_SAW_CLIENT.search(said.entry.text) is None
+            and (said["side"] == "after" or (not said["side"] and not ahead))
+        ),
     )
 
 
@@ -262,7 +288,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
             ),
         )
         past = [p for p in _past(episode) if "etcd-client" in p]
-        if said is None or (episode.state is State.HEALTHY and not past):
+        if said is None or ended_otherwise(episode, log, EXPIRED) or (episode.state is State.HEALTHY and not past):
             return None
         path = past[0] if past else None
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whyrestart.causes.logs import QUIET, Said, last_said, starting_log
+from whyrestart.causes.logs import QUIET, Said, last_said, last_words, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -19,7 +19,7 @@ from whyrestart.model.observation import Source
 UNKNOWN_FLAG = (
     re.compile(r"unknown flag: (?P<flag>--?[\w.-]+)"),
     re.compile(r"flag provided but not defined: (?P<flag>-{1,2}[\w.-]+)"),
-    re.compile(r"unknown shorthand flag: '.' in (?P<flag>-\w+)"),
+    re.compile(r"unknown shorthand flag: '.' in (?P<flag>-[\w-]+)"),
 )
 REQUIRED = (
     re.compile(
@@ -27,10 +27,12 @@ REQUIRED = (
     ),
     re.compile(r"\b(?P<flag>[a-z]++(?:-[a-z]++){1,12}+) is a required flag"),
     re.compile(r"(?P<flag>--[\w-]{1,80}+) (?:must be (?:specified|set|provided)|required|is required)\b"),
+    re.compile(r"must be set with (?P<flag>--[\w-]{1,80}+)"),
     # etcd's embed.Config.Validate; 2.x writes its flags with one hyphen.
     re.compile(r"error verifying flags, (?P<flag>--?[\w-]{1,80}+) is required\b"),
     re.compile(r"required flag\(s\) \"(?P<flag>[\w-]+)\""),
     re.compile(r"TLS key/cert \((?P<flag>--cert-file, --key-file)\) must be provided"),
+    re.compile(r"(?P<cluster>initial cluster) unset and no discovery URL found"),
     re.compile(r"both (?P<flag>--discovery-token and --discovery-endpoints) must be set"),
     re.compile(r"setting \S+ requires (?P<flag>experimental(?:-[a-z]+){1,8}+)"),
     re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
@@ -48,7 +50,10 @@ REQUIRED = (
     ),
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": no config specified"),
 )
-_WITHOUT = {"cloud": "cloud-config", "plugin": "admission-control-config-file", "routes": "cluster-cidr"}
+_WITHOUT = {
+    "cluster": "initial-cluster", "cloud": "cloud-config", "plugin": "admission-control-config-file",
+    "routes": "cluster-cidr",
+}  # fmt: skip
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
     re.compile(r"unrecognized feature gate: (?P<gate>\w+)(?P<why>)"),
@@ -72,7 +77,8 @@ PLUGIN = (
     re.compile(r"(?:Unknown|unknown) admission plugin:? \\?\"?(?P<plugin>\w+)"),
     re.compile(r"[Cc]ouldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": unknown"),
 )
-_NOT_FATAL = frozenset({"info", "warning", "debug"})
+# etcdmain/etcd.go tells it so and exits.
+_SAID_AS_NEWS = re.compile(r"--initial-cluster must include ")
 
 
 def flag_of(episode: Episode, written: str) -> Flag | None:
@@ -89,9 +95,14 @@ def place_of(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]
 
 
 def refusals(episode: Episode) -> Iterator[LogEntry]:
-    """What may refuse a start: etcd alone calls that a warning, others warn of what they put up with."""
-    quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
-    return (entry for entry in starting_log(episode) if entry.severity not in quiet)
+    """What may refuse a start: etcd alone calls that a warning (to 3.2 once news), others warn of what they put up with."""
+    etcd = episode.program == "etcd"
+    quiet = QUIET if etcd else QUIET | {Severity.WARNING}
+    return (
+        entry
+        for entry in starting_log(episode)
+        if entry.severity not in quiet or (etcd and _SAID_AS_NEWS.match(entry.message))
+    )
 
 
 def flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
@@ -102,17 +113,19 @@ def flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
 
 def unknown_flag(episode: Episode) -> Finding | None:
     """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
-    said = last_said(starting_log(episode), *UNKNOWN_FLAG)
+    said = last_said(last_words(episode, starting_log(episode)), *UNKNOWN_FLAG)
     if said is None:
         return None
     name = said["flag"].lstrip("-")
     flag = flag_of(episode, name)
+    # pflag reads a name after one dash letter by letter.
+    shown = said["flag"] if "shorthand" in said.entry.text else f"--{name}"
     return finding(
         Cause.UNKNOWN_FLAG,
         Confidence.PROVEN,
-        f"{program_of(episode)} does not know the flag --{name} and exits at once.",
+        f"{program_of(episode)} does not know the flag {shown} and exits at once.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
-        flag=f"--{name}",
+        flag=shown,
         place=place_of(episode, flag),
     )
 
@@ -125,7 +138,7 @@ def program_of(episode: Episode) -> str:
 
 def missing_required_flag(episode: Episode) -> Finding | None:
     """A flag that this version insists on is not there."""
-    said = last_said(refusals(episode), *REQUIRED)
+    said = last_said(last_words(episode, refusals(episode)), *REQUIRED)
     if said is None:
         return None
     names = _untold(episode, said) or re.findall(
@@ -163,7 +176,7 @@ def _required(text: str) -> list[str]:
 def feature_gate_rejected(episode: Episode) -> Finding | None:
     """A feature gate that this version does not know, no longer knows, or has locked."""
     # A gate that is merely warned of does not end the process: OpenShift's builds warn of many.
-    said = last_said((e for e in starting_log(episode) if e.severity.value not in _NOT_FATAL), *GATE)
+    said = last_said(last_words(episode, refusals(episode)), *GATE)
     if said is None:
         return None
     flag = flag_of(episode, "feature-gates")
@@ -181,7 +194,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 
 def unknown_admission_plugin(episode: Episode) -> Finding | None:
     """An admission plugin that does not exist in this version."""
-    said = last_said(starting_log(episode), *PLUGIN)
+    said = last_said(last_words(episode, starting_log(episode)), *PLUGIN)
     if said is None:
         return None
     name = said["flag"] or "enable-admission-plugins"

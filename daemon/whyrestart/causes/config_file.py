@@ -146,7 +146,8 @@ _PLUGINS_FIELD = re.compile(
 )
 # etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
 ETCD = re.compile(
-    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>error (?:unmarshaling JSON|converting YAML to JSON):[^\n]*)|"
+    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>(?:error (?:unmarshaling JSON|converting YAML to JSON):|"
+    r"unexpected clusterState |invalid peer-transport-security)[^\n]*)|"
     r"^unexpected error setting up (?P<setting>[\w-]+: [^\n]*)"
 )
 _OTHER_CAUSE = re.compile(

@@ -6,7 +6,18 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.cascades import failed_late, victims
-from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import (
+    Said,
+    all_said,
+    any_log,
+    but_for_passing,
+    death_log,
+    is_an_end,
+    last_said,
+    nobody_saw_it,
+    starting_log,
+)
+from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
@@ -14,6 +25,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerSeen,
@@ -35,17 +47,30 @@ GAVE_UP = (
     re.compile(
         r"(?:[Ee]rror creating leases|Unable to create storage backend|creating storage factory)(?![^\n]*unknown storage type)"
     ),
+    # The client of etcd 2 (to 1.12) tells why beside it, where it was told.
+    re.compile(r"client: etcd cluster is unavailable or misconfigured(?![^\n]{0,600}(?:x509|tls|malformed))"),
     # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
     re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
 )
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(
-    rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:(?:2379|4001))?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
-    r"network is unreachable|context deadline exceeded)"
+    rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:\d{{2,5}})?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
+    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded)"
+)
+# A socket's file, such as kine's, that --etcd-servers names.
+SOCKET_DIAL = re.compile(
+    r"dial unix (?P<address>[\w./@-]{1,260}): (?:connect: )?(?P<why>no such file or directory|connection refused)"
 )
 _TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)
 _ETCD_CHECK = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
+
+
+# They repeat what the apiserver answers them of its etcd.
+_ASK_THE_APISERVER = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
+# What dials an etcd, where no flag tells its address.
+_ITS_CLIENT = re.compile(r"addrConn\.createTransport|etcd-?client")
+_PORT = re.compile(r":(\d{2,5})(?:/|$)")
 
 
 def _servers(episode: Episode) -> tuple[str, ...]:
@@ -53,20 +78,56 @@ def _servers(episode: Episode) -> tuple[str, ...]:
     return tuple(each for each in (value or "").split(",") if each)
 
 
+def _all_servers(episode: Episode) -> tuple[str, ...]:
+    """Those, and the ones that keep single resources: `group/resource#server;server`, parted by commas."""
+    overrides = (episode.container.flag_value("etcd-servers-overrides") if episode.container else None) or ""
+    return (*_servers(episode), *(s for each in overrides.split(",") for s in each.partition("#")[2].split(";") if s))
+
+
+def _flag_of(episode: Episode, address: str) -> Flag | None:
+    """The flag in which that server stands; else the one in which servers stand."""
+    found = (
+        episode.container.flag(f"etcd-servers{each}") if episode.container else None for each in ("-overrides", "")
+    )
+    flags = [flag for flag in found if flag is not None]
+    return next((flag for flag in flags if address and address in (flag.value or "")), flags[-1] if flags else None)
+
+
+def _dials_etcd(episode: Episode, said: Said) -> bool:
+    """Whether it is etcd that was dialled, and not a webhook or an aggregated API whose name may tell of one."""
+    ports = {*ETCD_PORTS, *(match[1] for each in _all_servers(episode) if (match := _PORT.search(each)))}
+    if (address := said["address"]).startswith(("/", "@")):
+        return any(each.endswith(address) for each in _all_servers(episode))
+    if address:
+        return address.rpartition(":")[2] in ports or (
+            not _servers(episode) and _ITS_CLIENT.search(said.entry.text) is not None
+        )
+    return "etcd" in said.entry.text or any(f":{port}" in said.entry.text for port in ports)
+
+
+def _ends_dialling(episode: Episode, dial: LogEntry) -> bool:
+    """It ended by itself at its start, and of nothing but such dials: what a log that was cut short leaves of giving up."""
+    log = starting_log(episode)
+    after = log[log.index(dial) + 1 :] if dial in log else ()
+    return dial in log and _ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
+
+
 def etcd_unreachable(episode: Episode) -> Finding | None:
     """The apiserver gave up on etcd, or its health check of etcd fails, with no TLS reason in its words."""
-    if episode.program == "etcd" or episode.is_unit:
+    if episode.program == "etcd" or episode.is_unit or episode.program in _ASK_THE_APISERVER:
         return None
     if etcd_first_endpoint_down(episode) is not None:
         return None
     log = death_log(episode)
     gave_up = last_said(log, *GAVE_UP)
-    dial = last_said((e for e in log if "2379" in e.text or "4001" in e.text or "etcd" in e.text), DIAL)
+    dial = last_said(log, DIAL, SOCKET_DIAL, where=lambda said: _dials_etcd(episode, said))
     each = failing(episode)
     check = each is not None and each.kubelet.status == 500 and _ETCD_CHECK.search(each.kubelet.body) is not None
     if any(_TLS.search(e.text) for e in log if "2379" in e.text or "Err" in e.text) and dial is None:
         return None
-    if gave_up is None and not check and not (dial is not None and dial.entry.severity.is_error):
+    complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
+    cut = dial is not None and _is_apiserver(episode) and _ends_dialling(episode, dial.entry)
+    if gave_up is None and not check and not complains and not cut:
         return None
     if gave_up is not None and not _is_apiserver(episode):
         return None
@@ -74,8 +135,9 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         return None
     address = (dial["address"] if dial else "") or (_servers(episode)[0] if _servers(episode) else "")
     shut = _nobody_listens(episode, address)
-    flag = episode.container.flag("etcd-servers") if episode.container else None
+    flag = _flag_of(episode, address)
     proven = (dial is not None and dial["why"] == "connection refused") or shut is not None or check
+    only_cut = not (gave_up or check or complains)
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not _servers(episode) and _pins_first_endpoint(episode)
@@ -84,7 +146,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     untold = untold or (silent and _client_certificate_unseen(episode))
     return finding(
         Cause.ETCD_UNREACHABLE,
-        Confidence.POSSIBLE if untold else Confidence.PROVEN if proven else Confidence.LIKELY,
+        Confidence.POSSIBLE if untold else Confidence.PROVEN if proven and not only_cut else Confidence.LIKELY,
         f"{episode.program} cannot reach etcd at {address or 'its address'}{why} and gives up.",
         [
             from_log(episode, gave_up.entry) if gave_up else None,
@@ -190,11 +252,19 @@ CORRUPT = (
     # raft's own panics (log.go, storage.go).
     re.compile(
         r"(?:tocommit\(\d+\)|state\.commit \d+) is out of range \[(?:lastIndex\(\d+\)|\d+, \d+)\]|"
-        r"entry \d+ conflict with committed entry|missing log entry \[last: \d+"
+        r"entry \d+ conflict with committed entry|missing log entry \[last: \d+|\bapplied\(\d+\) is out of range \[|"
+        r"slice\[\d+[:,]\d+\) out of bound|unexpected error when getting the last term|"
+        r"entries\[\d+:\d+\) is unavailable from storage"
+    ),
+    # What etcd applies of raft's log has a gap, or is older than what it holds (etcdserver/server.go).
+    re.compile(
+        r"unexpected (?:committed entry index|leader snapshot from outdated index)|"
+        r"first index of committed entry\[\d+\] should <= applied|snapshot index \[\d+\] should > applied|"
+        r"consistent_index\(\d+\) is older than snapshot index"
     ),
     # What mvcc and the lessor read from the database at a start (kvstore.go, key_index.go, lessor.go).
     re.compile(
-        r"failed to unmarshal (?:mvccpb|lease)|cannot unmarshal event|failed to tombstone an existing key|"
+        r"failed to unmarshal (?:mvccpb|lease|'authpb|(?:raft )?attributes )|cannot unmarshal event|failed to tombstone an existing key|"
         r"put'? with (?:an )?unexpected smaller revision|'\w+' got an unexpected (?:non-)?empty"
     ),
     re.compile(r"failed to recover from snapshot|recovered store from snapshot error"),
@@ -211,11 +281,15 @@ CORRUPT = (
     re.compile(
         r"range (?:cannot find rev|failed to find revision pair)|wal: max entry size limit exceeded|found bad snap|wal: file not found"
     ),
-    re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]*)\) (?:and )?cannot be repaired"),
+    re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
+_ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
+# What its pages say of their own sizes and numbers, and what is not so (bbolt's freelist.go, page.go, node.go).
+MISREAD = re.compile(r"^panic: runtime error: (?:index out of range|slice bounds out of range|makeslice: )")
+_NO_FRAME = ("/", "goroutine ", "runtime.", "panic(", "[")
 IN_DATABASE = re.compile(r"(?:go\.etcd\.io|coreos|boltdb)/b?bolt\.\(")
 INCOMPATIBLE = (
     re.compile(r"detected disallowed v2 WAL"),
@@ -229,32 +303,39 @@ INCOMPATIBLE = (
         r"cluster version of remote member is not compatible; too|the running cluster version\([\d.]+\) is (?:lower|higher) than"
     ),
     re.compile(r"too many learner members? in (?:the )?cluster"),
+    re.compile(r"v2 http proxy has already been deprecated"),
     # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
     re.compile(
-        r"(?:Failed to validate schema|discovery failed)[^\n]*?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
+        r"(?:Failed to validate schema|discovery failed)[^\n]{0,300}?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
         r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
     ),
 )
 MEMBERSHIP = (
     re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
     re.compile(r"member \S+ has already been bootstrapped"),
+    # The same of who asks a discovery service: it knows the member, whose data directory is empty.
+    re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
-    re.compile(r"couldn't find local name \\?\"(?P<name>[^\"\\]+)\\?\" in the initial cluster configuration"),
     re.compile(r"data-dir used by this member must be removed"),
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),
-    re.compile(
-        r"--initial-cluster has \S+ but missing from --initial-advertise-peer-urls|"
-        r"--initial-advertise-peer-urls has \S+ but missing from --initial-cluster|"
-        r"--initial-cluster must include \S+ given --initial-advertise-peer-urls"
-    ),
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
 NO_LEADER = (
-    re.compile(r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster"),
+    re.compile(
+        r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
+    ),
     re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
     re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
+)
+# raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
+_ASKS_FOR_VOTES = re.compile(
+    r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
+)
+_LED = re.compile(r"became leader at term|elected leader \w+ at term")
+_HEARD = re.compile(
+    r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
 )
 PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
@@ -317,14 +398,43 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
     says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
     if last_said((e for e in death_log(episode) if is_an_end(e)), _KEPT_FROM_ITS_FILES) is not None:
         return None
-    return _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says) or _faults_in_database(episode)
+    own = _own_words(episode, Cause.ETCD_DATA_CORRUPT, CORRUPT, says)
+    return own or _faults_in_database(episode) or _corrupt_alarm(episode)
+
+
+def _corrupt_alarm(episode: Episode) -> Finding | None:
+    """It compared its data with its peers', and tells of the alarm whoever asks how it is."""
+    if not _is_etcd(episode):
+        return None
+    each, seen = failing(episode), episode.node.last(EtcdSeen)
+    probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
+    alarm = seen is not None and any("CORRUPT" in told.upper() for told in (*seen.alarms, seen.reason))
+    if not (probed or alarm):
+        return None
+    data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
+    return finding(
+        Cause.ETCD_DATA_CORRUPT,
+        Confidence.PROVEN,
+        f"etcd's CORRUPT alarm is raised: its data in {data} and its peers' differ, and writes are refused.",
+        [
+            from_probe(each.kubelet) if probed and each else None,
+            note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
+            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
+        ],
+        data_dir=data,
+        file=episode.manifest.path if episode.manifest else None,
+    )
 
 
 def _faults_in_database(episode: Episode) -> Finding | None:
     """It reads the mapped database where there is nothing: the file is shorter than its pages say, or cannot be read."""
     if not _is_etcd(episode) or episode.last_ended is None:
         return None
-    fault, frame = last_said(death_log(episode), FAULT), last_said(death_log(episode), IN_DATABASE)
+    log = death_log(episode)
+    fault, frame = last_said(log, FAULT), last_said(log, IN_DATABASE)
+    if fault is None:
+        fault = last_said(log, MISREAD)
+        frame = _first_frame(log, fault.entry) if fault is not None else None
     if fault is None or frame is None:
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
@@ -336,6 +446,13 @@ def _faults_in_database(episode: Episode) -> Finding | None:
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
     )
+
+
+def _first_frame(log: tuple[LogEntry, ...], panic: LogEntry) -> Said | None:
+    """The frame in which Go's runtime was asked for what is not there, if it is one of the database."""
+    after = log[log.index(panic) + 1 :]
+    first = next((entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)), None)
+    return last_said((first,), IN_DATABASE) if first is not None else None
 
 
 def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
@@ -360,18 +477,19 @@ def _ended_itself(episode: Episode) -> bool:
 def etcd_no_quorum(episode: Episode) -> Finding | None:
     """Etcd itself runs; its cluster has no leader because too few members are up."""
     if not _is_etcd(episode):
-        return None
+        return _told_of_no_leader(episode)
     seen = episode.node.last(EtcdSeen)
     leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
     log = any_log(episode)
     elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
-    told = each is not None and "RAFT NO LEADER" in each.kubelet.body
+    told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
-    refused = [entry for entry in elections if "/health" in entry.text]
-    if not (leaderless or told or (troubled and len(elections) >= 2 and (peers is not None or len(refused) >= 2))):
+    refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
+    unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
+    if not (leaderless or told or (troubled and len(elections) >= 2 and unheard)):
         return None
     return finding(
         Cause.ETCD_NO_QUORUM,
@@ -386,21 +504,50 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     )
 
 
+def _told_of_no_leader(episode: Episode) -> Finding | None:
+    """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
+    log = death_log(episode) if _is_apiserver(episode) else ()
+    said = last_said((entry for entry in log if is_an_end(entry)), re.compile(r"etcdserver: no leader"))
+    if said is None:
+        return None
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.LIKELY,
+        f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
+        [from_log(episode, said.entry), from_last_end(episode)],
+    )
+
+
+def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
+    """Election after election, to the log's end, with no vote but its own: a cluster of one elects itself at once."""
+    led = last_said(log, _LED)
+    since = log[log.index(led.entry) + 1 :] if led is not None else log
+    asked = list(all_said(since, _ASKS_FOR_VOTES))
+    begun, terms = sum(bool(each["term"]) for each in asked), {each["asked"] for each in asked} - {""}
+    heard = any(said["me"] != said["other"] for said in all_said(since, _HEARD))
+    # What votes for itself writes that down first.
+    stalled = last_said(since, SLOW[0]) is not None
+    return not heard and not stalled and max(begun, len(terms)) >= 2
+
+
 def etcd_nospace_alarm(episode: Episode) -> Finding | None:
     """The quota is used up: reads go on, every write is refused, and a health check that counts alarms fails."""
     seen = episode.node.last(EtcdSeen)
     alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
     each = failing(episode)
     probed = each is not None and NOSPACE.search(each.kubelet.body) is not None
-    said = last_said(any_log(episode), NOSPACE)
+    said = last_said(any_log(episode) if _is_etcd(episode) else but_for_passing(any_log(episode)), NOSPACE)
     if not (_is_etcd(episode) and (alarm or probed)) and (said is None or episode.is_unit):
         return None
     if not alarm and not probed and not _is_etcd(episode) and episode.state is State.HEALTHY:
         return None
     quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
+    # etcd lives on with the alarm: what it ended with by itself is another matter.
+    beside = said is not None and _is_etcd(episode) and _ended_of_another(episode)
+    told = Confidence.POSSIBLE if beside else Confidence.PROVEN if _is_etcd(episode) else Confidence.LIKELY
     return finding(
         Cause.ETCD_NOSPACE_ALARM,
-        Confidence.PROVEN if alarm or probed or (said and _is_etcd(episode)) else Confidence.LIKELY,
+        Confidence.PROVEN if alarm or probed else told,
         f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
         [
             note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
@@ -409,6 +556,10 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
         ],
         quota_bytes=quota,
     )
+
+
+def _ended_of_another(episode: Episode) -> bool:
+    return _ended_itself(episode) or ended_otherwise(episode, death_log(episode), NOSPACE)
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:

@@ -111,19 +111,19 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
         return episode.journal
     ended = episode.last_ended
     if ended is not None:
-        return _but_for_passing(episode.log)
+        return but_for_passing(episode.log)
     newest = episode.current
     if newest is None:
         return ()
     lives = newest.state is ContainerState.RUNNING
-    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else _but_for_passing(newest.log)
+    return () if lives and episode.state in {State.HEALTHY, State.AT_RISK} else but_for_passing(newest.log)
 
 
 # Go's words where a bug of its own ends a program. A fault in mapped memory, or too little memory, is none.
 _BUG = re.compile(r"panic: runtime error: |fatal error: (?!fault\b|runtime: )")
 
 
-def _but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+def but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
     """Without what a program said in passing before a bug ended it."""
     if not any(entry.severity is Severity.FATAL and _BUG.match(entry.message) for entry in entries):
         return entries
@@ -174,6 +174,18 @@ def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntr
     """Without the errors that a controller meets in its work for others, of volumes and pods, and lives on with."""
     works = _CONTROLLER.search(episode.program) is not None
     return (entry for entry in entries if not works or is_an_end(entry))
+
+
+COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
+
+
+def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
+    """Of a component of Kubernetes, what it ends with: its errors before that are of requests, as others sent them.
+
+    What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended.
+    """
+    known = episode.program in COMPONENTS
+    return (entry for entry in of_itself(episode, entries) if not known or is_an_end(entry) or not entry.origin)
 
 
 def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:

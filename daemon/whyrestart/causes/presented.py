@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from whyrestart.causes.logs import is_an_end, last_said
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     Certificate,
@@ -26,6 +27,11 @@ UNKNOWN_AUTHORITY = re.compile(
 REMOTE_BAD = re.compile(
     r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
 )
+_REMOVED = re.compile(r"permanently removed from (?:the )?cluster|data-dir used by this member must be removed")
+_NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
+_LACKS_ETCD = re.compile(
+    r"PostStartHook|deadline exceeded|timed out|etcd|creating leases|storage|connection refused|[Uu]nable to perform initial"
+)
 ETCD_PORTS = ("2379", "4001")
 KUBELET_PORT = 10250
 KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
@@ -42,6 +48,20 @@ def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
             break
         before.append(entry)
     return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
+
+
+def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.Pattern[str]) -> bool:
+    """Whether an etcd or an apiserver ended with words of its own, and not of such a complaint about its peer.
+
+    etcd lives on with peers and clients like that: only one that is to join must learn from its peers who they are. One
+    that was removed ends, and merely warns of it. An apiserver that lacks its etcd gives up in few ways.
+    """
+    if episode.program == "etcd" and last_said(log, _REMOVED) is not None:
+        return True
+    ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
+    own = _NOT_JOINED if episode.program == "etcd" else _LACKS_ETCD
+    judged = episode.program in {"etcd", "kube-apiserver"}
+    return judged and bool(ends) and last_said(ends, own, complaint) is None
 
 
 def flagged(episode: Episode, flag: str) -> str | None:

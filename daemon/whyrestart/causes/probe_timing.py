@@ -240,6 +240,8 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         [
             from_log(episode, hooks[-1]) if hooks else None,
             from_log(episode, starting.entry) if starting else None,
+            from_probe(episode.last_probe()) if only_hooks and not hooks else None,
+            note("probe", f"unfinished: {', '.join(sorted(checks))}") if only_hooks else None,
             from_end(ended) if ended is not None else None,
             note("manifest", _terms(probe)),
             note("manifest", "there is no startupProbe") if gate is None else None,

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.command_line import flag_of, flag_with_value, place_of, program_of, refusals
-from whyrestart.causes.logs import COMMANDS_LAST, Said, death_log, is_an_end, last_said, of_itself, starting_log
+from whyrestart.causes.logs import (
+    COMMANDS_LAST,
+    COMPONENTS,
+    Said,
+    death_log,
+    is_an_end,
+    last_said,
+    last_words,
+    starting_log,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -29,6 +38,7 @@ WITHOUT_A_FLAG = (
     re.compile(
         r"(?P<why>cannot enable (?:version|resource) (?P<api>[\w./-]+)[^\n]{0,300}? in runtime-config (?:(?!\. )[^\n])*)"
     ),
+    re.compile(r"(?P<why>(?P<inflight>MaxRequestsInFlight)=-?\d+ and [^\n]* must add up to [^\n]*)"),
     re.compile(r"(?P<why>unknown (?P<mode>authorization mode) (?P<value>\S+) specified)"),
     re.compile(r"(?P<why>[Aa]t least one (?P<mode>authorization mode) (?:must|should) be passed)"),
     re.compile(r"(?P<why>unknown (?P<cloud>cloud provider) \\?\"(?P<value>[^\"\\]*)\\?\")"),
@@ -54,6 +64,10 @@ PARSED = (
     re.compile(
         r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
+)
+# A name that the system's resolver did not find, or not in time.
+_UNRESOLVED = (
+    r"[^\n]{0,800}?(?:failed to resolve|no such host|lookup |deadline exceeded|i/o timeout|server misbehaving)"
 )
 # Those, and the components' own validation, which names the flag or the port, or neither.
 INVALID_VALUE = (
@@ -130,12 +144,28 @@ INVALID_VALUE = (
     re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"),
     re.compile(r"invalid value \"?(?P<value>[^\" ]*)\"? for ETCD_(?P<named>[A-Z_]+): (?P<why>[^\n]*)"),
     re.compile(r"(?P<why>(?P<bootstrap>multiple discovery or bootstrap flags) are set[^\n]*)"),
+    # What ServerConfig judges before it looks at a data directory or asks a peer (etcdserver, config.go): the flags
+    # contradict each other. Where a name of theirs could not be resolved, the flags may well agree.
+    re.compile(
+        r"(?P<why>(?:couldn't find local name \\?\"(?P<ours>[^\"\\]*)\\?\" in the|(?P<contradicted>--initial-cluster) (?:has|must include)|"
+        r"(?P<advertised>--initial-advertise-peer-urls has)|(?P<different>has different advertised URLs) in the cluster)"
+        rf"(?!{_UNRESOLVED})[^\n]*)"
+    ),
+    re.compile(
+        r"(?P<why>failed to resolve \S+ to match (?P<matched>--initial-cluster)=[^\n]*resolved (?:from|urls)[^\n]*)"
+    ),
+    re.compile(r"(?P<why>(?P<joining>discovery URL) should not be set when joining[^\n]*)"),
+    re.compile(r"(?P<why>cannot bind both --client-listen-urls and (?P<bound>--client-listen-http-urls) on [^\n]*)"),
+    re.compile(r"\bboth (?P<flag>--[\w-]{1,80}+) (?P<why>and --[\w-]{1,80}+ flags are set[^\n]*)"),
+    re.compile(r"(?P<why>auth: (?P<token>invalid auth options))"),
+    re.compile(r"(?P<why>(?P<traced>distributed tracing) configur\w+ is not valid: [^\n]*)"),
     # Names that cannot be resolved are no fault of the flag.
     re.compile(
         r"(?P<why>(?:error setting up (?P<cluster>initial cluster): (?:URL |empty URL|no valid URL|parse )|"
         r"(?P<members>initial cluster) \S+ has duplicate url)[^\n]*)"
     ),
     re.compile(r"(?P<why>(?:unknown|undefined) (?P<flag>auto-compaction-mode)(?: \"(?P<value>[^\"]*)\")?)"),
+    re.compile(r"(?P<flag>--auto-compaction-mode) (?P<why>is undefined)"),
     re.compile(r"(?P<why>error parsing (?P<retention>CompactionRetention): [^\n]*)"),
     re.compile(r"(?P<why>(?:unexpected|insecure) TLS (?:cipher suite (?P<suites>\S+)|version (?P<tls_version>\S+)))"),
     re.compile(
@@ -185,7 +215,7 @@ _OF_ONE_NODE = re.compile(r"(?i)while processing node|\bsyncing\b")
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value is refused: by the flag's parser, or by the component's validation."""
     said = last_said(
-        of_itself(episode, refusals(episode)),
+        last_words(episode, refusals(episode)),
         *INVALID_VALUE,
         where=lambda each: bool(each["stray"] or _written(episode, each)),
     )
@@ -223,7 +253,6 @@ _NOT_OF_A_VALUE = re.compile(
     r"x509|tls: |address already in use|cannot assign|no space left|read-only|input/output|code = |CA bundle|PEM|does not contain|"
     r"decoding|yaml: |json: |config file|invalid configuration: |has been deprecated"
 )
-_COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 
 
 def _last_word(episode: Episode) -> LogEntry | None:
@@ -242,7 +271,7 @@ def _first_sentence(text: str) -> str:
 
 def _names_its_flag(episode: Episode) -> Finding | None:
     """The last word of a component of Kubernetes speaks of a flag that the manifest gives, in a sentence of its own."""
-    end = _last_word(episode) if episode.program in _COMPONENTS else None
+    end = _last_word(episode) if episode.program in COMPONENTS else None
     if end is None or not is_an_end(end) or _NOT_OF_A_VALUE.search(end.text):
         return None
     named = (flag_of(episode, match["flag"]) for match in _A_FLAGS_NAME.finditer(end.text))
@@ -306,6 +335,15 @@ _NAMELESS = {
     "bootstrap": "initial-cluster",
     "cluster": "initial-cluster",
     "members": "initial-cluster",
+    "ours": "initial-cluster",
+    "contradicted": "initial-cluster",
+    "advertised": "initial-advertise-peer-urls",
+    "different": "initial-advertise-peer-urls",
+    "matched": "initial-cluster",
+    "joining": "discovery",
+    "bound": "listen-client-http-urls",
+    "token": "auth-token",
+    "traced": "distributed-tracing-sampling-rate",
     "retention": "auto-compaction-retention",
     "logger": "logger",
     "level": "log-level",
@@ -317,6 +355,7 @@ _NAMELESS = {
     "cache": "watch-cache-sizes",
     "compatible": "min-compatibility-version",
     "mode": "authorization-mode",
+    "inflight": "max-requests-inflight",
     "cloud": "cloud-provider",
     "reconciler": "endpoint-reconciler-type",
     "storage": "storage-backend",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     ETCD_PORTS,
     EXPIRED,
@@ -15,6 +14,7 @@ from whyrestart.causes.presented import (
     UNKNOWN_AUTHORITY,
     URL_HOST,
     certificate_files,
+    ended_otherwise,
     flagged,
     leaf_of,
     mentions_etcd,
@@ -26,7 +26,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, CertificateFileSeen, Source
 
 SA_KEY = (
@@ -41,7 +41,6 @@ SA_KEY = (
     re.compile(r"failed to build token generator: [^\n]*private key type(?P<file>)"),
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
-_NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 _PRIVATE = re.compile(
     r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$|::1$|fd)|\.svc(?:\.|$)|\.cluster\.local$|\.internal$|\.local$"
 )
@@ -96,15 +95,6 @@ def calls_itself(episode: Episode, text: str) -> str | None:
     return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
 
 
-def _etcd_ended_otherwise(episode: Episode, log: Sequence[LogEntry]) -> bool:
-    """Whether an etcd ended with words of its own: it lives on with peers and clients that it does not trust.
-
-    Only one that is to join must learn from its peers who they are.
-    """
-    ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
-    return episode.program == "etcd" and bool(ends) and last_said(ends, _NOT_JOINED, UNKNOWN_AUTHORITY) is None
-
-
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """A peer inside the cluster presents a certificate that the CA at hand has not signed."""
     if episode.is_unit or episode.is_node:
@@ -119,7 +109,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if wrong is None and calls_itself(episode, said.entry.text):
         return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
-    if (not unknown or _etcd_ended_otherwise(episode, log)) and wrong is None:
+    if (not unknown or ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
         return None
     if episode.state is State.HEALTHY and wrong is None:
         return None
@@ -232,7 +222,9 @@ def _is_outside(text: str) -> bool:
 
 def service_account_key_invalid(episode: Episode) -> Finding | None:
     """The key file cannot be read as a key, or does not match."""
-    said = last_said(death_log(episode), *SA_KEY)
+    # An apiserver reads it before anything else, and says the like of a request's token.
+    log = last_words(episode, starting_log(episode)) if "apiserver" in episode.program else death_log(episode)
+    said = last_said(log, *SA_KEY)
     if said is None or re.search(
         r"no such file or directory|permission denied|required flag|CA key file", said.entry.text
     ):

@@ -5,6 +5,7 @@
     {"ts":1580306777.04728,"caller":"app/server.go:1","msg":"...","err":"..."}   --logging-format=json
     {"level":"fatal","ts":"2023-01-02T03:04:05.678Z","msg":"...","error":"..."}  etcd 3.4 and later (zap)
     2019-03-04 11:38:32.123456 C | etcdmain: message                    etcd up to 3.4 (capnslog)
+    raft2020/06/21 05:43:45 INFO: message                               its raft, where nobody gave that a logger (3.4)
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
     2025/01/21 15:02:06 ERROR message key=value                         kube-vip from 0.9 (slog's own form)
     FATA[0012] message                                                  the same on a terminal (k3s, RKE2, dockerd)
@@ -36,6 +37,7 @@ _CAPNSLOG = re.compile(
     r"(?P<at>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{1,9}) (?P<level>[TDINWEC]) \| (?P<origin>[\w./-]+): ?(?P<rest>.*)",
     re.DOTALL,
 )
+_RAFT = re.compile(r"raft(?P<at>\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}) (?P<level>[A-Z]{4,5}): (?P<rest>.*)", re.DOTALL)
 _ZAP_CONSOLE = re.compile(
     r"(?P<at>\d{4}-\d{2}-\d{2}T\S+)\t(?P<level>debug|info|warn|error|dpanic|panic|fatal|[A-Z]{4,6})\t(?P<rest>.*)",
     re.DOTALL,
@@ -86,6 +88,12 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
         severity = _LEVELS.get(match["level"], Severity.INFO)
         return LogEntry(
             text=match["rest"], message=match["rest"], severity=severity, at=at or when, origin=match["origin"], raw=raw
+        )
+    if match := _RAFT.fullmatch(line):
+        when = _time(match["at"].replace("/", "-").replace(" ", "T") + "Z")
+        severity = _LEVELS.get(match["level"].lower(), Severity.INFO)
+        return LogEntry(
+            text=match["rest"], message=match["rest"], severity=severity, at=at or when, origin="raft", raw=raw
         )
     if match := _ZAP_CONSOLE.fullmatch(line):
         return _zap_console(match, raw, at)

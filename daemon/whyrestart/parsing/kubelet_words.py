@@ -47,6 +47,7 @@ PROBE_KILL = re.compile(
     r"|is unhealthy, it will be killed and re-created"
 )
 _VICTIM = re.compile(r"[Cc]ontainer \"?(?P<container>[\w.-]+)\"? (?:failed (?:liveness|startup) probe|is unhealthy)")
+_BARE_KILL = re.compile(r"Container (?P<container>[\w.-]+) failed (?:liveness|startup) probe, will be restarted\.?")
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # A static pod's UID is the MD5 of its manifest; the apiserver's are UUIDs.
 _STATIC_UID = re.compile(r"[0-9a-f]{32}")
@@ -117,6 +118,12 @@ def kills(entry: LogEntry, container: str) -> bool:
         return False
     named = _VICTIM.search(entry.text)
     return named["container"] == container if named else container in entry.raw
+
+
+def kills_by_name(entry: LogEntry, container: str) -> bool:
+    """Whether the line is an event's bare message, which names the container it kills for its probe and no pod."""
+    match = _BARE_KILL.fullmatch(entry.text)
+    return match is not None and match["container"] == container
 
 
 def backs_off(entry: LogEntry, container: str) -> bool:

@@ -55,6 +55,11 @@ def unknown_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Rename the flag where it has a new name or is misspelt; else, and in any case, it can go."""
     name, version = found["flag"].lstrip("-").partition("=")[0], episode.version
     verdict = flags.judge(episode.program, name, version) if version and episode.program in flags.COMPONENTS else None
+    if found["flag"].startswith(f"-{name}") and verdict is not None and verdict.verdict is Verdict.KNOWN:
+        yield Remedy(
+            title=f"Write --{name} instead of -{name} at {place(episode, found['line'])}: a name takes two dashes"
+        )
+        return
     new = _new_name(episode, name, verdict)
     others = [other for other in _refused(episode) if flags.canonical(other) != flags.canonical(name)]
     too = f"; with it {', '.join(f'--{other}' for other in others)}, which it does not have either" if others else ""
@@ -201,6 +206,13 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="Whatever used the plain port must now bring credentials.",
         )
         return
+    if episode.program == "etcd" and (agreed := _to_agree(found["why"])) is not None:
+        yield Remedy(
+            title=f"{agreed} at {place(episode, found['line'])}",
+            caution="Each name in --initial-cluster belongs to one member's peer URL: this member's is the one "
+            "that stands in its --initial-advertise-peer-urls.",
+        )
+        return
     shown = f"--{name}={value}" if value else f"--{name}" if name else "what is refused"
     why = f": {found['why'].rstrip('.')}" if found["why"] else ""
     known = _known_correction(episode, name, value, found["why"])
@@ -218,6 +230,15 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             title=f"Drop {shown}, so that its default holds",
             edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
         )
+
+
+def _to_agree(why: str) -> str | None:
+    """Which of etcd's flags must agree, where it says that they contradict each other."""
+    if match := re.match(r"couldn't find local name \"?(?P<name>[^\"]*)", why):
+        return f"Make --name ({match['name']}) one of the names in --initial-cluster"
+    if re.match(r"--initial-(?:cluster|advertise-peer-urls) (?:has|must include) |failed to resolve ", why):
+        return "Give this member the same peer URLs in --initial-cluster and in --initial-advertise-peer-urls"
+    return None
 
 
 _MODES = ("AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node")

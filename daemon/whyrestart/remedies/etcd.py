@@ -18,7 +18,6 @@ from whyrestart.remedies.editing import (
     host_path,
     manifest_directory,
     out_of_directory,
-    place,
     where_possible,
 )
 
@@ -153,14 +152,6 @@ def _tag(image: str) -> str:
 
 def etcd_membership_mismatch(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The list of members decides; this one joins anew."""
-    if "couldn't find local name" in found.summary:
-        name, _ = _name_and_peer(episode)
-        yield Remedy(
-            title=f"Make --name ({name}) one of the names in --initial-cluster at {place(episode)}",
-            caution="Each name belongs to one member's peer URL: take the one whose URL is "
-            "--initial-advertise-peer-urls.",
-        )
-        return
     yield _join_anew(episode, found, "let this member join anew with an empty data directory")
 
 

@@ -158,7 +158,7 @@ ETCD = (
     ),
     *etcd_fatal(
         "name",
-        "etcd_membership_mismatch",
+        "invalid_flag_value",
         'couldn\'t find local name "master-2" in the initial cluster configuration',
         forms=("capnslog", "zap"),
     ),

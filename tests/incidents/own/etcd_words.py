@@ -298,8 +298,8 @@ ETCD_WORDS = (
         for name, log in OTHER_VERSION
     ),
     shows(
-        "etcd_membership_mismatch-must-include",
-        "etcd_membership_mismatch",
+        "invalid_flag_value-etcd-must-include",
+        "invalid_flag_value",
         dies(
             E,
             old(

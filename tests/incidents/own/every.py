@@ -19,6 +19,7 @@ from incidents.own import (
     resources,
     second_look,
     seventh_companions,
+    seventh_etcd,
     seventh_kubelet,
     third_look_later,
     third_look_node,
@@ -57,4 +58,5 @@ OWN = (
     *pods_not_made.PODS_NOT_MADE,
     *seventh_companions.SEVENTH_COMPANIONS,
     *seventh_kubelet.SEVENTH_KUBELET,
+    *seventh_etcd.SEVENTH_ETCD,
 )

@@ -155,7 +155,12 @@ PROBE_AUTH = (
     shows(
         "probe_too_aggressive-forbidden-until-the-hooks-have-run",
         "probe_too_aggressive",
-        probed_to_death(A, log=DYING, lived=timedelta(seconds=4))
+        probed_to_death(
+            A,
+            log=DYING,
+            lived=timedelta(seconds=4),
+            probe=http_probe(host="10.0.0.4", port=6443, path="/livez", delay=1, period=1, failures=3),
+        )
         .probe(A, 500, body=HOOKS, ago=timedelta(seconds=8))
         .probe(A, 403, body=FORBIDDEN)
         .probe(A, 500, body=HOOKS, variant="authenticated"),

@@ -1009,8 +1009,8 @@ FOURTH_ROUND = (
         UNIT,
     ),
     shows(
-        "etcd_membership_mismatch-name",
-        "etcd_membership_mismatch",
+        "invalid_flag_value-etcd-name",
+        "invalid_flag_value",
         dies(
             E,
             says(
@@ -1023,8 +1023,8 @@ FOURTH_ROUND = (
         E,
     ),
     shows(
-        "etcd_membership_mismatch-urls",
-        ["etcd_membership_mismatch", "invalid_flag_value", "node_address_missing"],
+        "invalid_flag_value-etcd-urls",
+        "invalid_flag_value",
         dies(
             E,
             says(
