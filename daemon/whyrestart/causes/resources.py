@@ -324,7 +324,8 @@ def inotify_limit(episode: Episode) -> Finding | None:
     used = _inotify_use(host) if host else ""
     if episode.state is State.HEALTHY:
         return None
-    went_on = episode.is_unit and said.entry.severity is not Severity.FATAL and said.entry is not log[-1]
+    own = [entry for entry in log if entry.origin != "systemd"]
+    went_on = episode.is_unit and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
     return finding(
         Cause.INOTIFY_LIMIT,
         Confidence.PROVEN if used else Confidence.POSSIBLE if went_on else Confidence.LIKELY,
