@@ -118,7 +118,7 @@ def watch(name: str, fault: Fault, place: Path) -> Seen:
             # What the service says of the healed node is no verdict on the fault.
             seen.statements = list(program.statements)
             phases.end("commands")
-            seen.fixed = _fix(program, oracle)
+            seen.fixed = _fix(fault, program, oracle)
             phases.end("fix")
     finally:
         node.down()
@@ -180,12 +180,13 @@ def _compare(seen: Seen, program: Program, oracle: Oracle) -> None:
             return
 
 
-def _fix(program: Program, oracle: Oracle) -> Fixed:
+def _fix(fault: Fault, program: Program, oracle: Oracle) -> Fixed:
     before = _manifests()
     began = time.monotonic()
     done = program.fix()
     seconds = time.monotonic() - began
-    wrote = "whyrestart: written:" in done.stderr or _manifests() != before
+    # Where others write all the while, only its own words tell.
+    wrote = "whyrestart: written:" in done.stderr or (not fault.restless and _manifests() != before)
     healed = wrote and _lasts(oracle)
     return Fixed(
         exit_code=done.returncode, output=done.stdout + done.stderr, wrote=wrote, healed=healed, seconds=seconds

@@ -34,6 +34,11 @@ _NOT_PROCESSED = re.compile(
 )
 # An edit is followed by the new pod within a second or two, and by the old one's end within its grace period.
 EDIT_TO_END = timedelta(seconds=90)
+# Names that editors and tools give to what they write beside, or for a moment instead of, the file itself.
+EDITOR_NAMES = re.compile(
+    r"^(?:4913|.*~|.*\.tmp|.*\.swp|.*\.swx|sed[A-Za-z0-9]{6}|#.*#|\.#.*|.*\.part|.*\.partial|.*___jb_(?:tmp|old)___|\d{4,5})$"
+)
+EDITOR_LEAVES = timedelta(seconds=15)
 # The directory is read whole every 20 s; after so long the file has been read several times.
 FULL_READS = timedelta(seconds=60)
 
@@ -69,9 +74,10 @@ def duplicate_manifest(episode: Episode) -> Finding | None:
             winner=_name(winner),
         )
     what = "; ".join(_difference(differ[0], winner))
+    passing = any(_may_pass(episode, m) for m in files)
     return finding(
         Cause.DUPLICATE_MANIFEST,
-        Confidence.PROVEN if troubled else Confidence.LIKELY,
+        Confidence.POSSIBLE if passing else Confidence.PROVEN if troubled else Confidence.LIKELY,
         f"{names} declare the same pod and differ; the kubelet runs {_name(winner)}, the last in byte order, "
         f"not {_name(differ[0])}.",
         [
@@ -83,6 +89,13 @@ def duplicate_manifest(episode: Episode) -> Finding | None:
         file=winner.path,
         loser=differ[0].path,
     )
+
+
+def _may_pass(episode: Episode, manifest: Manifest) -> bool:
+    """Whether a file of an editor's kind of name was put there only just now: as a rule it is gone the next moment."""
+    name = _name(manifest)
+    lately = (e for e in episode.node.all(ManifestDirectoryEvent) if episode.at - e.at < EDITOR_LEAVES)
+    return EDITOR_NAMES.match(name) is not None and any(e.name == name for e in lately)
 
 
 def _same_pod(first: Manifest, second: Manifest) -> bool:
@@ -222,10 +235,6 @@ def untried_edit(episode: Episode) -> datetime | None:
     return None if ended or answered else edited
 
 
-# Names that editors and tools give to what they write beside, or for a moment instead of, the file itself.
-EDITOR_NAMES = re.compile(
-    r"^(?:4913|.*~|.*\.tmp|.*\.swp|.*\.swx|sed[A-Za-z0-9]{6}|#.*#|\.#.*|.*\.part|.*\.partial|.*___jb_(?:tmp|old)___|\d{4,5})$"
-)
 _PATH_IN_LOG = re.compile(r"(?P<path>/(?:[^\s/\"':]++/++){1,40}+(?P<name>[^\s/\"':]++))\"?:? ")
 
 

@@ -225,7 +225,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     starting = _still_starts(log) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
-        return None
+        return _cut_short(episode, probe, log)
     allowed = _allowed(episode, probe)
     lived = ended.lifetime if ended is not None else None
     fits = lived is None or lived <= allowed + timedelta(seconds=60)

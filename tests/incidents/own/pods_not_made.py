@@ -76,7 +76,25 @@ def reborn(seconds):
     )
 
 
+def backup_beside(seconds):
+    """An editor's backup of the manifest, of another content, that appeared so long ago; the pod was made anew for it."""
+    node = Node().static_pod(A).static_pod(A, "--v=4", file="kube-apiserver.yaml~", edited=timedelta(seconds=seconds))
+    node.died(A, code=0, attempt=0, uid="1" * 32, ago=timedelta(seconds=1)).runs(
+        A, uid="2" * 32, since=timedelta(seconds=1)
+    )
+    appeared = (node.at - timedelta(seconds=seconds)).isoformat()
+    node.documents["manifest_directory.json"] = {
+        "path": "/etc/kubernetes/manifests",
+        "names": ["kube-apiserver.yaml", "kube-apiserver.yaml~"],
+        "events": [{"at": appeared, "name": "kube-apiserver.yaml~", "what": "created"}],
+    }
+    return node
+
+
 PODS_NOT_MADE = (
+    # ---- an editor's backup -----------------------------------------------------------------------------------------
+    miss("duplicate_manifest-of-a-moment", "duplicate_manifest", backup_beside(2)),
+    shows("duplicate_manifest-that-stays", "duplicate_manifest", backup_beside(40), A),
     # ---- the other driver's cgroup ----------------------------------------------------------------------------------
     shows(
         "cgroup_driver_mismatch-old-runc",

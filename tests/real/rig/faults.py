@@ -51,6 +51,7 @@ class Fault:
     must be foretold where probes kill it. `cascade` says that the controller-manager and the scheduler fall with it,
     `quick` that it belongs to the short selection; `also` are causes that may rightly be named on the way.
     `passing` says that what did it is not there at any moment: a single look may then rightly not know.
+    `restless` says that something else writes the manifests meanwhile.
     `fix --write` must heal the node, or say that it knows no safe edit where `no_edit` gives the reason for that.
     """
 
@@ -68,6 +69,7 @@ class Fault:
     also: frozenset[str] = frozenset()
     no_edit: str = ""
     passing: bool = False
+    restless: bool = False
 
 
 # ---- how it is done ------------------------------------------------------------------------------------------------
@@ -531,6 +533,8 @@ BREADTH: dict[str, Fault] = {
         apply=_rewrite,
         restarts=0,
         seconds=30,
+        passing=True,
+        restless=True,
         no_edit="what rewrites the file is to be stopped, and is not in it",
     ),
     "editor-file": Fault(
