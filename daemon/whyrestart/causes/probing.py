@@ -115,8 +115,8 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
         return None
     newest, born = since[-1], episode.current.started_at if episode.current is not None else None
     if born is not None and timed_out(newest) and born <= newest.at <= born + FIRST_ANSWER:
-        former = [r for r in since if r.at < born and r.status is not None and newest.at - r.at <= CHANGEOVER]
-        return former[-1] if former else newest
+        former = [r for r in since if r.at < born and tells(r) and newest.at - r.at <= CHANGEOVER]
+        return former[-1] if former and former[-1].status is not None else newest
     return _newest_answer(since, newest.at)
 
 

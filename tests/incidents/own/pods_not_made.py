@@ -59,6 +59,25 @@ def silent(kernel, ago=timedelta(seconds=30)):
     return dies(E, "").journal("kernel", kernel, ago=ago)
 
 
+SILENT = "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+
+
+def slow(seconds):
+    """An apiserver that answers too late, was killed for it, and whose next instance has answered too late once."""
+    node = (
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .died(A, code=137, attempt=1, lived=timedelta(minutes=2), ago=timedelta(seconds=30))
+    )
+    node.runs(A, attempt=2, since=timedelta(seconds=seconds))
+    node.probe(A, 200, ago=timedelta(seconds=70))
+    for ago in (60, 50, 40):
+        node.probe(A, error=SILENT, seconds=15, ago=timedelta(seconds=ago))
+        node.probe(A, 200, variant="patient", seconds=16.4, ago=timedelta(seconds=ago - 1))
+    return node.probe(A, error=SILENT, seconds=15, ago=timedelta(seconds=1))
+
+
 def reborn(seconds):
     """An apiserver that forbade its probe, was killed for it, and whose next instance takes connections and is silent yet."""
     node = (
@@ -71,9 +90,7 @@ def reborn(seconds):
     for ago in (75, 65, 55):
         node.probe(A, 403, body=ANONYMOUS, ago=timedelta(seconds=ago))
         node.probe(A, 200, variant="authenticated", ago=timedelta(seconds=ago))
-    return node.probe(
-        A, error="net/http: request canceled (Client.Timeout exceeded while awaiting headers)", ago=timedelta(seconds=1)
-    )
+    return node.probe(A, error=SILENT, ago=timedelta(seconds=1))
 
 
 def backup_beside(seconds):
@@ -221,5 +238,6 @@ PODS_NOT_MADE = (
     ),
     # ---- between two lives ------------------------------------------------------------------------------------------
     shows("anonymous_health_access_forbidden-reborn", "anonymous_health_access_forbidden", reborn(4), A),
+    shows("probe_timeout_too_short-reborn", "probe_timeout_too_short", slow(4), A),
     miss("anonymous_health_access_forbidden-grown-up", "anonymous_health_access_forbidden", reborn(40)),
 )
