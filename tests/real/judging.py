@@ -86,12 +86,12 @@ def _counts(seen: Seen) -> Iterator[str]:
 
 
 def _commands(seen: Seen) -> Iterator[str]:
-    expected = 0 if seen.fault.cause is None else 1
+    live = seen.live["verdict"]
+    # One look may fall into the start of an instance, where nothing can be proven by asking it, or between two changes.
+    unsure = seen.fault.passing and (live["confidence"] in {"none", "possible"} if live else seen.fault.restless)
+    expected = 0 if seen.fault.cause is None or (unsure and live is None) else 1
     if seen.live_exit != expected:
         yield f"diagnose ended with {seen.live_exit}, expected {expected}"
-    live = seen.live["verdict"]
-    # One look may fall into the start of an instance, where nothing can be proven by asking it.
-    unsure = seen.fault.passing and live is not None and live["confidence"] in {"none", "possible"}
     if seen.fault.cause is not None and not unsure and (live is None or live["cause"] != seen.fault.cause):
         yield f"diagnose says {_short(seen.live['verdict'])}"
     if seen.capture_problem:

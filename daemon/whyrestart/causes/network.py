@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import timedelta
 
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
-from whyrestart.causes.probing import complaint, is_program, listens, target
+from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.trust import calls_itself, of_no_account
 from whyrestart.model.cause import Cause, Confidence
@@ -91,6 +93,12 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     strangers = [h for h in holders or () if h.program and not is_program(h.program, episode)]
     if strangers or not (own or others):
         return None
+    edited = edited_at(episode)
+    replaced = (
+        edited is not None
+        and timedelta(0) <= episode.at - edited <= CHANGEOVER
+        and _of_a_former_pod(episode, own, others)
+    )
     who = (
         f"process {own[0].pid}"
         if own and own[0].pid
@@ -98,7 +106,8 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     )
     return finding(
         Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
-        Confidence.PROVEN if own else Confidence.LIKELY,
+        # After an edit the old pod may use its grace while the new one tries already (RIG.md, 1.20.2).
+        Confidence.POSSIBLE if replaced else Confidence.PROVEN if own else Confidence.LIKELY,
         f"An older instance of {episode.program} ({who}) still holds port {port or 'it needs'}, so the new one cannot listen and exits.",
         [from_log(episode, said.entry), _holder_evidence(port, own), *(_running(each) for each in others[:2])],
         ruled_out=[RuledOut(cause=Cause.PORT_IN_USE, because="the port's owner is the same program")],
@@ -106,6 +115,13 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
         holder=episode.program,
         pid=own[0].pid if own else None,
     )
+
+
+def _of_a_former_pod(episode: Episode, sockets: Iterable[ListeningSocket], containers: Iterable[ContainerSeen]) -> bool:
+    """Whether all that hold the port are of pods of this name that the manifest's last edit replaced."""
+    newest = episode.current
+    uids = {h.pod_uid for h in sockets} | {c.attempt_key.pod_uid for c in containers}
+    return newest is not None and bool(uids) and newest.key.pod_uid not in uids and None not in uids
 
 
 def port_in_use(episode: Episode) -> Finding | None:

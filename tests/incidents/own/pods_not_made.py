@@ -108,10 +108,33 @@ def backup_beside(seconds):
     return node
 
 
+def port_still_held(edited):
+    """Two pods of one manifest: the one before the edit has not closed its port when the new one wants it."""
+    node = (
+        Node()
+        .static_pod(A, probe="", edited=timedelta(seconds=edited))
+        .runs(A, attempt=0, uid="1" * 32, since=timedelta(hours=2))
+    )
+    log = 'E0312 10:29:29.900100       1 run.go:74] "command failed" err="failed to create listener: failed to listen on 0.0.0.0:6443: '
+    node.died(
+        A,
+        f'{log}listen tcp 0.0.0.0:6443: bind: address already in use"',
+        uid="2" * 32,
+        attempt=1,
+        ago=timedelta(seconds=3),
+    )
+    node.socket(A, 6443)
+    node.sockets[-1]["pod_uid"] = "1" * 32
+    return node
+
+
 PODS_NOT_MADE = (
     # ---- an editor's backup -----------------------------------------------------------------------------------------
     miss("duplicate_manifest-of-a-moment", "duplicate_manifest", backup_beside(2)),
     shows("duplicate_manifest-that-stays", "duplicate_manifest", backup_beside(40), A),
+    # ---- a port between two pods ------------------------------------------------------------------------------------
+    miss("port_held_by_previous_instance-after-an-edit", "port_held_by_previous_instance", port_still_held(20)),
+    shows("port_held_by_previous_instance-for-long", "port_held_by_previous_instance", port_still_held(2400), A),
     # ---- the other driver's cgroup ----------------------------------------------------------------------------------
     shows(
         "cgroup_driver_mismatch-old-runc",
