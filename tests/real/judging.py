@@ -114,6 +114,9 @@ def _fixed(seen: Seen) -> Iterator[str]:
     elif fault.cause is None:
         if fixed.exit_code != 0 or fixed.wrote:
             yield f"fix --write of a healthy node ended with {fixed.exit_code}: {fixed.output}"
+    elif fault.passing and not fixed.wrote and fixed.exit_code == 0:
+        if "Nothing is wrong" not in fixed.output:
+            yield f"fix --write, between two lives, ended with 0: {fixed.output}"
     elif fault.no_edit or (fault.passing and not fixed.wrote):
         if fixed.wrote or fixed.exit_code != 1 or "no safe edit is known" not in fixed.output:
             yield f"fix --write should know no edit ({fault.no_edit}); it ended with {fixed.exit_code}: {fixed.output}"
