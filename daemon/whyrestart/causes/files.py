@@ -12,7 +12,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.manifest import Flag
+from whyrestart.model.manifest import Flag, Volume
 from whyrestart.model.observation import (
     CertificateFileSeen,
     FileSeen,
@@ -89,6 +89,9 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         return None
     said, flag = found
     path = said["path"]
+    other = _brought_from_elsewhere(episode, path)
+    if other is not None:
+        return _another_is_mounted(episode, said, flag, other)
     mounted = episode.pod.host_path_of(episode.container, path)
     here = on_host(episode, path)
     if mounted is not None or here is False or _brought_by_other_volume(episode, path):
@@ -113,10 +116,45 @@ def _brought_by_other_volume(episode: Episode, path: str) -> bool:
     return any(path == m.path or path.startswith(f"{m.path.rstrip('/')}/") for m in mounts)
 
 
+# kubeadm's names of its volumes, all of which lie at the same place inside and outside (phases/controlplane/volumes.go,
+# phases/etcd): one that does not was altered.
+_SAME_PLACE = frozenset({"k8s-certs", "ca-certs", "etcd-certs", "kubeconfig"})
+
+
+def _brought_from_elsewhere(episode: Episode, path: str) -> Volume | None:
+    """The volume that lays another directory of the host over the file, though the host has it, or should, at its own place."""
+    if episode.pod is None or episode.container is None:
+        return None
+    mounted = episode.pod.host_path_of(episode.container, path)
+    if mounted is None or mounted == path or on_host(episode, mounted):
+        return None
+    covering = [m for m in episode.container.mounts if path == m.path or path.startswith(f"{m.path.rstrip('/')}/")]
+    volume = episode.pod.volume(max(covering, key=lambda mount: len(mount.path)).volume) if covering else None
+    here = on_host(episode, path)
+    return volume if volume and (here or (here is None and volume.name in _SAME_PLACE)) else None
+
+
+def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume: Volume) -> Finding:
+    path, here = said["path"], on_host(episode, said["path"])
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.PROVEN if here else Confidence.LIKELY,
+        f"{episode.program} cannot open {path}: the volume {volume.name} brings {volume.host_path} of the host there, "
+        f"{'though the host has the file at its own place' if here else 'and not what lies at that place on the host'}.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _host_evidence(path, here=here)],
+        path=path,
+        volume=volume.name,
+        host_path=volume.host_path,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=volume.line,
+    )
+
+
 def file_missing(episode: Episode) -> Finding | None:
     """Neither the container nor the host has the file."""
     found = _missing(episode)
-    if found is None:
+    if found is None or _brought_from_elsewhere(episode, found[0]["path"]):
         return None
     said, flag = found
     path = said["path"]

@@ -14,9 +14,13 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    ContainerStatusSeen,
     FileSeen,
     FileText,
     JournalLine,
+    ProcessSeen,
     RuntimeSeen,
     Source,
     UnitSeen,
@@ -128,19 +132,49 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
-    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other.
+    """The kubelet says nothing, and the runtime below it has failed: the one hangs on the other.
 
-    So it does where nothing is known of the kubelet itself. What carries the kubelet brings a runtime of its own.
+    So it does where nothing is known of the kubelet itself; where its unit is active, if nothing else is known to run.
+    What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
     unseen = episode.unit is None and not episode.journal
-    if not failed or carried(episode) or last_life(episode) or (episode.state is State.HEALTHY and not unseen):
+    if not failed or carried(episode) or last_life(episode):
+        return None
+    if (
+        episode.state is State.HEALTHY
+        and not unseen
+        and (not _the_only_one(episode, failed) or _something_runs(episode))
+    ):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.LIKELY,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
+
+
+def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
+    """No other runtime is known here, and the kubelet is not pointed at another one's socket."""
+    others = [u for u in runtime_units(episode).values() if u not in failed]
+    # Docker is built upon containerd, the shim of it upon Docker.
+    if any(u.active_state == "active" for u in others):
+        return False
+    endpoint = _endpoint(episode) or ""
+    names = [u.unit.removesuffix(".service").removesuffix("d") for u in failed]
+    return not endpoint or any(name.split("-")[0] in endpoint for name in names)
+
+
+def _something_runs(episode: Episode) -> bool:
+    """Whether containers were seen to run, or the processes of static pods: then the runtime that failed is not theirs."""
+    node = episode.node
+    runs = any(seen.state is ContainerState.RUNNING for seen in node.newest(ContainerSeen).values())
+    statuses = node.newest(ContainerStatusSeen).values()
+    return (
+        runs
+        or any(status.now.state is ContainerState.RUNNING for status in statuses)
+        or any(seen.pod_uid for seen in node.newest(ProcessSeen).values())
     )
 
 
@@ -232,13 +266,13 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
     broken = _not_loaded(episode)
     if said is None:
-        return None
+        return _not_loaded_for_a_silent_kubelet(episode, broken)
     text = containerd_text(episode)
     config = containerd_config.parse(text[1]) if text else None
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return _neither_version(episode, said)
+        return _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -261,6 +295,52 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         else [],
         file=text[0] if text else None,
         why=why,
+    )
+
+
+_BEGINS = re.compile(r"starting containerd\b")
+_WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
+
+
+def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
+    """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
+    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
+        return None
+    begun = [
+        line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
+    ]
+    units = runtime_units(episode)
+    others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
+    if carried(episode) or others or (begun and max(begun) > broken.at):
+        return None
+    told = _WHY_NOT.search(broken.message)
+    why = told["why"] if told else "its CRI plugin could not be loaded"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not offer CRI, without which the kubelet ends: {why}.",
+        [note("runtime_log", broken.message, broken.at)],
+        why=why,
+    )
+
+
+def _of_the_first_layout(
+    episode: Episode, said: Said, text: tuple[str, str] | None, config: containerd_config.ContainerdConfig | None
+) -> Finding | None:
+    """Every containerd before 2.0 answers to v1alpha2 if its CRI plugin is loaded; the old layout is of that time.
+
+    pkg/cri registered both versions up to 1.7; `[plugins.cri]` without a version is how files were written up to 1.3.
+    """
+    old = config is not None and config.version == 1 and text is not None and "plugins.cri" in text[1]
+    if said["api"] != "v1alpha2" or not old or _containerd_version(episode) is not None or text is None:
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not answer to CRI v1alpha2, as each release does that {text[0]} was written for: its CRI plugin is not loaded.",
+        [from_kubelet(said.entry), note("runtime_config", f"{text[0]}: plugins.cri, the layout of version 1")],
+        file=text[0],
+        why="its CRI plugin could not be loaded",
     )
 
 

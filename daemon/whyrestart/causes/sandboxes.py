@@ -46,11 +46,22 @@ _IMAGE = re.compile(
     # containerd's and dockershim's, of the pause image.
     r"(?:failed to get|unable to pull) sandbox image \\*\"(?P<pause>[^\"\\]+)|"
     r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
+    # Docker's, by way of the kubelets that spoke to it themselves (dockertools, to 1.6).
+    r"image pull failed for (?P<failed>[^\s,\"\\]+)|API error \(\d+\): No such image: (?P<absent>[^\s\"\\]+)|"
     # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
 CREATE_REASONS = frozenset(
-    {"CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun"}
+    {
+        "CreateContainerError",
+        "RunContainerError",
+        "CreateContainerConfigError",
+        "StartError",
+        "ContainerCannotRun",
+        # The kubelet's own managers of CPUs, memory and devices.
+        "PreCreateHookError",
+        "PreStartHookError",
+    }
 )
 # runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
 # not the kubelet's cgroup was asked for by hand, with crictl.
@@ -111,7 +122,12 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
 
 def _named(match: re.Match[str]) -> str:
     return next(
-        (match[each] for each in ("image", "asked", "wanted", "pause", "inspected", "source") if match[each]), ""
+        (
+            match[each]
+            for each in ("image", "asked", "wanted", "pause", "inspected", "failed", "absent", "source")
+            if match[each]
+        ),
+        "",
     )
 
 

@@ -31,14 +31,23 @@ _EXECUTED_INSIDE = re.compile(
     r"exec failed: |exec in container: |[Pp]robe (?:failed|errored|for)\b|[Ll]ifecycle hook|PostStart|PreStop"
 )
 # What the runtime itself executes beside the container's command.
-_HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
+_HELPERS = re.compile(
+    r"(?:^|/)(?:apparmor_parser|(?:docker-)?runc|crun|youki|runsc|conmon(?:rs)?|pinns|(?:docker-)?containerd-shim[\w-]*|docker-init|"
+    r"nvidia-[\w.-]+|kata-runtime|iptables[\w-]*|modprobe|getent|unpigz|newuidmap|newgidmap)$"
+)
 # What the runtime does for the container before it executes the command: mounts, profiles, its own init.
-_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook")
+_BEFORE_THE_COMMAND = re.compile(
+    r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook|parent process|namespace"
+    # The file that another call than the command's own did not find: Go's PathError.
+    r"|\b(?:open|openat2?|l?stat|read|write|mkdir|readlink|unlink|chdir|fork/exec) [^\s:\"]{1,500}+: no such file"
+)
 _NO_COMMAND = re.compile(
     r"exec: \\*\"(?P<command>[^\"\\]+)\\*\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
     # crun's (libcrun, container.c).
-    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found in \$PATH)|open executable: (?P<denied>[Pp]ermission denied)"
+    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found(?: in \$PATH)?)|open executable: (?P<denied>[Pp]ermission denied)"
+    # A supervisor's that starts the command itself: Go's, of a command that it names by its path.
+    r"|fork/exec (?P<forked>/[^\s:\"]{1,500}+): (?P<broken>no such file or directory|permission denied|exec format error)"
     r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
 )
 
@@ -62,14 +71,16 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    named = groups.get("command") or groups.get("crun") or groups.get("run") or ""
+    named = groups.get("command") or groups.get("crun") or groups.get("run") or groups.get("forked") or ""
     unnamed = groups.get("noexec") or groups.get("format")
     told = message if match else logged.entry.text if logged else ""
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
+    if groups.get("forked") and not any(word.text == named for word in words[:1]):
+        return None
     command = named or (words[0].text if words else episode.program)
-    why = groups.get("why") or groups.get("missing") or groups.get("denied") or unnamed
+    why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
     forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
     return finding(
