@@ -9,7 +9,7 @@ from whyrestart.causes.command_line import GATE
 from whyrestart.causes.kubelet import carried, carrier, fatal_words, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
-from whyrestart.causes.permissions import APPARMOR, AVC
+from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
 from whyrestart.causes.refused_values import PARSED
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
@@ -152,9 +152,10 @@ def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
     if episode.state is State.HEALTHY:
         return None
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _MAY_NOT_EXECUTE)
+    systemd = tuple(entry for entry in episode.journal if entry.origin == "systemd")
+    said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
-        return _denied_to_the_kubelet(episode)
+        return denied_to_systemd(episode, systemd) or _denied_to_the_kubelet(episode)
     name = said["command"].rpartition("/")[2]
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)

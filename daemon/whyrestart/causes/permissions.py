@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.files import READ_AGAIN
@@ -11,6 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Container
 from whyrestart.model.observation import FileSeen, JournalLine, Source
 
@@ -77,7 +79,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor refused what owner and mode would have allowed."""
     said = _denied(episode)
     if said is None:
-        return _denied_without_a_word(episode)
+        return denied_to_systemd(episode, death_log(episode)) or _denied_without_a_word(episode)
     refused = _refusal_in_kernel(episode, said["path"])
     if refused is None:
         return None
@@ -93,6 +95,34 @@ def security_module_denied(episode: Episode) -> Finding | None:
         module=module,
         operation=match["what"],
     )
+
+
+# systemd's words where it may not read what the unit names, and no path in them (core/exec-invoke.c, core/service.c).
+_BEFORE_EXEC = re.compile(r"Failed to (?:load environment files|run '[\w-]{1,40}' task): Permission denied")
+
+
+def denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding | None:
+    """The kernel says that a security module kept the service manager itself from what the program's unit needs."""
+    said = last_said(entries, _BEFORE_EXEC)
+    if said is None or said.entry.at is None:
+        return None
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or "permissive=1" in line.message or abs(line.at - said.entry.at) > AVC_NEAR:
+            continue
+        if match["comm"] != "systemd" and not (match["comm"] or "").startswith("("):
+            continue
+        path = match["path"] or "a file"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.LIKELY,
+            f"{_module(line)} denies systemd {match['what'].strip()} of {path}, without which {episode.program} is not started.",
+            [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
+            path=match["path"] or "",
+            module=_module(line),
+            operation=match["what"].strip(),
+        )
+    return None
 
 
 def _module(line: JournalLine) -> str:

@@ -155,15 +155,29 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     )
 
 
+# What the names of their sockets hold.
+_SOCKET_OF = {
+    "containerd.service": "containerd",
+    "docker.service": "docker",
+    "crio.service": "crio",
+    "cri-docker.service": "cri-docker",
+    "cri-dockerd.service": "cri-docker",
+}
+
+
 def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
-    """No other runtime is known here, and the kubelet is not pointed at another one's socket."""
-    others = [u for u in runtime_units(episode).values() if u not in failed]
-    # Docker is built upon containerd, the shim of it upon Docker.
-    if any(u.active_state == "active" for u in others):
+    """No other runtime is known here, the kubelet is not pointed at another one's socket, and it can use this one.
+
+    To 1.23 it speaks to Docker itself, and since then through cri-dockerd.
+    """
+    if any(u.active_state == "active" for u in runtime_units(episode).values()):
         return False
-    endpoint = _endpoint(episode) or ""
-    names = [u.unit.removesuffix(".service").removesuffix("d") for u in failed]
-    return not endpoint or any(name.split("-")[0] in endpoint for name in names)
+    names = {u.unit for u in failed}
+    endpoint = _endpoint(episode)
+    if endpoint:
+        return any(_SOCKET_OF[name] in endpoint for name in names)
+    version = episode.node.version
+    return names != {"docker.service"} or version is None or not version.at_least(1, 24)
 
 
 def _something_runs(episode: Episode) -> bool:

@@ -87,7 +87,8 @@ def image_unavailable(episode: Episode) -> Finding | None:
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
         return _not_pulled_by_the_runtime(episode)
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
-    pulled = _named(said.match) if said else ""
+    # The reason may stand before the image, and the image of the sandbox beside neither.
+    pulled = next(filter(None, map(_named, _IMAGE.finditer(said.entry.text))), "") if said else ""
     image = pulled or (episode.container.image if episode.container else "")
     return finding(
         Cause.IMAGE_UNAVAILABLE,

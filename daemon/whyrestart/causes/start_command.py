@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.refusals import NO_RUNC
+from whyrestart.causes.refusals import NO_RUNC, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
+from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import ContainerState, Source
 
@@ -48,12 +48,24 @@ _NO_COMMAND = re.compile(
     r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found(?: in \$PATH)?)|open executable: (?P<denied>[Pp]ermission denied)"
     # A supervisor's that starts the command itself: Go's, of a command that it names by its path.
     r"|fork/exec (?P<forked>/[^\s:\"]{1,500}+): (?P<broken>no such file or directory|permission denied|exec format error)"
-    r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
+    r"|(?P<format>exec format error)|"
+    # runc and crun name nothing where the command is a script whose interpreter is missing.
+    r"(?:caused|container process|create failed): \\*\"?(?P<noexec>no such file or directory)\\*\"?: unknown$"
 )
 
 
 def _of_the_container(said: Said) -> bool:
     return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
+
+
+def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
+    """Where the kubelet's log is not at hand: what the runtime lately said of this container itself."""
+    refused = refusal(episode)
+    if refused is None or refused[1].source != "runtime_log":
+        return None
+    words = refused[0]
+    match = None if NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words) else _NO_COMMAND.search(words)
+    return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
 
 
 def command_not_found(episode: Episode) -> Finding | None:
@@ -64,8 +76,10 @@ def command_not_found(episode: Episode) -> Finding | None:
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
     logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
+    told_by_runtime = None if match or began or logged else _in_the_runtimes_log(episode)
     handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
+    found = found or (told_by_runtime[0] if told_by_runtime else None)
     if found is None:
         return None
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
@@ -93,6 +107,7 @@ def command_not_found(episode: Episode) -> Finding | None:
             if episode.waiting_message
             else None,
             note("kubelet_log", f"kubelet: {logged.entry.text}", logged.entry.at) if logged else None,
+            told_by_runtime[1] if told_by_runtime and found is told_by_runtime[0] else None,
             from_log(episode, handover.entry) if handover else None,
         ],
         command=command,

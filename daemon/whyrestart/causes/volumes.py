@@ -35,6 +35,8 @@ HOST_PATH = (
     re.compile(
         r"failed to resolve symlink \\?\"(?P<path>/[^\s\"\\]+)\\?\": [^\n]{0,600}?(?P<why>no such file or directory|not a directory|too many links)"
     ),
+    # SELinux' label cannot be set: docker's words, and CRI-O's.
+    re.compile(r"relabel(?:ing content in| failed) (?P<path>/[^\s:\"']{1,500}+):? (?P<why>[^\n]*)"),
     re.compile(
         r"(?:cannot stat|mount) `(?P<path>/[^`\n]{1,500}+)`(?: to `[^`\n]{0,500}`)?: (?P<why>(?:[Nn]o such file|[Nn]ot a|[Ii]s a|[Pp]ermission|[Rr]ead-only) [\w ]+)"
     ),
