@@ -206,7 +206,9 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
     lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
     said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
-    if said is None or on_host(episode, said["path"]) is True:
+    if said is None:
+        return _environment_missing(episode)
+    if on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], on_host(episode, said["path"])
     # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
@@ -221,6 +223,30 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
         [from_kubelet(said.entry), _host_evidence(path, here=here)],
         path=path,
         host_path=path,
+    )
+
+
+# systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
+_NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
+_ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
+
+
+def _environment_missing(episode: Episode) -> Finding | None:
+    """Systemd does not so much as start it, for want of a file with its environment."""
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_ENVIRONMENT)
+    if said is None:
+        return None
+    units = (f.text for f in episode.node.newest(FileText).values() if "kubelet" in f.path and "/systemd/" in f.path)
+    named = [match["path"] for text in units for match in _ENVIRONMENT.finditer(text)]
+    path = next((each for each in named if on_host(episode, each) is False), named[0] if len(named) == 1 else "")
+    return finding(
+        Cause.FILE_MISSING,
+        Confidence.PROVEN if path and on_host(episode, path) is False else Confidence.LIKELY,
+        f"systemd does not start the kubelet: {path or 'a file'} with its environment, which its unit names, does not exist.",
+        [note("journal", said.entry.text, said.entry.at), _host_evidence(path, here=on_host(episode, path))],
+        path=path or "the file that EnvironmentFile= names",
+        host_path=path,
+        flag="EnvironmentFile",
     )
 
 

@@ -482,7 +482,7 @@ def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
 
 
 REJECTED = re.compile(
-    r"Predicate (?P<predicate>\w+) failed|Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: (?P<why>[^\n]*)|"
+    r"Predicate (?P<predicate>\w+) failed|Predicate failed on Pod: |Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: (?P<why>[^\n]*)|"
     r"(?P<volumes>[Uu]nmounted volumes=\[[^\]]*\])[^\n]*timed out waiting for the condition|"
     r"UnexpectedAdmissionError|(?P<reason>OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b|"
     # The event of a refusal bears its reason (rejectPod; lifecycle/predicate.go and the admission handlers beside it).

@@ -170,12 +170,13 @@ def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
 
     To 1.23 it speaks to Docker itself, and since then through cri-dockerd.
     """
-    if any(u.active_state == "active" for u in runtime_units(episode).values()):
-        return False
     names = {u.unit for u in failed}
     endpoint = _endpoint(episode)
     if endpoint:
         return any(_SOCKET_OF[name] in endpoint for name in names)
+    active = {u.unit for u in runtime_units(episode).values() if u.active_state == "active"}
+    if active - ({"docker.service"} if all(name.startswith("cri-docker") for name in names) else set()):
+        return False
     version = episode.node.version
     return names != {"docker.service"} or version is None or not version.at_least(1, 24)
 
