@@ -36,7 +36,8 @@ NO_SOCKET = re.compile(
     r"failed to get docker version: operation timeout|[Cc]annot connect to (?:the Docker daemon|Docker endpoint))(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
-    r"(?P<why5>context deadline exceeded)"
+    # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
+    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
 )
 UNIMPLEMENTED = re.compile(
     r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
@@ -400,7 +401,7 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     """The runtime is too old, or too new, for the CRI version that this kubelet speaks (v1 alone from 1.26)."""
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
     if said is None:
-        return None
+        return _docker_of_another_time(episode)
     asked = said["api"] or "v1"
     endpoint = ENDPOINT.search(said.entry.text)
     other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or _endpoint(episode) or "")
@@ -425,6 +426,31 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
         api=asked,
         runtime=named,
         endpoint=endpoint["socket"] if endpoint else None,
+    )
+
+
+# Docker's own answers (moby, api/server/middleware), and the kubelet's where it asks first (dockertools and dockershim).
+_DOCKER_API = re.compile(
+    r"client version (?P<client>[\d.]+) is too old\. Minimum supported API version is (?P<least>[\d.]+)"
+    r"|client is newer than server \(client API version: (?P<newer>[\d.]+), server API version: (?P<server>[\d.]+)"
+    r"|docker API version is older than (?P<wanted>[\d.]+)"
+)
+
+
+def _docker_of_another_time(episode: Episode) -> Finding | None:
+    """The kubelet speaks to Docker itself, to 1.23, and Docker no longer, or not yet, in its words."""
+    said = last_said(_kubelet_complaints(episode), _DOCKER_API)
+    if said is None or episode.state is State.HEALTHY:
+        return None
+    why = said.match[0]
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.PROVEN,
+        f"The kubelet and Docker do not speak the same version of Docker's API: {why}.",
+        [from_kubelet(said.entry)],
+        api=f"Docker's API {said['client'] or said['newer'] or said['wanted']}",
+        runtime="this Docker",
+        why=why,
     )
 
 

@@ -10,6 +10,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import ContainerState, Source
 
 # runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
@@ -20,6 +21,12 @@ NO_HANDOVER = re.compile(
     r"(?:[\d/]+ [\d:]+ )?starting command: (?:fork/)?exec:? \"?(?P<run>[^\s\"]+?)\"?: (?:stat [^\s:]+: )?)"
     r"(?P<why>exec format error|no such file or directory|permission denied|executable file not found in \$PATH)",
     re.IGNORECASE,
+)
+# The dynamic loader's, the C library's and the Go runtime's: what it is made for is not here.
+_NOT_FOR_HERE = re.compile(
+    r"^(?:(?P<command>/?[\w./-]{1,300}+): )?(?P<why>error while loading shared libraries: [^\s:]{1,200}+: cannot open shared object file: "
+    r"No such file or directory|/[^\s:]{1,300}+: version `GLIBC\w{0,4}[\d.]+' not found[^\n]*|Fatal glibc error: CPU does not support [\w-]+|"
+    r"This program can only be run on \w+ processors with v\d+ microarchitecture support)"
 )
 # A shell that should hand over to the command: bash, dash, busybox.
 _SHELL = re.compile(
@@ -68,6 +75,12 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
     return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
 
 
+def _not_for_here(episode: Episode) -> Said | None:
+    """Where the program never came to speak itself: another one that it executed may fail so as well."""
+    log = death_log(episode)
+    return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
+
+
 def command_not_found(episode: Episode) -> Finding | None:
     """The runtime could not start the command: it is not in the image, or cannot be executed here."""
     ended = episode.last_ended
@@ -77,7 +90,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
     told_by_runtime = None if match or began or logged else _in_the_runtimes_log(episode)
-    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
+    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells) or _not_for_here(episode)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     found = found or (told_by_runtime[0] if told_by_runtime else None)
     if found is None:
@@ -100,7 +113,12 @@ def command_not_found(episode: Episode) -> Finding | None:
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
-        f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
+        f"The container's command {command} cannot be started ({why}); "
+        + (
+            "it may not be executed."
+            if "ermission denied" in (why or "")
+            else "the image does not hold it, or not for this machine."
+        ),
         [
             from_last_end(episode),
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
@@ -118,4 +136,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
 
 
-RULES = (Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, needs=frozenset({Source.CRI})),)
+RULES = (
+    Rule(
+        cause=Cause.COMMAND_NOT_FOUND,
+        find=command_not_found,
+        needs=frozenset({Source.CRI}),
+        yields_to=frozenset({Cause.SECURITY_MODULE_DENIED}),
+    ),
+)

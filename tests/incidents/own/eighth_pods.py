@@ -115,6 +115,18 @@ STARTED = (
 )
 
 
+FLAG_LOG = 'I0312 10:29:29.803107       1 options.go:1] "external host was not specified"'
+LIBRARY = "etcd: error while loading shared libraries: libc.so.6: cannot open shared object file: Permission denied"
+
+
+def denied(what, whom):
+    """SELinux' refusal to a container."""
+    return (
+        f'audit: type=1400 audit(1710239395.900:412): avc:  denied  {{ {what} }} for  pid=2711 {whom} dev="dm-0" ino=4 '
+        "scontext=system_u:system_r:container_t:s0:c1,c2 tcontext=unconfined_u:object_r:var_lib_t:s0 tclass=file permissive=0"
+    )
+
+
 # ---- runtimes ---------------------------------------------------------------------------------------------------------
 
 
@@ -437,5 +449,102 @@ EIGHTH_PODS = (
             "kernel", AVC.format(comm="systemd", name="etcd.conf")
         ),
         E,
+    ),
+    # ---- what cannot be executed here -------------------------------------------------------------------------------
+    *(
+        shows(f"not-for-here-{name}", "command_not_found", dies(E, words, code=code), E)
+        for name, words, code in (
+            (
+                "library",
+                "etcd: error while loading shared libraries: libcrypto.so.1.1: cannot open shared object file: No such file or directory",
+                127,
+            ),
+            ("glibc", "etcd: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by etcd)", 1),
+            ("processor", "Fatal glibc error: CPU does not support x86-64-v2", 127),
+            ("go", "This program can only be run on AMD64 processors with v2 microarchitecture support.", 1),
+        )
+    ),
+    miss(
+        "not-for-here-of-a-child",
+        "command_not_found",
+        dies(
+            A,
+            f"{FLAG_LOG}\n/opt/helper: error while loading shared libraries: libx.so: cannot open shared object file: No such file or directory",
+        ),
+    ),
+    shows(
+        "library-denied",
+        "security_module_denied",
+        dies(E, LIBRARY, code=127).journal("kernel", denied("read", 'comm="etcd" name="libc.so.6"')),
+        E,
+    ),
+    miss(
+        "library-denied-by-nobody-knows-what",
+        ["security_module_denied", "file_permission_denied"],
+        dies(E, LIBRARY, code=127),
+    ),
+    *(
+        shows(
+            f"entrypoint-denied-{name}",
+            "security_module_denied",
+            node.journal("kernel", denied("entrypoint", 'comm="runc:[2:INIT]" path="/usr/local/bin/etcd"')),
+            E,
+        )
+        for name, node in {
+            "log": dies(E, "exec /usr/local/bin/etcd: permission denied", code=128),
+            "old-log": dies(E, "standard_init_linux.go:228: exec user process caused: permission denied"),
+            "message": waits(f'{START}exec: "/usr/local/bin/etcd": permission denied: unknown'),
+        }.items()
+    ),
+    shows(
+        "entrypoint-denied-to-another",
+        "command_not_found",
+        waits(f'{START}exec: "/usr/local/bin/etcd": permission denied: unknown').journal(
+            "kernel", denied("execute", 'comm="sh" path="/usr/bin/other"')
+        ),
+        E,
+    ),
+    # ---- the kubelet is answered, but not as it needs ---------------------------------------------------------------
+    *(
+        shows(
+            f"runtime-{name}",
+            cause,
+            Node(version=version).kubelet_loops(
+                f"F0312 10:29:28.1   29002 server.go:274] failed to run Kubelet: {words}"
+            ),
+            UNIT,
+        )
+        for name, cause, version, words in (
+            (
+                "not-initialized",
+                "runtime_unavailable",
+                "v1.28.4",
+                'validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unknown desc = server is not initialized yet',
+            ),
+            (
+                "not-initialized-1.18",
+                "runtime_unavailable",
+                "v1.18.6",
+                "failed to create kubelet: get remote runtime typed version failed: rpc error: code = Unknown desc = server is not initialized yet",
+            ),
+            (
+                "docker-too-new",
+                "cri_api_unsupported",
+                "v1.22.3",
+                "failed to create kubelet: failed to get docker version: Error response from daemon: client version 1.40 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version",
+            ),
+            (
+                "docker-too-old",
+                "cri_api_unsupported",
+                "v1.15.3",
+                "failed to create kubelet: failed to get docker version: Error response from daemon: client is newer than server (client API version: 1.26, server API version: 1.22)",
+            ),
+            (
+                "docker-older",
+                "cri_api_unsupported",
+                "v1.3.3",
+                "failed to create kubelet: docker API version is older than 1.21.0",
+            ),
+        )
     ),
 )
