@@ -50,7 +50,7 @@ BETWEEN_LIVES = timedelta(seconds=60)
 NEVER_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
     "RegistryUnavailable", "SignatureValidationFailed", "CreateContainerConfigError", "CreateContainerError",
-    "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
+    "RunContainerError", "Blocked", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
 })  # fmt: skip
 START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 

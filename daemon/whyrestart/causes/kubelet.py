@@ -489,6 +489,8 @@ REJECTED = re.compile(
     r"\breason(?:: '|=\\?\"?)(?P<event>SysctlForbidden|AppArmor|TopologyAffinityError|SMTAlignmentError|PodFitsHostPorts|"
     r"PodOS\w{1,40}|PodFeatureUnsupported|PodLevelResources\w{1,40}|InitContainerRestartPolicyForbidden|"
     r"SupplementalGroupsPolicyNotSupported|InvalidNodeInfo|OutOf[\w.-]{1,80})\b|"
+    # What the kubelet's own flags (to 1.14) or the kernel do not allow (pkg/kubelet/util.go, lifecycle/handlers.go).
+    r"\bspecified (?:privileged container|host [\w /]{2,30}), but is disallowed|Cannot enforce AppArmor: |"
     # Of a static pod whose former instance the kubelet still believes to be ending (kubelet.go, 1.20 and 1.21).
     r"(?P<pending>pod \\*\"[^\"\n]{1,300}\" is pending termination)"
 )
@@ -517,6 +519,8 @@ def static_pod_rejected(episode: Episode) -> Finding | None:
         return None
     status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
     failed = status is not None and status.phase == "Failed" and status.reason not in {"", "Evicted"}
+    blocked = episode.waiting_reason == "Blocked"
+    failed = failed or blocked
     said = last_said(episode.kubelet_log, REJECTED)
     if not failed and said is None:
         return None
@@ -531,7 +535,7 @@ def static_pod_rejected(episode: Episode) -> Finding | None:
         if failed or (said is not None and not said["volumes"] and not said["pending"])
         else Confidence.LIKELY,
         f"The kubelet does not start {episode.ref.pod}, though its manifest is valid: {' '.join(why.split())[:200]}; "
-        "it tries again only after it was restarted itself.",
+        + ("it asks itself anew at each sync." if blocked else "it tries again only after it was restarted itself."),
         [
             note("kubelet", f"pod {status.phase}: {why}", status.at) if failed and status else None,
             from_kubelet(said.entry) if said else None,

@@ -339,6 +339,20 @@ EIGHTH_PODS = (
         ),
         A,
     ),
+    *(
+        shows(
+            f"refused-{name}",
+            "static_pod_rejected",
+            told(f'E0312 10:29:28.1 1211 pod_workers.go:182] Error syncing pod {UID} ("{FULL}"), skipping: {words}'),
+            A,
+        )
+        for name, words in {
+            "privileged": f'pod with UID "{UID}" specified privileged container, but is disallowed',
+            "host-network": f'pod with UID "{UID}" specified host networking, but is disallowed',
+            "apparmor": 'Cannot enforce AppArmor: profile "k8s-x" is not loaded',
+        }.items()
+    ),
+    shows("refused-softly", "static_pod_rejected", waits("", "Blocked"), E),
     *(shows(f"evicted-{form}", "node_pressure_eviction", evicted(form), A) for form in ("sentence", "keys")),
     *(miss(f"evicted-{form}", "node_pressure_eviction", evicted(form)) for form in ("ranked", "ranked-keys")),
     miss("evicted-and-back", "node_pressure_eviction", evicted("keys", STARTED)),
