@@ -53,7 +53,7 @@ _NOT_CRI = re.compile(
 _GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 CONTAINERD_VERSION = re.compile(
-    r"(?:starting containerd|containerd\b)(?:(?!containerd\b)[^\n])*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
+    r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )
 # From 2.0 the plugin's name is a field, and CRI is three plugins of which one needs the two others.
 _CRI_BROKEN = re.compile(
