@@ -11,7 +11,7 @@ from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
 from whyrestart.causes.refused_values import PARSED
-from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -280,7 +280,8 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
     healthy = episode.state is State.HEALTHY and not runtime_units_down(episode)
     if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
         return None
-    if kernel is None and (not match["path"] or "read-only" in match["why"].lower()):
+    by_design = "read-only" in match["why"].lower() and STATE_FILES.match(match["path"] or "") is None
+    if kernel is None and (not match["path"] or by_design):
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,

@@ -265,7 +265,7 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
 
 # Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
 # on some distributions.
-_STATE = re.compile(
+STATE_FILES = re.compile(
     r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
 )
 
@@ -286,7 +286,7 @@ def _not_let_in(episode: Episode) -> Finding | None:
     match, source, words = next(
         ((match, source, words) for source, words in told if (match := DAMAGED.search(words))), (None, "", "")
     )
-    if match is None or not _STATE.match(match["path"] or ""):
+    if match is None or not STATE_FILES.match(match["path"] or ""):
         return None
     kernel = kernel_damage(episode)
     return finding(

@@ -380,6 +380,18 @@ EIGHTH_PODS = (
             "stopped": Node(version=None).unit("kubelet").unit("containerd", "inactive", "dead"),
         }.items()
     ),
+    *(
+        shows(
+            f"runtime-cannot-write-{where.strip('/').partition('/')[0]}",
+            cause,
+            alone("containerd", loops=True).journal("containerd", f"containerd: mkdir {where}: read-only file system"),
+            UNIT,
+        )
+        for where, cause in (
+            ("/var/lib/containerd/tmpmounts", "filesystem_damaged"),
+            ("/opt/containerd", "runtime_unavailable"),
+        )
+    ),
     # ---- containerd without CRI -------------------------------------------------------------------------------------
     *(shows(f"cri-not-loaded-{name}", "cri_plugin_disabled", not_loaded(line), UNIT) for name, line in BROKEN.items()),
     miss(
