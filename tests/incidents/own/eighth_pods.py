@@ -59,6 +59,18 @@ def named(form):
 NAMED = ("run", "infra", "infra-split", "infra-1.2", "sync-by-uid", "event-1.1", "cgroup-1.7", "cgroup-1.28")
 
 
+NO_PAUSE = (
+    "E0312 10:29:28.1 1211 remote_runtime.go:105] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed "
+    'pulling image "k8s.gcr.io/pause:3.2": Error response from daemon: x'
+)
+
+
+def absent(line, ago=timedelta(seconds=32)):
+    """A static pod that waits to be made, and a line that names nobody."""
+    node = Node(version=None).unit("kubelet").static_pod(E, edited=timedelta(days=2)).waits(E, "ContainerCreating")
+    return node.kubelet(line, ago=ago)
+
+
 def by_ids(pod, container, why=f'{START}exec: \\"kube-apiserverx\\": executable file not found in $PATH: unknown'):
     """What containerd says of a container that it calls by IDs of its own giving."""
     at = 'time="2024-03-12T10:29:28Z" level'
@@ -233,6 +245,28 @@ EIGHTH_PODS = (
             unit="containerd",
         ),
         S,
+    ),
+    *(
+        shows(f"pause-image-of-nobody-{name}", "image_unavailable", absent(line), E)
+        for name, line in {
+            "1.18": 'E0312 10:29:28.1 1211 remote_runtime.go:105] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed pulling image "k8s.gcr.io/pause:3.2": Error response from daemon: Get https://k8s.gcr.io/v2/: net/http: request canceled',
+            "1.28": 'E0312 10:29:28.1 1211 remote_runtime.go:193] "RunPodSandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to get sandbox image \\"registry.k8s.io/pause:3.6\\": failed to pull image: dial tcp: i/o timeout"',
+        }.items()
+    ),
+    miss(
+        "pause-image-unpacked",
+        "image_unavailable",
+        absent('I0312 10:29:28.1 1211 x.go:193] "Using sandbox image" image="registry.k8s.io/pause:3.6"'),
+    ),
+    miss(
+        "pause-image-long-before",
+        "image_unavailable",
+        absent(NO_PAUSE, ago=timedelta(minutes=9)).kubelet("I0312 10:29:28.1 1211 x.go:1] fine"),
+    ),
+    miss(
+        "pause-image-where-it-runs",
+        "image_unavailable",
+        Node(version=None).unit("kubelet").static_pod(E).runs(E).kubelet(NO_PAUSE),
     ),
     # ---- by IDs alone -----------------------------------------------------------------------------------------------
     shows("ids-containerd", "command_not_found", told(*by_ids("kube-apiserver-master-1", A), unit="containerd"), A),
