@@ -283,7 +283,7 @@ def _about(
     volumes = what.pod.volumes if what else ()
     container = what.pod.container(ref.container) if what else None
     image = container.image if container else ""
-    uid = re.compile(rf"{re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
+    uid = re.compile(rf"(?<![\w.-]){re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
     told = {match["uid"] for entry in kubelet if ref.pod in entry.raw for match in uid.finditer(entry.raw)}
     names = {ref.pod, *told, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
