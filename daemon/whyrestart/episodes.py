@@ -50,7 +50,7 @@ BETWEEN_LIVES = timedelta(seconds=60)
 NEVER_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
     "RegistryUnavailable", "SignatureValidationFailed", "CreateContainerConfigError", "CreateContainerError",
-    "RunContainerError", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
+    "RunContainerError", "Blocked", "PreCreateHookError", "PreStartHookError", "PostStartHookError",
 })  # fmt: skip
 START_REASONS = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 
@@ -188,12 +188,25 @@ def _parsed(message: str, at: datetime, year: int) -> LogEntry:
     return parse(message, at=at, year=year)
 
 
+# Docker's errors end with a line's end, in the midst of what an old kubelet says (dockertools/manager.go, to 1.6).
+_GOES_ON = "; Skipping pod "
+
+
 def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
     """A unit's lines, parsed, oldest first. The service manager's own lines about it have `origin` `systemd`."""
+    held: LogEntry | None = None
     for line in view.all(JournalLine):
-        if line.unit == unit:
-            entry = _parsed(line.message, line.at, line.at.year)
-            yield replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
+        if line.unit != unit:
+            continue
+        if held is not None and line.message.startswith(_GOES_ON):
+            held = replace(held, text=held.text + line.message, raw=held.raw + line.message)
+            continue
+        if held is not None:
+            yield held
+        entry = _parsed(line.message, line.at, line.at.year)
+        held = replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
+    if held is not None:
+        yield held
 
 
 def _container_episode(
@@ -263,12 +276,16 @@ def _about(
 ) -> Iterator[LogEntry]:
     """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
 
+    The UID may be known by nothing but another line: up to 1.5 a failed sync is told of a UID alone.
+
     Of a pull they name the image alone, of a volume its name, and in an event's bare message the container.
     """
     volumes = what.pod.volumes if what else ()
     container = what.pod.container(ref.container) if what else None
     image = container.image if container else ""
-    names = {ref.pod, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
+    uid = re.compile(rf"(?<![\w.-]){re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
+    told = {match["uid"] for entry in kubelet if ref.pod in entry.raw for match in uid.finditer(entry.raw)}
+    names = {ref.pod, *told, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
     pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
@@ -666,8 +683,9 @@ def _only_a_runtime(view: NodeView) -> bool:
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
         return False
     seen = view.newest(UnitSeen)
-    states = [seen[name].active_state for name in RUNTIMES if name in seen]
-    return "failed" in states and "active" not in states and not any(name in seen for name in CARRIERS)
+    units = [seen[name] for name in RUNTIMES if name in seen]
+    ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
+    return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)
 
 
 def _node_episode(view: NodeView) -> Episode:

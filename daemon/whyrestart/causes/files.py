@@ -12,7 +12,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.manifest import Flag
+from whyrestart.model.manifest import Flag, Volume
 from whyrestart.model.observation import (
     CertificateFileSeen,
     FileSeen,
@@ -89,6 +89,9 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         return None
     said, flag = found
     path = said["path"]
+    other = _brought_from_elsewhere(episode, path)
+    if other is not None:
+        return _another_is_mounted(episode, said, flag, other)
     mounted = episode.pod.host_path_of(episode.container, path)
     here = on_host(episode, path)
     if mounted is not None or here is False or _brought_by_other_volume(episode, path):
@@ -113,10 +116,45 @@ def _brought_by_other_volume(episode: Episode, path: str) -> bool:
     return any(path == m.path or path.startswith(f"{m.path.rstrip('/')}/") for m in mounts)
 
 
+# kubeadm's names of its volumes, all of which lie at the same place inside and outside (phases/controlplane/volumes.go,
+# phases/etcd): one that does not was altered.
+_SAME_PLACE = frozenset({"k8s-certs", "ca-certs", "etcd-certs", "kubeconfig"})
+
+
+def _brought_from_elsewhere(episode: Episode, path: str) -> Volume | None:
+    """The volume that lays another directory of the host over the file, though the host has it, or should, at its own place."""
+    if episode.pod is None or episode.container is None:
+        return None
+    mounted = episode.pod.host_path_of(episode.container, path)
+    if mounted is None or mounted == path or on_host(episode, mounted):
+        return None
+    covering = [m for m in episode.container.mounts if path == m.path or path.startswith(f"{m.path.rstrip('/')}/")]
+    volume = episode.pod.volume(max(covering, key=lambda mount: len(mount.path)).volume) if covering else None
+    here = on_host(episode, path)
+    return volume if volume and (here or (here is None and volume.name in _SAME_PLACE)) else None
+
+
+def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume: Volume) -> Finding:
+    path, here = said["path"], on_host(episode, said["path"])
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.PROVEN if here else Confidence.LIKELY,
+        f"{episode.program} cannot open {path}: the volume {volume.name} brings {volume.host_path} of the host there, "
+        f"{'though the host has the file at its own place' if here else 'and not what lies at that place on the host'}.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _host_evidence(path, here=here)],
+        path=path,
+        volume=volume.name,
+        host_path=volume.host_path,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=volume.line,
+    )
+
+
 def file_missing(episode: Episode) -> Finding | None:
     """Neither the container nor the host has the file."""
     found = _missing(episode)
-    if found is None:
+    if found is None or _brought_from_elsewhere(episode, found[0]["path"]):
         return None
     said, flag = found
     path = said["path"]
@@ -168,7 +206,9 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
     lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
     said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
-    if said is None or on_host(episode, said["path"]) is True:
+    if said is None:
+        return _environment_missing(episode)
+    if on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], on_host(episode, said["path"])
     # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
@@ -183,6 +223,30 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
         [from_kubelet(said.entry), _host_evidence(path, here=here)],
         path=path,
         host_path=path,
+    )
+
+
+# systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
+_NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
+_ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
+
+
+def _environment_missing(episode: Episode) -> Finding | None:
+    """Systemd does not so much as start it, for want of a file with its environment."""
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_ENVIRONMENT)
+    if said is None:
+        return None
+    units = (f.text for f in episode.node.newest(FileText).values() if "kubelet" in f.path and "/systemd/" in f.path)
+    named = [match["path"] for text in units for match in _ENVIRONMENT.finditer(text)]
+    path = next((each for each in named if on_host(episode, each) is False), named[0] if len(named) == 1 else "")
+    return finding(
+        Cause.FILE_MISSING,
+        Confidence.PROVEN if path and on_host(episode, path) is False else Confidence.LIKELY,
+        f"systemd does not start the kubelet: {path or 'a file'} with its environment, which its unit names, does not exist.",
+        [note("journal", said.entry.text, said.entry.at), _host_evidence(path, here=on_host(episode, path))],
+        path=path or "the file that EnvironmentFile= names",
+        host_path=path,
+        flag="EnvironmentFile",
     )
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.logs import Said, last_said
-from whyrestart.causes.refusals import waited_for
+from whyrestart.causes.refusals import begun_since, waited_for
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -482,10 +482,20 @@ def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
 
 
 REJECTED = re.compile(
-    r"Predicate (?P<predicate>\w+) failed|Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: (?P<why>[^\n]*)|"
+    r"Predicate (?P<predicate>\w+) failed|Predicate failed on Pod: |Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: (?P<why>[^\n]*)|"
     r"(?P<volumes>[Uu]nmounted volumes=\[[^\]]*\])[^\n]*timed out waiting for the condition|"
-    r"UnexpectedAdmissionError|(?P<reason>OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b"
+    r"UnexpectedAdmissionError|(?P<reason>OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b|"
+    # The event of a refusal bears its reason (rejectPod; lifecycle/predicate.go and the admission handlers beside it).
+    r"\breason(?:: '|=\\?\"?)(?P<event>SysctlForbidden|AppArmor|TopologyAffinityError|SMTAlignmentError|PodFitsHostPorts|"
+    r"PodOS\w{1,40}|PodFeatureUnsupported|PodLevelResources\w{1,40}|InitContainerRestartPolicyForbidden|"
+    r"SupplementalGroupsPolicyNotSupported|InvalidNodeInfo|OutOf[\w.-]{1,80})\b|"
+    # What the kubelet's own flags (to 1.14) or the kernel do not allow (pkg/kubelet/util.go, lifecycle/handlers.go).
+    r"\bspecified (?:privileged container|host [\w /]{2,30}), but is disallowed|Cannot enforce AppArmor: |"
+    # Of a static pod whose former instance the kubelet still believes to be ending (kubelet.go, 1.20 and 1.21).
+    r"(?P<pending>pod \\*\"[^\"\n]{1,300}\" is pending termination)"
 )
+# A static pod's own grace, 30 seconds by default, and a full read of the directory: an edit takes no longer.
+_ENDS_WITHIN = timedelta(minutes=2)
 REFERENCE = re.compile(
     r"static pods? (?:may not|cannot|must not|can not) (?:reference|mount|use|refer)[^\n]*|"
     # The apiserver's admission of the mirror pod (serviceaccount, noderestriction), where one answers.
@@ -509,23 +519,39 @@ def static_pod_rejected(episode: Episode) -> Finding | None:
         return None
     status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
     failed = status is not None and status.phase == "Failed" and status.reason not in {"", "Evicted"}
+    blocked = episode.waiting_reason == "Blocked"
+    failed = failed or blocked
     said = last_said(episode.kubelet_log, REJECTED)
     if not failed and said is None:
+        return None
+    if said is not None and said["pending"] and not failed and not _should_have_ended(episode, said):
         return None
     if said is not None and said["volumes"] and not failed and (waited_for(episode) or not _volumes_are_there(episode)):
         return None
     why = f"{status.reason}: {status.message}" if failed and status else (said.entry.text if said else "")
     return finding(
         Cause.STATIC_POD_REJECTED,
-        Confidence.PROVEN if failed or (said is not None and not said["volumes"]) else Confidence.LIKELY,
+        Confidence.PROVEN
+        if failed or (said is not None and not said["volumes"] and not said["pending"])
+        else Confidence.LIKELY,
         f"The kubelet does not start {episode.ref.pod}, though its manifest is valid: {' '.join(why.split())[:200]}; "
-        "it tries again only after it was restarted itself.",
+        + ("it asks itself anew at each sync." if blocked else "it tries again only after it was restarted itself."),
         [
             note("kubelet", f"pod {status.phase}: {why}", status.at) if failed and status else None,
             from_kubelet(said.entry) if said else None,
         ],
         ruled_out=[RuledOut(cause=Cause.MANIFEST_INVALID, because="the file is a valid pod")] if episode.pod else [],
     )
+
+
+def _should_have_ended(episode: Episode, said: Said) -> bool:
+    """Whether the former instance was ended so long ago, for all that is known, that it is gone."""
+    edited, at = episode.manifest.modified_at if episode.manifest else None, said.entry.at
+    if edited is None or at is None or begun_since(episode, at):
+        return False
+    ended = episode.last_ended
+    last = max(edited, ended.finished_at) if ended is not None and ended.finished_at is not None else edited
+    return at - last > _ENDS_WITHIN
 
 
 def _volumes_are_there(episode: Episode) -> bool:

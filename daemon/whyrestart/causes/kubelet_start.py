@@ -9,9 +9,9 @@ from whyrestart.causes.command_line import GATE
 from whyrestart.causes.kubelet import carried, carrier, fatal_words, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
-from whyrestart.causes.permissions import APPARMOR, AVC
+from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
 from whyrestart.causes.refused_values import PARSED
-from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, kernel_damage
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -152,9 +152,10 @@ def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
     if episode.state is State.HEALTHY:
         return None
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _MAY_NOT_EXECUTE)
+    systemd = tuple(entry for entry in episode.journal if entry.origin == "systemd")
+    said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
-        return _denied_to_the_kubelet(episode)
+        return denied_to_systemd(episode, systemd) or _denied_to_the_kubelet(episode)
     name = said["command"].rpartition("/")[2]
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
@@ -279,7 +280,8 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
     healthy = episode.state is State.HEALTHY and not runtime_units_down(episode)
     if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
         return None
-    if kernel is None and (not match["path"] or "read-only" in match["why"].lower()):
+    by_design = "read-only" in match["why"].lower() and STATE_FILES.match(match["path"] or "") is None
+    if kernel is None and (not match["path"] or by_design):
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.files import READ_AGAIN
@@ -11,6 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Container
 from whyrestart.model.observation import FileSeen, JournalLine, Source
 
@@ -19,6 +21,8 @@ _DENIED = re.compile(
     r"(?:permission denied|operation not permitted)"
     # etcd 3.4.10 and 3.5.0 refuse a mode that they would not have made; others only warn (fileutil.CheckDirPermission).
     r"|cannot access data directory: directory \"(?P<directory>/[^\"]+)\",\"[\w-]+\" exist without desired file permission"
+    # The dynamic loader's of a library whose label or mode keeps it from it.
+    r"|error while loading shared libraries: (?P<library>[^\s:]{1,200}+): cannot open shared object file: Permission denied"
     # etcd up to 3.4 keeps the reason to itself (etcdmain.identifyDataDirOrDie).
     r"|error listing data dir: (?P<listed>/\S+)"
 )
@@ -77,8 +81,13 @@ def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor refused what owner and mode would have allowed."""
     said = _denied(episode)
     if said is None:
-        return _denied_without_a_word(episode)
-    refused = _refusal_in_kernel(episode, said["path"])
+        return (
+            denied_to_systemd(episode, death_log(episode))
+            or _may_not_be_executed(episode)
+            or _denied_without_a_word(episode)
+        )
+    path = said["path"] or said["library"]
+    refused = _refusal_in_kernel(episode, path)
     if refused is None:
         return None
     line, match = refused
@@ -86,13 +95,67 @@ def security_module_denied(episode: Episode) -> Finding | None:
     return finding(
         Cause.SECURITY_MODULE_DENIED,
         Confidence.PROVEN,
-        f"{module} denies {episode.program} access to {said['path']}, which owner and mode would allow.",
+        f"{module} denies {episode.program} access to {path}, which owner and mode would allow.",
         [from_log(episode, said.entry), note("kernel_log", line.message, line.at)],
         ruled_out=[RuledOut(cause=Cause.FILE_PERMISSION_DENIED, because=f"{module} logged the refusal at that moment")],
-        path=said["path"],
+        path=path,
         module=module,
         operation=match["what"],
     )
+
+
+# What runtimes, runc's init and crun say of the command itself.
+_EXECUTION_DENIED = re.compile(r"(?:\bexec|open executable)\b[^\n]{0,400}?[Pp]ermission denied")
+
+
+def _may_not_be_executed(episode: Episode) -> Finding | None:
+    """The command is refused, and the kernel says that a security module forbade its execution."""
+    ended = episode.last_ended
+    words = [ended.message if ended else "", episode.waiting_message, *(entry.text for entry in death_log(episode))]
+    told = next((each for each in words if _EXECUTION_DENIED.search(each)), None)
+    command = episode.container.command[0].text if episode.container and episode.container.command else episode.program
+    refused = _refusal_in_kernel(episode, command) if told else None
+    if told is None or refused is None or not re.search(r"entrypoint|exec", refused[1]["what"]):
+        return None
+    line, match = refused
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.PROVEN,
+        f"{_module(line)} forbids to execute {command}, which its mode would allow, so {episode.program} never starts.",
+        [note("runtime", told), note("kernel_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.COMMAND_NOT_FOUND, because="the command is there: its execution was refused")],
+        path=match["path"] or command,
+        module=_module(line),
+        operation=match["what"].strip(),
+    )
+
+
+# systemd's words where it may not read what the unit names, and no path in them (core/exec-invoke.c, core/service.c).
+_BEFORE_EXEC = re.compile(r"Failed to (?:load environment files|run '[\w-]{1,40}' task): Permission denied")
+
+
+def denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding | None:
+    """The kernel says that a security module kept the service manager itself from what the program's unit needs."""
+    said = last_said(entries, _BEFORE_EXEC)
+    if said is None or said.entry.at is None:
+        return None
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or "permissive=1" in line.message or abs(line.at - said.entry.at) > AVC_NEAR:
+            continue
+        if match["comm"] != "systemd" and not (match["comm"] or "").startswith("("):
+            continue
+        path = match["path"] or "a file"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.LIKELY,
+            f"{_module(line)} denies systemd {match['what'].strip()} of {path}, without which {episode.program} is not started.",
+            [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
+            path=match["path"] or "",
+            module=_module(line),
+            operation=match["what"].strip(),
+        )
+    return None
 
 
 def _module(line: JournalLine) -> str:
@@ -122,7 +185,10 @@ def _denied_without_a_word(episode: Episode) -> Finding | None:
 def file_permission_denied(episode: Episode) -> Finding | None:
     """Owner or mode keeps the process out, and no security module says that it did."""
     said = _denied(episode)
-    if said is None or _refusal_in_kernel(episode, said["path"]) is not None:
+    if said is None or _refusal_in_kernel(episode, said["path"] or said["library"]) is not None:
+        return None
+    # Whoever makes an image lets everybody read its libraries: what else keeps the loader out is not known.
+    if said["library"]:
         return None
     path = said["path"] or said["directory"] or said["listed"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None

@@ -19,16 +19,23 @@ NO_RUNC = re.compile(r"unable to retrieve OCI runtime error")
 _REFUSED = re.compile(
     r"(?:failed to create sandbox for pod|CreatePodSandbox for pod|CreatePodSandbox(?:Error)?\b|RunPodSandbox (?:for|from)|"
     r"failed to generate sandbox config for pod|CreateContainer(?:Error)?\b|RunContainerError|StartContainer\b|PullImage\b)"
-    r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|(?:Error|with \w{1,40}): \\*\"|failed: )(?P<why>[^\n]+)"
+    r"[^\n]{0,400}?(?:desc = |err(?:or)?=\\?\"?|(?:Error|with \w{1,40}): \\*\"|failed(?:, error)?: )(?P<why>[^\n]+)"
     r"|start failed in pod [^\n:]{1,600}?: \w{1,40}: (?P<started>[^\n]+)"
     # The kubelet's events (pkg/kubelet/events, kuberuntime): in a sentence to 1.18 or so, then as keys and values.
     r"|\breason(?:: '|=\\?\"?)Failed(?:CreatePodSandBox)?\b\W{1,6}(?:message=\W{0,3})?"
-    r"(?:Error: |Failed (?:to )?create pod sandbox: )(?P<told>[^\n]+)"
+    r"(?:Error: |Failed (?:to )?create pod sandbox: |Failed to (?:create|start) [^\n]{0,300}?with error: )(?P<told>[^\n]+)"
+    # dockertools/manager.go, 1.0 to 1.6, and what pod_workers.go then says: as a rule Docker's own answer.
+    r"|Error running pod \"[^\n\"]{1,300}\" container \"[^\n\"]{1,100}\": (?P<run>[^\n]+)"
+    r"|Failed to create pod infra container: (?P<infra>[^\n]+)|Error syncing pod [^\n]{1,300}?skipping: (?P<daemon>API error \([^\n]+)"
+    # pod_container_manager_linux.go: the pod's own cgroup, without which nothing of it is begun.
+    r"|failed to ensure that the pod: \S{1,60} cgroups exist and are correctly applied: (?P<cgroup>[^\n]+)"
+    # What Docker and CRI-O say of it themselves.
+    r"|Handler for POST /\S{0,20}/containers/\S{1,100} returned error: (?P<docker>[^\n]+)|Container creation error: (?P<crio>[^\n]+)"
     # kubelet.go, SyncPod: it has no room, or no right, for what it keeps of the pod itself.
     r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)",
     re.IGNORECASE,
 )
-_DESCRIBED = re.compile(r"rpc error: code = \w+ desc = ")
+_DESCRIBED = re.compile(r"rpc error: code = \w+ desc = |; Skipping pod \"[^\"\n]{1,300}\"\.?$")
 # The socket's troubles and an answer that did not come in time are of the runtime as a whole.
 _NOT_REFUSED = re.compile(r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded|CrashLoopBackOff")
 # The kubelet tries again every ten seconds or so: a refusal that was not repeated for this long was overcome.
@@ -74,15 +81,40 @@ def _sandboxes(episode: Episode) -> tuple[SandboxSeen, ...]:
     return tuple(episode.node.newest(SandboxSeen).values())
 
 
+# What the runtimes call a sandbox or a container, and CRI-O the request of which it speaks.
+_ID = re.compile(r"\b[0-9a-f]{64}\b|\bid=[0-9a-f]{8}-[0-9a-f-]{27}\b")
+
+
 def _of_the_runtimes_log(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
+    ref = episode.ref
+    if ref is None:
+        return
+    lines = [line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG]
     ids = {a.container_id for a in episode.attempts} | {a.sandbox_id for a in episode.attempts}
-    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if episode.ref and s.pod == episode.ref.pod}
-    names = {each[:13] for each in (*ids, *sandboxes) if each}
-    # ContainerMetadata bears the container's name, PodSandboxMetadata the pod's.
-    named = tuple(f"Name:{name}," for name in (episode.ref.container, episode.ref.pod)) if episode.ref else ()
-    for line in reversed(episode.node.all(JournalLine)):
-        if line.source is Source.RUNTIME_LOG and any(name in line.message for name in (*names, *named)):
+    sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if s.pod == ref.pod}
+    # PodSandboxMetadata bears the pod's name, ContainerMetadata the container's; CRI-O puts them together.
+    named = (f"Name:{ref.pod},", f"Name:{ref.container},", f"{ref.namespace}/{ref.pod}/")
+    names = {each[:13] for each in (*ids, *sandboxes) if each} | _learnt(lines, named)
+    for line in reversed(lines):
+        if any(name in line.message for name in (*names, *named)):
             yield "runtime_log", line.message, line.at
+
+
+def _learnt(lines: list[JournalLine], named: tuple[str, str, str]) -> set[str]:
+    """The IDs that the runtime gave, by its own words, to the pod's sandboxes and to the container within them."""
+    pod, container, both = named
+    ids: set[str] = set()
+    for line in lines:
+        words = line.message
+        if pod in words or both in words or (container in words and any(each in words for each in ids)):
+            ids.update(_ID.findall(words))
+    return ids
+
+
+def begun_since(episode: Episode, at: datetime | None) -> bool:
+    """Whether the kubelet tells of a container of this pod that it started after that."""
+    started = last_said(episode.kubelet_log, _STARTED)
+    return started is not None and at is not None and started.entry.at is not None and started.entry.at > at
 
 
 def refusal(episode: Episode) -> tuple[str, Evidence] | None:
@@ -91,11 +123,10 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
         return None
     journals = [line.at for line in episode.node.all(JournalLine) if line.source is not Source.KERNEL_LOG]
     newest = max(journals, default=episode.at)
-    started = last_said(episode.kubelet_log, _STARTED)
     for source, words, at in runtime_says(episode):
         if source not in {"kubelet_log", "runtime_log"} or (at is not None and newest - at > FRESH):
             continue
-        if started is not None and started.entry.at is not None and at is not None and started.entry.at > at:
+        if begun_since(episode, at):
             continue
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
             return _DESCRIBED.sub("", next(filter(None, match.groups()))), note(source, words, at)

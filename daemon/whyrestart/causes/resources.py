@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
-from whyrestart.causes.refusals import refusal, runtime_says
+from whyrestart.causes.refusals import begun_since, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -265,7 +265,7 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
 
 # Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
 # on some distributions.
-_STATE = re.compile(
+STATE_FILES = re.compile(
     r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
 )
 
@@ -286,7 +286,7 @@ def _not_let_in(episode: Episode) -> Finding | None:
     match, source, words = next(
         ((match, source, words) for source, words in told if (match := DAMAGED.search(words))), (None, "", "")
     )
-    if match is None or not _STATE.match(match["path"] or ""):
+    if match is None or not STATE_FILES.match(match["path"] or ""):
         return None
     kernel = kernel_damage(episode)
     return finding(
@@ -369,12 +369,16 @@ def _inotify_use(host: HostSeen) -> str:
 
 
 EVICTED = re.compile(
-    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
+    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|pods (?:[^\n]{1,4000} )?evicted, waiting|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
     # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
     r"|[Ff]ailed to admit pod\b[^\n]*(?:node has conditions: |nodeCondition=)\[\\?\"?(?P<refused>\w+)"
 )
 
 
+# What it says before it chooses: of the node, not of a pod (eviction_manager.go: a sentence to 1.20, then a field).
+_TO_RECLAIM = re.compile(
+    r"[Ee]viction manager: (?:must evict pod\(s\)|attempting) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]+)"
+)
 # eviction_manager.go, localStorageEviction: the pod used more than its own manifest grants it.
 _OWN_LIMIT = re.compile(r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit")
 
@@ -393,8 +397,11 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
         said is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING)
     ):
         return None
+    if not evicted and said is not None and begun_since(episode, said.entry.at):
+        return None
     groups = match or (said.match if said else None)
-    what = next((g for g in groups.groups() if g), "a resource") if groups else "a resource"
+    told = next((g for g in groups.groups() if g), "") if groups else ""
+    what = told or _lately_reclaimed(episode) or "a resource"
     return finding(
         Cause.NODE_PRESSURE_EVICTION,
         Confidence.PROVEN,
@@ -408,6 +415,11 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
         ruled_out=[RuledOut(cause=Cause.STATIC_POD_REJECTED, because="the pod ran and was evicted")],
         resource=what,
     )
+
+
+def _lately_reclaimed(episode: Episode) -> str:
+    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.unit == "kubelet")
+    return next((match["what"] for line in lines if (match := _TO_RECLAIM.search(line.message))), "")
 
 
 # The cgroup whose limit was reached: since 4.19 in the summary, before on a line of its own.

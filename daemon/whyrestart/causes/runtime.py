@@ -14,9 +14,13 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
+    ContainerSeen,
+    ContainerState,
+    ContainerStatusSeen,
     FileSeen,
     FileText,
     JournalLine,
+    ProcessSeen,
     RuntimeSeen,
     Source,
     UnitSeen,
@@ -32,7 +36,8 @@ NO_SOCKET = re.compile(
     r"failed to get docker version: operation timeout|[Cc]annot connect to (?:the Docker daemon|Docker endpoint))(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
-    r"(?P<why5>context deadline exceeded)"
+    # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
+    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
 )
 UNIMPLEMENTED = re.compile(
     r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
@@ -48,7 +53,7 @@ _NOT_CRI = re.compile(
 _GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 CONTAINERD_VERSION = re.compile(
-    r"(?:starting containerd|containerd\b)(?:(?!containerd\b)[^\n])*?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
+    r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )
 # From 2.0 the plugin's name is a field, and CRI is three plugins of which one needs the two others.
 _CRI_BROKEN = re.compile(
@@ -128,19 +133,64 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
-    """The kubelet says nothing and does not run, and the runtime below it has failed: the one hangs on the other.
+    """The kubelet says nothing, and the runtime below it has failed: the one hangs on the other.
 
-    So it does where nothing is known of the kubelet itself. What carries the kubelet brings a runtime of its own.
+    So it does where nothing is known of the kubelet itself; where its unit is active, if nothing else is known to run.
+    What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
     unseen = episode.unit is None and not episode.journal
-    if not failed or carried(episode) or last_life(episode) or (episode.state is State.HEALTHY and not unseen):
+    if not failed or carried(episode) or last_life(episode):
+        return None
+    if (
+        episode.state is State.HEALTHY
+        and not unseen
+        and (not _the_only_one(episode, failed) or _something_runs(episode))
+    ):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.LIKELY,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
+
+
+# What the names of their sockets hold.
+_SOCKET_OF = {
+    "containerd.service": "containerd",
+    "docker.service": "docker",
+    "crio.service": "crio",
+    "cri-docker.service": "cri-docker",
+    "cri-dockerd.service": "cri-docker",
+}
+
+
+def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
+    """No other runtime is known here, the kubelet is not pointed at another one's socket, and it can use this one.
+
+    To 1.23 it speaks to Docker itself, and since then through cri-dockerd.
+    """
+    names = {u.unit for u in failed}
+    endpoint = _endpoint(episode)
+    if endpoint:
+        return any(_SOCKET_OF[name] in endpoint for name in names)
+    active = {u.unit for u in runtime_units(episode).values() if u.active_state == "active"}
+    if active - ({"docker.service"} if all(name.startswith("cri-docker") for name in names) else set()):
+        return False
+    version = episode.node.version
+    return names != {"docker.service"} or version is None or not version.at_least(1, 24)
+
+
+def _something_runs(episode: Episode) -> bool:
+    """Whether containers were seen to run, or the processes of static pods: then the runtime that failed is not theirs."""
+    node = episode.node
+    runs = any(seen.state is ContainerState.RUNNING for seen in node.newest(ContainerSeen).values())
+    statuses = node.newest(ContainerStatusSeen).values()
+    return (
+        runs
+        or any(status.now.state is ContainerState.RUNNING for status in statuses)
+        or any(seen.pod_uid for seen in node.newest(ProcessSeen).values())
     )
 
 
@@ -232,13 +282,13 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
     broken = _not_loaded(episode)
     if said is None:
-        return None
+        return _not_loaded_for_a_silent_kubelet(episode, broken)
     text = containerd_text(episode)
     config = containerd_config.parse(text[1]) if text else None
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return _neither_version(episode, said)
+        return _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -261,6 +311,52 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         else [],
         file=text[0] if text else None,
         why=why,
+    )
+
+
+_BEGINS = re.compile(r"starting containerd\b")
+_WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
+
+
+def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
+    """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
+    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
+        return None
+    begun = [
+        line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
+    ]
+    units = runtime_units(episode)
+    others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
+    if carried(episode) or others or (begun and max(begun) > broken.at):
+        return None
+    told = _WHY_NOT.search(broken.message)
+    why = told["why"] if told else "its CRI plugin could not be loaded"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not offer CRI, without which the kubelet ends: {why}.",
+        [note("runtime_log", broken.message, broken.at)],
+        why=why,
+    )
+
+
+def _of_the_first_layout(
+    episode: Episode, said: Said, text: tuple[str, str] | None, config: containerd_config.ContainerdConfig | None
+) -> Finding | None:
+    """Every containerd before 2.0 answers to v1alpha2 if its CRI plugin is loaded; the old layout is of that time.
+
+    pkg/cri registered both versions up to 1.7; `[plugins.cri]` without a version is how files were written up to 1.3.
+    """
+    old = config is not None and config.version == 1 and text is not None and "plugins.cri" in text[1]
+    if said["api"] != "v1alpha2" or not old or _containerd_version(episode) is not None or text is None:
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not answer to CRI v1alpha2, as each release does that {text[0]} was written for: its CRI plugin is not loaded.",
+        [from_kubelet(said.entry), note("runtime_config", f"{text[0]}: plugins.cri, the layout of version 1")],
+        file=text[0],
+        why="its CRI plugin could not be loaded",
     )
 
 
@@ -305,7 +401,7 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     """The runtime is too old, or too new, for the CRI version that this kubelet speaks (v1 alone from 1.26)."""
     said = last_said(_kubelet_complaints(episode), UNIMPLEMENTED)
     if said is None:
-        return None
+        return _docker_of_another_time(episode)
     asked = said["api"] or "v1"
     endpoint = ENDPOINT.search(said.entry.text)
     other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or _endpoint(episode) or "")
@@ -330,6 +426,31 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
         api=asked,
         runtime=named,
         endpoint=endpoint["socket"] if endpoint else None,
+    )
+
+
+# Docker's own answers (moby, api/server/middleware), and the kubelet's where it asks first (dockertools and dockershim).
+_DOCKER_API = re.compile(
+    r"client version (?P<client>[\d.]+) is too old\. Minimum supported API version is (?P<least>[\d.]+)"
+    r"|client is newer than server \(client API version: (?P<newer>[\d.]+), server API version: (?P<server>[\d.]+)"
+    r"|docker API version is older than (?P<wanted>[\d.]+)"
+)
+
+
+def _docker_of_another_time(episode: Episode) -> Finding | None:
+    """The kubelet speaks to Docker itself, to 1.23, and Docker no longer, or not yet, in its words."""
+    said = last_said(_kubelet_complaints(episode), _DOCKER_API)
+    if said is None or episode.state is State.HEALTHY:
+        return None
+    why = said.match[0]
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.PROVEN,
+        f"The kubelet and Docker do not speak the same version of Docker's API: {why}.",
+        [from_kubelet(said.entry)],
+        api=f"Docker's API {said['client'] or said['newer'] or said['wanted']}",
+        runtime="this Docker",
+        why=why,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import nobodys, refusal, runtime_says
+from whyrestart.causes.refusals import FRESH, nobodys, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
 from whyrestart.causes.runtime import containerd_text, runtime_units
 from whyrestart.model.cause import Cause, Confidence
@@ -46,11 +46,22 @@ _IMAGE = re.compile(
     # containerd's and dockershim's, of the pause image.
     r"(?:failed to get|unable to pull) sandbox image \\*\"(?P<pause>[^\"\\]+)|"
     r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
+    # Docker's, by way of the kubelets that spoke to it themselves (dockertools, to 1.6).
+    r"image pull failed for (?P<failed>[^\s,\"\\]+)|API error \(\d+\): No such image: (?P<absent>[^\s\"\\]+)|"
     # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
 CREATE_REASONS = frozenset(
-    {"CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun"}
+    {
+        "CreateContainerError",
+        "RunContainerError",
+        "CreateContainerConfigError",
+        "StartError",
+        "ContainerCannotRun",
+        # The kubelet's own managers of CPUs, memory and devices.
+        "PreCreateHookError",
+        "PreStartHookError",
+    }
 )
 # runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
 # not the kubelet's cgroup was asked for by hand, with crictl.
@@ -74,9 +85,10 @@ def image_unavailable(episode: Episode) -> Finding | None:
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in IMAGE_REASONS
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
-        return _not_pulled_by_the_runtime(episode)
+        return _not_pulled_by_the_runtime(episode) or _not_pulled_for_anybody(episode)
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
-    pulled = _named(said.match) if said else ""
+    # The reason may stand before the image, and the image of the sandbox beside neither.
+    pulled = next(filter(None, map(_named, _IMAGE.finditer(said.entry.text))), "") if said else ""
     image = pulled or (episode.container.image if episode.container else "")
     return finding(
         Cause.IMAGE_UNAVAILABLE,
@@ -109,9 +121,42 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
     )
 
 
+# The image that every pod's sandbox is made of; whose pod it was asked for does not matter.
+_OF_SANDBOXES = re.compile(
+    r"(?:failed|unable) to (?:get|pull|inspect) sandbox image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
+    r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<pause>[^\"\\\n]{0,200}/pause[^\"\\\n]{0,80})\\*\""
+)
+
+
+def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
+    """The pod is not there, nothing is said of it, and the node cannot make any sandbox: nor this pod's then."""
+    missing = episode.state is State.ABSENT or episode.waiting_reason == "ContainerCreating"
+    if not missing or episode.attempts or episode.ref is None:
+        return None
+    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
+    line, match = next(told, (None, None))
+    if line is None or match is None or lines[-1].at - line.at > FRESH:
+        return None
+    image = match["image"] or match["pause"]
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The image {image}, which the sandbox of each pod is made of, is not on the node and cannot be pulled, so "
+        f"{episode.program} never starts.",
+        [note("kubelet_log" if line.unit == "kubelet" else "runtime_log", line.message, line.at)],
+        image=image,
+    )
+
+
 def _named(match: re.Match[str]) -> str:
     return next(
-        (match[each] for each in ("image", "asked", "wanted", "pause", "inspected", "source") if match[each]), ""
+        (
+            match[each]
+            for each in ("image", "asked", "wanted", "pause", "inspected", "failed", "absent", "source")
+            if match[each]
+        ),
+        "",
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.refusals import NO_RUNC
+from whyrestart.causes.refusals import NO_RUNC, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
+from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import ContainerState, Source
 
 # runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
@@ -21,6 +22,12 @@ NO_HANDOVER = re.compile(
     r"(?P<why>exec format error|no such file or directory|permission denied|executable file not found in \$PATH)",
     re.IGNORECASE,
 )
+# The dynamic loader's, the C library's and the Go runtime's: what it is made for is not here.
+_NOT_FOR_HERE = re.compile(
+    r"^(?:(?P<command>/?[\w./-]{1,300}+): )?(?P<why>error while loading shared libraries: [^\s:]{1,200}+: cannot open shared object file: "
+    r"No such file or directory|/[^\s:]{1,300}+: version `GLIBC\w{0,4}[\d.]+' not found[^\n]*|Fatal glibc error: CPU does not support [\w-]+|"
+    r"This program can only be run on \w+ processors with v\d+ microarchitecture support)"
+)
 # A shell that should hand over to the command: bash, dash, busybox.
 _SHELL = re.compile(
     r"^(?:/\S+/)?\w*sh: (?:line )?(?:\d+: )?(?:exec: )?(?P<command>[\w./-]+): (?:exec: )?"
@@ -31,20 +38,47 @@ _EXECUTED_INSIDE = re.compile(
     r"exec failed: |exec in container: |[Pp]robe (?:failed|errored|for)\b|[Ll]ifecycle hook|PostStart|PreStop"
 )
 # What the runtime itself executes beside the container's command.
-_HELPERS = re.compile(r"(?:^|/)(?:apparmor_parser|runc|crun|conmon|containerd-shim[\w-]*|docker-init|iptables[\w-]*)$")
+_HELPERS = re.compile(
+    r"(?:^|/)(?:apparmor_parser|(?:docker-)?runc|crun|youki|runsc|conmon(?:rs)?|pinns|(?:docker-)?containerd-shim[\w-]*|docker-init|"
+    r"nvidia-[\w.-]+|kata-runtime|iptables[\w-]*|modprobe|getent|unpigz|newuidmap|newgidmap)$"
+)
 # What the runtime does for the container before it executes the command: mounts, profiles, its own init.
-_BEFORE_THE_COMMAND = re.compile(r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook")
+_BEFORE_THE_COMMAND = re.compile(
+    r"mount|during container init|container init caused|apparmor|seccomp|cgroup|hook|parent process|namespace"
+    # The file that another call than the command's own did not find: Go's PathError.
+    r"|\b(?:open|openat2?|l?stat|read|write|mkdir|readlink|unlink|chdir|fork/exec) [^\s:\"]{1,500}+: no such file"
+)
 _NO_COMMAND = re.compile(
     r"exec: \\*\"(?P<command>[^\"\\]+)\\*\": (?P<why>executable file not found in \$PATH|stat [^:\"]*: no such file or directory|"
     r"permission denied|no such file or directory|is a directory|exec format error)"
     # crun's (libcrun, container.c).
-    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found in \$PATH)|open executable: (?P<denied>[Pp]ermission denied)"
-    r"|(?P<format>exec format error)|(?P<noexec>no such file or directory): unknown$"
+    r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found(?: in \$PATH)?)|open executable: (?P<denied>[Pp]ermission denied)"
+    # A supervisor's that starts the command itself: Go's, of a command that it names by its path.
+    r"|fork/exec (?P<forked>/[^\s:\"]{1,500}+): (?P<broken>no such file or directory|permission denied|exec format error)"
+    r"|(?P<format>exec format error)|"
+    # runc and crun name nothing where the command is a script whose interpreter is missing.
+    r"(?:caused|container process|create failed): \\*\"?(?P<noexec>no such file or directory)\\*\"?: unknown$"
 )
 
 
 def _of_the_container(said: Said) -> bool:
     return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
+
+
+def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
+    """Where the kubelet's log is not at hand: what the runtime lately said of this container itself."""
+    refused = refusal(episode)
+    if refused is None or refused[1].source != "runtime_log":
+        return None
+    words = refused[0]
+    match = None if NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words) else _NO_COMMAND.search(words)
+    return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
+
+
+def _not_for_here(episode: Episode) -> Said | None:
+    """Where the program never came to speak itself: another one that it executed may fail so as well."""
+    log = death_log(episode)
+    return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
 
 
 def command_not_found(episode: Episode) -> Finding | None:
@@ -55,33 +89,43 @@ def command_not_found(episode: Episode) -> Finding | None:
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
     logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
-    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells)
+    told_by_runtime = None if match or began or logged else _in_the_runtimes_log(episode)
+    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells) or _not_for_here(episode)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
+    found = found or (told_by_runtime[0] if told_by_runtime else None)
     if found is None:
         return None
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    named = groups.get("command") or groups.get("crun") or groups.get("run") or ""
+    named = groups.get("command") or groups.get("crun") or groups.get("run") or groups.get("forked") or ""
     unnamed = groups.get("noexec") or groups.get("format")
     told = message if match else logged.entry.text if logged else ""
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
+    if groups.get("forked") and not any(word.text == named for word in words[:1]):
+        return None
     command = named or (words[0].text if words else episode.program)
-    why = groups.get("why") or groups.get("missing") or groups.get("denied") or unnamed
+    why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
     forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
-        f"The container's command {command} cannot be started ({why}); the image does not hold it, or not for this machine.",
+        f"The container's command {command} cannot be started ({why}); "
+        + (
+            "it may not be executed."
+            if "ermission denied" in (why or "")
+            else "the image does not hold it, or not for this machine."
+        ),
         [
             from_last_end(episode),
             note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}")
             if episode.waiting_message
             else None,
             note("kubelet_log", f"kubelet: {logged.entry.text}", logged.entry.at) if logged else None,
+            told_by_runtime[1] if told_by_runtime and found is told_by_runtime[0] else None,
             from_log(episode, handover.entry) if handover else None,
         ],
         command=command,
@@ -92,4 +136,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
 
 
-RULES = (Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, needs=frozenset({Source.CRI})),)
+RULES = (
+    Rule(
+        cause=Cause.COMMAND_NOT_FOUND,
+        find=command_not_found,
+        needs=frozenset({Source.CRI}),
+        yields_to=frozenset({Cause.SECURITY_MODULE_DENIED}),
+    ),
+)

@@ -28,6 +28,18 @@ HOST_PATH = (
         r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]{0,500}?: ?mkdir (?P<path>/[^\s:\"\\]{1,500}+): (?P<why>[^\n]*)"
     ),
     re.compile(r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]*: (?P<why>[^\n]*)"),
+    # rkt's (stage1), CRI-O's of a link that leads nowhere, and crun's.
+    re.compile(
+        r"stat of host path (?P<path>/[^\s:\"]{1,500}+): [^\n]{0,600}?(?P<why>no such file or directory|not a directory|permission denied)"
+    ),
+    re.compile(
+        r"failed to resolve symlink \\?\"(?P<path>/[^\s\"\\]+)\\?\": [^\n]{0,600}?(?P<why>no such file or directory|not a directory|too many links)"
+    ),
+    # SELinux' label cannot be set: docker's words, and CRI-O's.
+    re.compile(r"relabel(?:ing content in| failed) (?P<path>/[^\s:\"']{1,500}+):? (?P<why>[^\n]*)"),
+    re.compile(
+        r"(?:cannot stat|mount) `(?P<path>/[^`\n]{1,500}+)`(?: to `[^`\n]{0,500}`)?: (?P<why>(?:[Nn]o such file|[Nn]ot a|[Ii]s a|[Pp]ermission|[Rr]ead-only) [\w ]+)"
+    ),
     re.compile(r"failed to stat \\?\"(?P<path>/[^\s\"\\]+)\\?\": (?P<why>no such file or directory|not a directory)"),
 )
 _INIT = re.compile(

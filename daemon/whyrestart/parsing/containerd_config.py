@@ -183,6 +183,10 @@ def _effective(tree: Tree, texts: Mapping[str, str]) -> ContainerdConfig:
     refused = next((f"disabled_plugins names {item!r}" for item in plugins if item in _CRI_PLUGINS), None)
     if refused is None and old and not shim_v1 and version < 3:
         refused = f"systemd_cgroup = true works only with the runtime {_SHIM_V1}; the CRI plugin refuses to load"
+    # What a file names besides runc it must define; up to 1.x a `default_runtime` of its own stands for both.
+    runtimes = _table(containerd, "runtimes")
+    if refused is None and default != "runc" and default not in runtimes and "default_runtime" not in containerd:
+        refused = f"default_runtime_name is {default!r}, and no runtime of that name is configured"
     return ContainerdConfig(
         version=version,
         systemd_cgroup=(option is True and not shim_v1) or (old and shim_v1),

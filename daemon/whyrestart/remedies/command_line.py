@@ -497,6 +497,13 @@ def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
         yield Remedy(title=f"Use the {what}")
         return
+    if any(word in found["why"] for word in ("shared librar", "GLIBC", "glibc", "microarchitecture")):
+        lacks = found["why"].partition(" (required")[0]
+        yield Remedy(
+            title=f"Use an image whose program this machine can run, or a machine that can ({lacks})",
+            caution="A virtual machine shows a newer processor once its host passes the model through.",
+        )
+        return
     if "ermission denied" in found["why"]:
         yield Remedy(
             title=f"Let the container's user execute {found['command']}: run as root, or use an image in which all may",

@@ -54,6 +54,13 @@ def _flag_name(found: Finding) -> str:
 def file_not_mounted(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Bring the file's directory in; the file alone where its directory would show the container too much."""
     path, name = found["path"], _flag_name(found)
+    if found["volume"]:
+        yield Remedy(
+            title=f"Let the volume {found['volume']} be the directory of the host that holds "
+            f"{PurePosixPath(path).name}, not {found['host_path']}, at {place(episode, found['line'])}",
+            commands=(command("ls", "-l", path),),
+        )
+        return
     written = name in _WRITTEN
     directory = str(PurePosixPath(path).parent)
     alone = too_wide(episode, directory)

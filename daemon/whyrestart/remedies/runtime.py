@@ -152,6 +152,13 @@ def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]
 
 def cri_api_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The runtime follows the kubelet, or the kubelet waits for it."""
+    if found["api"].startswith("Docker"):
+        yield Remedy(
+            title=f"Install a Docker that speaks {found['api']}, or move the node to containerd ({found['why']})",
+            commands=("docker version",),
+            caution="Docker 29 dropped what kubelets up to 1.23 speak; a downgrade of Docker ends its containers.",
+        )
+        return
     wanted = (
         "containerd 1.6 or later (1.7 or 2.x), or CRI-O of the kubelet's own minor version"
         if found["api"] == "v1"
