@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from whyrestart.causes import etcd_running
 from whyrestart.causes.cascades import failed_late, victims
+from whyrestart.causes.etcd_running import NO_LEADER, PEER_GONE, STALLED, ended_itself, is_apiserver, is_etcd
 from whyrestart.causes.logs import (
     Said,
     all_said,
     any_log,
-    but_for_passing,
     death_log,
     is_an_end,
     last_said,
@@ -109,7 +110,7 @@ def _ends_dialling(episode: Episode, dial: LogEntry) -> bool:
     """It ended by itself at its start, and of nothing but such dials: what a log that was cut short leaves of giving up."""
     log = starting_log(episode)
     after = log[log.index(dial) + 1 :] if dial in log else ()
-    return dial in log and _ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
+    return dial in log and ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
 
 
 def etcd_unreachable(episode: Episode) -> Finding | None:
@@ -126,10 +127,10 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     if any(_TLS.search(e.text) for e in log if "2379" in e.text or "Err" in e.text) and dial is None:
         return None
     complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
-    cut = dial is not None and _is_apiserver(episode) and _ends_dialling(episode, dial.entry)
+    cut = dial is not None and is_apiserver(episode) and _ends_dialling(episode, dial.entry)
     if gave_up is None and not check and not complains and not cut:
         return None
-    if gave_up is not None and not _is_apiserver(episode):
+    if gave_up is not None and not is_apiserver(episode):
         return None
     if gave_up is not None and dial is None and not check and not _servers(episode):
         return None
@@ -171,12 +172,6 @@ def _client_certificate_unseen(episode: Episode) -> bool:
         return False
     host = episode.pod.host_path_of(episode.container, flagged) if episode.pod and episode.container else None
     return (host or flagged) not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
-
-
-def _is_apiserver(episode: Episode) -> bool:
-    return "apiserver" in episode.program or (
-        episode.container is not None and episode.container.flag("etcd-servers") is not None
-    )
 
 
 def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
@@ -322,31 +317,8 @@ MEMBERSHIP = (
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
-NO_LEADER = (
-    re.compile(
-        r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
-    ),
-    re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
-    re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
-)
-# raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
-_ASKS_FOR_VOTES = re.compile(
-    r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
-)
-_LED = re.compile(r"became leader at term|elected leader \w+ at term")
-_HEARD = re.compile(
-    r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
-)
-PEER_GONE = re.compile(
-    r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
-    r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
-)
-# `alarm NOSPACE raised by peer X` up to 3.3 (etcdserver/apply.go), then `alarm raised` with the alarm as a field.
-NOSPACE = re.compile(
-    r"mvcc: database space exceeded|ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm raised[^\n]*NOSPACE"
-)
 SLOW = (
-    re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than"),
+    STALLED,
     re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),
     re.compile(r"failed to send out heartbeat on time|leader is overloaded likely from slow disk"),
 )
@@ -362,15 +334,11 @@ LAST_MINUTES = timedelta(minutes=5)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
 
-def _is_etcd(episode: Episode) -> bool:
-    return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
-
-
 def _own_words(
     episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str, *, fatal: bool = True
 ) -> Finding | None:
     """Etcd's own fatal message is the proof; where it does not stand on a fatal line, a strong sign."""
-    if not _is_etcd(episode):
+    if not is_etcd(episode):
         return None
     said = last_said((e for e in death_log(episode) if e.severity is not Severity.DEBUG), *patterns)
     if said is None:
@@ -404,7 +372,7 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
 
 def _corrupt_alarm(episode: Episode) -> Finding | None:
     """It compared its data with its peers', and tells of the alarm whoever asks how it is."""
-    if not _is_etcd(episode):
+    if not is_etcd(episode):
         return None
     each, seen = failing(episode), episode.node.last(EtcdSeen)
     probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
@@ -428,7 +396,7 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
 
 def _faults_in_database(episode: Episode) -> Finding | None:
     """It reads the mapped database where there is nothing: the file is shorter than its pages say, or cannot be read."""
-    if not _is_etcd(episode) or episode.last_ended is None:
+    if not is_etcd(episode) or episode.last_ended is None:
         return None
     log = death_log(episode)
     fault, frame = last_said(log, FAULT), last_said(log, IN_DATABASE)
@@ -464,119 +432,26 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
-    ended = _ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
+    ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
     patterns = MEMBERSHIP if ended else (*MEMBERSHIP, OTHER_CLUSTER)
     return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
-
-
-def _ended_itself(episode: Episode) -> bool:
-    """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
-    return episode.last_ended is not None and episode.last_ended.exit_code not in {None, 0, 137, 143}
-
-
-def etcd_no_quorum(episode: Episode) -> Finding | None:
-    """Etcd itself runs; its cluster has no leader because too few members are up."""
-    if not _is_etcd(episode):
-        return _told_of_no_leader(episode)
-    seen = episode.node.last(EtcdSeen)
-    leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
-    log = any_log(episode)
-    elections = [said.entry for said in all_said(log, *NO_LEADER)]
-    peers = last_said(log, PEER_GONE)
-    each = failing(episode)
-    told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
-    troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
-    # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
-    refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
-    unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
-    if not (leaderless or told or (troubled and len(elections) >= 2 and unheard)):
-        return None
-    return finding(
-        Cause.ETCD_NO_QUORUM,
-        Confidence.PROVEN if leaderless or told else Confidence.LIKELY,
-        "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
-        [
-            note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and leaderless else None,
-            from_probe(each.kubelet) if told and each else None,
-            from_log(episode, elections[-1]) if elections else None,
-            from_log(episode, peers.entry) if peers else None,
-        ],
-    )
-
-
-def _told_of_no_leader(episode: Episode) -> Finding | None:
-    """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
-    log = death_log(episode) if _is_apiserver(episode) else ()
-    said = last_said((entry for entry in log if is_an_end(entry)), re.compile(r"etcdserver: no leader"))
-    if said is None:
-        return None
-    return finding(
-        Cause.ETCD_NO_QUORUM,
-        Confidence.LIKELY,
-        f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
-        [from_log(episode, said.entry), from_last_end(episode)],
-    )
-
-
-def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
-    """Election after election, to the log's end, with no vote but its own: a cluster of one elects itself at once."""
-    led = last_said(log, _LED)
-    since = log[log.index(led.entry) + 1 :] if led is not None else log
-    asked = list(all_said(since, _ASKS_FOR_VOTES))
-    begun, terms = sum(bool(each["term"]) for each in asked), {each["asked"] for each in asked} - {""}
-    heard = any(said["me"] != said["other"] for said in all_said(since, _HEARD))
-    # What votes for itself writes that down first.
-    stalled = last_said(since, SLOW[0]) is not None
-    return not heard and not stalled and max(begun, len(terms)) >= 2
-
-
-def etcd_nospace_alarm(episode: Episode) -> Finding | None:
-    """The quota is used up: reads go on, every write is refused, and a health check that counts alarms fails."""
-    seen = episode.node.last(EtcdSeen)
-    alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
-    each = failing(episode)
-    probed = each is not None and NOSPACE.search(each.kubelet.body) is not None
-    said = last_said(any_log(episode) if _is_etcd(episode) else but_for_passing(any_log(episode)), NOSPACE)
-    if not (_is_etcd(episode) and (alarm or probed)) and (said is None or episode.is_unit):
-        return None
-    if not alarm and not probed and not _is_etcd(episode) and episode.state is State.HEALTHY:
-        return None
-    quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
-    # etcd lives on with the alarm: what it ended with by itself is another matter.
-    beside = said is not None and _is_etcd(episode) and _ended_of_another(episode)
-    told = Confidence.POSSIBLE if beside else Confidence.PROVEN if _is_etcd(episode) else Confidence.LIKELY
-    return finding(
-        Cause.ETCD_NOSPACE_ALARM,
-        Confidence.PROVEN if alarm or probed else told,
-        f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
-        [
-            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
-            from_probe(each.kubelet) if probed and each else None,
-            from_log(episode, said.entry) if said else None,
-        ],
-        quota_bytes=quota,
-    )
-
-
-def _ended_of_another(episode: Episode) -> bool:
-    return _ended_itself(episode) or ended_otherwise(episode, death_log(episode), NOSPACE)
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_unit:
         return None
-    slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
+    slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
     elif not suffered and episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
-    of_the_disk = any(SLOW[0].search(entry.text) for entry in slow)
+    of_the_disk = any(STALLED.search(entry.text) for entry in slow)
     if not of_the_disk and _the_processor_is_short(episode):
         slow = []
-    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
+    seen = episode.node.last(EtcdSeen) if is_etcd(episode) else None
     fsync = _p99(seen) if seen else None
     if len(slow) < MANY_SLOW_LINES and not suffered and not (fsync is not None and fsync >= 1.0):
         return None
@@ -681,26 +556,7 @@ RULES = (
             {Cause.ETCD_UPGRADE_INCOMPATIBLE, Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.FILE_PERMISSION_DENIED}
         ),
     ),
-    Rule(
-        cause=Cause.ETCD_NOSPACE_ALARM,
-        find=etcd_nospace_alarm,
-        needs=frozenset({Source.ETCD}),
-        settles="`etcdctl alarm list`",
-    ),
-    Rule(
-        cause=Cause.ETCD_NO_QUORUM,
-        find=etcd_no_quorum,
-        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
-        yields_to=frozenset(
-            {
-                Cause.ETCD_MEMBERSHIP_MISMATCH,
-                Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
-                Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-                Cause.CLOCK_SKEW,
-            }
-        ),
-        settles="`etcdctl endpoint status --cluster` shows who is up",
-    ),
+    *etcd_running.RULES,
     Rule(
         cause=Cause.ETCD_SLOW_DISK,
         find=etcd_slow_disk,

@@ -5,6 +5,7 @@ from incidents.own import (
     certificates,
     configuration,
     controllers_words,
+    eighth_living,
     etcd,
     etcd_words,
     fifth_look,
@@ -59,4 +60,5 @@ OWN = (
     *seventh_companions.SEVENTH_COMPANIONS,
     *seventh_kubelet.SEVENTH_KUBELET,
     *seventh_etcd.SEVENTH_ETCD,
+    *eighth_living.EIGHTH_LIVING,
 )
