@@ -8,6 +8,7 @@ from datetime import timedelta
 from whyrestart.causes import etcd_running
 from whyrestart.causes.cascades import failed_late, victims
 from whyrestart.causes.etcd_running import NO_LEADER, PEER_GONE, STALLED, ended_itself, is_apiserver, is_etcd
+from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import (
     Said,
     all_said,
@@ -57,12 +58,21 @@ GAVE_UP = (
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(
     rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:\d{{2,5}})?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
-    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded)"
+    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded|host is down|"
+    # Who accepts and hangs up before any handshake is a balancer with nobody behind it.
+    r"connection reset by peer|handshake failed: EOF)"
 )
 # A socket's file, such as kine's, that --etcd-servers names.
 SOCKET_DIAL = re.compile(
     r"dial unix (?P<address>[\w./@-]{1,260}): (?:connect: )?(?P<why>no such file or directory|connection refused)"
 )
+# gRPC's words (http2_client.go) for a server that hangs up, or answers with what is no HTTP/2: one of TLS does so. And
+# crypto/tls' for what is no TLS, in the caller's log and in etcd's.
+_HANGS_UP = re.compile(
+    r"error reading server preface: (?:EOF|(?:http2: )?(?:frame too large|failed reading the frame)|[^\n]{0,200}connection reset by peer)"
+)
+_NO_TLS = re.compile(r"authentication handshake failed: tls: first record does not look like a TLS handshake")
+_SPOKEN_PLAINLY = re.compile(r"rejected connection\b[^\n]*tls: first record does not look like a TLS handshake")
 _TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)
 _ETCD_CHECK = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 
@@ -121,6 +131,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         return None
     log = death_log(episode)
     gave_up = last_said(log, *GAVE_UP)
+    if gave_up is not None and (found := _other_scheme(episode, gave_up)) is not None:
+        return found
     dial = last_said(log, DIAL, SOCKET_DIAL, where=lambda said: _dials_etcd(episode, said))
     each = failing(episode)
     check = each is not None and each.kubelet.status == 500 and _ETCD_CHECK.search(each.kubelet.body) is not None
@@ -134,7 +146,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         return None
     if gave_up is not None and dial is None and not check and not _servers(episode):
         return None
-    address = (dial["address"] if dial else "") or (_servers(episode)[0] if _servers(episode) else "")
+    address = _address(episode, dial)
     shut = _nobody_listens(episode, address)
     flag = _flag_of(episode, address)
     proven = (dial is not None and dial["why"] == "connection refused") or shut is not None or check
@@ -155,6 +167,43 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
             from_probe(each.kubelet) if check and each else None,
             note("probe", f"failing check: {' '.join(each.kubelet.body.split())}") if check and each else None,
             shut,
+            from_flag(episode, flag) if flag else None,
+            from_last_end(episode),
+        ],
+        address=address,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
+def _address(episode: Episode, dial: Said | None) -> str:
+    """The address that was dialled; where the line does not tell it, the server that it names, or the first one."""
+    servers = _servers(episode)
+    named = (each for each in servers if dial and re.sub(r"^https?://", "", each).rstrip("/") in dial.entry.text)
+    return (dial["address"] if dial else "") or next(named, servers[0] if servers else "")
+
+
+def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
+    """It speaks TLS to an etcd that does not, or does not to one that does: the address' scheme is wrong."""
+    schemes = {each.partition("://")[0] for each in _servers(episode)}
+    if schemes not in ({"http"}, {"https"}):
+        return None
+    plain = schemes == {"http"}
+    said = last_said(death_log(episode), _HANGS_UP if plain else _NO_TLS)
+    told = last_said(newest_lines_of(episode, "etcd"), _SPOKEN_PLAINLY) if plain else None
+    if said is None and told is None:
+        return None
+    address, flag = _address(episode, said), _flag_of(episode, "")
+    return finding(
+        Cause.ETCD_UNREACHABLE,
+        Confidence.PROVEN if told else Confidence.LIKELY,
+        f"{episode.program} calls etcd at {address} {'without TLS, which that asks for' if plain else 'with TLS, which that does not speak'}, "
+        "and gives up.",
+        [
+            from_log(episode, gave_up.entry),
+            from_log(episode, said.entry) if said else None,
+            note("pod_log", f"etcd: {told.entry.text}", told.entry.at) if told else None,
             from_flag(episode, flag) if flag else None,
             from_last_end(episode),
         ],
@@ -262,6 +311,11 @@ CORRUPT = (
         r"failed to unmarshal (?:mvccpb|lease|'authpb|(?:raft )?attributes )|cannot unmarshal event|failed to tombstone an existing key|"
         r"put'? with (?:an )?unexpected smaller revision|'\w+' got an unexpected (?:non-)?empty"
     ),
+    # Who its members are, as its own store tells it (membership/storev2.go, cluster.go up to 3.3).
+    re.compile(
+        r"failed to nodeToMember|nodeToMember should never fail|failed to get (?:removed )?members from store|"
+        r"get store(?:Removed)?Members should never fail"
+    ),
     re.compile(r"failed to recover from snapshot|recovered store from snapshot error"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
     re.compile(
@@ -282,6 +336,7 @@ CORRUPT = (
 _ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
+_BUS_ERROR = re.compile(r"\[signal SIGBUS: bus error")
 # What its pages say of their own sizes and numbers, and what is not so (bbolt's freelist.go, page.go, node.go).
 MISREAD = re.compile(r"^panic: runtime error: (?:index out of range|slice bounds out of range|makeslice: )")
 _NO_FRAME = ("/", "goroutine ", "runtime.", "panic(", "[")
@@ -403,14 +458,15 @@ def _faults_in_database(episode: Episode) -> Finding | None:
     if fault is None:
         fault = last_said(log, MISREAD)
         frame = _first_frame(log, fault.entry) if fault is not None else None
-    if fault is None or frame is None:
+    # Nothing but the database is a mapped file that may end, or fail to be read, behind its pages.
+    if fault is None or (frame is None and last_said(log, _BUS_ERROR) is None):
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
     return finding(
         Cause.ETCD_DATA_CORRUPT,
         Confidence.LIKELY,
         f"etcd faults while it reads its database below {data}: the file is cut short or damaged, or its disk cannot be read.",
-        [from_log(episode, fault.entry), from_log(episode, frame.entry), from_last_end(episode)],
+        [from_log(episode, fault.entry), from_log(episode, frame.entry) if frame else None, from_last_end(episode)],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
     )
@@ -582,6 +638,7 @@ RULES = (
                 Cause.FILE_PERMISSION_DENIED,
                 Cause.NODE_REBOOTED,
                 Cause.UNKNOWN_FLAG,
+                Cause.INVALID_FLAG_VALUE,
             }
         ),
         settles="ask etcd itself: `curl http://127.0.0.1:2381/health` on this node",

@@ -233,6 +233,8 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     here = etcd_container(episode) is not None
     local = any(host in (found["address"] or flag) for host in ("127.0.0.1", "localhost", "[::1]"))
     where = f" at {found['address']}" if found["address"] else ""
+    port = found["address"].rstrip("/").rpartition(":")[2]
+    port = port if port.isdigit() else "2379"
     title = (
         f"Start etcd, which should answer{where}: no manifest in {manifest_directory(episode)} declares it"
         if local and not here
@@ -240,7 +242,11 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
     yield Remedy(
         title=title,
-        commands=("crictl ps -a --name etcd", "ss -ltnp sport = :2379", *(() if here else ("systemctl status etcd",)))
+        commands=(
+            "crictl ps -a --name etcd",
+            f"ss -ltnp sport = :{port}",
+            *(() if here else ("systemctl status etcd",)),
+        )
         if local or here
         else (),
         caution="If its manifest was moved away, move it back."

@@ -5,6 +5,7 @@ from incidents.own import (
     certificates,
     configuration,
     controllers_words,
+    eighth_etcd,
     eighth_living,
     etcd,
     etcd_words,
@@ -61,4 +62,5 @@ OWN = (
     *seventh_kubelet.SEVENTH_KUBELET,
     *seventh_etcd.SEVENTH_ETCD,
     *eighth_living.EIGHTH_LIVING,
+    *eighth_etcd.EIGHTH_ETCD,
 )
