@@ -6,6 +6,7 @@ from incidents.own import (
     configuration,
     controllers_words,
     eighth_etcd,
+    eighth_kubelet,
     eighth_living,
     etcd,
     etcd_words,
@@ -63,4 +64,5 @@ OWN = (
     *seventh_etcd.SEVENTH_ETCD,
     *eighth_living.EIGHTH_LIVING,
     *eighth_etcd.EIGHTH_ETCD,
+    *eighth_kubelet.EIGHTH_KUBELET,
 )
