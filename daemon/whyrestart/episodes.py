@@ -35,7 +35,7 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
-from whyrestart.parsing.etcd_settings import settings
+from whyrestart.parsing.etcd_settings import of_environment, settings
 from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, kills_by_name, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
@@ -166,14 +166,20 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
 
 
 def _with_settings(view: NodeView, pod: StaticPod) -> StaticPod:
-    """The pod, and of each etcd in it what its --config-file says, where that was read."""
-    return replace(pod, containers=tuple(replace(c, settings=_settings(view, pod, c)) for c in pod.containers))
+    """The pod, and of each etcd in it what its --config-file says, where that was read, or its environment."""
+    found = {each.name: _settings(view, pod, each) for each in pod.containers}
+    if not any(found.values()):
+        return pod
+    return replace(pod, containers=tuple(replace(each, settings=found[each.name]) for each in pod.containers))
 
 
 def _settings(view: NodeView, pod: StaticPod, container: Container) -> tuple[Flag, ...]:
-    path = container.flag_value(CONFIG_FILE) if container.program == "etcd" else None
-    if path is None:
+    if container.program != "etcd":
         return ()
+    path = container.flag_value(CONFIG_FILE)
+    if path is None:
+        given = of_environment(container.env)
+        return (*given, *container.flags) if given else ()
     texts = view.newest(FileText)
     read = texts.get(pod.host_path_of(container, path) or path)
     return (settings(read.path, read.text) or ()) if read is not None else ()

@@ -53,7 +53,9 @@ GAVE_UP = (
     re.compile(r"client: etcd cluster is unavailable or misconfigured(?![^\n]{0,600}(?:x509|tls|malformed))"),
     # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
-    re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
+    re.compile(
+        r"command failed err=(?:\"?)(?:problem initializing API group [^\n]{0,100}: )?context deadline exceeded"
+    ),
 )
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(

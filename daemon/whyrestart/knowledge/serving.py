@@ -82,7 +82,7 @@ def _etcd(container: Container) -> tuple[Listener, ...] | None:
     if container.flag(CONFIG_FILE) is not None and not container.settings:
         return None
     # Any of these may also come from the environment as ETCD_LISTEN_CLIENT_URLS and so on.
-    if any(name.startswith("ETCD_") for name, _ in container.env):
+    if any(name.startswith("ETCD_") for name, _ in container.env) and not container.settings:
         return None
     found: list[Listener] = []
     for flag, default in _ETCD_URLS:

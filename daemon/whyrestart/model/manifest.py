@@ -168,7 +168,8 @@ class Container:
 
     `run_as_user` is its own or the pod's, None where the image decides; `overrides_modes` is whether root keeps the
     capability to pass over owner and mode. `restart_policy` is its own, which makes a sidecar of an init container;
-    empty where it has none. `settings` are what a file says that is read in place of the flags.
+    empty where it has none. `settings` are what counts in place of the flags, where a file or the environment sets some
+    of them.
     """
 
     name: str

@@ -7,13 +7,21 @@ peer-transport-security: {cert-file: ...}           --peer-cert-file (server/emb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from whyrestart.model.manifest import Flag
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 _SECURITY = {"client-transport-security": "", "peer-transport-security": "peer-"}
+
+
+def of_environment(given: Iterable[tuple[str, str]]) -> tuple[Flag, ...]:
+    """What ETCD_LISTEN_CLIENT_URLS and the like stand for; nothing where one of their values is not in the manifest."""
+    mine = [(name.removeprefix("ETCD_"), value) for name, value in given if name.startswith("ETCD_")]
+    if not all(value for _, value in mine):
+        return ()
+    return tuple(Flag(name=name.lower().replace("_", "-"), value=value) for name, value in mine)
 
 
 @lru_cache(maxsize=16)

@@ -48,6 +48,34 @@ SETTINGS = (
 )  # fmt: skip
 
 
+ENVIRONMENT = {"ETCD_LISTEN_CLIENT_URLS": "https://0.0.0.0:2379", "ETCD_LISTEN_METRICS_URLS": "http://10.0.0.4:2381"}
+
+
+def by_environment(env, *flags):
+    """An etcd that reads its settings from its environment, and is killed because nobody answers its probe."""
+    node = probed_to_death(E, flags=flags, env=env, probe=PROBE).unit("kubelet")
+    return node.kubelet(*by_file("").journals["kubelet"][0]["MESSAGE"].splitlines())
+
+
+FROM_ITS_ENVIRONMENT = (
+    shows("probe_wrong_host-etcd-environment", "probe_wrong_host", by_environment(ENVIRONMENT), E),
+    miss(
+        "probe_wrong_host-etcd-environment-and-a-flag",
+        "probe_wrong_host",
+        by_environment(ENVIRONMENT, "--listen-metrics-urls=http://127.0.0.1:2381"),
+    ),
+    miss(
+        "probe_wrong_host-etcd-environment-of-elsewhere",
+        ["probe_wrong_host", "probe_wrong_port"],
+        by_environment({**ENVIRONMENT, "ETCD_LISTEN_METRICS_URLS": ""}),
+    ),
+    miss(
+        "probe_wrong_host-etcd-environment-expanded",
+        ["probe_wrong_host", "probe_wrong_port"],
+        by_environment({**ENVIRONMENT, "ETCD_LISTEN_METRICS_URLS": "http://$(POD_IP):2381"}),
+    ),
+)
+
 # ---- a probe's command that cannot be started ------------------------------------------------------------------------
 
 EXEC = "    livenessProbe:\n      exec: {command: [etcdctl, endpoint, health]}\n      failureThreshold: 8"
@@ -162,4 +190,4 @@ ADDRESSES = (
     miss("invalid_flag_value-no-address-of-a-webhook", "invalid_flag_value", dies(A, f"E0312 10:29:50.1       1 dispatcher.go:1] failed: {NO_PORT}")),
 )  # fmt: skip
 
-EIGHTH_ETCD = (*SETTINGS, *COMMANDS, *DATA, *ADDRESSES)
+EIGHTH_ETCD = (*SETTINGS, *FROM_ITS_ENVIRONMENT, *COMMANDS, *DATA, *ADDRESSES)
