@@ -210,6 +210,7 @@ def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
             from_last_end(episode),
         ],
         address=address,
+        right_scheme="https" if plain else "http",
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,

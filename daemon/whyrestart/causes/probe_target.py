@@ -458,6 +458,7 @@ def probe_command_broken(episode: Episode) -> Finding | None:
             f"The exec probe of {episode.program} fails for a reason of its own: {' '.join(match[0].split())}.",
             [from_kubelet(logged[-1].entry)],
             command=" ".join(probe.handler.command),
+            unstarted="by the runtime" if match is unstarted else None,
             file=episode.manifest.path if episode.manifest else None,
             line=probe.line,
         )

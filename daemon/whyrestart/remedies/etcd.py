@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from whyrestart.model.cause import Cause
@@ -228,6 +229,16 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             title=f"Call etcd where its manifest says that it listens: --etcd-servers={url}",
             edits=where_possible(lambda: edit_of(episode).set_flag("etcd-servers", url).done),
             caution="Only if the apiserver is to use this node's own etcd.",
+        )
+        return
+    if (right := found["right_scheme"]) and flag:
+        corrected = re.sub(r"\bhttps?://", f"{right}://", flag)
+        yield Remedy(
+            title=f"Call etcd by the scheme that it serves: --etcd-servers={corrected}",
+            edits=where_possible(lambda: edit_of(episode).set_flag("etcd-servers", corrected).done),
+            caution="It also needs --etcd-cafile, --etcd-certfile and --etcd-keyfile."
+            if right == "https"
+            else "What passes between the two is then read and written in the clear: TLS in etcd is the better way.",
         )
         return
     here = etcd_container(episode) is not None
