@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes import etcd_running
 from whyrestart.causes.cascades import failed_late, victims
-from whyrestart.causes.etcd_running import NO_LEADER, PEER_GONE, STALLED, ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import newest_lines_of
+from whyrestart.causes.etcd_running import (
+    NO_LEADER,
+    PEER_GONE,
+    STALLED,
+    ended_itself,
+    is_apiserver,
+    is_etcd,
+    leaderless,
+)
+from whyrestart.causes.living import after_last, newest_lines_of
 from whyrestart.causes.logs import (
     Said,
     all_said,
@@ -31,6 +40,7 @@ from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerSeen,
+    ContainerState,
     EtcdSeen,
     HostSeen,
     Outcome,
@@ -75,6 +85,7 @@ _HANGS_UP = re.compile(
 )
 _NO_TLS = re.compile(r"authentication handshake failed: tls: first record does not look like a TLS handshake")
 _SPOKEN_PLAINLY = re.compile(r"rejected connection\b[^\n]*tls: first record does not look like a TLS handshake")
+_CERTIFICATE = re.compile(r"x509: |tls: ")
 _TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)
 _ETCD_CHECK = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 
@@ -151,7 +162,11 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     address = _address(episode, dial)
     shut = _nobody_listens(episode, address)
     flag = _flag_of(episode, address)
-    proven = (dial is not None and dial["why"] == "connection refused") or shut is not None or check
+    others = tuple(each for each in _servers(episode) if address not in each)
+    if dial is not None and any(_of_a_certificate(entry, others) for entry in log):
+        return None
+    refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
+    proven = refused or shut is not None or check
     only_cut = not (gave_up or check or complains)
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
@@ -177,6 +192,19 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
     )
+
+
+def _of_a_certificate(entry: LogEntry, servers: Iterable[str]) -> bool:
+    """Whether one of these servers answers, and is not trusted: then it is not for the one that is away."""
+    return _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in servers)
+
+
+def _is_refused(log: tuple[LogEntry, ...], server: str) -> bool:
+    return any("connection refused" in entry.text and _host(server) in entry.text for entry in log)
+
+
+def _host(server: str) -> str:
+    return re.sub(r"^\w+://", "", server).rstrip("/")
 
 
 def _address(episode: Episode, dial: Said | None) -> str:
@@ -336,6 +364,8 @@ CORRUPT = (
     re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
+_RAISED_CORRUPT = re.compile(r"alarm CORRUPT raised|alarm raised[^\n]*CORRUPT")
+_DISARMED_CORRUPT = re.compile(r"alarm CORRUPT disarmed|alarm disarmed(?![^\n]*NOSPACE)")
 _ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
@@ -435,7 +465,10 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
     each, seen = failing(episode), episode.node.last(EtcdSeen)
     probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
     alarm = seen is not None and any("CORRUPT" in told.upper() for told in (*seen.alarms, seen.reason))
-    if not (probed or alarm):
+    current = episode.current
+    alive = current is not None and current.state is ContainerState.RUNNING
+    raised = last_said(after_last(any_log(episode), _DISARMED_CORRUPT), _RAISED_CORRUPT) if alive else None
+    if not (probed or alarm or raised):
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
     return finding(
@@ -446,6 +479,7 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
             from_probe(each.kubelet) if probed and each else None,
             note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
             note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
+            from_log(episode, raised.entry) if raised else None,
         ],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
@@ -493,6 +527,14 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
     ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
     patterns = MEMBERSHIP if ended else (*MEMBERSHIP, OTHER_CLUSTER)
+    stranger = last_said(leaderless(episode), OTHER_CLUSTER)
+    if stranger is not None:
+        return finding(
+            Cause.ETCD_MEMBERSHIP_MISMATCH,
+            Confidence.LIKELY,
+            "This etcd member has no leader, and those that it is told to join are of another cluster: cluster ID mismatch.",
+            [from_log(episode, stranger.entry)],
+        )
     return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
 
 

@@ -56,7 +56,7 @@ _RAISED = re.compile(r"ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm ra
 # What it refuses a write with: to its clients, and in its own log (etcdserver/errors).
 _NO_ROOM = re.compile(r"mvcc: database space exceeded|etcdserver: no space\b(?! left)")
 NOSPACE = (_RAISED, _NO_ROOM)
-_DISARMED = re.compile(r"alarm (?:NOSPACE )?disarmed")
+_DISARMED = re.compile(r"alarm NOSPACE disarmed|alarm disarmed(?![^\n]*CORRUPT)")
 
 
 def is_etcd(episode: Episode) -> bool:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from incidents.builder import Node
 from incidents.own.etcd_words import old, panics, zap
-from incidents.own.shapes import A, E, dies, gives_up, miss, probed_to_death, refused, shows
+from incidents.own.seventh_etcd import dialled
+from incidents.own.shapes import EXPIRED, A, E, dies, gives_up, miss, probed_to_death, quiet, refused, shows
 from incidents.own.third_look_probes import CERTIFICATE_CAUSES
 
 CONFIG = "/var/lib/rancher/rke2/server/db/etcd/config"
@@ -190,4 +191,24 @@ ADDRESSES = (
     miss("invalid_flag_value-no-address-of-a-webhook", "invalid_flag_value", dies(A, f"E0312 10:29:50.1       1 dispatcher.go:1] failed: {NO_PORT}")),
 )  # fmt: skip
 
-EIGHTH_ETCD = (*SETTINGS, *FROM_ITS_ENVIRONMENT, *COMMANDS, *DATA, *ADDRESSES)
+# ---- several servers, of which one is away -------------------------------------------------------------------------
+
+TWO = ("--etcd-servers=https://10.0.0.7:2379,https://10.0.0.8:2379", "--secure-port=6443")
+AWAY = dialled("10.0.0.8:2379")
+UNTRUSTED = "authentication handshake failed: x509: certificate signed by unknown authority"
+
+
+def of_the_other(why):
+    """One is refused, the other answers so, and the apiserver gives up."""
+    return dies(A, f"{AWAY}\n{gives_up(why)}".replace("127.0.0.1", "10.0.0.7"), flags=TWO)
+
+
+SEVERAL = (
+    shows("etcd_unreachable-both", "etcd_unreachable", of_the_other("Error while dialing: dial tcp 10.0.0.7:2379: connect: connection refused"), A),
+    shows("etcd_server_certificate_expired-and-one-away", "etcd_server_certificate_expired", of_the_other(EXPIRED), A),
+    shows("certificate_authority_mismatch-and-one-away", "certificate_authority_mismatch", of_the_other(UNTRUSTED), A),
+    miss("etcd_unreachable-one-away-and-one-of-another-name", "etcd_unreachable", of_the_other(OF_ANOTHER_NAME)),
+    quiet("etcd-one-of-two-away", Node().static_pod(A, flags=TWO).runs(A, "\n".join([AWAY] * 9))),
+)  # fmt: skip
+
+EIGHTH_ETCD = (*SETTINGS, *FROM_ITS_ENVIRONMENT, *COMMANDS, *DATA, *ADDRESSES, *SEVERAL)

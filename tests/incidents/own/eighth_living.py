@@ -75,6 +75,15 @@ LEADERLESS = (
     ),
 )  # fmt: skip
 
+OTHER_CLUSTER = zap("request cluster ID mismatch", local_member_id="56c2", remote_peer_cluster_id="2d9f")
+CORRUPT = zap("alarm raised", alarm="CORRUPT", from_="8e9e05c52164694d")
+NOT_ONE_OF_THEM = (
+    shows("living-etcd-of-another-cluster", "etcd_membership_mismatch", lives(E, f"{UNPUBLISHED['3.5']}\n{GONE}\n{OTHER_CLUSTER}"), E),
+    quiet("living-etcd-is-called-by-a-stranger", lives(E, f"{PUBLISHED['ready']}\n{OTHER_CLUSTER}")),
+    shows("living-etcd-differs-from-its-peers", "etcd_data_corrupt", lives(E, CORRUPT), E),
+    quiet("living-etcd-differed-from-its-peers", lives(E, f"{CORRUPT}\n{CORRUPT.replace('raised', 'disarmed')}")),
+)  # fmt: skip
+
 # ---- an etcd without room --------------------------------------------------------------------------------------------
 
 RAISED = zap("alarm raised", alarm="NOSPACE", from_="8e9e05c52164694d")
@@ -223,5 +232,5 @@ KMS = (
 )  # fmt: skip
 
 EIGHTH_LIVING = (
-    *LEADERLESS, *WITHOUT_ROOM, *NEVER_ANSWERED, *BEHIND_A_PROXY, *STRANGERS, *KMS,
+    *LEADERLESS, *NOT_ONE_OF_THEM, *WITHOUT_ROOM, *NEVER_ANSWERED, *BEHIND_A_PROXY, *STRANGERS, *KMS,
 )  # fmt: skip
