@@ -495,8 +495,10 @@ def _faults_in_database(episode: Episode) -> Finding | None:
     if fault is None:
         fault = last_said(log, MISREAD)
         frame = _first_frame(log, fault.entry) if fault is not None else None
-    # Nothing but the database is a mapped file that may end, or fail to be read, behind its pages.
-    if fault is None or (frame is None and last_said(log, _BUS_ERROR) is None):
+    # Nothing but the database is a mapped file that may end, or fail to be read, behind its pages; where a stack is
+    # known, it tells.
+    bus = last_said(log, _BUS_ERROR)
+    if fault is None or (frame is None and (bus is None or _frames_after(log, bus.entry))):
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
     return finding(
@@ -509,10 +511,15 @@ def _faults_in_database(episode: Episode) -> Finding | None:
     )
 
 
+def _frames_after(log: tuple[LogEntry, ...], panic: LogEntry) -> list[LogEntry]:
+    """The frames of the stack that follows, those of Go's runtime left out; none where the log was cut short."""
+    after = log[log.index(panic) + 1 :]
+    return [entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)]
+
+
 def _first_frame(log: tuple[LogEntry, ...], panic: LogEntry) -> Said | None:
     """The frame in which Go's runtime was asked for what is not there, if it is one of the database."""
-    after = log[log.index(panic) + 1 :]
-    first = next((entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)), None)
+    first = next(iter(_frames_after(log, panic)), None)
     return last_said((first,), IN_DATABASE) if first is not None else None
 
 
