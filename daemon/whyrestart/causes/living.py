@@ -61,7 +61,7 @@ def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[L
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------
 
 # client-go's reflector.go: `Failed to list *v1.Node: ...`, `failed to list ...`, from 0.32 `Failed to watch" err=...`.
-_ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b|pkg/mod/k8s\.io/client-go\S*: Failed to")
+_ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b")
 # A lease that was got, or caches that were filled: it was answered once.
 _ANSWERED = re.compile(
     r"successfully acquired lease|became leader|[Cc]aches (?:are synced|populated)|Started controller\b|Starting \w+ controller"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import Probed, complaint, complaints, killing_probe, listens, probed, target
@@ -306,7 +307,7 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     bound = [a for a in here if a not in {"0.0.0.0", "::", "*", ""}]
     up = _alive(episode) or (each.logged is not None and episode.origin is not Origin.SELF)
     away = _not_here(episode, host)
-    if not answers and not ((bound or away) and host not in here and up):
+    if not answers and not ((bound or away) and not _is_among(host, here) and up):
         return None
     where = "loopback" if answers else ", ".join(bound) or "the addresses of this node"
     flag = next((n for n in _BINDS if episode.container and episode.container.flag(n)), "")
@@ -322,6 +323,17 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=each.probe.line if each.probe else None,
     )
+
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _is_among(host: str | None, addresses: Iterable[str]) -> bool:
+    """Whether it listens there, as far as can be told: the pod's address may be any but the node's own loopback."""
+    if host is None:
+        return any(address not in _LOOPBACK for address in addresses)
+    by_name = host in _LOOPBACK and any(a in _LOOPBACK and "localhost" in {a, host} for a in addresses)
+    return host in addresses or by_name
 
 
 _BINDS = ("bind-address", "advertise-address", "listen-metrics-urls", "listen-client-urls")

@@ -36,6 +36,7 @@ SETTINGS = (
         for name, text in (
             ("everywhere", "listen-metrics-urls: http://0.0.0.0:2381\n"),
             ("there", f"{CLIENTS}listen-metrics-urls: http://127.0.0.1:2381,http://10.0.0.4:2381\n"),
+            ("by-name", "listen-metrics-urls: http://localhost:2381\n"),
             ("no-mapping", "listen-metrics-urls\n"),
             ("no-yaml", "listen-metrics-urls: [http://10.0.0.4:2381\n"),
             ("name-of-an-environment", "listen-metrics-urls: http://$(IP):2381\n"),
