@@ -267,7 +267,7 @@ def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
         cause=Cause.UNKNOWN,
         confidence=Confidence.NONE,
         summary=lead,
-        evidence=(*_what_was_seen(episode), *evidence),
+        evidence=tuple(dict.fromkeys((*_what_was_seen(episode), *evidence))),
         remedies=remedies(episode, None),
     )
 

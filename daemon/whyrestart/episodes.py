@@ -15,12 +15,13 @@ from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES, ContainerRef, NodeRef
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.manifest import Manifest, StaticPod, Volume
+from whyrestart.model.manifest import CONFIG_FILE, Container, Flag, Manifest, StaticPod, Volume
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     ContainerStatusSeen,
+    FileText,
     HostSeen,
     JournalLine,
     ManifestGone,
@@ -34,6 +35,7 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.parsing.component_log import parse
+from whyrestart.parsing.etcd_settings import of_environment, settings
 from whyrestart.parsing.kubelet_words import backs_off, failed_probe, kills, kills_by_name, static_container
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
@@ -153,6 +155,7 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
             if container.lives_on
         }
     broken = unreadable(view, pods, refs)
+    pods = {name: replace(each, pod=_with_settings(view, each.pod)) for name, each in pods.items()}
     made = [
         _container_episode(
             view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet, broken=broken.get(ref)
@@ -160,6 +163,26 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         for ref in sorted(refs | set(broken))
     ]
     return (*made, *_kubelet_episode(view, kubelet), _node_episode(view))
+
+
+def _with_settings(view: NodeView, pod: StaticPod) -> StaticPod:
+    """The pod, and of each etcd in it what its --config-file says, where that was read, or its environment."""
+    found = {each.name: _settings(view, pod, each) for each in pod.containers}
+    if not any(found.values()):
+        return pod
+    return replace(pod, containers=tuple(replace(each, settings=found[each.name]) for each in pod.containers))
+
+
+def _settings(view: NodeView, pod: StaticPod, container: Container) -> tuple[Flag, ...]:
+    if container.program != "etcd":
+        return ()
+    path = container.flag_value(CONFIG_FILE)
+    if path is None:
+        given = of_environment(container.env)
+        return (*given, *container.flags) if given else ()
+    texts = view.newest(FileText)
+    read = texts.get(pod.host_path_of(container, path) or path)
+    return (settings(read.path, read.text) or ()) if read is not None else ()
 
 
 def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:
@@ -649,7 +672,7 @@ def _carrier(view: NodeView) -> str:
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.
-_OWN_WORDS = ("Error: ", "Kubelet exited: ", "Failed to validate connection to cluster at ")
+_OWN_WORDS = ("Error: ", "Kubelet exited: ", "leaderelection lost", "Failed to validate connection to cluster at ")
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
 _OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")

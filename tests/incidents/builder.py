@@ -182,10 +182,11 @@ class Node:
         since: timedelta = timedelta(days=3),
         uid: str = "",
         sandbox: int = 0,
+        silent: timedelta = timedelta(0),
     ) -> "Node":
-        """An attempt that lives."""
+        """An attempt that lives, and what it said last, so long ago."""
         uid = uid or _hash(program)
-        self._log(program, uid, attempt, log, last=self.at)
+        self._log(program, uid, attempt, log, last=self.at - silent)
         started = _z(self.at - since)
         self._container(
             program, uid, attempt, "CONTAINER_RUNNING", sandbox=sandbox, createdAt=started, startedAt=started

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -138,10 +139,11 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     """A controller ends because what the apiserver presents is past its time, by the controller's own words alone."""
     if episode.program == "etcd" or "apiserver" in episode.program:
         return None
-    said = last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
+    waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
+    said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
     if said is None or not calls_apiserver(said.entry.text):
         return None
-    if not (is_an_end(said.entry) or LOCK.search(said.entry.text)):
+    if waits is None and not (is_an_end(said.entry) or LOCK.search(said.entry.text)):
         return None
     host = episode.node.last(HostSeen)
     files = [s.certificates[0] for p, s in certificate_files(episode).items() if p.endswith("/apiserver.crt")]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes import etcd_running
 from whyrestart.causes.cascades import failed_late, victims
+from whyrestart.causes.etcd_running import (
+    NO_LEADER,
+    PEER_GONE,
+    STALLED,
+    ended_itself,
+    is_apiserver,
+    is_etcd,
+    leaderless,
+)
+from whyrestart.causes.living import after_last, newest_lines_of
 from whyrestart.causes.logs import (
     Said,
     all_said,
     any_log,
-    but_for_passing,
     death_log,
     is_an_end,
     last_said,
@@ -29,6 +40,7 @@ from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerSeen,
+    ContainerState,
     EtcdSeen,
     HostSeen,
     Outcome,
@@ -51,17 +63,29 @@ GAVE_UP = (
     re.compile(r"client: etcd cluster is unavailable or misconfigured(?![^\n]{0,600}(?:x509|tls|malformed))"),
     # 1.16 to 1.18 panic with it (apiextensions-apiserver, NewREST).
     re.compile(r"^(?:Error: |panic: )?context deadline exceeded\.?$"),
-    re.compile(r"command failed err=(?:\"?)context deadline exceeded"),
+    re.compile(
+        r"command failed err=(?:\"?)(?:problem initializing API group [^\n]{0,100}: )?context deadline exceeded"
+    ),
 )
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
 DIAL = re.compile(
     rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:\d{{2,5}})?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
-    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded)"
+    r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded|host is down|"
+    # Who accepts and hangs up before any handshake is a balancer with nobody behind it.
+    r"connection reset by peer|handshake failed: EOF)"
 )
 # A socket's file, such as kine's, that --etcd-servers names.
 SOCKET_DIAL = re.compile(
     r"dial unix (?P<address>[\w./@-]{1,260}): (?:connect: )?(?P<why>no such file or directory|connection refused)"
 )
+# gRPC's words (http2_client.go) for a server that hangs up, or answers with what is no HTTP/2: one of TLS does so. And
+# crypto/tls' for what is no TLS, in the caller's log and in etcd's.
+_HANGS_UP = re.compile(
+    r"error reading server preface: (?:EOF|(?:http2: )?(?:frame too large|failed reading the frame)|[^\n]{0,200}connection reset by peer)"
+)
+_NO_TLS = re.compile(r"authentication handshake failed: tls: first record does not look like a TLS handshake")
+_SPOKEN_PLAINLY = re.compile(r"rejected connection\b[^\n]*tls: first record does not look like a TLS handshake")
+_CERTIFICATE = re.compile(r"x509: |tls: ")
 _TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)
 _ETCD_CHECK = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 
@@ -109,7 +133,7 @@ def _ends_dialling(episode: Episode, dial: LogEntry) -> bool:
     """It ended by itself at its start, and of nothing but such dials: what a log that was cut short leaves of giving up."""
     log = starting_log(episode)
     after = log[log.index(dial) + 1 :] if dial in log else ()
-    return dial in log and _ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
+    return dial in log and ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
 
 
 def etcd_unreachable(episode: Episode) -> Finding | None:
@@ -120,23 +144,29 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         return None
     log = death_log(episode)
     gave_up = last_said(log, *GAVE_UP)
+    if gave_up is not None and (found := _other_scheme(episode, gave_up)) is not None:
+        return found
     dial = last_said(log, DIAL, SOCKET_DIAL, where=lambda said: _dials_etcd(episode, said))
     each = failing(episode)
     check = each is not None and each.kubelet.status == 500 and _ETCD_CHECK.search(each.kubelet.body) is not None
     if any(_TLS.search(e.text) for e in log if "2379" in e.text or "Err" in e.text) and dial is None:
         return None
     complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
-    cut = dial is not None and _is_apiserver(episode) and _ends_dialling(episode, dial.entry)
+    cut = dial is not None and is_apiserver(episode) and _ends_dialling(episode, dial.entry)
     if gave_up is None and not check and not complains and not cut:
         return None
-    if gave_up is not None and not _is_apiserver(episode):
+    if gave_up is not None and not is_apiserver(episode):
         return None
     if gave_up is not None and dial is None and not check and not _servers(episode):
         return None
-    address = (dial["address"] if dial else "") or (_servers(episode)[0] if _servers(episode) else "")
+    address = _address(episode, dial)
     shut = _nobody_listens(episode, address)
     flag = _flag_of(episode, address)
-    proven = (dial is not None and dial["why"] == "connection refused") or shut is not None or check
+    others = tuple(each for each in _servers(episode) if address not in each)
+    if dial is not None and any(_of_a_certificate(entry, others) for entry in log):
+        return None
+    refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
+    proven = refused or shut is not None or check
     only_cut = not (gave_up or check or complains)
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
@@ -164,6 +194,57 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     )
 
 
+def _of_a_certificate(entry: LogEntry, servers: Iterable[str]) -> bool:
+    """Whether one of these servers answers, and is not trusted: then it is not for the one that is away."""
+    return _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in servers)
+
+
+def _is_refused(log: tuple[LogEntry, ...], server: str) -> bool:
+    return any("connection refused" in entry.text and _host(server) in entry.text for entry in log)
+
+
+def _host(server: str) -> str:
+    return re.sub(r"^\w+://", "", server).rstrip("/")
+
+
+def _address(episode: Episode, dial: Said | None) -> str:
+    """The address that was dialled; where the line does not tell it, the server that it names, or the first one."""
+    servers = _servers(episode)
+    named = (each for each in servers if dial and re.sub(r"^https?://", "", each).rstrip("/") in dial.entry.text)
+    return (dial["address"] if dial else "") or next(named, servers[0] if servers else "")
+
+
+def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
+    """It speaks TLS to an etcd that does not, or does not to one that does: the address' scheme is wrong."""
+    schemes = {each.partition("://")[0] for each in _servers(episode)}
+    if schemes not in ({"http"}, {"https"}):
+        return None
+    plain = schemes == {"http"}
+    said = last_said(death_log(episode), _HANGS_UP if plain else _NO_TLS)
+    told = last_said(newest_lines_of(episode, "etcd"), _SPOKEN_PLAINLY) if plain else None
+    if said is None and told is None:
+        return None
+    address, flag = _address(episode, said), _flag_of(episode, "")
+    return finding(
+        Cause.ETCD_UNREACHABLE,
+        Confidence.PROVEN if told else Confidence.LIKELY,
+        f"{episode.program} calls etcd at {address} {'without TLS, which that asks for' if plain else 'with TLS, which that does not speak'}, "
+        "and gives up.",
+        [
+            from_log(episode, gave_up.entry),
+            from_log(episode, said.entry) if said else None,
+            note("pod_log", f"etcd: {told.entry.text}", told.entry.at) if told else None,
+            from_flag(episode, flag) if flag else None,
+            from_last_end(episode),
+        ],
+        address=address,
+        right_scheme="https" if plain else "http",
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
 def _client_certificate_unseen(episode: Episode) -> bool:
     """Whether it shows etcd a certificate of which nobody saw if it is good."""
     flagged = episode.container.flag_value("etcd-certfile") if episode.container else None
@@ -171,12 +252,6 @@ def _client_certificate_unseen(episode: Episode) -> bool:
         return False
     host = episode.pod.host_path_of(episode.container, flagged) if episode.pod and episode.container else None
     return (host or flagged) not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
-
-
-def _is_apiserver(episode: Episode) -> bool:
-    return "apiserver" in episode.program or (
-        episode.container is not None and episode.container.flag("etcd-servers") is not None
-    )
 
 
 def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
@@ -267,6 +342,11 @@ CORRUPT = (
         r"failed to unmarshal (?:mvccpb|lease|'authpb|(?:raft )?attributes )|cannot unmarshal event|failed to tombstone an existing key|"
         r"put'? with (?:an )?unexpected smaller revision|'\w+' got an unexpected (?:non-)?empty"
     ),
+    # Who its members are, as its own store tells it (membership/storev2.go, cluster.go up to 3.3).
+    re.compile(
+        r"failed to nodeToMember|nodeToMember should never fail|failed to get (?:removed )?members from store|"
+        r"get store(?:Removed)?Members should never fail"
+    ),
     re.compile(r"failed to recover from snapshot|recovered store from snapshot error"),
     # The check of hashes at the start (etcdserver/corrupt.go), and the alarm of the one that runs on.
     re.compile(
@@ -284,9 +364,12 @@ CORRUPT = (
     re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
+_RAISED_CORRUPT = re.compile(r"alarm CORRUPT raised|alarm raised[^\n]*CORRUPT")
+_DISARMED_CORRUPT = re.compile(r"alarm CORRUPT disarmed|alarm disarmed(?![^\n]*NOSPACE)")
 _ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
+_BUS_ERROR = re.compile(r"\[signal SIGBUS: bus error")
 # What its pages say of their own sizes and numbers, and what is not so (bbolt's freelist.go, page.go, node.go).
 MISREAD = re.compile(r"^panic: runtime error: (?:index out of range|slice bounds out of range|makeslice: )")
 _NO_FRAME = ("/", "goroutine ", "runtime.", "panic(", "[")
@@ -322,31 +405,8 @@ MEMBERSHIP = (
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
-NO_LEADER = (
-    re.compile(
-        r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
-    ),
-    re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
-    re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
-)
-# raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
-_ASKS_FOR_VOTES = re.compile(
-    r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
-)
-_LED = re.compile(r"became leader at term|elected leader \w+ at term")
-_HEARD = re.compile(
-    r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
-)
-PEER_GONE = re.compile(
-    r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
-    r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
-)
-# `alarm NOSPACE raised by peer X` up to 3.3 (etcdserver/apply.go), then `alarm raised` with the alarm as a field.
-NOSPACE = re.compile(
-    r"mvcc: database space exceeded|ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm raised[^\n]*NOSPACE"
-)
 SLOW = (
-    re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than"),
+    STALLED,
     re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),
     re.compile(r"failed to send out heartbeat on time|leader is overloaded likely from slow disk"),
 )
@@ -362,15 +422,11 @@ LAST_MINUTES = timedelta(minutes=5)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
 
-def _is_etcd(episode: Episode) -> bool:
-    return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
-
-
 def _own_words(
     episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str, *, fatal: bool = True
 ) -> Finding | None:
     """Etcd's own fatal message is the proof; where it does not stand on a fatal line, a strong sign."""
-    if not _is_etcd(episode):
+    if not is_etcd(episode):
         return None
     said = last_said((e for e in death_log(episode) if e.severity is not Severity.DEBUG), *patterns)
     if said is None:
@@ -404,12 +460,15 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
 
 def _corrupt_alarm(episode: Episode) -> Finding | None:
     """It compared its data with its peers', and tells of the alarm whoever asks how it is."""
-    if not _is_etcd(episode):
+    if not is_etcd(episode):
         return None
     each, seen = failing(episode), episode.node.last(EtcdSeen)
     probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
     alarm = seen is not None and any("CORRUPT" in told.upper() for told in (*seen.alarms, seen.reason))
-    if not (probed or alarm):
+    current = episode.current
+    alive = current is not None and current.state is ContainerState.RUNNING
+    raised = last_said(after_last(any_log(episode), _DISARMED_CORRUPT), _RAISED_CORRUPT) if alive else None
+    if not (probed or alarm or raised):
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
     return finding(
@@ -420,6 +479,7 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
             from_probe(each.kubelet) if probed and each else None,
             note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
             note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
+            from_log(episode, raised.entry) if raised else None,
         ],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
@@ -428,30 +488,38 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
 
 def _faults_in_database(episode: Episode) -> Finding | None:
     """It reads the mapped database where there is nothing: the file is shorter than its pages say, or cannot be read."""
-    if not _is_etcd(episode) or episode.last_ended is None:
+    if not is_etcd(episode) or episode.last_ended is None:
         return None
     log = death_log(episode)
     fault, frame = last_said(log, FAULT), last_said(log, IN_DATABASE)
     if fault is None:
         fault = last_said(log, MISREAD)
         frame = _first_frame(log, fault.entry) if fault is not None else None
-    if fault is None or frame is None:
+    # Nothing but the database is a mapped file that may end, or fail to be read, behind its pages; where a stack is
+    # known, it tells.
+    bus = last_said(log, _BUS_ERROR)
+    if fault is None or (frame is None and (bus is None or _frames_after(log, bus.entry))):
         return None
     data = (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
     return finding(
         Cause.ETCD_DATA_CORRUPT,
         Confidence.LIKELY,
         f"etcd faults while it reads its database below {data}: the file is cut short or damaged, or its disk cannot be read.",
-        [from_log(episode, fault.entry), from_log(episode, frame.entry), from_last_end(episode)],
+        [from_log(episode, fault.entry), from_log(episode, frame.entry) if frame else None, from_last_end(episode)],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,
     )
 
 
+def _frames_after(log: tuple[LogEntry, ...], panic: LogEntry) -> list[LogEntry]:
+    """The frames of the stack that follows, those of Go's runtime left out; none where the log was cut short."""
+    after = log[log.index(panic) + 1 :]
+    return [entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)]
+
+
 def _first_frame(log: tuple[LogEntry, ...], panic: LogEntry) -> Said | None:
     """The frame in which Go's runtime was asked for what is not there, if it is one of the database."""
-    after = log[log.index(panic) + 1 :]
-    first = next((entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)), None)
+    first = next(iter(_frames_after(log, panic)), None)
     return last_said((first,), IN_DATABASE) if first is not None else None
 
 
@@ -464,119 +532,34 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
-    ended = _ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
+    ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
     patterns = MEMBERSHIP if ended else (*MEMBERSHIP, OTHER_CLUSTER)
+    stranger = last_said(leaderless(episode), OTHER_CLUSTER)
+    if stranger is not None:
+        return finding(
+            Cause.ETCD_MEMBERSHIP_MISMATCH,
+            Confidence.LIKELY,
+            "This etcd member has no leader, and those that it is told to join are of another cluster: cluster ID mismatch.",
+            [from_log(episode, stranger.entry)],
+        )
     return _own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
-
-
-def _ended_itself(episode: Episode) -> bool:
-    """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
-    return episode.last_ended is not None and episode.last_ended.exit_code not in {None, 0, 137, 143}
-
-
-def etcd_no_quorum(episode: Episode) -> Finding | None:
-    """Etcd itself runs; its cluster has no leader because too few members are up."""
-    if not _is_etcd(episode):
-        return _told_of_no_leader(episode)
-    seen = episode.node.last(EtcdSeen)
-    leaderless = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
-    log = any_log(episode)
-    elections = [said.entry for said in all_said(log, *NO_LEADER)]
-    peers = last_said(log, PEER_GONE)
-    each = failing(episode)
-    told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
-    troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not _ended_itself(episode)
-    # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
-    refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
-    unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
-    if not (leaderless or told or (troubled and len(elections) >= 2 and unheard)):
-        return None
-    return finding(
-        Cause.ETCD_NO_QUORUM,
-        Confidence.PROVEN if leaderless or told else Confidence.LIKELY,
-        "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
-        [
-            note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and leaderless else None,
-            from_probe(each.kubelet) if told and each else None,
-            from_log(episode, elections[-1]) if elections else None,
-            from_log(episode, peers.entry) if peers else None,
-        ],
-    )
-
-
-def _told_of_no_leader(episode: Episode) -> Finding | None:
-    """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
-    log = death_log(episode) if _is_apiserver(episode) else ()
-    said = last_said((entry for entry in log if is_an_end(entry)), re.compile(r"etcdserver: no leader"))
-    if said is None:
-        return None
-    return finding(
-        Cause.ETCD_NO_QUORUM,
-        Confidence.LIKELY,
-        f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
-        [from_log(episode, said.entry), from_last_end(episode)],
-    )
-
-
-def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
-    """Election after election, to the log's end, with no vote but its own: a cluster of one elects itself at once."""
-    led = last_said(log, _LED)
-    since = log[log.index(led.entry) + 1 :] if led is not None else log
-    asked = list(all_said(since, _ASKS_FOR_VOTES))
-    begun, terms = sum(bool(each["term"]) for each in asked), {each["asked"] for each in asked} - {""}
-    heard = any(said["me"] != said["other"] for said in all_said(since, _HEARD))
-    # What votes for itself writes that down first.
-    stalled = last_said(since, SLOW[0]) is not None
-    return not heard and not stalled and max(begun, len(terms)) >= 2
-
-
-def etcd_nospace_alarm(episode: Episode) -> Finding | None:
-    """The quota is used up: reads go on, every write is refused, and a health check that counts alarms fails."""
-    seen = episode.node.last(EtcdSeen)
-    alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
-    each = failing(episode)
-    probed = each is not None and NOSPACE.search(each.kubelet.body) is not None
-    said = last_said(any_log(episode) if _is_etcd(episode) else but_for_passing(any_log(episode)), NOSPACE)
-    if not (_is_etcd(episode) and (alarm or probed)) and (said is None or episode.is_unit):
-        return None
-    if not alarm and not probed and not _is_etcd(episode) and episode.state is State.HEALTHY:
-        return None
-    quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
-    # etcd lives on with the alarm: what it ended with by itself is another matter.
-    beside = said is not None and _is_etcd(episode) and _ended_of_another(episode)
-    told = Confidence.POSSIBLE if beside else Confidence.PROVEN if _is_etcd(episode) else Confidence.LIKELY
-    return finding(
-        Cause.ETCD_NOSPACE_ALARM,
-        Confidence.PROVEN if alarm or probed else told,
-        f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
-        [
-            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
-            from_probe(each.kubelet) if probed and each else None,
-            from_log(episode, said.entry) if said else None,
-        ],
-        quota_bytes=quota,
-    )
-
-
-def _ended_of_another(episode: Episode) -> bool:
-    return _ended_itself(episode) or ended_otherwise(episode, death_log(episode), NOSPACE)
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_unit:
         return None
-    slow = _slow_lines(episode) if _is_etcd(episode) and not _ended_itself(episode) else []
+    slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
     elif not suffered and episode.state is State.HEALTHY and not _others_lost_leases(episode):
         return None
-    of_the_disk = any(SLOW[0].search(entry.text) for entry in slow)
+    of_the_disk = any(STALLED.search(entry.text) for entry in slow)
     if not of_the_disk and _the_processor_is_short(episode):
         slow = []
-    seen = episode.node.last(EtcdSeen) if _is_etcd(episode) else None
+    seen = episode.node.last(EtcdSeen) if is_etcd(episode) else None
     fsync = _p99(seen) if seen else None
     if len(slow) < MANY_SLOW_LINES and not suffered and not (fsync is not None and fsync >= 1.0):
         return None
@@ -681,26 +664,7 @@ RULES = (
             {Cause.ETCD_UPGRADE_INCOMPATIBLE, Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.FILE_PERMISSION_DENIED}
         ),
     ),
-    Rule(
-        cause=Cause.ETCD_NOSPACE_ALARM,
-        find=etcd_nospace_alarm,
-        needs=frozenset({Source.ETCD}),
-        settles="`etcdctl alarm list`",
-    ),
-    Rule(
-        cause=Cause.ETCD_NO_QUORUM,
-        find=etcd_no_quorum,
-        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
-        yields_to=frozenset(
-            {
-                Cause.ETCD_MEMBERSHIP_MISMATCH,
-                Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
-                Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-                Cause.CLOCK_SKEW,
-            }
-        ),
-        settles="`etcdctl endpoint status --cluster` shows who is up",
-    ),
+    *etcd_running.RULES,
     Rule(
         cause=Cause.ETCD_SLOW_DISK,
         find=etcd_slow_disk,
@@ -726,6 +690,7 @@ RULES = (
                 Cause.FILE_PERMISSION_DENIED,
                 Cause.NODE_REBOOTED,
                 Cause.UNKNOWN_FLAG,
+                Cause.INVALID_FLAG_VALUE,
             }
         ),
         settles="ask etcd itself: `curl http://127.0.0.1:2381/health` on this node",

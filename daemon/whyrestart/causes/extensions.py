@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from whyrestart.causes.logs import any_log, death_log, last_said
+from whyrestart.causes.living import newest_lines
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -35,6 +37,10 @@ KMS = (
     ),
     re.compile(r"while dialing:? ?(?:dial unix )?(?P<socket>/[\w./-]*kms[\w./-]*)", re.IGNORECASE),
 )
+# healthz.go names the checks that failed, and who asked: /healthz, or /livez.
+_CHECK_FAILS = re.compile(r"^(?P<check>kms-provider(?:s|-\d+)(?:,kms-provider-\d+){0,9}) check failed: (?P<socket>)")
+# One may fail while the plugin is replaced, and who checks asks every ten seconds or so.
+LASTING, ASKED_WITHIN = 2, timedelta(minutes=1)
 KMS_LISTENS = re.compile(r"listen unix (?P<socket>[\w./@-]+): bind: address already in use")
 _PLUGIN = re.compile(r"kms|encryption-provider", re.IGNORECASE)
 
@@ -96,8 +102,10 @@ def kms_plugin_unavailable(episode: Episode) -> Finding | None:
     if "apiserver" not in episode.program:
         return None
     said = last_said((e for e in any_log(episode) if e.severity.value not in {"info", "debug"}), *KMS)
-    if checked is None and (said is None or episode.state is State.HEALTHY):
+    fails = _fails_now(episode)
+    if checked is None and fails is None and (said is None or episode.state is State.HEALTHY):
         return None
+    said = said or fails
     socket = said["socket"] if said else ""
     return finding(
         Cause.KMS_PLUGIN_UNAVAILABLE,
@@ -111,6 +119,13 @@ def kms_plugin_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         check=checked["check"] if checked else None,
     )
+
+
+def _fails_now(episode: Episode) -> Said | None:
+    """Its own health check fails for the plugin alone, whenever it is asked."""
+    failed = tuple(all_said(newest_lines(episode), _CHECK_FAILS))
+    at = failed[-1].entry.at if len(failed) >= LASTING else None
+    return failed[-1] if at is not None and episode.at - at <= ASKED_WITHIN else None
 
 
 def _socket_file(episode: Episode, path: str) -> FileSeen | None:

@@ -35,7 +35,7 @@ CGROUP_DRIVERS = re.compile(
 )
 CGROUP_V1 = re.compile(r"kubelet is configured to not run on a host using cgroup v1")
 CGROUP_ROOT = re.compile(
-    r"(?:cgroup-root \[\\?\"?(?P<root>[^\]\"\\]{0,300}+)\\?\"?\] doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]{1,300}+)\\?\"?\]? does not exist"
+    r"(?:cgroup-root \[?\\?\"?(?P<root>[^\]\"\\]{0,300}+)\\?\"?\]? doesn't exist|cgroup \[?\\?\"?(?P<cgroup>[\w./-]{1,300}+)\\?\"?\]? does not exist"
     r"|Reserved Cgroup Limits on \\?\"(?P<reserved>[^\"\\]{1,300}+)[^\n]{0,300}? does not exist"
     r"|cgroup \[?\\?\"?(?P<partial>[\w./-]{1,300}+)[^\n]{0,300}? has some missing (?:paths|controllers))"
 )
@@ -46,7 +46,7 @@ CGROUP_HIERARCHY = re.compile(
     # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
     r"mountpoint for (?P<mountpoint>\w+) not found|"
     # k3s and RKE2 look for them before they start anything (pkg/cgroups).
-    r"[Ff]ailed to find (?P<controller>\w+) cgroup(?: \(v2\))?, you may need to add"
+    r"[Ff]ailed to find (?P<controller>\w+) cgroup(?:, you may need to add| \(v2\))"
 )
 # It looks for its own cgroup again every five minutes, and lives without.
 _LOOKS_AGAIN = re.compile(r"[Ff]ailed to find cgroups of kubelet")
@@ -112,6 +112,8 @@ EXPIRED = (
 )
 BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+# Written by `kubeadm init` and `join`.
+CONFIG_FILE = "/var/lib/kubelet/config.yaml"
 WAITS = re.compile(
     r"(?:[Ww]aiting for (?:client|kubelet) (?:certificate|cert)|"
     r"[Ff]ailed (?:while requesting|to request) a? ?signed certificate|"
@@ -411,11 +413,23 @@ def _reason(text: str) -> str:
 def kubelet_not_initialised(episode: Episode) -> Finding | None:
     """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
     said = _said(episode, *CONFIG, CLIENT_CA)
-    if said is None or not NOT_THERE.search(said.entry.text) or initialised(episode) is not False:
+    known = initialised(episode)
+    if said is None or not NOT_THERE.search(said.entry.text) or known is True:
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
-    if by_its_ca and (_absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
+    if by_its_ca and (known is None or _absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
         return None
+    if known is None:
+        # Only that its own file is missing is known, as it also is after somebody removed it.
+        if said["file"] != CONFIG_FILE or _absent(episode, CONFIG_FILE) is not True or carried(episode):
+            return None
+        return finding(
+            Cause.KUBELET_NOT_INITIALISED,
+            Confidence.POSSIBLE,
+            f"{CONFIG_FILE} does not exist; whether {KUBECONFIG} does was not seen.",
+            [from_kubelet(said.entry), _unit(episode)],
+            file=said["file"],
+        )
     return finding(
         Cause.KUBELET_NOT_INITIALISED,
         Confidence.PROVEN,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
@@ -293,6 +294,8 @@ def proxy_environment(episode: Episode) -> Finding | None:
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(entry for entry in death_log(episode) if not of_no_account(episode, entry))
     said = last_said((*own, *episode.kubelet_log), _PROXY_WORDS)
+    if said is None and variables:
+        said = never_answered(episode, _PROXY_WORDS)
     each = complaint(episode)
     body = _PROXY_WORDS.search(f"{each.kubelet.body} {each.kubelet.error or ''}") if each is not None else None
     unit_proxy = _kubelet_proxy(episode)

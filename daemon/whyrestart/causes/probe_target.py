@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import Probed, complaint, complaints, killing_probe, listens, probed, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_log, note
-from whyrestart.knowledge.serving import PLAIN_GONE
+from whyrestart.knowledge.serving import PLAIN_GONE, listeners
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -156,6 +157,7 @@ def probe_wrong_port(episode: Episode) -> Finding | None:
     own = _own_port(episode)
     if each is None:
         return _wrong_port_foreseen(episode, probe, port, own)
+    own = own or _etcds_port(episode, port)
     actual = each.counter.get(Variant.ACTUAL_PORT)
     elsewhere = sorted({p for _, p in listens(episode) if p != port})
     if port is None or not _refused(each) or _port_flag(episode, port) or _off_by_version(episode, port):
@@ -183,6 +185,15 @@ def probe_wrong_port(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line if probe else None,
     )
+
+
+def _etcds_port(episode: Episode, port: int | None) -> int | None:
+    """The port that is asked, where etcd's settings open it; else the one for metrics and health, or the clients'."""
+    if episode.program != "etcd" or episode.container is None:
+        return None
+    opened = {each.flag: each.port for each in listeners("etcd", episode.container, episode.version) or ()}
+    named = opened.get("listen-metrics-urls", opened.get("listen-client-urls"))
+    return port if port in opened.values() else named
 
 
 def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None, own: int | None) -> Finding | None:
@@ -296,12 +307,10 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     bound = [a for a in here if a not in {"0.0.0.0", "::", "*", ""}]
     up = _alive(episode) or (each.logged is not None and episode.origin is not Origin.SELF)
     away = _not_here(episode, host)
-    if not answers and not ((bound or away) and host not in here and up):
+    if not answers and not ((bound or away) and not _is_among(host, here) and up):
         return None
     where = "loopback" if answers else ", ".join(bound) or "the addresses of this node"
-    flag = next(
-        (n for n in ("bind-address", "advertise-address") if episode.container and episode.container.flag(n)), ""
-    )
+    flag = next((n for n in _BINDS if episode.container and episode.container.flag(n)), "")
     return finding(
         Cause.PROBE_WRONG_HOST,
         Confidence.PROVEN if answers or (bound and listens(episode)) else Confidence.LIKELY,
@@ -314,6 +323,20 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=each.probe.line if each.probe else None,
     )
+
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _is_among(host: str | None, addresses: Iterable[str]) -> bool:
+    """Whether it listens there, as far as can be told: the pod's address may be any but the node's own loopback."""
+    if host is None:
+        return any(address not in _LOOPBACK for address in addresses)
+    by_name = host in _LOOPBACK and any(a in _LOOPBACK and "localhost" in {a, host} for a in addresses)
+    return host in addresses or by_name
+
+
+_BINDS = ("bind-address", "advertise-address", "listen-metrics-urls", "listen-client-urls")
 
 
 def _not_here(episode: Episode, host: str | None) -> bool:
@@ -331,6 +354,9 @@ def _bind_address(episode: Episode, port: int | None) -> list[str]:
     """Where the flags make it listen on that port, if they name one address: nobody looked at its sockets."""
     if episode.container is None:
         return []
+    if episode.program == "etcd":
+        opened = [each for each in listeners("etcd", episode.container, episode.version) or () if each.port == port]
+        return [each.address for each in opened if each.address] if all(each.address for each in opened) else []
     for row in (_SERVING.get(episode.program), _PLAIN.get(episode.program)):
         address = episode.container.flag_value(row[1]) if row else None
         if row and address and str(port) == (episode.container.flag_value(row[0]) or str(row[2])):
@@ -436,13 +462,15 @@ def probe_command_broken(episode: Episode) -> Finding | None:
     logged = complaints(episode)
     missing = _missing_in_command(episode, probe.handler)
     match = _COMMAND_FAILED.search(logged[-1].output) if logged else None
-    if match is not None:
+    unstarted = _NOT_STARTED.search(logged[-1].output) if logged else None
+    if (match := match or unstarted) is not None:
         return finding(
             Cause.PROBE_COMMAND_BROKEN,
-            Confidence.PROVEN,
+            Confidence.LIKELY if match is unstarted else Confidence.PROVEN,
             f"The exec probe of {episode.program} fails for a reason of its own: {' '.join(match[0].split())}.",
             [from_kubelet(logged[-1].entry)],
             command=" ".join(probe.handler.command),
+            unstarted="by the runtime" if match is unstarted else None,
             file=episode.manifest.path if episode.manifest else None,
             line=probe.line,
         )
@@ -467,6 +495,13 @@ _COMMAND_FAILED = re.compile(
     r"(?i)executable file not found in \$PATH|exec: \\?\"[^\"]+\\?\": [^\"]*no such file or directory"
     r"|(?:sh|bash|ash|dash): (?:(?:line )?\d+: )?[\w./-]+: (?:command )?not found|no such file or directory"
     r"|x509: certificate has expired[^\"]*|unable to load client cert[^\"]*|could not load client certificate[^\"]*"
+)
+# The runtime could not start the command, which says nothing of the component: runc's words from its first release on,
+# in Docker's, containerd's and CRI-O's, and crun's. In a container that has ended, or is about to, none can be started.
+_NOT_STARTED = re.compile(
+    r"(?i)(?:oci runtime (?:exec failed|error)|failed to (?:start|create) exec|exec failed: (?:unable to start|container_linux))"
+    r"(?![^\n]{0,2000}(?:stopped|not running|not found in|paused|no such process|already finished|deadline exceeded|shim|ttrpc))"
+    r"[^\n]{0,400}"
 )
 _REFUSED_AS_CLIENT = re.compile(r"(?i)unauthorized|expired|bad certificate|must be logged in|forbidden")
 

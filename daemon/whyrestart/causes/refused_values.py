@@ -221,7 +221,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     )
     said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
-        return _names_its_flag(episode)
+        return _no_address(episode) or _names_its_flag(episode)
     if said["stray"]:
         return _stray_word(episode, said)
     written = _written(episode, said)
@@ -241,6 +241,31 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         flag=f"--{written}",
         value=value,
         why=why,
+        place=place_of(episode, flag),
+    )
+
+
+# Go's net.SplitHostPort, by way of the dial of what --etcd-servers names: such a server can never be called.
+_NO_ADDRESS = re.compile(
+    r"createTransport[^\n]*dial tcp: address (?P<value>[^\s\"]{1,260}): (?P<why>missing port in address|too many colons in address)"
+)
+
+
+def _no_address(episode: Episode) -> Finding | None:
+    """What is given as etcd's address is none, and the apiserver gives up on it."""
+    said = last_said(starting_log(episode), _NO_ADDRESS) if "apiserver" in episode.program else None
+    flag = flag_of(episode, "etcd-servers")
+    servers = (flag.value or "").split(",") if flag is not None else []
+    if said is None or any(said["value"] not in each for each in servers):
+        return None
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.LIKELY,
+        f"{program_of(episode)} has an --etcd-servers that is no address: {said['value']}, {said['why']}.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
+        flag="--etcd-servers",
+        value=said["value"],
+        why=said["why"],
         place=place_of(episode, flag),
     )
 

@@ -95,7 +95,7 @@ def from_journal(unit: str, entry: LogEntry) -> Evidence:
 
 def from_flag(episode: Episode, flag: Flag) -> Evidence:
     """A flag in the manifest, with its place."""
-    path = episode.manifest.path if episode.manifest else "the manifest"
+    path = flag.file or (episode.manifest.path if episode.manifest else "the manifest")
     where = f"{path}:{flag.line}" if flag.line else path
     return Evidence(
         source="manifest", at=episode.manifest.modified_at if episode.manifest else None, says=f"{where}: {flag}"

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said, last_words, starting_log
+from whyrestart.causes.etcd_running import leaderless, never_served
+from whyrestart.causes.living import never_answered
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     ETCD_PORTS,
     EXPIRED,
@@ -100,7 +102,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
-    said = last_said(
+    stuck = _stuck_for_it(episode)
+    said = stuck or last_said(
         (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
     )
     if said is None or EXPIRED.search(said.entry.text):
@@ -111,7 +114,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
     if (not unknown or ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
         return None
-    if episode.state is State.HEALTHY and wrong is None:
+    if episode.state is State.HEALTHY and wrong is None and stuck is None:
         return None
     # etcd speaks to no one but its peers and its clients.
     inside = (
@@ -142,6 +145,28 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         flag=f"--{wrong.flag}" if wrong else None,
         right=wrong.right if wrong else None,
     )
+
+
+def _stuck_for_it(episode: Episode) -> Said | None:
+    """A client that the apiserver never answered, or an etcd that never served, and both to this moment for that."""
+    if episode.program == "etcd":
+        return last_said(leaderless(episode), UNKNOWN_AUTHORITY) or _refuses_its_own(episode)
+    return never_answered(episode, UNKNOWN_AUTHORITY, lambda said: not _is_outside(said.entry.text))
+
+
+def _refuses_its_own(episode: Episode) -> Said | None:
+    """The last thing that an etcd says which has served nobody yet: who calls from its own address is a stranger."""
+    own = {match["host"] for flag in _OWN_URLS for match in URL_HOST.finditer(flagged(episode, flag) or "")}
+    said = last_said(never_served(episode)[-1:], _REFUSES)
+    return said if said is not None and said["host"] in own else None
+
+
+_OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")
+# `rejected connection from "10.0.0.4:52898" (error "...` in capnslog.
+_REFUSES = re.compile(
+    r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b"
+    r"(?=[^\n]*x509: certificate signed by unknown authority)"
+)
 
 
 def _wrong_issuer(episode: Episode) -> _Mismatch | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from whyrestart.model.manifest import Container
+from whyrestart.model.manifest import CONFIG_FILE, Container
 from whyrestart.model.version import Version
 
 ANY = frozenset({"0.0.0.0", "::", ""})
@@ -79,10 +79,10 @@ def listeners(program: str, container: Container, version: Version | None) -> tu
 
 
 def _etcd(container: Container) -> tuple[Listener, ...] | None:
-    if container.flag("config-file") is not None:
+    if container.flag(CONFIG_FILE) is not None and not container.settings:
         return None
     # Any of these may also come from the environment as ETCD_LISTEN_CLIENT_URLS and so on.
-    if any(name.startswith("ETCD_") for name, _ in container.env):
+    if any(name.startswith("ETCD_") for name, _ in container.env) and not container.settings:
         return None
     found: list[Listener] = []
     for flag, default in _ETCD_URLS:

@@ -109,11 +109,15 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Flag:
-    """`--name=value`; `value` is None for a bare `--name`. Secret values are already redacted."""
+    """`--name=value`; `value` is None for a bare `--name`. Secret values are already redacted.
+
+    `file` is set where it stands in a file of settings and not in the manifest.
+    """
 
     name: str
     value: str | None
     line: int | None = None
+    file: str = ""
 
     def __str__(self) -> str:
         return f"--{self.name}" if self.value is None else f"--{self.name}={self.value}"
@@ -154,13 +158,18 @@ def _base_name(text: str) -> str:
     return words[0] if words and words[0].startswith("-") else words[0].rstrip("/").rpartition("/")[2] if words else ""
 
 
+# Names etcd's file of settings.
+CONFIG_FILE = "config-file"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Container:
     """A container as the manifest declares it.
 
     `run_as_user` is its own or the pod's, None where the image decides; `overrides_modes` is whether root keeps the
     capability to pass over owner and mode. `restart_policy` is its own, which makes a sidecar of an init container;
-    empty where it has none.
+    empty where it has none. `settings` are what counts in place of the flags, where a file or the environment sets some
+    of them.
     """
 
     name: str
@@ -177,6 +186,7 @@ class Container:
     overrides_modes: bool = True
     is_init: bool = False
     restart_policy: str = ""
+    settings: tuple[Flag, ...] = ()
     line: int | None = None
 
     @property
@@ -234,7 +244,8 @@ class Container:
     def flag(self, name: str) -> Flag | None:
         """The flag that counts: the last of that name. Underscores and dashes are one, as in Kubernetes' pflag."""
         wanted = name.replace("_", "-")
-        return next((flag for flag in reversed(self.flags) if flag.name.replace("_", "-") == wanted), None)
+        given = self.settings if self.settings and wanted != CONFIG_FILE else self.flags
+        return next((flag for flag in reversed(given) if flag.name.replace("_", "-") == wanted), None)
 
     def flag_value(self, name: str, default: str | None = None) -> str | None:
         """That flag's value, `true` where it is bare, and `default` where it is absent."""

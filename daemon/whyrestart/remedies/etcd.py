@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from whyrestart.model.cause import Cause
@@ -230,9 +231,21 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="Only if the apiserver is to use this node's own etcd.",
         )
         return
+    if (right := found["right_scheme"]) and flag:
+        corrected = re.sub(r"\bhttps?://", f"{right}://", flag)
+        yield Remedy(
+            title=f"Call etcd by the scheme that it serves: --etcd-servers={corrected}",
+            edits=where_possible(lambda: edit_of(episode).set_flag("etcd-servers", corrected).done),
+            caution="It also needs --etcd-cafile, --etcd-certfile and --etcd-keyfile."
+            if right == "https"
+            else "What passes between the two is then read and written in the clear: TLS in etcd is the better way.",
+        )
+        return
     here = etcd_container(episode) is not None
     local = any(host in (found["address"] or flag) for host in ("127.0.0.1", "localhost", "[::1]"))
     where = f" at {found['address']}" if found["address"] else ""
+    port = found["address"].rstrip("/").rpartition(":")[2]
+    port = port if port.isdigit() else "2379"
     title = (
         f"Start etcd, which should answer{where}: no manifest in {manifest_directory(episode)} declares it"
         if local and not here
@@ -240,7 +253,11 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
     yield Remedy(
         title=title,
-        commands=("crictl ps -a --name etcd", "ss -ltnp sport = :2379", *(() if here else ("systemctl status etcd",)))
+        commands=(
+            "crictl ps -a --name etcd",
+            f"ss -ltnp sport = :{port}",
+            *(() if here else ("systemctl status etcd",)),
+        )
         if local or here
         else (),
         caution="If its manifest was moved away, move it back."

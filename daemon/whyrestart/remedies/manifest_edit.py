@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
+from whyrestart.model.manifest import CONFIG_FILE, Container, Manifest, ProbeKind, StaticPod
 from whyrestart.model.remedy import LineEdit
 from whyrestart.parsing.yaml_tree import Tree
 from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit, is_block, items, last_line, like, scalar
@@ -86,6 +86,8 @@ class ManifestEdit(YamlEdit):
     def set_flag(self, name: str, value: str) -> ManifestEdit:
         """Give `--name=value`, in place of the flag where it is there, else after the last word."""
         given = self._given(name)
+        if self._declared.program == "etcd" and self._declared.flag(CONFIG_FILE) is not None:
+            raise CannotEdit
         if not given:
             return self.add_words([f"--{name}={value}"])
         return self._rewrite(*given[-1], f"--{name}={value}")

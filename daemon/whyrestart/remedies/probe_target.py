@@ -186,6 +186,14 @@ def _tcp(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def probe_command_broken(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Mend what the command needs, or ask by httpGet; the certificates of kubeadm's own commands can be renewed."""
+    if found["unstarted"]:
+        yield Remedy(
+            title="See why the runtime cannot start the probe's command: its log, the kernel's, the container's limits",
+            commands=("journalctl -u containerd -u docker -u crio --since -15min", "journalctl -k --since -15min"),
+        )
+        if episode.program == "etcd":
+            yield from _instead_of_exec(episode)
+        return
     path = found["path"]
     client = "etcd" in found["command"] and ("healthcheck-client" in found["command"] or "healthcheck-client" in path)
     expired = "expired" in found.summary and client

@@ -5,6 +5,9 @@ from incidents.own import (
     certificates,
     configuration,
     controllers_words,
+    eighth_etcd,
+    eighth_kubelet,
+    eighth_living,
     eighth_pods,
     etcd,
     etcd_words,
@@ -61,4 +64,7 @@ OWN = (
     *seventh_kubelet.SEVENTH_KUBELET,
     *seventh_etcd.SEVENTH_ETCD,
     *eighth_pods.EIGHTH_PODS,
+    *eighth_living.EIGHTH_LIVING,
+    *eighth_etcd.EIGHTH_ETCD,
+    *eighth_kubelet.EIGHTH_KUBELET,
 )

@@ -1,0 +1,82 @@
+"""What lives and is stuck: the newest lines of a process that nothing ended, where they leave no doubt.
+
+A rule that reads them asks for three things: the trouble is told within minutes of now, nothing after it tells of a
+success, and it is neither of a start nor of one peer among several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from whyrestart.attempts import attempts
+from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.logs import Said, all_said, last_said
+from whyrestart.episodes import journal
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import ContainerState
+
+# What goes on is told again within that; what was told before may be over.
+LATELY = timedelta(minutes=3)
+# Peers and what one depends on may come later than oneself.
+STARTS_FOR = timedelta(minutes=2)
+_UNENDED = {State.HEALTHY, State.AT_RISK}
+
+
+def newest_lines(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a process has said in the last minutes that lives past its start, and of which no end is known lately."""
+    newest = episode.current
+    if newest is None or newest.state is not ContainerState.RUNNING or episode.state not in _UNENDED:
+        return ()
+    if newest.started_at is not None and episode.at - newest.started_at < STARTS_FOR:
+        return ()
+    return _lately(episode, newest.log)
+
+
+def newest_lines_of(episode: Episode, container: str) -> tuple[LogEntry, ...]:
+    """The same of the node's other containers of that name, as far as they live."""
+    others = (lives[-1] for ref, lives in attempts(episode.node).items() if ref.container == container and lives)
+    running = (other for other in others if other.state is ContainerState.RUNNING)
+    return tuple(entry for other in running for entry in _lately(episode, other.log))
+
+
+def kubelets_newest(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the node's kubelet has said in the last minutes, about whomever."""
+    return _lately(episode, tuple(journal(episode.node, "kubelet")))
+
+
+def _lately(episode: Episode, log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    return tuple(entry for entry in log if entry.at is not None and episode.at - entry.at <= LATELY)
+
+
+def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[LogEntry, ...]:
+    """The lines that follow the last one in which one of the patterns is found; all where none is."""
+    last = last_said(log, *patterns)
+    return log[len(log) - log[::-1].index(last.entry) :] if last is not None else log
+
+
+# ---- the clients of the apiserver -----------------------------------------------------------------------------------
+
+# client-go's reflector.go: `Failed to list *v1.Node: ...`, `failed to list ...`, from 0.32 `Failed to watch" err=...`.
+_ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b")
+# A lease that was got, or caches that were filled: it was answered once.
+_ANSWERED = re.compile(
+    r"successfully acquired lease|became leader|[Cc]aches (?:are synced|populated)|Started controller\b|Starting \w+ controller"
+)
+
+
+def never_answered(
+    episode: Episode, complaint: re.Pattern[str], where: Callable[[Said], bool] | None = None
+) -> Said | None:
+    """What a client of the apiserver's complains of to this moment, that has got nothing of it since it was started."""
+    lines = newest_lines(episode)
+    if "apiserver" in episode.program or episode.program == "etcd" or not lines:
+        return None
+    current = episode.current
+    if current is None or last_said(current.log, _ANSWERED) is not None:
+        return None
+    asked = [said.entry for said in all_said(lines, _ASKS, LOCK) if calls_apiserver(said.entry.text)]
+    return last_said(asked[-1:], complaint, where=where)
