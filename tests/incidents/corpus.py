@@ -174,12 +174,22 @@ def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
     from incidents.further import FURTHER
+    from incidents.further_eighth_clouds import FURTHER_EIGHTH_CLOUDS
+    from incidents.further_eighth_distributions import FURTHER_EIGHTH_DISTRIBUTIONS
+    from incidents.further_eighth_kubeadm import FURTHER_EIGHTH_KUBEADM
+    from incidents.further_eighth_pages import FURTHER_EIGHTH_PAGES
+    from incidents.further_eighth_upstream import FURTHER_EIGHTH_UPSTREAM
     from incidents.further_fifth_components import FURTHER_FIFTH_COMPONENTS
     from incidents.further_fifth_node import FURTHER_FIFTH_NODE
     from incidents.further_fourth import FURTHER_FOURTH
     from incidents.further_node import FURTHER_NODE
     from incidents.further_probes import FURTHER_PROBES
     from incidents.further_settings import FURTHER_SETTINGS
+    from incidents.further_seventh_apiserver import FURTHER_SEVENTH_APISERVER
+    from incidents.further_seventh_companions import FURTHER_SEVENTH_COMPANIONS
+    from incidents.further_seventh_etcd import FURTHER_SEVENTH_ETCD
+    from incidents.further_seventh_kubelet import FURTHER_SEVENTH_KUBELET
+    from incidents.further_seventh_runtime import FURTHER_SEVENTH_RUNTIME
     from incidents.further_sixth_apiserver import FURTHER_SIXTH_APISERVER
     from incidents.further_sixth_distributions import FURTHER_SIXTH_DISTRIBUTIONS
     from incidents.further_sixth_etcd import FURTHER_SIXTH_ETCD
@@ -197,5 +207,29 @@ def corpus() -> tuple[Incident, ...]:
         *FURTHER_SIXTH_NOTES,
         *FURTHER_SIXTH_DISTRIBUTIONS,
     )
-    reports = (*FURTHER, *FURTHER_NODE, *FURTHER_PROBES, *FURTHER_SETTINGS, *FURTHER_FOURTH, *fifth, *sixth)
+    seventh = (
+        *FURTHER_SEVENTH_APISERVER,
+        *FURTHER_SEVENTH_COMPANIONS,
+        *FURTHER_SEVENTH_ETCD,
+        *FURTHER_SEVENTH_KUBELET,
+        *FURTHER_SEVENTH_RUNTIME,
+    )
+    eighth = (
+        *FURTHER_EIGHTH_CLOUDS,
+        *FURTHER_EIGHTH_DISTRIBUTIONS,
+        *FURTHER_EIGHTH_KUBEADM,
+        *FURTHER_EIGHTH_PAGES,
+        *FURTHER_EIGHTH_UPSTREAM,
+    )
+    reports = (
+        *FURTHER,
+        *FURTHER_NODE,
+        *FURTHER_PROBES,
+        *FURTHER_SETTINGS,
+        *FURTHER_FOURTH,
+        *fifth,
+        *sixth,
+        *seventh,
+        *eighth,
+    )
     return (*directories("recorded"), *directories("reported"), *reports, *OWN)

@@ -318,7 +318,7 @@ CORRUPT = (
     # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go, node.go).
     re.compile(
         r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+|"
-        r"pgid \(\d+\) above high-water mark"
+        r"pgid \(\d+\) above high[- ]water mark"
     ),
     re.compile(
         r"database file \(\S+ index \d+\) does not match with snapshot \(index \d+\)|database file \(\S+\) of the backend is missing"

@@ -479,6 +479,10 @@ def _expired_certificate(episode: Episode) -> CertificateFileSeen | None:
     return None
 
 
+# Who makes pods does not wait with them for a certificate.
+_MAKES_PODS = re.compile(r"(?:Run|Create)PodSandbox|sandbox for pod|Error syncing pod|SyncLoop \(?ADD|pulling image")
+
+
 def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
     """It waits for a certificate from an apiserver that it should start itself."""
     said = last_said(last_life(episode), WAITS)
@@ -486,6 +490,8 @@ def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
     if said is None or refused is None or not _has_manifests(episode):
         return None
     if any(seen.state is ContainerState.RUNNING for seen in episode.node.newest(ContainerSeen).values()):
+        return None
+    if last_said(last_life(episode), _MAKES_PODS) is not None:
         return None
     return finding(
         Cause.KUBELET_BOOTSTRAP_DEADLOCK,
@@ -654,7 +660,12 @@ RULES = (
         needs=LOG | {Source.FILES},
         applies=about_kubelet,
         yields_to=frozenset(
-            {Cause.KUBELET_NOT_INITIALISED, Cause.KUBELET_CGROUP_UNSUPPORTED, Cause.FEATURE_GATE_REJECTED}
+            {
+                Cause.KUBELET_NOT_INITIALISED,
+                Cause.KUBELET_CGROUP_UNSUPPORTED,
+                Cause.FEATURE_GATE_REJECTED,
+                Cause.FILESYSTEM_DAMAGED,
+            }
         ),
         settles=f"look whether {KUBECONFIG} exists",
     ),

@@ -265,7 +265,8 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         return _damaged_below_the_runtime(episode)
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        Confidence.LIKELY,
+        # EIO and EUCLEAN are the disk's and the filesystem's own; read-only is some distributions' way.
+        Confidence.LIKELY if "read-only" in said["why"].lower() else Confidence.PROVEN,
         f"{who(episode)} cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probing import Probed, complaint, complaints, killing_probe, listens, probed, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_log, note
+from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_last_end, from_log, note
+from whyrestart.foresight import kill_grace, kill_windows, kubelet_version
 from whyrestart.knowledge.serving import PLAIN_GONE, listeners
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -205,16 +206,33 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     set_plain = episode.container.flag_value(plain[0]) if episode.container else None
     if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not _ours(episode, handler):
         return None
+    killed = _ends_at_its_age(episode)
     return finding(
         Cause.PROBE_WRONG_PORT,
-        Confidence.POSSIBLE,
-        f"The probe dials port {port}, but {episode.program} will listen on port {own}.",
-        [_flag_evidence(episode, "secure-port") or note("manifest", f"no --secure-port: the default is {own}")],
+        Confidence.LIKELY if killed else Confidence.POSSIBLE,
+        f"The probe dials port {port}, but {episode.program} {'listens' if killed else 'will listen'} on port {own}.",
+        [
+            _flag_evidence(episode, "secure-port") or note("manifest", f"no --secure-port: the default is {own}"),
+            from_last_end(episode) if killed else None,
+        ],
         port=port,
         actual_port=own,
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line if probe else None,
     )
+
+
+def _ends_at_its_age(episode: Episode) -> bool:
+    """Whether it is told to end, again and again, at the age at which a probe that always fails kills."""
+    ended, container, pod = episode.last_ended, episode.container, episode.pod
+    if ended is None or ended.lifetime is None or container is None or pod is None or episode.restarts < 2:
+        return False
+    version = kubelet_version(episode.node)
+    windows, probe = kill_windows(container, version=version), killing_probe(episode)
+    if not windows or probe is None or ended.exit_code not in {0, 137, 143}:
+        return False
+    earliest, latest = min(w.earliest for w in windows), max(w.latest for w in windows)
+    return earliest <= ended.lifetime <= latest + kill_grace(probe, pod, version)
 
 
 def _ours(episode: Episode, handler: HttpGet) -> bool:

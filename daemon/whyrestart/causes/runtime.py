@@ -28,8 +28,10 @@ from whyrestart.model.observation import (
 from whyrestart.parsing import containerd_config, kubelet_config
 
 # The kubelet and the runtime's client; the old and the new spelling of the socket's address.
+# A name that ends otherwise may be a slip of the pen, if it is a runtime's.
+_A_RUNTIMES = r"/?[\w./-]+\.sock|/[\w./-]{0,200}(?:containerd|crio|cri-o|dockerd|docker)[\w.-]{0,100}+"
 NO_SOCKET = re.compile(
-    r"dial unix:? (?P<socket>/?[\w./-]+\.sock)\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
+    rf"dial unix:? (?P<socket>{_A_RUNTIMES})\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"

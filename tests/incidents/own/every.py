@@ -7,6 +7,7 @@ from incidents.own import (
     controllers_words,
     eighth_etcd,
     eighth_kubelet,
+    eighth_later,
     eighth_living,
     eighth_pods,
     etcd,
@@ -67,4 +68,5 @@ OWN = (
     *eighth_living.EIGHTH_LIVING,
     *eighth_etcd.EIGHTH_ETCD,
     *eighth_kubelet.EIGHTH_KUBELET,
+    *eighth_later.EIGHTH_LATER,
 )
