@@ -113,11 +113,12 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
     since = tuple(result for result in asked if edited is None or result.at >= edited)
     if not since:
         return None
-    newest, born = since[-1], episode.current.started_at if episode.current is not None else None
-    if born is not None and timed_out(newest) and born <= newest.at <= born + FIRST_ANSWER:
+    newest = _newest_answer(since, since[-1].at)
+    born = episode.current.started_at if episode.current is not None else None
+    if newest is not None and born is not None and timed_out(newest) and born <= newest.at <= born + FIRST_ANSWER:
         former = [r for r in since if r.at < born and tells(r) and newest.at - r.at <= CHANGEOVER]
         return former[-1] if former and former[-1].status is not None else newest
-    return _newest_answer(since, newest.at)
+    return newest
 
 
 def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResult | None:

@@ -62,6 +62,9 @@ def silent(kernel, ago=timedelta(seconds=30)):
 SILENT = "net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
 
 
+RESET = "read tcp 10.0.0.4:39550->10.0.0.4:6443: read: connection reset by peer"
+
+
 def slow(seconds):
     """An apiserver that answers too late, was killed for it, and whose next instance has answered too late once."""
     node = (
@@ -78,7 +81,7 @@ def slow(seconds):
     return node.probe(A, error=SILENT, seconds=15, ago=timedelta(seconds=1))
 
 
-def reborn(seconds):
+def reborn(seconds, *, reset=False):
     """An apiserver that forbade its probe, was killed for it, and whose next instance takes connections and is silent yet."""
     node = (
         Node()
@@ -90,7 +93,8 @@ def reborn(seconds):
     for ago in (75, 65, 55):
         node.probe(A, 403, body=ANONYMOUS, ago=timedelta(seconds=ago))
         node.probe(A, 200, variant="authenticated", ago=timedelta(seconds=ago))
-    return node.probe(A, error=SILENT, ago=timedelta(seconds=1))
+    node.probe(A, error=SILENT, ago=timedelta(seconds=2))
+    return node.probe(A, error=RESET, ago=timedelta(seconds=1)) if reset else node
 
 
 def backup_beside(seconds):
@@ -261,6 +265,7 @@ PODS_NOT_MADE = (
     ),
     # ---- between two lives ------------------------------------------------------------------------------------------
     shows("anonymous_health_access_forbidden-reborn", "anonymous_health_access_forbidden", reborn(4), A),
+    shows("anonymous_health_access_forbidden-reset", "anonymous_health_access_forbidden", reborn(4, reset=True), A),
     shows("probe_timeout_too_short-reborn", "probe_timeout_too_short", slow(4), A),
     miss("anonymous_health_access_forbidden-grown-up", "anonymous_health_access_forbidden", reborn(40)),
 )
