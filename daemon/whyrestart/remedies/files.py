@@ -191,6 +191,13 @@ def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "agree. If the filesystem should be writable, the kernel's log tells why it is not.",
         )
         return
+    if not path:
+        yield Remedy(
+            title=f"Find what keeps the volume {found['volume']} from being set up: the kubelet tells it of each try",
+            commands=(command("journalctl", "-u", "kubelet", "-g", "MountVolume.SetUp failed"),),
+            caution="As a rule it is missing, of another type than the volume says, or may not be written.",
+        )
+        return
     kind = volume.host_path_type if volume is not None else ""
     missing = exists(episode, path) is False
     directory = kind in {"Directory", "DirectoryOrCreate", ""}
