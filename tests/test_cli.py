@@ -310,7 +310,7 @@ def test_reading_a_snapshot_or_the_history_shows_that_it_goes_on(node, tmp_path)
     recalled = on_a_terminal("history", "--config", node / "config.yaml")
 
     assert b"Reading and judging" in judged
-    assert b"of [master]" in judged
+    assert b"of [master]" in judged.replace(b"\r\n", b"")
     assert b"anonymous_auth_disabled" in judged
     assert b"Reading the history" in recalled
 

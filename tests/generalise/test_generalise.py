@@ -24,7 +24,7 @@ def variations():
             yield pytest.param(each, vary, id=f"{each.name}-{vary.__name__}")
 
 
-@pytest.mark.parametrize(("incident", "vary"), variations())
+@pytest.mark.parametrize(("incident", "vary"), list(variations()))
 def test_verdict_is_the_same_elsewhere(incident, vary):
     given = verdict(vary(incident.contents(), seed_of(incident.name)))
 

@@ -134,7 +134,7 @@ COMPONENT = (
         r"(?:couldn't|could not|unable to|failed to|failed) (?:get version/kind|decode|load|read|parse|decoding)[^\n]*?(?:config(?:uration)?|scheme)[^\n]*?(?P<file>/[^\s:\",]+\.(?:ya?ml|json|conf))?: (?P<why>[^\n]*)"
     ),
     re.compile(
-        r"(?:unable to read|failed to read) admission control configuration[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
+        r"(?:unable to read|failed to read) admission control configuration[^\n]{0,400}?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
     ),
     re.compile(
         r"unable to (?:load|read) (?:config|configuration|policy|scheduler)[^\n]*?(?P<file>/[^\s:\",]+)?: ?(?P<why>[^\n]*)"
@@ -146,7 +146,7 @@ _PLUGINS_FIELD = re.compile(
 )
 # etcd's own (embed/config.go): capnslog's words, and zap's, which are a warning.
 ETCD = re.compile(
-    r"(?:error verifying flags,|failed to verify flags)[^\n]*?(?P<why>(?:error (?:unmarshaling JSON|converting YAML to JSON):|"
+    r"(?:error verifying flags,|failed to verify flags)[^\n]{0,400}?(?P<why>(?:error (?:unmarshaling JSON|converting YAML to JSON):|"
     r"unexpected clusterState |invalid peer-transport-security)[^\n]*)|"
     r"^unexpected error setting up (?P<setting>[\w-]+: [^\n]*)"
 )
