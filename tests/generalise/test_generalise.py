@@ -2,6 +2,7 @@
 
 import pytest
 
+from generalise.known import OTHERWISE_ELSEWHERE, SURE_WITHOUT_THE_TELLING_LINE
 from generalise.variations import a_tenth_lost, elsewhere, noisy, reclothed, seed_of
 from incidents.corpus import corpus, is_confidently_wrong, is_right, verdict
 
@@ -13,6 +14,10 @@ def other_names(contents, seed):
     return noisy(elsewhere(contents, seed), seed)
 
 
+def defect(known):
+    return pytest.mark.xfail(strict=True, reason="not mended yet: tests/generalise/known.py") if known else ()
+
+
 def all_at_once(contents, seed):
     return reclothed(other_names(contents, seed), seed)
 
@@ -21,7 +26,8 @@ def variations():
     """Reports one way at a time; what is made already, in several forms, all ways at once."""
     for each in CORPUS:
         for vary in (all_at_once,) if each.name.startswith("own/") else (other_names, reclothed):
-            yield pytest.param(each, vary, id=f"{each.name}-{vary.__name__}")
+            name = f"{each.name}-{vary.__name__}"
+            yield pytest.param(each, vary, id=name, marks=defect(name in OTHERWISE_ELSEWHERE))
 
 
 @pytest.mark.parametrize(("incident", "vary"), list(variations()))
@@ -31,7 +37,10 @@ def test_verdict_is_the_same_elsewhere(incident, vary):
     assert is_right(incident.expected, given), f"said {given.cause} ({given.confidence}) of {given.subject}"
 
 
-@pytest.mark.parametrize("incident", [pytest.param(each, id=each.name) for each in CORPUS])
+@pytest.mark.parametrize(
+    "incident",
+    [pytest.param(each, id=each.name, marks=defect(each.name in SURE_WITHOUT_THE_TELLING_LINE)) for each in CORPUS],
+)
 def test_a_lost_tenth_of_the_evidence_never_makes_a_confident_wrong_verdict(incident):
     given = verdict(a_tenth_lost(incident.contents(), seed_of(incident.name)))
 
