@@ -66,19 +66,14 @@ def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
     A report's excerpt may have lost the name, and without the runtime's list an ID tells nothing. What is taken from
     here must fit the pod by itself.
     """
-    if episode.current is not None or any(
-        each.pod == (episode.ref and episode.ref.pod) for each in _sandboxes(episode)
-    ):
+    pod = episode.ref.pod if episode.ref else ""
+    if episode.current is not None or any(s.pod == pod for s in episode.node.newest(SandboxSeen).values()):
         return
     for line in reversed(episode.node.all(JournalLine)):
         if line.source is Source.RUNTIME_LOG and _CONTAINERS_ID.search(line.message):
             yield "runtime_log", line.message, line.at
         elif line.unit == "kubelet" and not _OF_A_POD.search(line.message):
             yield "kubelet_log", line.message, line.at
-
-
-def _sandboxes(episode: Episode) -> tuple[SandboxSeen, ...]:
-    return tuple(episode.node.newest(SandboxSeen).values())
 
 
 # What the runtimes call a sandbox or a container, and CRI-O the request of which it speaks.
