@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
+    from whyrestart.looking import Looked
     from whyrestart.sinks.npd import Check
 
 T = TypeVar("T")
@@ -50,6 +51,14 @@ CONFIG = click.option(
     "config_file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Configuration file, instead of $WHYRESTART_CONFIG or /etc/whyrestart/config.yaml.",
+)
+
+PATIENCE = click.option(
+    "--patience",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    help="Where something loops and no cause is found yet, look again for at most so many seconds.",
 )
 
 
@@ -144,6 +153,13 @@ def _progress(doing: str) -> AbstractContextManager[Status | None]:
     return Console(stderr=True).status(Text(doing))
 
 
+def _look(settings: Settings, patience: int) -> Looked:
+    from whyrestart.looking import look_once, look_until_decided
+
+    look = look_until_decided(lambda: look_once(settings), seconds=patience)
+    return _run(look, "Looking at the node and replaying its probes")
+
+
 @commands.command()
 @CONFIG
 def run(config_file: Path | None) -> None:
@@ -167,12 +183,13 @@ def run(config_file: Path | None) -> None:
 
 @commands.command("diagnose")
 @CONFIG
+@PATIENCE
 @click.option(
     "--snapshot", type=click.Path(path_type=Path, file_okay=False), help="Judge this snapshot, not this node."
 )
 @click.argument("pod", required=False)
 @output("text", "json")
-def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, form: str) -> None:
+def diagnose_(config_file: Path | None, patience: int, snapshot: Path | None, pod: str | None, form: str) -> None:
     """Say what is wrong and what to edit, on this node or in a snapshot.
 
     Exit status: 0 nothing is wrong, 1 a cause was found, 2 wrong usage, 3 could not look.
@@ -183,10 +200,7 @@ def diagnose_(config_file: Path | None, snapshot: Path | None, pod: str | None, 
         with _progress(f"Reading and judging {snapshot}"):
             found = diagnose(load_snapshot(snapshot))
     else:
-        from whyrestart.observer import look_once
-
-        view = _run(look_once(load(config_file)), "Looking at the node and replaying its probes")
-        found = diagnose(view)
+        found = _look(load(config_file), patience).found
     if pod is not None:
         found = _only(found, pod)
     if form == "json":
@@ -230,7 +244,7 @@ def probe(config_file: Path | None, pod: str | None, form: str) -> None:
 
     Exit status: 0 no probe fails as the kubelet sends it, 1 one fails, 2 wrong usage, 3 could not look.
     """
-    from whyrestart.observer import look_once
+    from whyrestart.looking import look_once
 
     view = _run(look_once(load(config_file), counter_probes=True), "Replaying the probes")
     results = [each for each in view.newest(ProbeResult).values() if pod is None or each.ref.is_meant_by(pod)]
@@ -308,6 +322,7 @@ def explain(cause: str | None) -> None:
 
 @commands.command("fix")
 @CONFIG
+@PATIENCE
 @click.argument("pod", required=False)
 @click.option(
     "--write", "writes", is_flag=True, help="Apply the edit to the files, after a backup, and follow the result."
@@ -320,7 +335,7 @@ def explain(cause: str | None) -> None:
     show_default=True,
     help="Follow the result for at most so many seconds.",
 )
-def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int) -> None:
+def fix(config_file: Path | None, patience: int, pod: str | None, *, writes: bool, seconds: int) -> None:
     """Print the best edit as a unified diff; with --write, apply it and say whether the loop ended.
 
     Nothing is written without --write. With it, the files as they were are kept below the state directory, the edit is
@@ -331,11 +346,11 @@ def fix(config_file: Path | None, pod: str | None, *, writes: bool, seconds: int
     """
     from whyrestart import fixing  # only this command writes
     from whyrestart.following import Result, follow
-    from whyrestart.observer import look_once
+    from whyrestart.looking import look_once
 
     settings = load(config_file)
-    view = _run(look_once(settings), "Looking at the node and replaying its probes")
-    found = diagnose(view) if pod is None else _only(diagnose(view), pod)
+    looked = _look(settings, patience)
+    view, found = looked.view, looked.found if pod is None else _only(looked.found, pod)
     _must_have_seen(found)
     if found.verdict is None:
         click.echo("Nothing is wrong that an edit would cure.")
@@ -444,21 +459,21 @@ def lint_(  # noqa: PLR0917  # click hands over every option by its name
 
 @commands.command("capture")
 @CONFIG
+@PATIENCE
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-def capture_(config_file: Path | None, directory: Path) -> None:
+def capture_(config_file: Path | None, patience: int, directory: Path) -> None:
     """Write a snapshot of this node for a colleague: `whyrestart diagnose --snapshot DIR` judges it like the node.
 
     DIR is new or empty. Secrets are redacted and private keys never read; look through it before you send it.
 
     Exit status: 0 it was written, 2 wrong usage, 3 it could not be.
     """
-    from whyrestart.observer import look_once
     from whyrestart.snapshot.capture import capture
     from whyrestart.snapshot.write import prepare, write
 
     settings = load(config_file)
     prepare(directory)
-    view = _run(look_once(settings), "Looking at the node and replaying its probes")
+    view = _look(settings, patience).view
     captured = capture(view, _bytes_of, by=f"whyrestart {__version__}")
     written, refused = write(captured, directory)
     for name, data in sorted(captured.files.items()):
@@ -508,7 +523,7 @@ def check_(config_file: Path | None, npd: bool, textfile: Path | None) -> None: 
 def _check(settings: Settings, textfile: Path | None) -> Check:
     from whyrestart.history import read_ledger
     from whyrestart.ledger import begin, update
-    from whyrestart.observer import look_once
+    from whyrestart.looking import look_once
     from whyrestart.reporting import report
     from whyrestart.sinks import npd
     from whyrestart.sinks import textfile as node_exporter

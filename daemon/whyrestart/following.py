@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from whyrestart.diagnosing import diagnose
 from whyrestart.episodes import episodes
+from whyrestart.looking import SECONDS_BETWEEN_LOOKS, Look, Sleep
 from whyrestart.model.diagnosis import Diagnosis, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import ContainerRef, Subject
 from whyrestart.model.manifest import ProbeKind
-from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, Outcome, Variant
 
-# No more often than the kubelet probes (periodSeconds 10 in every installer's manifests).
-SECONDS_BETWEEN_LOOKS = 10.0
 # A kubelet that has seen the edit has replaced the pod after its grace period and one full read of the directory.
 SLACK = timedelta(seconds=2)
-
-Look = Callable[[], Awaitable[NodeView]]
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class Result(StrEnum):

@@ -1,13 +1,12 @@
 """The eyes: every source of this node, each followed on its own, and the timeline that they fill.
 
 A source that hangs, refuses or breaks is a gap with a reason and stops no other. The daemon follows the sources for
-ever; the one-shot commands look once.
+ever; the one-shot commands look as `looking` tells.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
@@ -41,8 +40,6 @@ from whyrestart.model.observation import (
     Variant,
 )
 from whyrestart.model.version import Version
-from whyrestart.probes.scheduler import CredentialFinder, replay
-from whyrestart.probes.targets import targets
 from whyrestart.sinks.status import SourceStatus
 from whyrestart.sources.certificates import CertificateSource, ServedCertificateSource
 from whyrestart.sources.cri import CriSource
@@ -52,7 +49,7 @@ from whyrestart.sources.files import FileSource
 from whyrestart.sources.host import HostSource
 from whyrestart.sources.journal import JournalSource
 from whyrestart.sources.kubelet import KubeletSource
-from whyrestart.sources.layout import Layout, find
+from whyrestart.sources.layout import Layout
 from whyrestart.sources.log_file import LogFileSource
 from whyrestart.sources.look import Look, NodeSource
 from whyrestart.sources.manifests import ManifestSource
@@ -355,34 +352,3 @@ _SECOND_SIGHT = (
     HostSource,
     RuntimeConfigSource,
 )
-
-
-async def look_once(settings: Settings, *, counter_probes: bool = False, clock: Clock | None = None) -> NodeView:
-    """The node as it is now: every source looked once, every probe replayed once.
-
-    A failed probe brings its counter-probes; with `counter_probes` all are asked. Two looks a moment apart, so that
-    what one source learns (manifests, sockets, certificates) another can use.
-    """
-    observer = Observer(settings, find(settings), clock)
-    try:
-        await observer.look_once()
-        around = targets(observer.view())
-        configured = None
-        if settings.client_certificate is not None:
-            configured = (str(settings.client_certificate), str(settings.client_key) if settings.client_key else None)
-        credentials = CredentialFinder(
-            clock=observer.clock,
-            configured=configured,
-            certificate_directory=observer.layout.certificate_directory,
-        )
-        replays = await asyncio.gather(
-            *(
-                replay(target, around=around, clock=observer.clock, credentials=credentials, everything=counter_probes)
-                for target in around.containers
-            )
-        )
-        for result in itertools.chain.from_iterable(replays):
-            observer.observe(result)
-        return observer.view()
-    finally:
-        await observer.close()

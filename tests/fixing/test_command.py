@@ -89,9 +89,9 @@ async def test_the_diff_is_one_that_patch_takes(node):
 
 
 async def test_with_write_it_writes_and_says_where_the_old_file_is(node):
-    code, _, err = await node.fix("--write", "--wait", "0")
+    code, out, err = await node.fix("--write", "--wait", "0")
 
-    assert (code, node.manifest.read_text()) == (0, node.text.replace("    - --anonymous-auth=false\n", "")), err
+    assert (code, node.manifest.read_text()) == (0, node.text.replace("    - --anonymous-auth=false\n", "")), out + err
     assert str(node.state) in err
 
 

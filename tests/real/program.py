@@ -109,8 +109,8 @@ class Program:
         self._start()
 
     def diagnose(self, *arguments: str) -> tuple[int, Document]:
-        """`whyrestart diagnose -o json`, with its exit status."""
-        done = self._command("diagnose", "-o", "json", *arguments)
+        """`whyrestart diagnose -o json`, of one look, with its exit status."""
+        done = self._command("diagnose", "--patience", "0", "-o", "json", *arguments)
         (self.place / ("replayed.json" if arguments else "live.json")).write_text(done.stdout + done.stderr)
         try:
             return done.returncode, json.loads(done.stdout)
@@ -118,9 +118,9 @@ class Program:
             raise AssertionError(f"diagnose ended with {done.returncode}: {done.stdout}\n{done.stderr}") from None
 
     def capture(self) -> tuple[Path, str]:
-        """`whyrestart capture DIR`: that directory, and what it complained of where it failed."""
+        """`whyrestart capture DIR`, of one look: that directory, and what it complained of where it failed."""
         place = self.place / f"snapshot-{len(list(self.place.glob('snapshot-*')))}"
-        done = self._command("capture", str(place))
+        done = self._command("capture", "--patience", "0", str(place))
         return place, f"capture ended with {done.returncode}: {done.stdout}{done.stderr}" if done.returncode else ""
 
     def fix(self) -> subprocess.CompletedProcess[str]:

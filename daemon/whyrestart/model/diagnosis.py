@@ -126,6 +126,17 @@ class NodeDiagnosis:
         return self.verdict is None and (Source.MANIFESTS in blind or (bool(blind) and not self.diagnoses))
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether something is wrong and unknown, or loops and its cause is no more than possible."""
+        match self.verdict:
+            case None:
+                return False
+            case Diagnosis(confidence=Confidence.POSSIBLE, state=state):
+                return state in {State.LOOPING, State.ABSENT}
+            case Diagnosis(confidence=confidence):
+                return confidence is Confidence.NONE
+
+    @property
     def blind(self) -> tuple[Source, ...]:
         """The sources that cannot see now and should."""
         return tuple(sorted({gap.source for gap in self.gaps if gap.covers(self.at) and not gap.intended}))
