@@ -5,7 +5,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
-from whyrestart.episodes.journals import journal
+from whyrestart.episodes.journals import journal, kernel_lines
 from whyrestart.episodes.kubelet import ONE_DEATH
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import lacks_process
@@ -17,6 +17,7 @@ __all__ = [
     "declared",
     "episodes",
     "journal",
+    "kernel_lines",
     "lacks_process",
     "manifests",
     "start_hooks_unfinished",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from whyrestart.episodes.journals import kernel_lines
 from whyrestart.model.cause import Origin
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Probe, ProbeKind
-from whyrestart.model.observation import JournalLine, ManifestGone, Outcome, PodStatusSeen, Variant
+from whyrestart.model.observation import ManifestGone, Outcome, PodStatusSeen, Variant
 from whyrestart.parsing.kubelet_words import failed_probe, kills
 
 # The runtime and the kubelet tell of one kill within seconds of each other.
@@ -71,8 +72,7 @@ def pod_failed(episode: Episode) -> bool:
 
 def _kernel_killed(episode: Episode, ended: Attempt) -> bool:
     return bool(ended.container_id) and any(
-        line.unit == "kernel" and ended.container_id in line.message and "oom" in line.message.lower()
-        for line in episode.node.all(JournalLine)
+        ended.container_id in line.message and "oom" in line.message.lower() for line in kernel_lines(episode.node)
     )
 
 

@@ -33,6 +33,11 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         yield held
 
 
+def kernel_lines(view: NodeView) -> tuple[JournalLine, ...]:
+    """What the kernel said, oldest first."""
+    return tuple(line for line in view.all(JournalLine) if line.unit == "kernel")
+
+
 @lru_cache(maxsize=20_000)
 def _parsed(message: str, at: datetime) -> LogEntry:
     return parse(message, at=at, year=at.year)
