@@ -7,10 +7,11 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from itertools import chain
 
+from whyrestart.causes.cri import containerd_text
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.refusals import FRESH, nobodys, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
-from whyrestart.causes.runtime import containerd_text, runtime_units
+from whyrestart.causes.runtime import runtime_units
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
