@@ -1,7 +1,8 @@
 """What carries the kubelet ends by its own last words: k3s, RKE2, k0s and MicroK8s' kubelite.
 
 They are asked of the kubelet's episode, whose end theirs is. Their journals mix the voices of all that they run: only
-what they end with is read (episodes.py), and only what is said in such a form counts here too, wherever it stands.
+what they end with is read (episodes/kubelet.py), and only what is said in such a form counts here too, wherever it
+stands.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from datetime import timedelta
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
-from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
+from whyrestart.causes.probe_request import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.trust import calls_itself, of_no_account

@@ -1,138 +1,18 @@
-"""Memory, disks and kernel limits that are used up."""
+"""Disks that are full or damaged, and the kernel's limits on inotify."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import timedelta
 
 from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
-from whyrestart.causes.refusals import begun_since, refusal, runtime_says
+from whyrestart.causes.refusals import refusal
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
+from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
-from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.observation import (
-    CgroupSeen,
-    ContainerState,
-    HostSeen,
-    JournalLine,
-    PodStatusSeen,
-    Source,
-)
-
-# The kernel logs the kill before the runtime reports the exit (mm/oom_kill.c, mm/memcontrol.c).
-REPORTING_LAG = timedelta(seconds=15)
-SIGKILLED = 137
-# A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
-LATELY = timedelta(minutes=15)
-_MEMCG = re.compile(
-    r"Memory cgroup out of memory|constraint=CONSTRAINT_MEMCG|killed as a result of limit of|"
-    r"oom-kill:(?:(?!oom-kill:).)*?oom_memcg=/(?P<memcg>[^\s,]{1,300}+),"
-)
-
-
-# runc's guess, and a sound one: its init had no more to do than to start the command (process_linux.go).
-_INIT_KILLED = re.compile(r"container init was OOM-killed")
-
-
-def oom_killed(episode: Episode) -> Finding | None:
-    """The container's own limit, by the runtime's word, the cgroup's counter, or the kernel's line. 137 is not enough."""
-    ended = episode.last_ended
-    told = next(
-        (note(source, words, at) for source, words, at in runtime_says(episode) if _INIT_KILLED.search(words)), None
-    )
-    by_runtime = (ended is not None and ended.reason == "OOMKilled") or told is not None
-    own = _kernel_line(episode, ended) if ended is not None else None
-    line = own or _line_of_a_namesake(episode)
-    counter = _cgroup(episode, ended) if ended is not None else None
-    counted = counter is not None and (counter.oom_kill or 0) > 0 and ended is not None and ended.exit_code == SIGKILLED
-    if not (by_runtime or line or counted):
-        return None
-    limit = episode.container.memory_limit_bytes if episode.container else None
-    shown = f" of {_mebibytes(limit)}" if limit else ""
-    return finding(
-        Cause.OOM_KILLED,
-        Confidence.PROVEN if by_runtime or own or counted else Confidence.LIKELY,
-        f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
-        [
-            from_end(ended) if ended is not None else None,
-            told,
-            note("kernel_log", line.message, line.at) if line else None,
-            note("host", f"the container's cgroup counts {counter.oom_kill} OOM kills")
-            if counter and counted
-            else None,
-        ],
-        ruled_out=[
-            RuledOut(cause=Cause.NODE_OUT_OF_MEMORY, because="the kill was for the container's own cgroup limit")
-        ],
-        limit_bytes=limit,
-        file=episode.manifest.path if episode.manifest else None,
-        line=episode.container.line if episode.container else None,
-    )
-
-
-GLOBAL_OOM = re.compile(
-    r"constraint=CONSTRAINT_NONE|global_oom|^Out of memory(?:: |\.)|Out of memory: Kill(?:ed)? process"
-)
-_VICTIM = re.compile(
-    r"Kill(?:ed)? process (?P<pid>\d+),? (?:UID \d+,? )?\(?(?P<comm>[\w.-]+)\)?|task=(?P<task>[\w.-]+),pid=(?P<task_pid>\d+)"
-)
-
-
-def node_out_of_memory(episode: Episode) -> Finding | None:
-    """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
-    lines = [line for line in episode.node.all(JournalLine) if line.unit == "kernel"]
-    shortage = next(
-        (line for line in reversed(lines) if GLOBAL_OOM.search(line.message) and not _MEMCG.search(line.message)), None
-    )
-    if shortage is None:
-        return None
-    ended = episode.last_ended
-    # /proc/PID/comm, which the kernel prints, has at most 15 characters.
-    names = {episode.program[:15]}
-    victim = next(
-        (
-            line
-            for line in reversed(lines)
-            if (m := _VICTIM.search(line.message))
-            and (m["comm"] or m["task"] or "") in names
-            and abs(line.at - shortage.at) <= timedelta(minutes=1)
-        ),
-        None,
-    )
-    if episode.is_unit and (episode.state is State.HEALTHY or victim is None or episode.at - victim.at > LATELY):
-        return None
-    # Where no end was seen, what was killed long ago has lived since, as far as is known.
-    if victim is not None and (ended is None or ended.finished_at is None) and episode.at - victim.at > LATELY:
-        return None
-    if victim is None or (
-        ended is not None
-        and ended.finished_at is not None
-        and abs(ended.finished_at - victim.at) > timedelta(minutes=2)
-    ):
-        return None
-    host = episode.node.last(HostSeen)
-    return finding(
-        Cause.NODE_OUT_OF_MEMORY,
-        Confidence.PROVEN,
-        f"The whole node ran out of memory and the kernel chose {episode.program} to kill.",
-        [
-            note("kernel_log", shortage.message, shortage.at),
-            note("kernel_log", victim.message, victim.at) if victim is not shortage else None,
-            note("host", f"{host.memory_available_bytes / 2**20:.0f} MiB of memory are available now")
-            if host and host.memory_available_bytes
-            else None,
-            from_end(ended) if ended is not None else None,
-        ],
-        ruled_out=[
-            RuledOut(
-                cause=Cause.OOM_KILLED, because="the kernel's line is of the whole node, not of this container's limit"
-            )
-        ],
-    )
-
+from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 
 NO_SPACE = re.compile(
     r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
@@ -145,9 +25,10 @@ INOTIFY = re.compile(
     rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
+_USED_UP = re.compile(r"too many open files|no space left", re.IGNORECASE)
 # A certificate is read every minute, watched or not (apiserver/pkg/server/dynamiccertificates).
 _DONE_WITHOUT = re.compile(r"(?i)failed to watch [\w ]{1,40}, will retry later")
-CRI_NOT_LOADED = re.compile(
+_CRI_NOT_LOADED = re.compile(
     r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
 )
 DAMAGED = re.compile(
@@ -161,7 +42,12 @@ _KERNEL_DAMAGE = re.compile(
 KERNELS_OWN = re.compile(r"(?<![\w.-])/(?:proc|sys)/[^\s:\"']*\"?: (?:read-only|input/output)", re.IGNORECASE)
 # A cgroup that cannot be made for want of memory says so too, and no disk is concerned.
 CGROUP_FS = re.compile(r"/sys/fs/cgroup")
-LITTLE_BYTES = 64 * 2**20
+# Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
+# on some distributions.
+STATE_FILES = re.compile(
+    r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
+)
+_LITTLE_BYTES = 64 * 2**20
 
 
 def disk_full(episode: Episode) -> Finding | None:
@@ -217,7 +103,7 @@ def _full(episode: Episode) -> str:
         for fs in host.filesystems:
             if fs.free_inodes == 0:
                 return f"{fs.mount} had no inodes left at {host.at:%H:%M:%S}"
-            if fs.free_bytes is not None and fs.free_bytes < LITTLE_BYTES:
+            if fs.free_bytes is not None and fs.free_bytes < _LITTLE_BYTES:
                 return f"{fs.mount} had {fs.free_bytes / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
     return ""
 
@@ -263,13 +149,6 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
     )
 
 
-# Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
-# on some distributions.
-STATE_FILES = re.compile(
-    r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
-)
-
-
 def _not_let_in(episode: Episode) -> Finding | None:
     """Kubelet or runtime could not write down what they need for the pod, so that it was refused or never made."""
     ended, ref = episode.last_ended, episode.ref
@@ -301,7 +180,7 @@ def _not_let_in(episode: Episode) -> Finding | None:
 
 def kernel_damage(episode: Episode) -> JournalLine | None:
     """The kernel's newest complaint about a filesystem or the disk below it."""
-    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.unit == "kernel")
+    lines = reversed(kernel_lines(episode.node))
     return next((line for line in lines if _KERNEL_DAMAGE.search(line.message)), None)
 
 
@@ -318,12 +197,10 @@ def inotify_limit(episode: Episode) -> Finding | None:
     said = last_said(log, INOTIFY, where=lambda said: not _DONE_WITHOUT.search(said.entry.text))
     if said is None and episode.is_unit:
         return _runtime_cannot_watch(episode)
-    if said is None or not re.search(r"too many open files|no space left", said.entry.text, re.IGNORECASE):
+    if said is None or episode.state is State.HEALTHY or not _USED_UP.search(said.entry.text):
         return None
     host = episode.node.last(HostSeen)
     used = _inotify_use(host) if host else ""
-    if episode.state is State.HEALTHY:
-        return None
     own = [entry for entry in log if entry.origin != "systemd"]
     went_on = episode.is_unit and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
     return finding(
@@ -343,7 +220,7 @@ def inotify_limit(episode: Episode) -> Finding | None:
 
 def _runtime_cannot_watch(episode: Episode) -> Finding | None:
     """Containerd's CRI plugin watches the directory of the network's configuration, and is not loaded where it cannot."""
-    broken = (line for line in reversed(episode.node.all(JournalLine)) if CRI_NOT_LOADED.search(line.message))
+    broken = (line for line in reversed(episode.node.all(JournalLine)) if _CRI_NOT_LOADED.search(line.message))
     line = next(broken, None)
     if line is None or episode.state is State.HEALTHY or not INOTIFY.search(line.message):
         return None
@@ -368,139 +245,7 @@ def _inotify_use(host: HostSeen) -> str:
     )
 
 
-EVICTED = re.compile(
-    r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|pods (?:[^\n]{1,4000} )?evicted, waiting|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
-    # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
-    r"|[Ff]ailed to admit pod\b[^\n]*(?:node has conditions: |nodeCondition=)\[\\?\"?(?P<refused>\w+)"
-)
-
-
-# What it says before it chooses: of the node, not of a pod (eviction_manager.go: a sentence to 1.20, then a field).
-_TO_RECLAIM = re.compile(
-    r"[Ee]viction manager: (?:must evict pod\(s\)|attempting) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]+)"
-)
-# eviction_manager.go, localStorageEviction: the pod used more than its own manifest grants it.
-_OWN_LIMIT = re.compile(r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit")
-
-
-def node_pressure_eviction(episode: Episode) -> Finding | None:
-    """The kubelet itself evicted the pod; a static pod that is no critical one comes back only with luck."""
-    if episode.ref is None:
-        return None
-    status = episode.node.newest(PodStatusSeen).get((episode.ref.namespace, episode.ref.pod))
-    evicted = status is not None and status.reason == "Evicted"
-    match = EVICTED.search(status.message) if evicted and status else None
-    said = last_said(episode.kubelet_log, EVICTED)
-    if evicted and status and match is None and _OWN_LIMIT.search(status.message):
-        return None
-    if not evicted and (
-        said is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING)
-    ):
-        return None
-    if not evicted and said is not None and begun_since(episode, said.entry.at):
-        return None
-    groups = match or (said.match if said else None)
-    told = next((g for g in groups.groups() if g), "") if groups else ""
-    what = told or _lately_reclaimed(episode) or "a resource"
-    return finding(
-        Cause.NODE_PRESSURE_EVICTION,
-        Confidence.PROVEN,
-        f"The kubelet evicted {episode.ref.pod} because the node was low on {what}.",
-        [
-            note("kubelet", f"pod {status.phase}, reason {status.reason}: {status.message}", status.at)
-            if evicted and status
-            else None,
-            from_kubelet(said.entry) if said else None,
-        ],
-        ruled_out=[RuledOut(cause=Cause.STATIC_POD_REJECTED, because="the pod ran and was evicted")],
-        resource=what,
-    )
-
-
-def _lately_reclaimed(episode: Episode) -> str:
-    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.unit == "kubelet")
-    return next((match["what"] for line in lines if (match := _TO_RECLAIM.search(line.message))), "")
-
-
-# The cgroup whose limit was reached: since 4.19 in the summary, before on a line of its own.
-_LIMIT_OF = re.compile(r"oom_memcg=(?P<new>/[^,\s]*)|as a result of limit of (?P<old>/\S*)")
-
-
-def _near(episode: Episode, ended: Attempt | None) -> list[JournalLine]:
-    """The kernel's lines around the end; where nobody saw one, those of late."""
-    at, lag = (ended.finished_at, REPORTING_LAG) if ended is not None else (episode.at, LATELY)
-    return [
-        line
-        for line in episode.node.all(JournalLine)
-        if line.unit == "kernel" and (at is None or abs(at - line.at) <= lag)
-    ]
-
-
-def _limits(lines: Iterable[JournalLine]) -> list[str]:
-    return [m["new"] or m["old"] for line in lines if (m := _LIMIT_OF.search(line.message))]
-
-
-def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
-    """A kernel line that names this container's cgroup, or its pod's, as the one whose limit was reached."""
-    near = _near(episode, ended)
-    uid = ended.key.pod_uid
-    mine = {each for each in (ended.container_id, uid, uid.replace("-", "_")) if each}
-    for line in near:
-        limits = _limits([line])
-        # Where the line does not tell whose limit it was, it is the one of the cgroup it names.
-        told = limits[0] if limits else line.message if ended.container_id in line.message else ""
-        if _MEMCG.search(line.message) and any(each in told for each in mine):
-            return line
-    return None
-
-
-def _line_of_a_namesake(episode: Episode) -> JournalLine | None:
-    """A process of this name was killed for a cgroup's limit, and no line tells of whose."""
-    ended, container = episode.last_ended, episode.container
-    if container is None or container.memory_limit_bytes is None:
-        return None
-    if ended is not None and ended.exit_code != SIGKILLED:
-        return None
-    near = _near(episode, ended)
-    if _limits(near):
-        return None
-    return next(
-        (
-            line
-            for line in near
-            if "Memory cgroup out of memory" in line.message
-            and (m := _VICTIM.search(line.message))
-            and m["comm"] == episode.program[:15]
-        ),
-        None,
-    )
-
-
-def _cgroup(episode: Episode, ended: Attempt) -> CgroupSeen | None:
-    for seen in reversed(episode.node.all(HostSeen)):
-        for cgroup in seen.cgroups:
-            if cgroup.container_id == ended.container_id and ended.container_id:
-                return cgroup
-    return None
-
-
-def _mebibytes(number: int) -> str:
-    return f"{number / 2**20:.0f} MiB"
-
-
 RULES = (
-    Rule(
-        cause=Cause.NODE_OUT_OF_MEMORY,
-        find=node_out_of_memory,
-        applies=lambda episode: not episode.is_node,
-        needs=frozenset({Source.KERNEL_LOG}),
-        settles="`journalctl -k -g 'Out of memory'`",
-    ),
-    Rule(
-        cause=Cause.NODE_PRESSURE_EVICTION,
-        find=node_pressure_eviction,
-        needs=frozenset({Source.KUBELET_API, Source.KUBELET_LOG}),
-    ),
     Rule(
         cause=Cause.INOTIFY_LIMIT,
         find=inotify_limit,
@@ -520,11 +265,5 @@ RULES = (
         needs=frozenset({Source.POD_LOGS}),
         yields_to=frozenset({Cause.INOTIFY_LIMIT}),
         settles="`df` and `df -i` of what it writes to",
-    ),
-    Rule(
-        cause=Cause.OOM_KILLED,
-        find=oom_killed,
-        needs=frozenset({Source.CRI}),
-        settles="`crictl inspect` shows reason OOMKilled; `journalctl -k` names the cgroup",
     ),
 )

@@ -11,7 +11,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.manifest import Flag
+from whyrestart.model.manifest import Container, Flag, Probe
 from whyrestart.model.observation import ProbeResult, Source, Variant
 from whyrestart.parsing.redaction import redact
 
@@ -72,6 +72,11 @@ def finding(
         ),
         ruled_out=tuple(ruled_out),
     )
+
+
+def in_manifest(episode: Episode, what: Flag | Probe | Container | None = None) -> dict[str, str | int | None]:
+    """The `place` of a finding: the manifest, and the line of what in it is to blame."""
+    return {"file": episode.manifest.path if episode.manifest else None, "line": what.line if what else None}
 
 
 # ---- evidence in words --------------------------------------------------------------------------------------------

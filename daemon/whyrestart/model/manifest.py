@@ -38,6 +38,11 @@ class ProbeKind(StrEnum):
     LIVENESS = "liveness"
     READINESS = "readiness"
 
+    @property
+    def field(self) -> str:
+        """The container's key for it."""
+        return f"{self.value}Probe"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Header:

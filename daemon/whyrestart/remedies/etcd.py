@@ -11,7 +11,6 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Container
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
-from whyrestart.remedies.command_line import etcd_container, local_etcd
 from whyrestart.remedies.editing import (
     BACKUPS,
     command,
@@ -21,6 +20,7 @@ from whyrestart.remedies.editing import (
     out_of_directory,
     where_possible,
 )
+from whyrestart.remedies.neighbours import etcd_container, local_etcd
 
 COPY = "/root/etcd-copy"
 _MAX_QUOTA = 8 * 2**30

@@ -1,0 +1,212 @@
+"""There is no container: its image is not on the node, or the runtime cannot make it or its sandbox."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from whyrestart.causes.logs import last_said
+from whyrestart.causes.refusals import FRESH, refusal
+from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import ContainerState, JournalLine, SandboxSeen, Source
+
+_IMAGE_REASONS = frozenset({
+    "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
+    "RegistryUnavailable", "SignatureValidationFailed",
+})  # fmt: skip
+_IMAGE = re.compile(
+    r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|RegistryUnavailable|SignatureValidationFailed)\b|"
+    r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
+    r"PullImage \\*\"(?P<asked>[^\"\\]+)\\*\" from image service failed|"
+    r"PullImage from image service failed[^\n]* image=\\*\"?(?P<wanted>[^\s\"\\]+)|"
+    # containerd's and dockershim's, of the pause image.
+    r"(?:failed to get|unable to pull) sandbox image \\*\"(?P<pause>[^\"\\]+)|"
+    r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
+    # Docker's, by way of the kubelets that spoke to it themselves (dockertools, to 1.6).
+    r"image pull failed for (?P<failed>[^\s,\"\\]+)|API error \(\d+\): No such image: (?P<absent>[^\s\"\\]+)|"
+    # CRI-O's, of the same.
+    r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
+)
+# The image that every pod's sandbox is made of; whose pod it was asked for does not matter.
+_OF_SANDBOXES = re.compile(
+    r"(?:failed|unable) to (?:get|pull|inspect) sandbox image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
+    r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<pause>[^\"\\\n]{0,200}/pause[^\"\\\n]{0,80})\\*\""
+)
+# The last two are of the kubelet's own managers of CPUs, memory and devices.
+_CREATE_REASONS = frozenset({
+    "CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun",
+    "PreCreateHookError", "PreStartHookError",
+})  # fmt: skip
+
+
+def image_unavailable(episode: Episode) -> Finding | None:
+    """The kubelet cannot get the image, so there is no container."""
+    current = episode.current
+    if current is not None and current.state is ContainerState.RUNNING:
+        return None
+    said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
+    waits = episode.waiting_reason in _IMAGE_REASONS
+    if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
+        return _not_pulled_by_the_runtime(episode) or _not_pulled_for_anybody(episode)
+    reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
+    # The reason may stand before the image, and the image of the sandbox beside neither.
+    pulled = next(filter(None, map(_named, _IMAGE.finditer(said.entry.text))), "") if said else ""
+    image = pulled or (episode.container.image if episode.container else "")
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.PROVEN,
+        f"The image {image or 'of the container'} is not on the node and cannot be pulled ({reason}), so {episode.program} never starts.",
+        [
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
+            from_kubelet(said.entry) if said else None,
+        ],
+        image=image,
+        reason=reason,
+        place=in_manifest(episode, episode.container),
+    )
+
+
+def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
+    """Where the kubelet's log is not at hand, the runtime's tells of this pod's sandbox too."""
+    refused = refusal(episode)
+    match = _IMAGE.search(refused[0]) if refused else None
+    if refused is None or match is None:
+        return None
+    image = _named(match)
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.PROVEN,
+        f"The image {image or 'of the sandbox'} is not on the node and cannot be pulled, so {episode.program} never starts.",
+        [refused[1]],
+        image=image,
+    )
+
+
+def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
+    """The pod is not there, nothing is said of it, and the node cannot make any sandbox: nor this pod's then."""
+    missing = episode.state is State.ABSENT or episode.waiting_reason == "ContainerCreating"
+    if not missing or episode.attempts or episode.ref is None:
+        return None
+    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
+    line, match = next(told, (None, None))
+    if line is None or match is None or lines[-1].at - line.at > FRESH:
+        return None
+    image = match["image"] or match["pause"]
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The image {image}, which the sandbox of each pod is made of, is not on the node and cannot be pulled, so "
+        f"{episode.program} never starts.",
+        [note("kubelet_log" if line.unit == "kubelet" else "runtime_log", line.message, line.at)],
+        image=image,
+    )
+
+
+def _named(match: re.Match[str]) -> str:
+    """The image that it names, if it names one."""
+    return next((image for name, image in match.groupdict().items() if image and name != "reason"), "")
+
+
+def _started_since(episode: Episode, entry: LogEntry) -> bool:
+    """What was started after that had its image."""
+    at = entry.at
+    return at is not None and any(
+        (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
+        for a in episode.attempts
+    )
+
+
+def _not_this_container(episode: Episode, raw: str) -> bool:
+    if episode.container and episode.container.image and episode.container.image in raw:
+        return False
+    return (
+        episode.ref is not None
+        and f'"{episode.ref.container}"' not in raw.replace("\\", "")
+        and episode.ref.pod not in raw
+    )
+
+
+def container_create_failed(episode: Episode) -> Finding | None:
+    """The runtime could not create or start the container, for a reason that no other cause covers."""
+    if episode.current is not None and episode.current.state is ContainerState.RUNNING:
+        return None
+    last = episode.last_ended
+    ended = last if last is not None and last.reason in _CREATE_REASONS else None
+    waits = episode.waiting_reason in _CREATE_REASONS
+    if not (ended or waits):
+        return _refused_by_the_journals(episode)
+    message = (ended.message if ended else "") or episode.waiting_message
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot create the container of {episode.program}: {_tail(message) or episode.waiting_reason}.",
+        [
+            from_end(ended) if ended else None,
+            note("kubelet", f"waiting: {episode.waiting_reason}: {episode.waiting_message}") if waits else None,
+        ],
+        reason=ended.reason if ended else episode.waiting_reason,
+    )
+
+
+def _refused_by_the_journals(episode: Episode) -> Finding | None:
+    """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
+    refused = refusal(episode)
+    if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
+        return None
+    why, evidence = refused
+    if ("andbox" in why and _made_since(episode, evidence.at)) or _IMAGE.search(evidence.says):
+        return None
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
+        [evidence],
+    )
+
+
+def _made_since(episode: Episode, at: datetime | None) -> bool:
+    """Whether a sandbox of the pod is ready that was made after it was refused."""
+    return any(
+        seen.ready and episode.ref is not None and (seen.namespace, seen.pod) == (episode.ref.namespace, episode.ref.pod)
+        and seen.created_at is not None and at is not None and seen.created_at > at
+        for seen in episode.node.newest(SandboxSeen).values()
+    )  # fmt: skip
+
+
+def _tail(message: str, limit: int = 220) -> str:
+    """The end of a chain of errors, where its reason stands: whole words."""
+    words = " ".join(message.split())
+    return words if len(words) <= limit else f"... {words[-limit:].partition(' ')[2] or words[-limit:]}"
+
+
+RULES = (
+    Rule(
+        cause=Cause.IMAGE_UNAVAILABLE,
+        find=image_unavailable,
+        needs=frozenset({Source.KUBELET_API, Source.KUBELET_LOG}),
+        settles="`crictl images` and the kubelet's log tell whether the image is there",
+    ),
+    Rule(
+        cause=Cause.CONTAINER_CREATE_FAILED,
+        find=container_create_failed,
+        needs=frozenset({Source.CRI}),
+        yields_to=frozenset(
+            {
+                Cause.HOST_PATH_UNUSABLE,
+                Cause.COMMAND_NOT_FOUND,
+                Cause.APPARMOR_PARSER_MISSING,
+                Cause.IMAGE_UNAVAILABLE,
+                Cause.CGROUP_DRIVER_MISMATCH,
+                Cause.DISK_FULL,
+                Cause.FILESYSTEM_DAMAGED,
+                Cause.STATIC_POD_REFERENCES_API_OBJECT,
+            }
+        ),
+        settles="the message in `crictl inspect`",
+    ),
+)

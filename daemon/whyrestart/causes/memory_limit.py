@@ -1,0 +1,104 @@
+"""The kernel killed a container that reached the memory limit of its own cgroup."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.node_shortage import LATELY
+from whyrestart.causes.probing import is_program
+from whyrestart.causes.refusals import runtime_says
+from whyrestart.causes.rule import Rule, finding, from_end, in_manifest, note
+from whyrestart.episodes import kernel_lines
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.observation import HostSeen, JournalLine, Source
+from whyrestart.parsing.kernel_words import cgroup_is_out_of_memory, limit_of, victim
+
+# The kernel logs the kill before the runtime reports the exit.
+REPORTING_LAG = timedelta(seconds=15)
+SIGKILLED = 137
+# runc's guess, and a sound one: its init had no more to do than to start the command (process_linux.go).
+_INIT_KILLED = re.compile(r"container init was OOM-killed")
+
+
+def oom_killed(episode: Episode) -> Finding | None:
+    """The container's own limit, by the runtime's word, the cgroup's counter, or the kernel's line. 137 is not enough."""
+    ended = episode.last_ended
+    says = (note(source, words, at) for source, words, at in runtime_says(episode) if _INIT_KILLED.search(words))
+    told = next(says, None)
+    by_runtime = told is not None or (ended is not None and ended.reason == "OOMKilled")
+    own = _kernel_line(episode, ended) if ended is not None else None
+    line = own or _line_of_a_namesake(episode)
+    kills = _counted(episode, ended) if ended is not None else 0
+    if not (by_runtime or line or kills):
+        return None
+    limit = episode.container.memory_limit_bytes if episode.container else None
+    shown = f" of {limit / 2**20:.0f} MiB" if limit else ""
+    return finding(
+        Cause.OOM_KILLED,
+        Confidence.PROVEN if by_runtime or own or kills else Confidence.LIKELY,
+        f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
+        [
+            from_end(ended) if ended is not None else None,
+            told,
+            note("kernel_log", line.message, line.at) if line else None,
+            note("host", f"the container's cgroup counts {kills} OOM kills") if kills else None,
+        ],
+        ruled_out=[
+            RuledOut(cause=Cause.NODE_OUT_OF_MEMORY, because="the kill was for the container's own cgroup limit")
+        ],
+        limit_bytes=limit,
+        place=in_manifest(episode, episode.container),
+    )
+
+
+def _near(episode: Episode, ended: Attempt | None) -> list[JournalLine]:
+    """The kernel's lines around the end; where nobody saw one, those of late."""
+    at, lag = (ended.finished_at, REPORTING_LAG) if ended is not None else (episode.at, LATELY)
+    return [line for line in kernel_lines(episode.node) if at is None or abs(at - line.at) <= lag]
+
+
+def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
+    """A kernel line that names this container's cgroup, or its pod's, as the one whose limit was reached."""
+    uid = ended.key.pod_uid
+    mine = {each for each in (ended.container_id, uid, uid.replace("-", "_")) if each}
+    for line in _near(episode, ended):
+        # Where the line does not tell whose limit it was, it is the one of the cgroup it names.
+        told = limit_of(line.message) or (line.message if ended.container_id in line.message else "")
+        if cgroup_is_out_of_memory(line.message) and any(each in told for each in mine):
+            return line
+    return None
+
+
+def _line_of_a_namesake(episode: Episode) -> JournalLine | None:
+    """A process of this name was killed for a cgroup's limit, and no line tells of whose."""
+    ended, container = episode.last_ended, episode.container
+    if container is None or container.memory_limit_bytes is None:
+        return None
+    if ended is not None and ended.exit_code != SIGKILLED:
+        return None
+    near = _near(episode, ended)
+    if any(limit_of(line.message) for line in near):
+        return None
+    killed = (line for line in near if "Memory cgroup out of memory" in line.message)
+    return next((line for line in killed if is_program(victim(line.message), episode)), None)
+
+
+def _counted(episode: Episode, ended: Attempt) -> int:
+    """The OOM kills that the cgroup of a container counts which ended by SIGKILL."""
+    if ended.exit_code != SIGKILLED or not ended.container_id:
+        return 0
+    cgroups = (cgroup for seen in reversed(episode.node.all(HostSeen)) for cgroup in seen.cgroups)
+    return next((each.oom_kill or 0 for each in cgroups if each.container_id == ended.container_id), 0)
+
+
+RULES = (
+    Rule(
+        cause=Cause.OOM_KILLED,
+        find=oom_killed,
+        needs=frozenset({Source.CRI}),
+        settles="`crictl inspect` shows reason OOMKilled; `journalctl -k` names the cgroup",
+    ),
+)

@@ -1,0 +1,24 @@
+"""A view of the node to episodes: what began and ended on it, each with its manifest and what was said of it.
+
+Nothing here judges why. `static_pods` reads what the manifests declare, `ends` who ended a life, `states` how a
+container stands; `containers` and `kubelet` make their episodes of it, and `node` gives them all.
+"""
+
+from whyrestart.episodes.ends import start_hooks_unfinished
+from whyrestart.episodes.journals import journal, kernel_lines
+from whyrestart.episodes.kubelet import ONE_DEATH
+from whyrestart.episodes.node import episodes
+from whyrestart.episodes.states import lacks_process
+from whyrestart.episodes.static_pods import Declared, declared, manifests
+
+__all__ = [
+    "ONE_DEATH",
+    "Declared",
+    "declared",
+    "episodes",
+    "journal",
+    "kernel_lines",
+    "lacks_process",
+    "manifests",
+    "start_hooks_unfinished",
+]

@@ -1,0 +1,106 @@
+"""The episode of a static pod's container: its lives, its manifest, and what the kubelet says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from whyrestart.episodes.ends import origin
+from whyrestart.episodes.states import CONTROL_PLANE, state
+from whyrestart.episodes.static_pods import Declared
+from whyrestart.foresight import forecasts
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import ContainerRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.manifest import Manifest, StaticPod, Volume
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen
+from whyrestart.parsing.kubelet_words import kills_by_name
+
+
+def container_episode(
+    view: NodeView,
+    ref: ContainerRef,
+    lives: tuple[Attempt, ...],
+    what: Declared | None,
+    kubelet: tuple[LogEntry, ...],
+    *,
+    broken: Manifest | None = None,
+) -> Episode:
+    """What is known of the container `ref`; `broken` is the file that should declare it where none does (`what`)."""
+    pod = what.pod if what else None
+    container = pod.container(ref.container) if pod else None
+    manifest = what.manifest if what else broken
+    log = tuple(_about(ref, lives, pod, manifest, kubelet))
+    status = view.newest(ContainerStatusSeen).get(ref)
+    waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
+    newest = lives[-1].key if lives else None
+    of_this_pod = status is not None and (newest is None or newest.pod_uid == status.pod_uid)
+    counted = status.restart_count if status is not None and of_this_pod else 0
+    episode = Episode(
+        subject=ref,
+        node=view,
+        state=State.HEALTHY,
+        restarts=max(newest.attempt if newest else 0, counted),
+        last_restart_at=_last_restart(lives),
+        attempts=lives,
+        manifest=manifest,
+        pod=pod,
+        container=container,
+        forecasts=forecasts(view=view, ref=ref, pod=pod, container=container, attempts=lives),
+        kubelet_log=log,
+        waiting_reason=waiting.reason if waiting else "",
+        waiting_message=waiting.message if waiting else "",
+    )
+    episode = replace(episode, origin=origin(episode))
+    return replace(episode, state=state(episode))
+
+
+def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:
+    """When the newest attempt that followed another one started."""
+    followed = [attempt for attempt in lives[1:] if attempt.started_at or attempt.created_at]
+    if lives and not followed and lives[-1].key.attempt > 0:
+        followed = [lives[-1]]
+    return (followed[-1].started_at or followed[-1].created_at) if followed else None
+
+
+# An event's message names neither the pod nor its UID; the operation's own error names both.
+_VOLUME = re.compile(
+    r"^(?!.*\bpods?\b).*MountVolume\.SetUp failed for volume \\?\"(?P<name>[^\"\\]+)\\?\" ?:"
+    r"(?: ?mkdir (?P<path>/[^\s:]+))?"
+)
+
+
+def _about(
+    ref: ContainerRef,
+    lives: tuple[Attempt, ...],
+    pod: StaticPod | None,
+    manifest: Manifest | None,
+    kubelet: tuple[LogEntry, ...],
+) -> Iterator[LogEntry]:
+    """The kubelet's lines that name the pod (by name or UID), one of the container's IDs, or the manifest's file.
+
+    The UID may be known by nothing but another line: up to 1.5 a failed sync is told of a UID alone.
+    Of a pull they name the image alone, of a volume its name, and in an event's bare message the container.
+    """
+    volumes = pod.volumes if pod else ()
+    container = pod.container(ref.container) if pod else None
+    image = container.image if container else ""
+    uid = re.compile(rf"(?<![\w.-]){re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
+    told = {match["uid"] for entry in kubelet if ref.pod in entry.raw for match in uid.finditer(entry.raw)}
+    names = {ref.pod, *told, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
+    file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
+    pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
+    for entry in kubelet:
+        mine = any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled))
+        mine = mine or (ref.container in CONTROL_PLANE and kills_by_name(entry, ref.container))
+        if mine or (volumes and (match := _VOLUME.search(entry.raw)) and _of_one_of(volumes, match)):
+            yield entry
+
+
+def _of_one_of(volumes: Iterable[Volume], failed: re.Match[str]) -> bool:
+    path = failed["path"]
+    return any(v.name == failed["name"] or (path and f"{v.host_path}/".startswith(f"{path}/")) for v in volumes)

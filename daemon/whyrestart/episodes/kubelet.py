@@ -1,0 +1,173 @@
+"""The kubelet's episode: its unit, its journal, and how often it ended by them; in a carrier's unit what is its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from whyrestart.episodes.journals import journal
+from whyrestart.episodes.states import RECENT
+from whyrestart.model.cause import Origin
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES
+from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, UnitSeen
+
+
+def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
+    """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
+    unit = view.newest(UnitSeen).get(KUBELET.unit)
+    if (unit is None or unit.load_state == "not-found") and not log:
+        name = _carrier(view)
+        log = tuple(_of_its_own(view, name)) if name else log
+        unit = view.newest(UnitSeen).get(name, unit)
+    if unit is None and not log and not _only_a_runtime(view):
+        return
+    started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
+    restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
+    state = _state(unit, restarts, log, view.at)
+    yield Episode(
+        subject=KUBELET,
+        node=view,
+        state=state,
+        origin=Origin.KUBELET if state is not State.HEALTHY else None,
+        restarts=restarts,
+        last_restart_at=started[-1].at if started else (unit.active_since if unit else None),
+        unit=unit,
+        journal=log,
+        kubelet_log=log,
+    )
+
+
+def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: datetime) -> State:
+    if unit is None:
+        ends = _ends(log, at)
+        return State.LOOPING if restarts >= 2 or ends > 1 else State.ABSENT if ends else State.HEALTHY
+    again = restarts >= 2 and (unit.active_state != "active" or _between_ends(unit, log, at))
+    if unit.sub_state == "auto-restart" or again or _ends_within(unit, log, at):
+        return State.LOOPING
+    return State.ABSENT if unit.active_state in {"failed", "activating", "inactive"} else State.HEALTHY
+
+
+# cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
+# the start has one of its own.
+_LAST_WORDS = re.compile(
+    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"The currently active client certificate has expired and the server is responsive|"
+    r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
+    r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
+    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
+)
+_STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
+# A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
+_WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
+# One death may be told in several lines.
+ONE_DEATH = timedelta(seconds=5)
+
+
+def _deaths(log: tuple[LogEntry, ...]) -> tuple[list[datetime | None], bool]:
+    """When the kubelet ended by its own or the service manager's words, and whether it lives by what it said since.
+
+    Lines that no log format claims are a goroutine's stack, not a life. A last word long after another one is of
+    another life, of which nothing else is left.
+    """
+    ends: list[datetime | None] = []
+    alive = True
+    for entry in log:
+        if entry.origin == "systemd":
+            ended = _STATUS.search(entry.text) is not None
+            again = False
+            started = entry.message.startswith("Started ")
+        else:
+            ended = entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+            last = ends[-1] if ends else None
+            again = last is not None and entry.at is not None and entry.at - last > ONE_DEATH
+            started = not ended and entry.severity is not Severity.PLAIN
+        if ended and (alive or again):
+            ends.append(entry.at)
+        alive = (alive or started) and not ended
+    return ends, alive
+
+
+def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
+    """How often the kubelet ended; none where it is well since. One that just ended may be seen between two ends."""
+    ends, alive = _deaths(log)
+    return len(_lately(ends, at)) if alive else len(ends)
+
+
+def _lately(ends: list[datetime | None], at: datetime) -> list[datetime]:
+    """The ends of the last half hour; none where the last of them is so long ago that it is well since."""
+    lately = [end for end in ends if end is not None and at - end <= RECENT]
+    patience = _WELL_AFTER if len(lately) >= 2 else _WELL_AFTER_ONE
+    return lately if lately and at - lately[-1] <= patience else []
+
+
+def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bool:
+    """Whether a unit that is active has only just been started after an end: one that loops is often seen so."""
+    since = unit.main_started_at or unit.active_since
+    return since is not None and at - since <= _WELL_AFTER_ONE and _ends(log, at) > 0
+
+
+# They start a kubelet that ended anew, and live on.
+_PARENTS = ("k0s", "rke2")
+
+
+def _ends_within(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bool:
+    """Whether kubelets end again and again, though their unit is active: what it runs may start them itself.
+
+    Where the unit's process is older than the last end, it was another one that ended, unless that one is its child.
+    """
+    parent = unit.unit.startswith(_PARENTS)
+    since = unit.main_started_at or unit.active_since
+    return unit.active_state == "active" and (since is None or parent) and len(_lately(_deaths(log)[0], at)) >= 2
+
+
+def _carrier(view: NodeView) -> str:
+    """The unit in which the kubelet runs where it has none of its own: its restarts are the kubelet's."""
+    seen = view.newest(UnitSeen)
+    heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
+    loaded = (name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""})
+    return next(loaded, next((name for name in CARRIERS if name in heard and name not in seen), ""))
+
+
+# What they say of themselves: an end, the kubelet's, or that they wait for another server.
+_OWN_WORDS = ("Error: ", "Kubelet exited: ", "leaderelection lost", "Failed to validate connection to cluster at ")
+# What k0s passes on of its children.
+_PASSED_ON = re.compile(r"\bcomponent=\S")
+_OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")
+
+
+def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
+    """What a carrier ended with, and what the service manager says of it.
+
+    What k0s passes on of the kubelet is the kubelet's own. Else apiserver, scheduler and others speak there with one
+    voice, and most of what they complain of ends nothing. What one of them ends with ends all of them where they are
+    one process; else it is passed on, and marked.
+    """
+    follows = False
+    for entry in journal(view, name.removesuffix(".service")):
+        if entry.origin == "systemd":
+            follows = False
+            yield entry
+            continue
+        if _OF_KUBELET.search(entry.raw):
+            yield entry
+            continue
+        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS)
+        # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
+        follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
+        if follows and not _PASSED_ON.search(entry.raw):
+            yield entry
+
+
+def _only_a_runtime(view: NodeView) -> bool:
+    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
+    if view.last(ContainerSeen) is not None or view.last(ProcessSeen) is not None:
+        return False
+    seen = view.newest(UnitSeen)
+    units = [seen[name] for name in RUNTIMES if name in seen]
+    ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
+    return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)

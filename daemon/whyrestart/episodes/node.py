@@ -1,0 +1,68 @@
+"""A view of the node to episodes: one for each static pod's container, the kubelet and the node itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from whyrestart.attempts import attempts
+from whyrestart.episodes.containers import container_episode
+from whyrestart.episodes.journals import journal
+from whyrestart.episodes.kubelet import kubelet_episode
+from whyrestart.episodes.states import recent, runtime_unseen
+from whyrestart.episodes.static_pods import declared, unreadable, with_settings
+from whyrestart.model.cause import Origin
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import ContainerRef, NodeRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ContainerStatusSeen, HostSeen, ProbeResult, Source
+from whyrestart.parsing.kubelet_words import static_container
+
+
+def episodes(view: NodeView) -> tuple[Episode, ...]:
+    """One episode for each container of a pod that anything told of, for the kubelet, and for the node."""
+    lives = attempts(view)
+    kubelet = tuple(journal(view, "kubelet"))
+    refs = {*_refs(view, lives), *_named_by_kubelet(view, kubelet)}
+    pods = declared(view, frozenset((ref.namespace, ref.pod) for ref in refs))
+    for (namespace, name), each in pods.items():
+        refs |= {
+            ContainerRef(namespace=namespace, pod=name, container=container.name)
+            for container in each.pod.containers
+            if container.lives_on
+        }
+    broken = unreadable(view, pods, refs)
+    pods = {name: replace(each, pod=with_settings(view, each.pod)) for name, each in pods.items()}
+    made = [
+        container_episode(
+            view, ref, lives.get(ref, ()), pods.get((ref.namespace, ref.pod)), kubelet, broken=broken.get(ref)
+        )
+        for ref in sorted(refs | set(broken))
+    ]
+    return (*made, *kubelet_episode(view, kubelet), _node_episode(view))
+
+
+def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:
+    yield from lives
+    yield from (seen.ref for seen in view.newest(ContainerStatusSeen).values())
+    yield from (result.ref for result in view.newest(ProbeResult).values())
+
+
+def _named_by_kubelet(view: NodeView, log: Iterable[LogEntry]) -> Iterator[ContainerRef]:
+    """Static pods' containers in trouble by the kubelet's words, where neither manifests nor runtime were seen."""
+    if runtime_unseen(view) and view.blind(Source.MANIFESTS) is not None:
+        yield from (ref for entry in log if recent(view, entry) and (ref := static_container(entry)) is not None)
+
+
+def _node_episode(view: NodeView) -> Episode:
+    host = view.last(HostSeen)
+    rebooted = host is not None and host.previous_boot_id not in {None, host.boot_id}
+    return Episode(
+        subject=NodeRef(node=view.name),
+        node=view,
+        state=State.RESTARTED if rebooted else State.HEALTHY,
+        origin=Origin.SANDBOX if rebooted else None,
+        kubelet_log=tuple(journal(view, "kubelet")),
+    )
