@@ -1,28 +1,19 @@
-"""What an etcd runs on with and cannot serve for: no leader, or no room in its database."""
+"""An etcd runs and its cluster has no leader: too few of its members are up."""
 
 from __future__ import annotations
 
 import re
 
-from whyrestart.causes.living import after_last, kubelets_newest, newest_lines, newest_lines_of
-from whyrestart.causes.logs import (
-    Said,
-    all_said,
-    any_log,
-    but_for_passing,
-    death_log,
-    is_an_end,
-    last_said,
-    nobody_saw_it,
-)
-from whyrestart.causes.presented import ended_otherwise, running_since
+from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
+from whyrestart.causes.living import after_last, newest_lines
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probing import failing
-from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, State
+from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.model.observation import EtcdSeen, Source
 
 STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
 NO_LEADER = (
@@ -51,29 +42,6 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
-# `alarm NOSPACE raised by peer X` up to 3.3 (etcdserver/apply.go), then `alarm raised` with the alarm as a field.
-_RAISED = re.compile(r"ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm raised[^\n]*NOSPACE")
-# What it refuses a write with: to its clients, and in its own log (etcdserver/errors).
-_NO_ROOM = re.compile(r"mvcc: database space exceeded|etcdserver: no space\b(?! left)")
-NOSPACE = (_RAISED, _NO_ROOM)
-_DISARMED = re.compile(r"alarm NOSPACE disarmed|alarm disarmed(?![^\n]*CORRUPT)")
-
-
-def is_etcd(episode: Episode) -> bool:
-    """Whether it is an etcd, by what runs or by the container's name."""
-    return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
-
-
-def is_apiserver(episode: Episode) -> bool:
-    """Whether it is an apiserver of any kind: what keeps its objects in an etcd."""
-    return "apiserver" in episode.program or (
-        episode.container is not None and episode.container.flag("etcd-servers") is not None
-    )
-
-
-def ended_itself(episode: Episode) -> bool:
-    """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
-    return episode.last_ended is not None and episode.last_ended.exit_code not in {None, 0, 137, 143}
 
 
 def etcd_no_quorum(episode: Episode) -> Finding | None:
@@ -162,75 +130,7 @@ def never_served(episode: Episode) -> tuple[LogEntry, ...]:
     return newest_lines(episode)
 
 
-def etcd_nospace_alarm(episode: Episode) -> Finding | None:
-    """The quota is used up: reads go on, every write is refused, and a health check that counts alarms fails."""
-    seen = episode.node.last(EtcdSeen)
-    alarm = seen is not None and any("NOSPACE" in alarm.upper() for alarm in (*seen.alarms, seen.reason))
-    each = failing(episode)
-    probed = each is not None and any(p.search(each.kubelet.body) for p in NOSPACE)
-    own = is_etcd(episode)
-    said = _says_so_itself(episode) if own else last_said(but_for_passing(any_log(episode)), *NOSPACE)
-    refused = _refuses_others(episode) if not own or said is None else None
-    if not (own and (alarm or probed)) and refused is None and (said is None or episode.is_unit):
-        return None
-    if refused is None and not alarm and not probed and not own and episode.state is State.HEALTHY:
-        return None
-    quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
-    # etcd lives on with the alarm: what it ended with by itself is another matter.
-    beside = said is not None and own and _ended_of_another(episode)
-    told = Confidence.POSSIBLE if beside else Confidence.PROVEN if own and said else Confidence.LIKELY
-    return finding(
-        Cause.ETCD_NOSPACE_ALARM,
-        Confidence.PROVEN if alarm or probed else told,
-        f"etcd's NOSPACE alarm is raised: its database has used up the quota{f' of {quota} bytes' if quota else ''}, and writes are refused.",
-        [
-            note("etcd", f"alarms: {', '.join(seen.alarms) or seen.reason}", seen.at) if seen and alarm else None,
-            from_probe(each.kubelet) if probed and each else None,
-            from_log(episode, said.entry) if said else None,
-            refused if said is None else None,
-        ],
-        quota_bytes=quota,
-    )
-
-
-def _says_so_itself(episode: Episode) -> Said | None:
-    """It raised the alarm and has not taken it back, or it refuses a write: lately, where it lives."""
-    log = after_last(any_log(episode), _DISARMED)
-    lately = after_last(newest_lines(episode), _DISARMED) if episode.state is State.HEALTHY else log
-    return last_said(log, _RAISED) or last_said(lately, _NO_ROOM)
-
-
-def _refuses_others(episode: Episode) -> Evidence | None:
-    """The answer that the apiserver, and by way of it the kubelet, gets to its writes to this moment.
-
-    It is told of the etcd that lives on this node, and where there is none, of the apiserver.
-    """
-    if is_etcd(episode):
-        alive = episode.current is not None and episode.current.state is ContainerState.RUNNING
-        if not alive or last_said(any_log(episode), _DISARMED) is not None:
-            return None
-        asked = last_said(kubelets_newest(episode), _NO_ROOM)
-        heard = last_said(newest_lines_of(episode, "kube-apiserver"), _NO_ROOM)
-        return (
-            from_kubelet(asked.entry) if asked else note("pod_log", heard.entry.text, heard.entry.at) if heard else None
-        )
-    if not is_apiserver(episode) or any(running_since(episode, "etcd")):
-        return None
-    said = last_said(newest_lines(episode), _NO_ROOM)
-    return from_log(episode, said.entry) if said else None
-
-
-def _ended_of_another(episode: Episode) -> bool:
-    return ended_itself(episode) or ended_otherwise(episode, death_log(episode), _RAISED)
-
-
 RULES = (
-    Rule(
-        cause=Cause.ETCD_NOSPACE_ALARM,
-        find=etcd_nospace_alarm,
-        needs=frozenset({Source.ETCD}),
-        settles="`etcdctl alarm list`",
-    ),
     Rule(
         cause=Cause.ETCD_NO_QUORUM,
         find=etcd_no_quorum,
