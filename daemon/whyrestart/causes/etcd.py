@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.presented import flagged
 from whyrestart.causes.rule import finding, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -31,7 +32,7 @@ def ended_itself(episode: Episode) -> bool:
 
 def data_dir(episode: Episode) -> str:
     """Where its manifest says that its data lie, else where they do by default."""
-    return (episode.container.flag_value("data-dir") if episode.container else None) or "/var/lib/etcd"
+    return flagged(episode, "data-dir") or "/var/lib/etcd"
 
 
 def own_words(episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str) -> Finding | None:

@@ -9,7 +9,7 @@ from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, starting_log
-from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise
+from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise, flagged, on_host
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -68,13 +68,13 @@ _WRONG_NAME = re.compile(r"certificate is valid for .+, not ")
 
 
 def _servers(episode: Episode) -> tuple[str, ...]:
-    value = episode.container.flag_value("etcd-servers") if episode.container else None
+    value = flagged(episode, "etcd-servers")
     return tuple(each for each in (value or "").split(",") if each)
 
 
 def _all_servers(episode: Episode) -> tuple[str, ...]:
     """Those, and the ones that keep single resources: `group/resource#server;server`, parted by commas."""
-    overrides = (episode.container.flag_value("etcd-servers-overrides") if episode.container else None) or ""
+    overrides = flagged(episode, "etcd-servers-overrides") or ""
     return (*_servers(episode), *(s for each in overrides.split(",") for s in each.partition("#")[2].split(";") if s))
 
 
@@ -214,11 +214,8 @@ def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
 
 def _client_certificate_unseen(episode: Episode) -> bool:
     """Whether it shows etcd a certificate of which nobody saw if it is good."""
-    flagged = episode.container.flag_value("etcd-certfile") if episode.container else None
-    if not flagged:
-        return False
-    host = episode.pod.host_path_of(episode.container, flagged) if episode.pod and episode.container else None
-    return (host or flagged) not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
+    path = on_host(episode, flagged(episode, "etcd-certfile"))
+    return bool(path) and path not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
 
 
 def _nobody_listens(episode: Episode, address: str) -> Evidence | None:

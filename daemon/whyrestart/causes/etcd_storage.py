@@ -7,7 +7,7 @@ import re
 from whyrestart.causes.etcd import data_dir, ended_itself, is_apiserver, is_etcd, own_words
 from whyrestart.causes.living import after_last, kubelets_newest, newest_lines, newest_lines_of
 from whyrestart.causes.logs import Said, any_log, but_for_passing, death_log, is_an_end, last_said
-from whyrestart.causes.presented import ended_otherwise, running_since
+from whyrestart.causes.presented import ended_otherwise, flagged, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -177,7 +177,7 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
         return None
     if refused is None and not alarm and not probed and not own and episode.state is State.HEALTHY:
         return None
-    quota = episode.container.flag_value("quota-backend-bytes") if episode.container else None
+    quota = flagged(episode, "quota-backend-bytes")
     # etcd lives on with the alarm: what it ended with by itself is another matter.
     beside = said is not None and own and _ended_of_another(episode)
     told = Confidence.POSSIBLE if beside else Confidence.PROVEN if own and said else Confidence.LIKELY
