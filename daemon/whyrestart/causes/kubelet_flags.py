@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from whyrestart.causes.command_line import GATE
 from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, its_unit, last_end_of_another, last_word, who
 from whyrestart.causes.logs import Said, last_said
-from whyrestart.causes.refused_values import PARSED
+from whyrestart.causes.refused_words import PARSED
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
