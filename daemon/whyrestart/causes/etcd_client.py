@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
@@ -17,7 +16,7 @@ from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
-from whyrestart.model.observation import CertificateFileSeen, SocketsSeen, Source
+from whyrestart.model.observation import CertificateFileSeen, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -99,13 +98,6 @@ def _dials_etcd(episode: Episode, said: Said) -> bool:
     return "etcd" in said.entry.text or any(f":{port}" in said.entry.text for port in ports)
 
 
-def _ends_dialling(episode: Episode, dial: LogEntry) -> bool:
-    """It ended by itself at its start, and of nothing but such dials: what a log that was cut short leaves of giving up."""
-    log = starting_log(episode)
-    after = log[log.index(dial) + 1 :] if dial in log else ()
-    return dial in log and ended_itself(episode) and not any(e.severity.is_error or is_an_end(e) for e in after)
-
-
 def etcd_unreachable(episode: Episode) -> Finding | None:
     """The apiserver gave up on etcd, or its health check of etcd fails, with no TLS reason in its words."""
     if episode.program == "etcd" or episode.is_unit or episode.program in _ASK_THE_APISERVER:
@@ -117,31 +109,25 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     if gave_up is not None and (found := _other_scheme(episode, gave_up)) is not None:
         return found
     dial = last_said(log, _DIAL, _SOCKET_DIAL, where=lambda said: _dials_etcd(episode, said))
-    each = failing(episode)
-    check = each is not None and each.kubelet.status == 500 and CHECK_OF_ETCD.search(each.kubelet.body) is not None
-    if any(_TLS.search(e.text) for e in log if "2379" in e.text or "Err" in e.text) and dial is None:
-        return None
+    check = _failing_check(episode)
     complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
-    cut = dial is not None and is_apiserver(episode) and _ends_dialling(episode, dial.entry)
-    if gave_up is None and not check and not complains and not cut:
-        return None
-    addressed = dial is not None or check or bool(_servers(episode))
-    if gave_up is not None and not (addressed and is_apiserver(episode)):
-        return None
+    if gave_up is not None:
+        told = is_apiserver(episode) and (dial is not None or check is not None or bool(_servers(episode)))
+    else:
+        told = check is not None or complains or _ends_dialling(episode, dial)
     address = _address(episode, dial)
-    shut = _nobody_listens(episode, address)
-    flag = _flag_of(episode, address)
     others = tuple(each for each in _servers(episode) if address not in each)
-    if dial is not None and any(_of_a_certificate(entry, others) for entry in log):
+    if not told or _is_not_trusted(log, dial, others):
         return None
+    shut, flag = _nobody_listens(episode, address), _flag_of(episode, address)
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
-    proven = refused or shut is not None or check
-    only_cut = not (gave_up or check or complains)
+    proven = refused or shut is not None or check is not None
+    only_cut = gave_up is None and check is None and not complains
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not _servers(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
-    silent = not proven and dial is None and not (gave_up and _NO_CONNECTION.search(gave_up.entry.text))
+    silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
     untold = untold or (silent and _client_certificate_unseen(episode))
     return finding(
         Cause.ETCD_UNREACHABLE,
@@ -150,8 +136,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         [
             from_log(episode, gave_up.entry) if gave_up else None,
             from_log(episode, dial.entry) if dial else None,
-            from_probe(each.kubelet) if check and each else None,
-            note("probe", f"failing check: {' '.join(each.kubelet.body.split())}") if check and each else None,
+            from_probe(check),
+            note("probe", f"failing check: {' '.join(check.body.split())}") if check else None,
             shut,
             from_flag(episode, flag) if flag else None,
             from_last_end(episode),
@@ -162,9 +148,29 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     )
 
 
-def _of_a_certificate(entry: LogEntry, servers: Iterable[str]) -> bool:
-    """Whether one of these servers answers, and is not trusted: then it is not for the one that is away."""
-    return _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in servers)
+def _failing_check(episode: Episode) -> ProbeResult | None:
+    """The answer in which the apiserver tells that its own check of etcd fails."""
+    each = failing(episode)
+    told = each is not None and each.kubelet.status == 500 and CHECK_OF_ETCD.search(each.kubelet.body) is not None
+    return each.kubelet if told and each is not None else None
+
+
+def _ends_dialling(episode: Episode, dial: Said | None) -> bool:
+    """It ended by itself at its start, and of nothing but such dials: what a log that was cut short leaves of giving up."""
+    log = starting_log(episode)
+    if dial is None or dial.entry not in log or not (is_apiserver(episode) and ended_itself(episode)):
+        return False
+    return not any(entry.severity.is_error or is_an_end(entry) for entry in log[log.index(dial.entry) + 1 :])
+
+
+def _is_not_trusted(log: tuple[LogEntry, ...], dial: Said | None, others: tuple[str, ...]) -> bool:
+    """Whether it, or of several servers another than the one that is away, answers and is not trusted."""
+    if dial is None:
+        return any(_TLS.search(entry.text) for entry in log if "2379" in entry.text or "Err" in entry.text)
+    return any(
+        _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in others)
+        for entry in log
+    )
 
 
 def _is_refused(log: tuple[LogEntry, ...], server: str) -> bool:

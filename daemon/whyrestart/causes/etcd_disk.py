@@ -53,17 +53,19 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     fsync = _p99(seen) if seen else None
     if len(slow) < _MANY_SLOW_LINES and not suffered and not (fsync is not None and fsync >= 1.0):
         return None
+    # Late heartbeats and requests are a starved processor's as well; a stall that the histogram hardly shows is over.
+    hardly = fsync is not None and fsync < _FINE_FSYNC_SECONDS and len(slow) < _VERY_MANY_SLOW_LINES
+    of_it = of_the_disk or fsync is not None or suffered or _pressure_known(episode)
+    summary = f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out."
+    if suffered and not of_the_disk:
+        summary = (
+            f"etcd does not answer in time ({len(slow)} such complaints in its log), and {len(suffered)} above it ended for "
+            "that: its disk is too slow, as a rule."
+        )
     return finding(
         Cause.ETCD_SLOW_DISK,
-        # Late heartbeats and requests are a starved processor's as well; a stall that the histogram hardly shows is over.
-        Confidence.POSSIBLE
-        if (fsync is not None and fsync < _FINE_FSYNC_SECONDS and len(slow) < _VERY_MANY_SLOW_LINES)
-        or not (of_the_disk or fsync is not None or suffered or _pressure_known(episode))
-        else Confidence.LIKELY,
-        f"etcd does not answer in time ({len(slow)} such complaints in its log), and {len(suffered)} above it ended for that: its "
-        "disk is too slow, as a rule."
-        if suffered and not of_the_disk
-        else f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out.",
+        Confidence.POSSIBLE if hardly or not of_it else Confidence.LIKELY,
+        summary,
         [
             *(from_log(episode, entry) for entry in slow[-3:]),
             *suffered[:2],

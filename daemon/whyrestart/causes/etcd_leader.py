@@ -16,13 +16,15 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import EtcdSeen, Source
 
 STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
-NO_LEADER = (
-    re.compile(
-        r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
-    ),
-    re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term"),
-    re.compile(r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"),
+_SAYS_SO = re.compile(
+    r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
 )
+_ANSWERS_SO = re.compile(r"etcdserver: no leader")
+_STANDS = re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term")
+_UNPUBLISHED = re.compile(
+    r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"
+)
+NO_LEADER = (_SAYS_SO, _STANDS, _UNPUBLISHED)
 # It follows or leads, and what is written is agreed upon.
 _WORKS = re.compile(
     r"became leader at term|elected leader \w+ at term|changed leader from|published (?:local member|\{Name:[^\n]{0,600}\}) to cluster|"
@@ -54,7 +56,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
-    told = each is not None and NO_LEADER[0].search(each.kubelet.body) is not None
+    told = each is not None and _SAYS_SO.search(each.kubelet.body) is not None
     stuck = leaderless(episode)
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not ended_itself(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
@@ -78,7 +80,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
 def _told_of_no_leader(episode: Episode) -> Finding | None:
     """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
     log = death_log(episode) if is_apiserver(episode) else ()
-    said = last_said((entry for entry in log if is_an_end(entry)), re.compile(r"etcdserver: no leader"))
+    said = last_said((entry for entry in log if is_an_end(entry)), _ANSWERS_SO)
     if said is None:
         return None
     return finding(
@@ -116,9 +118,8 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
     gone = last_said(since, PEER_GONE) is not None
-    published = len(list(all_said(since, NO_LEADER[2])))
-    asked = len(list(all_said(since, NO_LEADER[0])))
-    enough = _elections(since) >= (2 if gone else 3) or published >= (1 if gone else 2) or asked >= 3
+    unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
+    enough = _elections(since) >= (2 if gone else 3) or unpublished >= (1 if gone else 2) or says_so >= 3
     return since if enough else ()
 
 
