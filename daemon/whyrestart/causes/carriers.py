@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from whyrestart.causes.command_line import UNKNOWN_FLAG
-from whyrestart.causes.kubelet import OTHERS_END, carried, fatal_words, who
+from whyrestart.causes.kubelet_words import OTHERS_END, carried, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.episodes import ONE_DEATH

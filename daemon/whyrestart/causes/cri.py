@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.kubelet import NO_ENDPOINT, carried, last_life
+from whyrestart.causes.kubelet_config import NO_ENDPOINT
+from whyrestart.causes.kubelet_words import carried, last_life
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.kubelet import CLIENT_CA, initialised
+from whyrestart.causes.kubelet_config import CLIENT_CA, initialised
 from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account

@@ -1,24 +1,22 @@
-"""The kubelet does not come to life for what fells any program: its command line, its binary, its ports, a full disk."""
+"""The kubelet does not come to life for what fells any program: its binary, its ports, a full or damaged disk."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from whyrestart.causes.command_line import GATE
-from whyrestart.causes.kubelet import carried, carrier, fatal_words, who
+from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, last_word, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
-from whyrestart.causes.refused_values import PARSED
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import Severity
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
@@ -29,104 +27,13 @@ _NO_BINARY = re.compile(
 _MAY_NOT_EXECUTE = re.compile(
     r"(?:Failed at step EXEC spawning|Failed to locate executable) (?P<command>\S+): Permission denied"
 )
-# server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
-_MODE = re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)")
 _ENDS = re.compile(
     r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
 )
-# What is judged once it is used, or is said without naming the flag: server.go, kubelet.go, options.go of the kubelet.
-_REFUSED_LATER = (
-    _MODE,
-    re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
-    re.compile(r"bad (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\": (?P<why>[^\n]*)"),
-    re.compile(
-        r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
-    ),
-    re.compile(r"(?P<why>unsupported CRI runtime): \\?\"(?P<runtime>[^\"\\\n]*)"),
-    re.compile(r"(?P<why>unknown cloud provider) \\?\"(?P<cloud>[^\"\\\n]*)"),
-    re.compile(
-        r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"
-    ),
-    re.compile(r"the flag (?P<flag>--[\w-]{1,80}+) (?P<why>requires environment variable \S+ to be set)"),
-    re.compile(
-        r"(?P<why>the DynamicKubeletConfig feature gate must be enabled) in order to use the (?P<flag>--[\w-]+) flag"
-    ),
-)
-_NAMELESS = {"runtime": "--container-runtime", "cloud": "--cloud-provider"}
-# A word that is no flag's value: what stands behind a switch. One that begins with a long dash was meant for a flag.
-_STRAY = re.compile(r"[Uu]nknown command:? (?:command=)?\\?\"?(?P<word>[\w./:=,-]{1,200}+)")
+# It runs as root: a mode does not keep it out.
+_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
 # It goes on without its healthz server (cmd/kubelet/app/server.go).
 _GOES_ON = re.compile(r"healthz? server", re.IGNORECASE)
-_PARSED = re.compile(
-    r"[Ff]ailed to parse kubelet flag|"
-    r"invalid argument (?:(?!invalid argument ).)*? for \\*\"?(?:-\w, )?--[\w.-]{1,80}\\*\"? flag"
-)
-
-
-def feature_gate_rejected(episode: Episode) -> Finding | None:
-    """A gate in the kubelet's flags or configuration that this version does not know or has locked."""
-    said = last_said(fatal_words(episode), *GATE)
-    if said is None:
-        return None
-    where = carrier(episode, "--feature-gates") or carrier(episode, said["gate"])
-    return finding(
-        Cause.FEATURE_GATE_REJECTED,
-        Confidence.PROVEN,
-        f"{who(episode)} rejects the feature gate {said['gate']} ({said['why'].strip(' ,') or 'unknown to this version'}).",
-        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
-        gate=said["gate"],
-        file=where[0] if where else None,
-        line=where[1] if where else None,
-    )
-
-
-def invalid_flag_value(episode: Episode) -> Finding | None:
-    """A value that the parser of the kubelet's flags refuses."""
-    words = fatal_words(episode)
-    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, *_REFUSED_LATER)
-    if said is None:
-        return _stray_word(episode)
-    flag, value = _refused(said)
-    where = carrier(episode, flag)
-    return finding(
-        Cause.INVALID_FLAG_VALUE,
-        Confidence.PROVEN,
-        f"{who(episode)} refuses {flag}{f'={value}' if value else ''}: {said['why'] or 'no value given'}; it exits at once.",
-        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
-        flag=flag,
-        value=value,
-        why=said["why"],
-        file=where[0] if where else None,
-        line=where[1] if where else None,
-    )
-
-
-def _refused(said: Said) -> tuple[str, str]:
-    """The flag, and the value that is refused."""
-    named = next((name for name in _NAMELESS if said[name]), "")
-    if named:
-        return _NAMELESS[named], said[named]
-    return f"--{said['flag'].lstrip('-').replace(' ', '-')}", said["value"]
-
-
-def _stray_word(episode: Episode) -> Finding | None:
-    """A word of its own among the flags, most often the value of a switch without its equals sign."""
-    said = last_said(fatal_words(episode), _STRAY)
-    if said is None:
-        return None
-    word = said["word"]
-    where = carrier(episode, word)
-    return finding(
-        Cause.INVALID_FLAG_VALUE,
-        Confidence.PROVEN,
-        f"The kubelet refuses its command line: `{word}` is a word of its own, and it takes none; a switch has its value "
-        "behind an equals sign.",
-        [from_kubelet(said.entry), note("file", f"{where[0]}:{where[1]}: {where[2]}") if where else None],
-        flag=word,
-        why="a word of its own",
-        file=where[0] if where else None,
-        line=where[1] if where else None,
-    )
 
 
 def command_not_found(episode: Episode) -> Finding | None:
@@ -135,7 +42,7 @@ def command_not_found(episode: Episode) -> Finding | None:
         return None
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_BINARY)
     # Where the kubelet is a container itself, its runtime speaks in its place.
-    said = said or last_said(fatal_words(episode), NO_HANDOVER)
+    said = said or last_word(episode, NO_HANDOVER)
     if said is None:
         return None
     return finding(
@@ -156,55 +63,63 @@ def security_module_denied(episode: Episode) -> Finding | None:
     said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
         return denied_to_systemd(episode, systemd) or _denied_to_the_kubelet(episode)
-    name = said["command"].rpartition("/")[2]
-    for line in reversed(episode.node.all(JournalLine)):
-        match = AVC.search(line.message) or APPARMOR.search(line.message)
-        if match is None or "exec" not in match["what"] or (match["path"] or "").rpartition("/")[2] != name:
-            continue
-        module = "AppArmor" if "apparmor" in line.message else "SELinux"
-        return finding(
-            Cause.SECURITY_MODULE_DENIED,
-            Confidence.PROVEN,
-            f"{module} forbids systemd to execute {said['command']}, so the kubelet does not start.",
-            [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
-            path=said["command"],
-            module=module,
-            operation=match["what"].strip(),
-        )
-    return None
-
-
-# It runs as root: a mode does not keep it out.
-_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
+    return _denied(
+        episode,
+        said["command"],
+        lambda match: "exec" in match["what"],
+        "{module} forbids systemd to execute {path}, so the kubelet does not start.",
+        note("journal", said.entry.text, said.entry.at),
+    )
 
 
 def _denied_to_the_kubelet(episode: Episode) -> Finding | None:
     """It ends because it may not open or make something, and the kernel says that a security module forbade it that."""
-    said = last_said((e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL), _DENIED)
-    leaf = said["path"].rstrip("/").rpartition("/")[2] if said is not None else ""
+    said = last_said(_ends(episode), _DENIED)
+    if said is None:
+        return None
+    return _denied(
+        episode,
+        said["path"],
+        lambda match: match["comm"] == "kubelet",
+        "{module} denies the kubelet access to {path}, which root's rights would allow; it exits at once.",
+        from_kubelet(said.entry),
+    )
+
+
+def _denied(
+    episode: Episode, path: str, fits: Callable[[re.Match[str]], bool], says: str, seen: Evidence
+) -> Finding | None:
+    """The kernel's last word of a denial that fits and names the same leaf: it need not know the whole path."""
     for line in reversed(episode.node.all(JournalLine)):
-        match = (AVC.search(line.message) or APPARMOR.search(line.message)) if leaf else None
-        if said is None or match is None or match["comm"] != "kubelet":
-            continue
-        if (match["path"] or "").rstrip("/").rpartition("/")[2] != leaf:
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or not fits(match) or _leaf(match["path"] or "") != _leaf(path):
             continue
         module = "AppArmor" if "apparmor" in line.message else "SELinux"
         return finding(
             Cause.SECURITY_MODULE_DENIED,
             Confidence.PROVEN,
-            f"{module} denies the kubelet access to {said['path']}, which root's rights would allow; it exits at once.",
-            [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
-            path=said["path"],
+            says.format(module=module, path=path),
+            [seen, note("kernel_log", line.message, line.at)],
+            path=path,
             module=module,
             operation=match["what"].strip(),
         )
     return None
 
 
+def _leaf(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _ends(episode: Episode) -> Iterator[LogEntry]:
+    """The lines that tell of its end itself. Up to 1.20 a fatal line holds the error alone."""
+    return (e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL)
+
+
 def disk_full(episode: Episode) -> Finding | None:
     """The kubelet, or the runtime below it, could not write what it needs to start."""
-    said = last_said(
-        fatal_words(episode),
+    said = last_word(
+        episode,
         NO_SPACE,
         where=lambda said: (
             said.entry.severity not in QUIET
@@ -255,12 +170,7 @@ def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What the kubelet keeps its state on can be written no more, or read."""
-    said = last_said(
-        # Up to 1.20 a fatal line holds the error alone.
-        (e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL),
-        DAMAGED,
-        where=lambda said: not KERNELS_OWN.search(said.entry.text),
-    )
+    said = last_said(_ends(episode), DAMAGED, where=lambda said: not KERNELS_OWN.search(said.entry.text))
     if said is None:
         return _damaged_below_the_runtime(episode)
     return finding(
@@ -299,7 +209,7 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
 
 def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | None] | None:
     """The port that the kubelet ended for, and who holds it; None where the socket table was not seen."""
-    said = last_said(fatal_words(episode), IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is None)
+    said = last_word(episode, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is None)
     if said is None:
         return None
     seen, port = episode.node.last(SocketsSeen), int(said["port"])
@@ -334,7 +244,7 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
         f"Another {own.program} (process {own.pid or 'unknown'}) holds port {found[1]}, so this one cannot listen and exits.",
         [
             from_kubelet(found[0].entry),
-            note("sockets", f"port {found[1]} is held by {own.program} (process {own.pid})"),
+            note("sockets", f"port {found[1]} is held by {own.program} (process {own.pid or 'unknown'})"),
         ],
         port=found[1],
         holder=own.program,
@@ -361,17 +271,7 @@ def port_in_use(episode: Episode) -> Finding | None:
     )
 
 
-LOG = frozenset({Source.KUBELET_LOG})
-
 RULES = (
-    Rule(cause=Cause.FEATURE_GATE_REJECTED, find=feature_gate_rejected, applies=about_kubelet, needs=LOG),
-    Rule(
-        cause=Cause.INVALID_FLAG_VALUE,
-        find=invalid_flag_value,
-        applies=about_kubelet,
-        needs=LOG,
-        yields_to=frozenset({Cause.FEATURE_GATE_REJECTED, Cause.KUBELET_UNKNOWN_FLAG}),
-    ),
     Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
     Rule(
         cause=Cause.SECURITY_MODULE_DENIED,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from whyrestart.causes.kubelet import REFERENCE
 from whyrestart.causes.logs import last_said
+from whyrestart.causes.pod_admission import REFERENCE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence, Origin

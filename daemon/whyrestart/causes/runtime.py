@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.kubelet import carried, last_life
+from whyrestart.causes.kubelet_words import carried, last_life
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence

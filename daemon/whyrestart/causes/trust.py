@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.etcd_running import leaderless, never_served
+from whyrestart.causes.etcd_leader import leaderless, never_served
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (

@@ -11,8 +11,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from whyrestart.causes import command_line, config_file, dependency, etcd, refused_values, trust
-from whyrestart.causes.kubelet import OTHERS_END, fatal_words, last_end_of_another
+from whyrestart.causes import (
+    command_line,
+    config_file,
+    dependency,
+    etcd_client,
+    etcd_membership,
+    etcd_storage,
+    refused_values,
+    trust,
+)
+from whyrestart.causes.kubelet_words import OTHERS_END, fatal_words, last_end_of_another
 from whyrestart.causes.rule import Rule, about_kubelet
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -44,7 +53,7 @@ _LENT = (
     *refused_values.RULES,
     *config_file.RULES,
     *(rule for rule in trust.RULES if rule.cause is Cause.SERVICE_ACCOUNT_KEY_INVALID),
-    *(rule for rule in etcd.RULES if rule.cause in _OF_ETCD),
+    *(rule for rule in (*etcd_membership.RULES, *etcd_storage.RULES, *etcd_client.RULES) if rule.cause in _OF_ETCD),
     *dependency.RULES,
 )
 

@@ -1,0 +1,219 @@
+"""etcd's certificates and those of who calls it are past their time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from whyrestart.causes.certificates import SEEN
+from whyrestart.causes.expiry import (
+    JUST_STARTED,
+    expired,
+    expired_files,
+    expired_together,
+    expiry_of,
+    not_yet_valid,
+    says_expired,
+)
+from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.presented import (
+    EXPIRED,
+    REMOTE_BAD,
+    certificate_files,
+    ended_otherwise,
+    flagged,
+    leaf_of,
+    mentions_etcd,
+    on_host,
+    running_since,
+    served_by_etcd,
+)
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, RuledOut, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import Certificate, FileSeen
+from whyrestart.parsing.runtime_values import moment
+
+_SERVER_SAW_CLIENT = re.compile(
+    # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
+    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
+)
+_FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
+
+
+def _server_paths(episode: Episode) -> tuple[str, ...]:
+    """Where etcd's serving and peer certificates usually lie beside the CA that the caller is told to trust."""
+    ca = on_host(episode, flagged(episode, "etcd-cafile") or flagged(episode, "trusted-ca-file"))
+    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := on_host(episode, flagged(episode, f))))
+    directory = ca.rpartition("/")[0] if ca else "/etc/kubernetes/pki/etcd"
+    return (*own, f"{directory}/server.crt", f"{directory}/peer.crt")
+
+
+def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
+    """What is served has a successor on disk: then not the expiry is the trouble, but that nobody reloaded it.
+
+    A file that was written since etcd started, or since the expiry, is taken for one where it could not be read.
+    """
+    paths = _server_paths(episode)
+    leaves = [leaf for path in paths if (leaf := leaf_of(episode, path)) is not None]
+    # The peers' certificate beside it is another one, whose dates say nothing.
+    if any(leaf.fingerprint_sha256 == served.fingerprint_sha256 for leaf in leaves):
+        return False
+    if any(leaf.not_after > episode.at and leaf.not_before > served.not_before for leaf in leaves):
+        return True
+    since = min((served.not_after, *running_since(episode, "etcd")))
+    seen = episode.node.newest(FileSeen)
+    written = (seen[path].modified_at for path in paths if path in seen and leaf_of(episode, path) is None)
+    return any(at is not None and at - since > JUST_STARTED for at in written)
+
+
+def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
+    """What etcd serves is past its time; its callers say so, etcd itself runs on."""
+    if episode.is_unit or episode.is_node:
+        return None
+    log = death_log(episode) or any_log(episode)
+    served = served_by_etcd(episode)
+    served_past = expired(served, episode.at)
+    if served is not None and served_past and _renewed_on_disk(episode, served):
+        return None
+    paths = [p for p in _server_paths(episode) if expired(leaf_of(episode, p), episode.at)]
+    if episode.program == "etcd":
+        if expired_together(expired_files(episode)):
+            return None
+        said = _peer_has_expired(episode, log)
+        if episode.state is State.HEALTHY or not (served_past or paths or said):
+            return None
+        said = said or last_said(log, REMOTE_BAD)
+    else:
+        said = _caller_finds_expired(episode, log)
+        if said is None:
+            return None
+    client = leaf_of(episode, on_host(episode, flagged(episode, "etcd-certfile")))
+    proven = served_past or bool(paths)
+    limit = said["limit"] if said and EXPIRED.search(said.entry.text) else ""
+    past = served if served_past else leaf_of(episode, paths[0]) if paths else None
+    when = past.not_after if past is not None else moment(limit)
+    ruled = [RuledOut(cause=Cause.ETCD_UNREACHABLE, because="etcd answers; its certificate is refused")]
+    if client is not None and not expired(client, episode.at):
+        ruled.append(
+            RuledOut(
+                cause=Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+                because=f"the client's certificate is valid until {client.not_after:%Y-%m-%d}",
+            )
+        )
+    return finding(
+        Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
+        Confidence.PROVEN if proven else Confidence.LIKELY,
+        _says_expired(episode, when, by_peer=episode.program == "etcd" and not proven),
+        [
+            from_log(episode, said.entry) if said else None,
+            *(expiry_of(path, leaf) for path in paths[:2] if (leaf := leaf_of(episode, path)) is not None),
+            note(
+                "served_certificates",
+                f"port 2379 presents a certificate that expired on {served.not_after:%Y-%m-%d %H:%M}",
+            )
+            if served_past and served
+            else None,
+            from_last_end(episode),
+        ],
+        ruled_out=ruled,
+        path=paths[0] if paths else None,
+        expired_at=when.isoformat() if when else None,
+    )
+
+
+def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
+    on = f" on {when:%Y-%m-%d}" if when else ""
+    if by_peer:
+        return f"What a peer presents to this etcd expired{on}, so the members do not connect to each other."
+    return f"etcd's serving certificate expired{on}, so {episode.program} cannot connect to it."
+
+
+def _caller_finds_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """A caller's complaint that what etcd presents to it has expired."""
+    said = says_expired(log)
+    if said is None or ended_otherwise(episode, log, EXPIRED):
+        return None
+    if not mentions_etcd(log, said.entry) or _SERVER_SAW_CLIENT.search(said.entry.text):
+        return None
+    ahead = any(not_yet_valid(leaf_of(episode, path), episode.at) for path in _server_paths(episode))
+    return said if said["side"] or not ahead else None
+
+
+def _peer_has_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """An etcd's complaint that what a peer, or itself, presents to it has expired; not of who called it."""
+    if ended_otherwise(episode, log, EXPIRED):
+        return None
+    ahead = any(not_yet_valid(s.certificates[0], episode.at) for s in certificate_files(episode).values())
+    return last_said(
+        log,
+        EXPIRED,
+        where=lambda said: (
+            _SERVER_SAW_CLIENT.search(said.entry.text) is None
+            and (said["side"] == "after" or (not said["side"] and not ahead))
+        ),
+    )
+
+
+def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
+    """The certificate with which one calls etcd is past its time: etcd rejects the connection, or the date says so."""
+    if episode.is_unit or episode.is_node:
+        return None
+    if episode.program == "etcd":
+        return _rejects_its_client(episode)
+    path = on_host(episode, flagged(episode, "etcd-certfile"))
+    said = last_said(any_log(episode), REMOTE_BAD, _FAILS_OR_WAITS)
+    if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):
+        return None
+    return _client_expired(episode, said, path)
+
+
+def _rejects_its_client(episode: Episode) -> Finding | None:
+    log, served = any_log(episode), served_by_etcd(episode)
+    own = f"{served.not_after:%Y-%m-%dT%H:%M:%SZ}" if served is not None else None
+    said = last_said(
+        log,
+        EXPIRED,
+        # etcd's gateway calls etcd itself, with the serving certificate (etcd#9785): then that one has expired.
+        where=lambda said: (
+            said["side"] != "before" and _SERVER_SAW_CLIENT.search(said.entry.text) is not None and said["limit"] != own
+        ),
+    )
+    path = next((path for path in expired_files(episode) if "etcd-client" in path), None)
+    if said is None or ended_otherwise(episode, log, EXPIRED) or (episode.state is State.HEALTHY and path is None):
+        return None
+    return _client_expired(episode, said, path)
+
+
+def _client_expired(episode: Episode, said: Said | None, path: str | None) -> Finding:
+    leaf = leaf_of(episode, path)
+    return finding(
+        Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.PROVEN if leaf and said else Confidence.LIKELY,
+        f"The certificate that calls etcd ({path or 'a client of this etcd'}) has expired, and etcd rejects the connection.",
+        [from_log(episode, said.entry) if said else None, expiry_of(path, leaf) if leaf and path else None],
+        path=path,
+        expired_at=leaf.not_after.isoformat() if leaf else None,
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+        find=etcd_client_certificate_expired,
+        needs=SEEN,
+        yields_to=frozenset({Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED}),
+        settles="`openssl x509 -enddate -noout -in apiserver-etcd-client.crt`",
+    ),
+    Rule(
+        cause=Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
+        find=etcd_server_certificate_expired,
+        needs=SEEN,
+        yields_to=frozenset(
+            {Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED, Cause.CERTIFICATE_RENEWED_NOT_RELOADED}
+        ),
+        settles="look at what port 2379 serves: `openssl s_client -connect 127.0.0.1:2379`",
+    ),
+)

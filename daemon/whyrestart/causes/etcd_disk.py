@@ -1,0 +1,141 @@
+"""etcd does not write in time: its disk is too slow, and what waits for it ends."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.cascades import failed_late, victims
+from whyrestart.causes.etcd import ended_itself, is_etcd
+from whyrestart.causes.etcd_client import CHECK_OF_ETCD
+from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
+from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
+from whyrestart.causes.probe_timing import PRESSURE
+from whyrestart.causes.rule import Rule, finding, from_log, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outcome, ProbeResult, Source
+
+_SLOW = (
+    STALLED,
+    re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),
+    re.compile(r"failed to send out heartbeat on time|leader is overloaded likely from slow disk"),
+)
+# A line or two at a start are common; these many are a state.
+_MANY_SLOW_LINES = 3
+# A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
+_TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
+_LONG_MILLISECONDS = 500
+_VERY_MANY_SLOW_LINES = 30
+# etcd's documentation asks for 10 ms; what it complains of begins at a second (wal.go, warnSyncDuration).
+_FINE_FSYNC_SECONDS = 0.1
+_LAST_MINUTES = timedelta(minutes=5)
+_FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
+
+
+def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """Long fsyncs, by etcd's own complaints in number or by its histogram."""
+    if episode.is_unit:
+        return None
+    slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
+    alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
+    suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
+    if nobody_saw_it(episode):
+        slow = _of_the_end(slow)
+    elif not suffered and episode.state is State.HEALTHY and not _others_lost_leases(episode):
+        return None
+    of_the_disk = any(STALLED.search(entry.text) for entry in slow)
+    if not of_the_disk and _the_processor_is_short(episode):
+        slow = []
+    seen = episode.node.last(EtcdSeen) if is_etcd(episode) else None
+    fsync = _p99(seen) if seen else None
+    if len(slow) < _MANY_SLOW_LINES and not suffered and not (fsync is not None and fsync >= 1.0):
+        return None
+    # Late heartbeats and requests are a starved processor's as well; a stall that the histogram hardly shows is over.
+    hardly = fsync is not None and fsync < _FINE_FSYNC_SECONDS and len(slow) < _VERY_MANY_SLOW_LINES
+    of_it = of_the_disk or fsync is not None or suffered or _pressure_known(episode)
+    summary = f"etcd's disk is too slow: {len(slow)} complaints of slow writes in its log, so health checks and leases time out."
+    if suffered and not of_the_disk:
+        summary = (
+            f"etcd does not answer in time ({len(slow)} such complaints in its log), and {len(suffered)} above it ended for "
+            "that: its disk is too slow, as a rule."
+        )
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE if hardly or not of_it else Confidence.LIKELY,
+        summary,
+        [
+            *(from_log(episode, entry) for entry in slow[-3:]),
+            *suffered[:2],
+            note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
+        ],
+    )
+
+
+def _p99(seen: EtcdSeen) -> float | None:
+    """How long 99 % of the fsyncs of its WAL took at most, interpolated in the histogram's bucket as Prometheus does."""
+    told = ((_FSYNC_BUCKET.fullmatch(name), value) for name, value in seen.metrics)
+    buckets = sorted((float(match["le"]), value) for match, value in told if match)
+    if not buckets or not buckets[-1][1]:
+        return None
+    rank = 0.99 * buckets[-1][1]
+    below, count = 0.0, 0.0
+    for bound, cumulative in buckets:
+        if cumulative >= rank:
+            return below if bound == float("inf") else below + (bound - below) * (rank - count) / (cumulative - count)
+        below, count = bound, cumulative
+    return below
+
+
+def _of_the_end(slow: list[LogEntry]) -> list[LogEntry]:
+    """Those of the log's last minutes: over days, some are found in any."""
+    times = [entry.at for entry in slow if entry.at is not None]
+    return [entry for entry in slow if entry.at is None or times[-1] - entry.at <= _LAST_MINUTES]
+
+
+def _the_processor_is_short(episode: Episode) -> bool:
+    """A starved etcd complains of its disk as well: of a slow fsync alone it knows that the disk is to blame."""
+    host = episode.node.last(HostSeen)
+    return host is not None and (host.pressure_cpu or 0) >= PRESSURE > 4 * (host.pressure_io or 0)
+
+
+def _pressure_known(episode: Episode) -> bool:
+    host = episode.node.last(HostSeen)
+    return host is not None and host.pressure_cpu is not None
+
+
+def _slow_lines(episode: Episode) -> list[LogEntry]:
+    complaints = [said.entry for said in all_said(any_log(episode), *_SLOW)]
+    return complaints if len(complaints) >= _VERY_MANY_SLOW_LINES else [e for e in complaints if not _took_little(e)]
+
+
+def _took_little(entry: LogEntry) -> bool:
+    match = _TOOK.search(entry.text)
+    return match is not None and match["unit"] == "ms" and float(match["number"]) < _LONG_MILLISECONDS
+
+
+def _others_lost_leases(episode: Episode) -> bool:
+    """Another container ended for want of its lease, or fails its check of etcd: its slowness then has a victim."""
+    if any(
+        result.outcome is Outcome.FAILURE and CHECK_OF_ETCD.search(result.body)
+        for result in episode.node.newest(ProbeResult).values()
+    ):
+        return True
+    return any(
+        seen.exit_code not in {None, 0}
+        and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
+        for seen in episode.node.newest(ContainerSeen).values()
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.ETCD_SLOW_DISK,
+        find=etcd_slow_disk,
+        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_NO_QUORUM, Cause.ETCD_NOSPACE_ALARM, Cause.DISK_FULL}),
+        settles="etcd_disk_wal_fsync_duration_seconds in etcd's metrics",
+    ),
+)

@@ -1,0 +1,149 @@
+"""An etcd runs and its cluster has no leader: too few of its members are up."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
+from whyrestart.causes.living import after_last, newest_lines
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.probing import failing
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import EtcdSeen, Source
+
+STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
+_SAYS_SO = re.compile(
+    r"RAFT NO LEADER|etcdserver: no leader|has no leader|lost leader|no leader in the cluster|/health \w+; no leader"
+)
+_ANSWERS_SO = re.compile(r"etcdserver: no leader")
+_STANDS = re.compile(r"is starting a new election at term|became (?:pre-)?candidate at term")
+_UNPUBLISHED = re.compile(
+    r"publish error: etcdserver: request timed out|failed to publish local member to cluster through raft"
+)
+NO_LEADER = (_SAYS_SO, _STANDS, _UNPUBLISHED)
+# It follows or leads, and what is written is agreed upon.
+_WORKS = re.compile(
+    r"became leader at term|elected leader \w+ at term|changed leader from|published (?:local member|\{Name:[^\n]{0,600}\}) to cluster|"
+    r"ready to serve client requests|set the initial cluster version|finished scheduled compaction|(?:saved|triggering) snapshot"
+)
+# What it says of requests, which none sends to an etcd that does not serve.
+_SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|failed to apply request")
+# raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
+_ASKS_FOR_VOTES = re.compile(
+    r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
+)
+_LED = re.compile(r"became leader at term|elected leader \w+ at term")
+_HEARD = re.compile(
+    r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
+)
+PEER_GONE = re.compile(
+    r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
+    r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
+)
+
+
+def etcd_no_quorum(episode: Episode) -> Finding | None:
+    """Etcd itself runs; its cluster has no leader because too few members are up."""
+    if not is_etcd(episode):
+        return _told_of_no_leader(episode)
+    seen = episode.node.last(EtcdSeen)
+    without = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
+    log = any_log(episode)
+    elections = [said.entry for said in all_said(log, *NO_LEADER)]
+    peers = last_said(log, PEER_GONE)
+    each = failing(episode)
+    told = each is not None and _SAYS_SO.search(each.kubelet.body) is not None
+    stuck = leaderless(episode)
+    troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not ended_itself(episode)
+    # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
+    refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
+    unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
+    if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
+        return None
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.PROVEN if without or told else Confidence.LIKELY,
+        "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
+        [
+            note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and without else None,
+            from_probe(each.kubelet) if told and each else None,
+            from_log(episode, elections[-1]) if elections else None,
+            from_log(episode, peers.entry) if peers else None,
+        ],
+    )
+
+
+def _told_of_no_leader(episode: Episode) -> Finding | None:
+    """An apiserver that ends with what an etcd without a leader answers; it lives on with the same of a request."""
+    log = death_log(episode) if is_apiserver(episode) else ()
+    said = last_said((entry for entry in log if is_an_end(entry)), _ANSWERS_SO)
+    if said is None:
+        return None
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.LIKELY,
+        f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
+        [from_log(episode, said.entry), from_last_end(episode)],
+    )
+
+
+def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
+    """Election after election, to the log's end, with no vote but its own: a cluster of one elects itself at once."""
+    since = after_last(log, _LED)
+    # What votes for itself writes that down first.
+    stalled = last_said(since, STALLED) is not None
+    return not _hears_others(since) and not stalled and _elections(since) >= 2
+
+
+def _elections(log: tuple[LogEntry, ...]) -> int:
+    asked = list(all_said(log, _ASKS_FOR_VOTES))
+    return max(sum(bool(each["term"]) for each in asked), len({each["asked"] for each in asked} - {""}))
+
+
+def _hears_others(log: tuple[LogEntry, ...]) -> bool:
+    return any(said["me"] != said["other"] for said in all_said(log, _HEARD))
+
+
+def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
+    """The newest lines of an etcd that lives and to this moment has no leader; nothing where that may pass.
+
+    One election, or two, are soon won where others can be reached. It publishes itself at its start alone, and again
+    and again until that succeeds.
+    """
+    since = after_last(newest_lines(episode), _WORKS) if is_etcd(episode) else ()
+    if _hears_others(since) or last_said(since, STALLED) is not None:
+        return ()
+    gone = last_said(since, PEER_GONE) is not None
+    unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
+    enough = _elections(since) >= (2 if gone else 3) or unpublished >= (1 if gone else 2) or says_so >= 3
+    return since if enough else ()
+
+
+def never_served(episode: Episode) -> tuple[LogEntry, ...]:
+    """The newest lines of an etcd that lives and has not served a client since it was started."""
+    current = episode.current
+    if not is_etcd(episode) or current is None or last_said(current.log, _WORKS, _SERVED) is not None:
+        return ()
+    return newest_lines(episode)
+
+
+RULES = (
+    Rule(
+        cause=Cause.ETCD_NO_QUORUM,
+        find=etcd_no_quorum,
+        needs=frozenset({Source.ETCD, Source.POD_LOGS}),
+        yields_to=frozenset(
+            {
+                Cause.ETCD_MEMBERSHIP_MISMATCH,
+                Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
+                Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+                Cause.CLOCK_SKEW,
+            }
+        ),
+        settles="`etcdctl endpoint status --cluster` shows who is up",
+    ),
+)

@@ -1,0 +1,84 @@
+"""An etcd and its cluster, or its data, do not belong together: other members, another cluster, another version."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.etcd import ended_itself, own_words
+from whyrestart.causes.etcd_leader import leaderless
+from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.rule import Rule, finding, from_log
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
+from whyrestart.model.observation import Source
+
+_INCOMPATIBLE = (
+    re.compile(r"detected disallowed v2 WAL"),
+    re.compile(r"detected disallowed (?:custom )?content in v2store"),
+    re.compile(r"cluster cannot be downgraded"),
+    re.compile(
+        r"invalid downgrade; server version is (?:lower than determined cluster version|not allowed to join when downgrade is enabled)"
+    ),
+    # Why it is `incompatible with current running cluster`, which it says as well where it learnt no other's version.
+    re.compile(
+        r"cluster version of remote member is not compatible; too|the running cluster version\([\d.]+\) is (?:lower|higher) than"
+    ),
+    re.compile(r"too many learner members? in (?:the )?cluster"),
+    re.compile(r"v2 http proxy has already been deprecated"),
+    # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
+    re.compile(
+        r"(?:Failed to validate schema|discovery failed)[^\n]{0,300}?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
+        r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
+    ),
+)
+_MEMBERSHIP = (
+    re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
+    re.compile(r"member \S+ has already been bootstrapped"),
+    # The same of who asks a discovery service: it knows the member, whose data directory is empty.
+    re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
+    re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
+    re.compile(r"data-dir used by this member must be removed"),
+    # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
+    re.compile(r"failed to update; member unknown"),
+)
+# A stranger that calls is told of so too, and neither of the two ends for it.
+_OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
+
+
+def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
+    """This etcd refuses what an older or newer one left."""
+    says = "This version of etcd refuses the data or membership in {data} that another version left: {why}."
+    return own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says)
+
+
+def etcd_membership_mismatch(episode: Episode) -> Finding | None:
+    """The data directory and the cluster disagree about who is a member."""
+    says = "This etcd member does not belong to the cluster it is told to join: {why}."
+    ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
+    patterns = _MEMBERSHIP if ended else (*_MEMBERSHIP, _OTHER_CLUSTER)
+    stranger = last_said(leaderless(episode), _OTHER_CLUSTER)
+    if stranger is not None:
+        return finding(
+            Cause.ETCD_MEMBERSHIP_MISMATCH,
+            Confidence.LIKELY,
+            "This etcd member has no leader, and those that it is told to join are of another cluster: cluster ID mismatch.",
+            [from_log(episode, stranger.entry)],
+        )
+    return own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
+
+
+RULES = (
+    Rule(
+        cause=Cause.ETCD_UPGRADE_INCOMPATIBLE,
+        find=etcd_upgrade_incompatible,
+        needs=frozenset({Source.POD_LOGS}),
+    ),
+    Rule(
+        cause=Cause.ETCD_MEMBERSHIP_MISMATCH,
+        find=etcd_membership_mismatch,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_UPGRADE_INCOMPATIBLE}),
+    ),
+)

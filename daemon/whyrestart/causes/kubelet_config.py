@@ -1,0 +1,188 @@
+"""The kubelet's configuration file is refused, or is not there; on a node that kubeadm has not yet set up that is expected."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.kubelet_host import CGROUPS, SWAP
+from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_word
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import manifests
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import FileSeen, FileText, Source
+
+_CONFIG = (
+    # The drop-ins of --config-dir, 1.28 and later (cmd/kubelet/app/server.go, mergeKubeletConfigurations).
+    re.compile(
+        r"failed to load (?:kubelet dropin|drop-in kubelet config) file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"
+    ),
+    re.compile(r"failed to walk through kubelet dropin directory \\?\"?(?P<file>/[^\s,\"\\]{1,500}+)"),
+    re.compile(r"failed to load [Kk]ubelet config file,? (?:path: )?\\?\"?(?P<file>/[^\s,\"\\]+)"),
+    re.compile(r"failed to read kubelet config file \\?\"?(?P<file>/[^\s,\"\\]+)"),
+    re.compile(r"failed to (?:decode|load kubelet config file).*(?P<file>/[\w./-]+\.ya?ml)?"),
+    # client-go's validation says `invalid configuration` too, of a kubeconfig.
+    re.compile(
+        r"(?:[Ff]ailed to (?:validate kubelet configuration|merge kubelet configs|initialize logging)|initialize logging: |"
+        r"invalid configuration:(?! \[?(?:unable to read|no (?:configuration|server)|cluster has no|context )))"
+    ),
+    # Settings that are parsed only when they are used: cmd/kubelet/app/server.go, cm/container_manager_linux.go and its
+    # managers, eviction/helpers.go, logs/container_log_manager.go, sysctl/allowlist.go, component-base's ciphers.
+    re.compile(
+        r"resource quantity for \\?\"?\w+\\?\"? cannot be negative|cannot reserve \\?\"?[\w-]+\\?\"? resource|"
+        r"--(?:kube|system|qos)-reserved value failed to parse|failed to run Kubelet: unknown policy: |"
+        r"[Ii]nvalid Node Allocatable configuration|reserved-cpus: \S+ is not a subset of|"
+        r"the static policy requires systemreserved\.cpu|of type \\?\"?[\w-]+\\?\"? is not equal to the value|"
+        r"topology manager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
+        r"invalid eviction [\w ]+ syntax|unsupported eviction signal|eviction (?:percentage )?threshold \S+ must be|"
+        r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
+        r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
+        r"the sysctls? \S{1,300} (?:is|are) not known to be namespaced|"
+        r"Cipher suite \S+ not supported or doesn't exist|unknown tls version "
+    ),
+)
+# Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
+CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
+# 1.27 and later, from 1.29 in its validation; before, an empty address was dialled.
+NO_ENDPOINT = re.compile(
+    r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
+)
+# What other rules know better. The configuration of the credential providers is a file of its own.
+_OTHERS = (*CGROUPS, SWAP, NO_ENDPOINT, re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig"))
+# json-iterator's words, and encoding/json's since the strict decoding of 1.23 or so.
+_WRONG_TYPE = re.compile(
+    r"KubeletConfiguration\.(?P<read>[\w.]+): (?:[\w.]+: )*?[Rr]ead(?P<as>[A-Z]\w+): "
+    r"|cannot unmarshal \w+ into Go struct field KubeletConfiguration\.(?P<field>[\w.]+) of type (?P<type>[\w.\[\]]+)"
+)
+_NOT_THERE = re.compile(r"no such file or directory")
+_BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
+KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+# Written by `kubeadm init` and `join`.
+_CONFIG_FILE = "/var/lib/kubelet/config.yaml"
+
+
+def _absent(episode: Episode, path: str) -> bool | None:
+    """Whether that path was looked for and is not there; None where nobody looked."""
+    seen = episode.node.newest(FileSeen).get(path)
+    return None if seen is None else seen.type is None
+
+
+def initialised(episode: Episode) -> bool | None:
+    """Whether kubeadm has been here: its kubeconfig or a manifest lies there. None where nobody looked."""
+    if _absent(episode, KUBECONFIG) is False or _absent(episode, _BOOTSTRAP_FILE) is False:
+        return True
+    texts = {seen.path for seen in episode.node.newest(FileText).values()}
+    if KUBECONFIG in texts or has_manifests(episode):
+        return True
+    return False if _absent(episode, KUBECONFIG) is True else None
+
+
+def _not_of_kubeadm(episode: Episode) -> bool:
+    """The kubelet is given another kubeconfig than kubeadm's: that kubeadm's is not there tells nothing of it."""
+    named = re.compile(rf"--kubeconfig[= ](?!{re.escape(KUBECONFIG)}\b)/")
+    return any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
+
+
+def has_manifests(episode: Episode) -> bool:
+    """Whether static pods are declared on this node."""
+    return bool(manifests(episode.node))
+
+
+def kubelet_config_invalid(episode: Episode) -> Finding | None:
+    """The configuration file is missing on an initialised node, or is refused."""
+    said = last_word(episode, *_CONFIG)
+    if said is None or (_NOT_THERE.search(said.entry.text) and initialised(episode) is False):
+        return None
+    if any(other.search(said.entry.text) for other in _OTHERS):
+        return None
+    file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
+    field = _key(wrong["read"] or wrong["field"]) if wrong else ""
+    type_ = (wrong["as"] or wrong["type"]).lower() if wrong else ""
+    gone = _NOT_THERE.search(said.entry.text) is not None
+    known = initialised(episode)
+    sure = not gone or known is True
+    what = "is not there, though the node is initialised" if gone else "is refused"
+    why = f"{field} is of another type than {type_}" if wrong else _reason(said.entry.text)
+    return finding(
+        Cause.KUBELET_CONFIG_INVALID,
+        # A node that kubeadm has not initialised yet says the same.
+        Confidence.PROVEN if sure else Confidence.POSSIBLE if known is None else Confidence.LIKELY,
+        f"The kubelet's configuration {file or 'file'} {what}: {why}.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]
+        if sure and gone
+        else [],
+        file=file,
+        field=field,
+        type=type_,
+    )
+
+
+def _key(field: str) -> str:
+    """A key as the file spells it: the decoder of up to 1.22 or so names the fields of Go's structs."""
+    return ".".join(f"{part[:1].lower()}{part[1:]}" for part in field.split("."))
+
+
+def _reason(text: str) -> str:
+    return text.rsplit("error: ", 1)[-1].strip().rstrip(".")[-200:]
+
+
+def kubelet_not_initialised(episode: Episode) -> Finding | None:
+    """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
+    said = last_word(episode, *_CONFIG, CLIENT_CA)
+    known = initialised(episode)
+    if said is None or not _NOT_THERE.search(said.entry.text) or known is True:
+        return None
+    by_its_ca = CLIENT_CA.search(said.entry.text) is not None
+    if by_its_ca and (known is None or _absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
+        return None
+    if known is None:
+        # Only that its own file is missing is known, as it also is after somebody removed it.
+        if said["file"] != _CONFIG_FILE or _absent(episode, _CONFIG_FILE) is not True or carried(episode):
+            return None
+        return finding(
+            Cause.KUBELET_NOT_INITIALISED,
+            Confidence.POSSIBLE,
+            f"{_CONFIG_FILE} does not exist; whether {KUBECONFIG} does was not seen.",
+            [from_kubelet(said.entry), its_unit(episode)],
+            file=said["file"],
+        )
+    return finding(
+        Cause.KUBELET_NOT_INITIALISED,
+        Confidence.PROVEN,
+        "This node has not been initialised or joined yet; the kubelet restarts until `kubeadm init` or `join` has run.",
+        [from_kubelet(said.entry), note("files", f"{KUBECONFIG} does not exist either"), its_unit(episode)],
+        ruled_out=[
+            RuledOut(cause=Cause.KUBELET_CONFIG_INVALID, because="the node has no kubeconfig: it was never initialised")
+        ],
+        file=said["file"],
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.KUBELET_CONFIG_INVALID,
+        find=kubelet_config_invalid,
+        needs=LOG | {Source.FILES},
+        applies=about_kubelet,
+        yields_to=frozenset(
+            {
+                Cause.KUBELET_NOT_INITIALISED,
+                Cause.KUBELET_UNKNOWN_FLAG,
+                Cause.KUBELET_CGROUP_UNSUPPORTED,
+                Cause.FEATURE_GATE_REJECTED,
+                Cause.FILESYSTEM_DAMAGED,
+            }
+        ),
+        settles=f"look whether {KUBECONFIG} exists",
+    ),
+    Rule(
+        cause=Cause.KUBELET_NOT_INITIALISED,
+        find=kubelet_not_initialised,
+        needs=LOG | {Source.FILES},
+        applies=about_kubelet,
+        # Flags are judged before the file is read.
+        yields_to=frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
+    ),
+)

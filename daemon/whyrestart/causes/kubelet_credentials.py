@@ -1,0 +1,93 @@
+"""The kubelet cannot show the apiserver who it is: its certificate ran out, or it waits for its first one."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
+from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
+from whyrestart.causes.logs import last_said
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import CertificateFileSeen, ContainerSeen, ContainerState
+
+_EXPIRED = (
+    re.compile(
+        r"[Pp]art of the existing bootstrap client certificate(?: in (?P<file>\S+))? is expired:? ?(?P<when>[\d-]+ [\d:]+)?"
+    ),
+    # certificate/transport.go: while it runs; where the apiserver does not answer, it goes on.
+    re.compile(r"currently active client certificate has expired and the server is responsive"),
+)
+# What a certificate that has run out leaves it with.
+_NO_BOOTSTRAP = re.compile(r"unable to load bootstrap kubeconfig: stat (?P<file>\S+): no such file or directory")
+_WAITS = re.compile(
+    r"(?:[Ww]aiting for (?:client|kubelet) (?:certificate|cert)|"
+    r"[Ff]ailed (?:while requesting|to request) a? ?signed certificate|"
+    r"[Bb]ootstrap(?:ping)? client (?:certificate|credentials)|[Uu]sing bootstrap kubeconfig to generate TLS client cert)"
+)
+_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout")
+# Who makes pods does not wait with them for a certificate.
+_MAKES_PODS = re.compile(r"(?:Run|Create)PodSandbox|sandbox for pod|Error syncing pod|SyncLoop \(?ADD|pulling image")
+
+
+def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
+    """Its certificate ran out while it could not renew, and no bootstrap credential is left to ask for a new one."""
+    said = last_word(episode, *_EXPIRED)
+    fallback = last_word(episode, _NO_BOOTSTRAP)
+    certificate = _expired_certificate(episode)
+    if said is None and (fallback is None or certificate is None):
+        return None
+    when = said["when"] if said else f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else ""
+    return finding(
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.PROVEN,
+        f"The kubelet's client certificate expired{f' on {when}' if when else ''}, and it has no bootstrap credential to get a new one.",
+        [
+            from_kubelet(said.entry) if said else None,
+            from_kubelet(fallback.entry) if fallback else None,
+            note("certificates", f"{certificate.path}: expired on {certificate.certificates[0].not_after:%Y-%m-%d}")
+            if certificate
+            else None,
+            its_unit(episode),
+        ],
+        expired_at=when,
+    )
+
+
+def _expired_certificate(episode: Episode) -> CertificateFileSeen | None:
+    for seen in episode.node.newest(CertificateFileSeen).values():
+        mine = "kubelet-client" in seen.path or seen.path.startswith(KUBECONFIG)
+        leaf = seen.certificates[0] if mine and seen.certificates else None
+        if leaf is not None and not leaf.is_ca and leaf.not_after < episode.at:
+            return seen
+    return None
+
+
+def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
+    """It waits for a certificate from an apiserver that it should start itself."""
+    life = last_life(episode)
+    said, refused = last_said(life, _WAITS), last_said(life, _REFUSED)
+    if said is None or refused is None or not has_manifests(episode) or last_said(life, _MAKES_PODS) is not None:
+        return None
+    if any(seen.state is ContainerState.RUNNING for seen in episode.node.newest(ContainerSeen).values()):
+        return None
+    return finding(
+        Cause.KUBELET_BOOTSTRAP_DEADLOCK,
+        Confidence.LIKELY,
+        "The kubelet waits for a client certificate from the apiserver, which it should itself start as a static pod.",
+        [from_kubelet(said.entry), from_kubelet(refused.entry), its_unit(episode)],
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        find=kubelet_client_certificate_expired,
+        needs=LOG,
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
+    ),
+    Rule(cause=Cause.KUBELET_BOOTSTRAP_DEADLOCK, find=kubelet_bootstrap_deadlock, needs=LOG, applies=about_kubelet),
+)

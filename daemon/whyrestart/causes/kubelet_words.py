@@ -1,0 +1,97 @@
+"""What the kubelet ended with, by its own last words, and whose end that is where another program carries it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.rule import note
+from whyrestart.model.diagnosis import Evidence, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS
+from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.observation import Source
+
+LOG = frozenset({Source.KUBELET_LOG})
+# Lines of a life that ended well before this one tell nothing of it.
+ONE_LIFE = timedelta(minutes=15)
+# What the kubelet notes or warns of and goes on: swap that is allowed, fields that it passes over.
+_NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
+# To 1.7 it went on without its container manager, started no pod, and only noted why.
+_NOTED = re.compile(r"skipping pod synchronization - \[[^\n]{0,500}?Failed to start ContainerManager")
+# The same as an error, said once; from 1.21 on the reason is a field, and the kubelet ends.
+_IDLES = re.compile(r"Failed to start ContainerManager [^\s]")
+# k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
+# with an etcd of their own before they start.
+OTHERS_END = re.compile(
+    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? |"
+    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
+    re.IGNORECASE,
+)
+
+
+def last_life(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the kubelet said in its last minutes; all of it where its lines bear no time."""
+    lines = [entry for entry in episode.journal if entry.origin != "systemd"]
+    newest = lines[-1].at if lines else None
+    if newest is None:
+        return tuple(lines)
+    return tuple(entry for entry in lines if entry.at is None or newest - entry.at <= ONE_LIFE)
+
+
+def _dies(episode: Episode) -> bool:
+    """The kubelet is not simply running: what it once logged is no cause while it lives."""
+    return episode.state is not State.HEALTHY
+
+
+def _may_end(entry: LogEntry) -> bool:
+    return entry.severity not in _NO_REASON_TO_END or _NOTED.search(entry.text) is not None
+
+
+def _idles(entry: LogEntry) -> bool:
+    """A kubelet that said so lives on, and does nothing until it is started anew."""
+    as_error = entry.severity is Severity.ERROR and _IDLES.match(entry.message) is not None
+    return as_error or _NOTED.search(entry.text) is not None
+
+
+def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
+    return tuple(filter(_may_end if _dies(episode) else _idles, last_life(episode)))
+
+
+def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None) -> Said | None:
+    """The last of those lines that one of the patterns is found in, and that `where`, if given, holds of."""
+    return last_said(fatal_words(episode), *patterns, where=where)
+
+
+def carried(episode: Episode) -> bool:
+    """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
+    return episode.unit is not None and episode.unit.unit in CARRIERS
+
+
+def last_end_of_another(episode: Episode) -> LogEntry | None:
+    """The fatal line of another component than the kubelet, with which the last life ended."""
+    fatal = [entry for entry in last_life(episode) if entry.severity is Severity.FATAL] if _dies(episode) else []
+    return fatal[-1] if fatal and OTHERS_END.search(fatal[-1].text) else None
+
+
+def who(episode: Episode) -> str:
+    """Whose end it is, at the beginning of a sentence."""
+    if episode.unit is None or not carried(episode):
+        return "The kubelet"
+    return f"{episode.unit.unit.removesuffix('.service')}, in which the kubelet runs,"
+
+
+def its_unit(episode: Episode) -> Evidence | None:
+    """What systemd says of the unit that is judged."""
+    unit = episode.unit
+    if unit is None:
+        return None
+    says = (
+        f"{unit.unit}: {unit.active_state or '?'} ({unit.sub_state or '?'}), {unit.n_restarts or 0} restarts by systemd"
+    )
+    return note(
+        "units", f"{says}, last exit status {unit.exec_main_status}" if unit.exec_main_status is not None else says
+    )
