@@ -20,6 +20,10 @@ from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, ContainerStatusSeen
 from whyrestart.parsing.kubelet_words import kills_by_name
 
+# What every runtime shows of an ID at least (docker ps, the kubelet's PLEG lines, the names of scopes).
+_SHORT = 12
+_ID = re.compile(r"[0-9a-f]{12,64}+")
+
 
 def container_episode(
     view: NodeView,
@@ -91,11 +95,14 @@ def _about(
     image = container.image if container else ""
     uid = re.compile(rf"(?<![\w.-]){re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
     told = {match["uid"] for entry in kubelet if ref.pod in entry.raw for match in uid.finditer(entry.raw)}
-    names = {ref.pod, *told, *(a.key.pod_uid for a in lives), *(a.container_id[:12] for a in lives)} - {""}
+    names = {ref.pod, *told, *(a.key.pod_uid for a in lives)} - {""}
+    ids = {a.container_id[:_SHORT] for a in lives}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
     pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
     for entry in kubelet:
         mine = any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled))
+        # A loop of a day has hundreds of IDs: those in the line are looked up, not each of them sought in it.
+        mine = mine or any(found[:_SHORT] in ids for found in _ID.findall(entry.raw))
         mine = mine or (ref.container in CONTROL_PLANE and kills_by_name(entry, ref.container))
         if mine or (volumes and (match := _VOLUME.search(entry.raw)) and _of_one_of(volumes, match)):
             yield entry
