@@ -187,6 +187,8 @@ def test_each_table_states_its_source(component):
         pytest.param("etcd", "--socket-reuse-port", "3.4.33", "not_yet", None, "3.5", id="etcd-new-in-3.5"),
         pytest.param("etcd", "--log-format=json", "3.5.12", "not_yet", None, "3.6", id="etcd-log-format"),
         pytest.param("etcd", "--v=2", "3.6.0", "known", None, None, id="taken-and-ignored"),
+        pytest.param("etcd", "--cluster-active-size=3", "3.4.9", "known", None, None, id="ignored-in-3.4"),
+        pytest.param("etcd", "--tls-min-version", "3.4.30", "unknown_to_us", None, None, id="in-some-patches-of-3.4"),
         pytest.param("etcd", "--discovery", "3.7.0", "unknown_to_us", None, None, id="3.7-was-not-read"),
     ],
 )
@@ -225,6 +227,9 @@ def test_a_slip_is_named_where_the_table_is_complete_and_only_hinted_at_elsewher
         pytest.param("kube-scheduler", "1.18.20", "--leaderelect", "leader-elect", id="scheduler-1.18"),
         pytest.param("kube-scheduler", "1.29.0", "--bind-adress", "bind-address", id="scheduler-1.29"),
         pytest.param("kube-scheduler", "1.34.1", "--tls-minversion", "tls-min-version", id="scheduler-1.34"),
+        pytest.param("etcd", "3.4.16", "--quota-backend-byte", "quota-backend-bytes", id="etcd-3.4"),
+        pytest.param("etcd", "3.5.21", "--listen-client-url", "listen-client-urls", id="etcd-3.5"),
+        pytest.param("etcd", "3.6.4", "--snapshot-counts", "snapshot-count", id="etcd-3.6"),
     ],
 )
 def test_a_slip_is_sure_in_every_complete_release(component, version, slip, nearest):
@@ -246,6 +251,8 @@ def test_a_slip_is_sure_in_every_complete_release(component, version, slip, near
         pytest.param("kube-controller-manager", "1.31", "--node-sync-period=9s --log-json-split-stream", id="kcm-1.31"),
         pytest.param("kube-scheduler", "1.23", "--port=0 --logtostderr --lock-object-name=x", id="scheduler-1.23"),
         pytest.param("kube-scheduler", "1.34", "--log-json-split-stream", id="scheduler-1.34"),
+        pytest.param("etcd", "3.4", "--vv --snapshot --log-output=x --tls-min-version", id="etcd-3.4"),
+        pytest.param("etcd", "3.5", "--force --retry-interval --config --log-level=x", id="etcd-3.5"),
     ],
 )  # fmt: skip
 def test_a_complete_release_does_not_refuse_what_its_help_hides(component, version, hidden):
