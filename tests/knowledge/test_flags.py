@@ -1,6 +1,7 @@
 """The flag tables against what real programs of 1.20.2 and 3.4.23 take, and the verdicts that lint builds on.
 
-`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included.
+`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included, and for 1.30 those that
+the help lists.
 """
 
 from pathlib import Path
@@ -145,7 +146,9 @@ def test_each_table_states_its_source(component):
         ),
         pytest.param("kube-controller-manager", "--concurrent-job-syncs=9", "1.21", "not_yet", None, None, id="jobs"),
         pytest.param("kube-controller-manager", "--node-cidr-mask-size-ipv4", "1.15", "not_yet", None, None, id="dual"),
-        pytest.param("kube-scheduler", "--disable-http2-serving", "1.29.4", "not_yet", None, None, id="http2-in-1.29"),
+        pytest.param(
+            "kube-scheduler", "--disable-http2-serving", "1.30.4", "not_yet", None, "1.31", id="http2-in-1.30"
+        ),
         pytest.param("kube-scheduler", "--log-text-split-stream", "1.29", "not_yet", None, "1.30", id="text-in-1.29"),
         pytest.param("kubelet", "--seccomp-profile-root", "1.22", "known", "1.23", None, id="seccomp-in-1.22"),
         pytest.param("kubelet", "--seccomp-profile-root", "1.23", "removed", "1.23", None, id="seccomp-in-1.23"),
@@ -227,6 +230,9 @@ def test_a_slip_is_named_where_the_table_is_complete_and_only_hinted_at_elsewher
         pytest.param("kube-scheduler", "1.18.20", "--leaderelect", "leader-elect", id="scheduler-1.18"),
         pytest.param("kube-scheduler", "1.29.0", "--bind-adress", "bind-address", id="scheduler-1.29"),
         pytest.param("kube-scheduler", "1.34.1", "--tls-minversion", "tls-min-version", id="scheduler-1.34"),
+        pytest.param("kube-apiserver", "1.30.4", "--etcd-readycheck-timeouts", "etcd-readycheck-timeout", id="1.30"),
+        pytest.param("kube-controller-manager", "1.30.4", "--cluster-cdr", "cluster-cidr", id="kcm-1.30"),
+        pytest.param("kube-scheduler", "1.30.4", "--bind-adress", "bind-address", id="scheduler-1.30"),
         pytest.param("etcd", "3.4.16", "--quota-backend-byte", "quota-backend-bytes", id="etcd-3.4"),
         pytest.param("etcd", "3.5.21", "--listen-client-url", "listen-client-urls", id="etcd-3.5"),
         pytest.param("etcd", "3.6.4", "--snapshot-counts", "snapshot-count", id="etcd-3.6"),
@@ -249,6 +255,11 @@ def test_a_slip_is_sure_in_every_complete_release(component, version, slip, near
                      id="api-1.31-caches"),
         pytest.param("kube-controller-manager", "1.21", "--port=0 --register-retry-count=3", id="kcm-1.21"),
         pytest.param("kube-controller-manager", "1.31", "--node-sync-period=9s --log-json-split-stream", id="kcm-1.31"),
+        pytest.param("kube-apiserver", "1.30", "--cloud-provider=x --kubelet-port=1 --default-watch-cache-size=9",
+                     id="api-1.30"),
+        pytest.param("kube-controller-manager", "1.30", "--volume-host-cidr-denylist=x --node-sync-period=9s",
+                     id="kcm-1.30"),
+        pytest.param("kube-scheduler", "1.30", "--log-json-split-stream", id="scheduler-1.30"),
         pytest.param("kube-scheduler", "1.23", "--port=0 --logtostderr --lock-object-name=x", id="scheduler-1.23"),
         pytest.param("kube-scheduler", "1.34", "--log-json-split-stream", id="scheduler-1.34"),
         pytest.param("etcd", "3.4", "--vv --snapshot --log-output=x --tls-min-version", id="etcd-3.4"),
@@ -262,6 +273,13 @@ def test_a_complete_release_does_not_refuse_what_its_help_hides(component, versi
     }  # fmt: skip
     assert not any(judge(component, flag, v(version)).complete for flag in hidden.split()
                    if judge(component, flag, v(version)).verdict is Verdict.UNKNOWN_TO_US)  # fmt: skip
+
+
+@pytest.mark.parametrize("component", KUBERNETES[:3])
+def test_every_flag_that_the_help_of_1_30_lists_is_known_there(component):
+    listed = names(f"flags-1.30-{component}.txt")
+
+    assert {name: judge(component, name, v("1.30")).verdict for name in listed} == dict.fromkeys(listed, Verdict.KNOWN)
 
 
 def test_a_name_like_no_other_is_unknown_and_the_complete_table_says_so():

@@ -27,7 +27,7 @@ def lines(file):
 # The help is that of the first patch release, the table knows a later one or does not commit itself.
 OTHERWISE_IN_A_PATCH = {
     "1.23": ("JobTrackingWithFinalizers",),
-    "1.30": ("APIServingWithRoutine", "MutatingAdmissionPolicy"),
+    "1.30": ("APIServingWithRoutine",),
 }
 
 TAKEN = dict(line.split("=") for line in lines("gates-1.20.2.txt"))
