@@ -1,7 +1,7 @@
 """The flag tables against what real programs of 1.20.2 and 3.4.23 take, and the verdicts that lint builds on.
 
-`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included, and for 1.30 those that
-the help lists.
+`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included, for 1.30 those that the
+help lists, and for the kubelet 1.23 those that its own source adds.
 """
 
 from pathlib import Path
@@ -156,6 +156,12 @@ def test_each_table_states_its_source(component):
         pytest.param("kubelet", "--iptables-drop-bit=15", "1.31", "removed", "1.31", None, id="iptables-in-1.31"),
         pytest.param("kubelet", "--non-masquerade-cidr", "1.24", "removed", "1.24", None, id="masquerade"),
         pytest.param("kubelet", "--register-schedulable", "1.33", "unknown_to_us", None, None, id="schedulable"),
+        pytest.param(
+            "kubelet", "--enable-cadvisor-json-endpoints", "1.21", "removed", "1.21", None, id="json-endpoints"
+        ),
+        pytest.param("kubelet", "--local-storage-capacity-isolation", "1.23", "not_yet", None, None, id="isolation"),
+        pytest.param("kubelet", "--redirect-container-streaming", "1.21", "unknown_to_us", None, None, id="streaming"),
+        pytest.param("kubelet", "--redirect-container-streaming", "1.23", "removed", None, None, id="streaming-gone"),
         pytest.param("kubelet", "--require-kubeconfig", "1.10.1", "removed", "1.10", None, id="require-kubeconfig"),
         pytest.param("kube-controller-manager", "--port=0", "1.24", "removed", "1.24", None, id="kcm-port"),
         pytest.param("kube-controller-manager", "--pod-eviction-timeout", "1.26", "known", "1.27", None, id="pet-1.26"),
@@ -233,6 +239,8 @@ def test_a_slip_is_named_where_the_table_is_complete_and_only_hinted_at_elsewher
         pytest.param("kube-apiserver", "1.30.4", "--etcd-readycheck-timeouts", "etcd-readycheck-timeout", id="1.30"),
         pytest.param("kube-controller-manager", "1.30.4", "--cluster-cdr", "cluster-cidr", id="kcm-1.30"),
         pytest.param("kube-scheduler", "1.30.4", "--bind-adress", "bind-address", id="scheduler-1.30"),
+        pytest.param("kubelet", "1.21.14", "--cgroup-drivers", "cgroup-driver", id="kubelet-1.21"),
+        pytest.param("kubelet", "1.23.17", "--network-plugins", "network-plugin", id="kubelet-1.23"),
         pytest.param("etcd", "3.4.16", "--quota-backend-byte", "quota-backend-bytes", id="etcd-3.4"),
         pytest.param("etcd", "3.5.21", "--listen-client-url", "listen-client-urls", id="etcd-3.5"),
         pytest.param("etcd", "3.6.4", "--snapshot-counts", "snapshot-count", id="etcd-3.6"),
@@ -262,6 +270,9 @@ def test_a_slip_is_sure_in_every_complete_release(component, version, slip, near
         pytest.param("kube-scheduler", "1.30", "--log-json-split-stream", id="scheduler-1.30"),
         pytest.param("kube-scheduler", "1.23", "--port=0 --logtostderr --lock-object-name=x", id="scheduler-1.23"),
         pytest.param("kube-scheduler", "1.34", "--log-json-split-stream", id="scheduler-1.34"),
+        pytest.param("kubelet", "1.21", "--docker-root=x --housekeeping-interval=9s --chaos-chance=0", id="1.21"),
+        pytest.param("kubelet", "1.23", "--docker=x --experimental-dockershim-root-directory=x --register-schedulable",
+                     id="1.23"),
         pytest.param("etcd", "3.4", "--vv --snapshot --log-output=x --tls-min-version", id="etcd-3.4"),
         pytest.param("etcd", "3.5", "--force --retry-interval --config --log-level=x", id="etcd-3.5"),
     ],
@@ -280,6 +291,12 @@ def test_every_flag_that_the_help_of_1_30_lists_is_known_there(component):
     listed = names(f"flags-1.30-{component}.txt")
 
     assert {name: judge(component, name, v("1.30")).verdict for name in listed} == dict.fromkeys(listed, Verdict.KNOWN)
+
+
+def test_every_flag_that_the_source_of_the_kubelet_1_23_adds_is_known_there():
+    added = names("flags-1.23-kubelet.txt")
+
+    assert {name: judge("kubelet", name, v("1.23")).verdict for name in added} == dict.fromkeys(added, Verdict.KNOWN)
 
 
 def test_a_name_like_no_other_is_unknown_and_the_complete_table_says_so():
