@@ -1,6 +1,7 @@
 """The flag tables against what real programs of 1.20.2 and 3.4.23 take, and the verdicts that lint builds on.
 
-`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included.
+`tests/data/knowledge/flags-*.txt` are names that a real binary accepted, hidden ones included, for 1.30 those that the
+help lists, and for the kubelet 1.23 those that its own source adds.
 """
 
 from pathlib import Path
@@ -145,7 +146,9 @@ def test_each_table_states_its_source(component):
         ),
         pytest.param("kube-controller-manager", "--concurrent-job-syncs=9", "1.21", "not_yet", None, None, id="jobs"),
         pytest.param("kube-controller-manager", "--node-cidr-mask-size-ipv4", "1.15", "not_yet", None, None, id="dual"),
-        pytest.param("kube-scheduler", "--disable-http2-serving", "1.29.4", "not_yet", None, None, id="http2-in-1.29"),
+        pytest.param(
+            "kube-scheduler", "--disable-http2-serving", "1.30.4", "not_yet", None, "1.31", id="http2-in-1.30"
+        ),
         pytest.param("kube-scheduler", "--log-text-split-stream", "1.29", "not_yet", None, "1.30", id="text-in-1.29"),
         pytest.param("kubelet", "--seccomp-profile-root", "1.22", "known", "1.23", None, id="seccomp-in-1.22"),
         pytest.param("kubelet", "--seccomp-profile-root", "1.23", "removed", "1.23", None, id="seccomp-in-1.23"),
@@ -153,6 +156,12 @@ def test_each_table_states_its_source(component):
         pytest.param("kubelet", "--iptables-drop-bit=15", "1.31", "removed", "1.31", None, id="iptables-in-1.31"),
         pytest.param("kubelet", "--non-masquerade-cidr", "1.24", "removed", "1.24", None, id="masquerade"),
         pytest.param("kubelet", "--register-schedulable", "1.33", "unknown_to_us", None, None, id="schedulable"),
+        pytest.param(
+            "kubelet", "--enable-cadvisor-json-endpoints", "1.21", "removed", "1.21", None, id="json-endpoints"
+        ),
+        pytest.param("kubelet", "--local-storage-capacity-isolation", "1.23", "not_yet", None, None, id="isolation"),
+        pytest.param("kubelet", "--redirect-container-streaming", "1.21", "unknown_to_us", None, None, id="streaming"),
+        pytest.param("kubelet", "--redirect-container-streaming", "1.23", "removed", None, None, id="streaming-gone"),
         pytest.param("kubelet", "--require-kubeconfig", "1.10.1", "removed", "1.10", None, id="require-kubeconfig"),
         pytest.param("kube-controller-manager", "--port=0", "1.24", "removed", "1.24", None, id="kcm-port"),
         pytest.param("kube-controller-manager", "--pod-eviction-timeout", "1.26", "known", "1.27", None, id="pet-1.26"),
@@ -187,6 +196,8 @@ def test_each_table_states_its_source(component):
         pytest.param("etcd", "--socket-reuse-port", "3.4.33", "not_yet", None, "3.5", id="etcd-new-in-3.5"),
         pytest.param("etcd", "--log-format=json", "3.5.12", "not_yet", None, "3.6", id="etcd-log-format"),
         pytest.param("etcd", "--v=2", "3.6.0", "known", None, None, id="taken-and-ignored"),
+        pytest.param("etcd", "--cluster-active-size=3", "3.4.9", "known", None, None, id="ignored-in-3.4"),
+        pytest.param("etcd", "--tls-min-version", "3.4.30", "unknown_to_us", None, None, id="in-some-patches-of-3.4"),
         pytest.param("etcd", "--discovery", "3.7.0", "unknown_to_us", None, None, id="3.7-was-not-read"),
     ],
 )
@@ -225,6 +236,14 @@ def test_a_slip_is_named_where_the_table_is_complete_and_only_hinted_at_elsewher
         pytest.param("kube-scheduler", "1.18.20", "--leaderelect", "leader-elect", id="scheduler-1.18"),
         pytest.param("kube-scheduler", "1.29.0", "--bind-adress", "bind-address", id="scheduler-1.29"),
         pytest.param("kube-scheduler", "1.34.1", "--tls-minversion", "tls-min-version", id="scheduler-1.34"),
+        pytest.param("kube-apiserver", "1.30.4", "--etcd-readycheck-timeouts", "etcd-readycheck-timeout", id="1.30"),
+        pytest.param("kube-controller-manager", "1.30.4", "--cluster-cdr", "cluster-cidr", id="kcm-1.30"),
+        pytest.param("kube-scheduler", "1.30.4", "--bind-adress", "bind-address", id="scheduler-1.30"),
+        pytest.param("kubelet", "1.21.14", "--cgroup-drivers", "cgroup-driver", id="kubelet-1.21"),
+        pytest.param("kubelet", "1.23.17", "--network-plugins", "network-plugin", id="kubelet-1.23"),
+        pytest.param("etcd", "3.4.16", "--quota-backend-byte", "quota-backend-bytes", id="etcd-3.4"),
+        pytest.param("etcd", "3.5.21", "--listen-client-url", "listen-client-urls", id="etcd-3.5"),
+        pytest.param("etcd", "3.6.4", "--snapshot-counts", "snapshot-count", id="etcd-3.6"),
     ],
 )
 def test_a_slip_is_sure_in_every_complete_release(component, version, slip, nearest):
@@ -244,8 +263,18 @@ def test_a_slip_is_sure_in_every_complete_release(component, version, slip, near
                      id="api-1.31-caches"),
         pytest.param("kube-controller-manager", "1.21", "--port=0 --register-retry-count=3", id="kcm-1.21"),
         pytest.param("kube-controller-manager", "1.31", "--node-sync-period=9s --log-json-split-stream", id="kcm-1.31"),
+        pytest.param("kube-apiserver", "1.30", "--cloud-provider=x --kubelet-port=1 --default-watch-cache-size=9",
+                     id="api-1.30"),
+        pytest.param("kube-controller-manager", "1.30", "--volume-host-cidr-denylist=x --node-sync-period=9s",
+                     id="kcm-1.30"),
+        pytest.param("kube-scheduler", "1.30", "--log-json-split-stream", id="scheduler-1.30"),
         pytest.param("kube-scheduler", "1.23", "--port=0 --logtostderr --lock-object-name=x", id="scheduler-1.23"),
         pytest.param("kube-scheduler", "1.34", "--log-json-split-stream", id="scheduler-1.34"),
+        pytest.param("kubelet", "1.21", "--docker-root=x --housekeeping-interval=9s --chaos-chance=0", id="1.21"),
+        pytest.param("kubelet", "1.23", "--docker=x --experimental-dockershim-root-directory=x --register-schedulable",
+                     id="1.23"),
+        pytest.param("etcd", "3.4", "--vv --snapshot --log-output=x --tls-min-version", id="etcd-3.4"),
+        pytest.param("etcd", "3.5", "--force --retry-interval --config --log-level=x", id="etcd-3.5"),
     ],
 )  # fmt: skip
 def test_a_complete_release_does_not_refuse_what_its_help_hides(component, version, hidden):
@@ -255,6 +284,19 @@ def test_a_complete_release_does_not_refuse_what_its_help_hides(component, versi
     }  # fmt: skip
     assert not any(judge(component, flag, v(version)).complete for flag in hidden.split()
                    if judge(component, flag, v(version)).verdict is Verdict.UNKNOWN_TO_US)  # fmt: skip
+
+
+@pytest.mark.parametrize("component", KUBERNETES[:3])
+def test_every_flag_that_the_help_of_1_30_lists_is_known_there(component):
+    listed = names(f"flags-1.30-{component}.txt")
+
+    assert {name: judge(component, name, v("1.30")).verdict for name in listed} == dict.fromkeys(listed, Verdict.KNOWN)
+
+
+def test_every_flag_that_the_source_of_the_kubelet_1_23_adds_is_known_there():
+    added = names("flags-1.23-kubelet.txt")
+
+    assert {name: judge("kubelet", name, v("1.23")).verdict for name in added} == dict.fromkeys(added, Verdict.KNOWN)
 
 
 def test_a_name_like_no_other_is_unknown_and_the_complete_table_says_so():

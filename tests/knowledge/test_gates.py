@@ -1,7 +1,7 @@
-"""The gate table against every gate that a real v1.20.2 knows, and the help of 1.31 and 1.36.
+"""The gate table against every gate that a real v1.20.2 knows, and the help of other releases.
 
-`gates-1.20.2.txt` holds the names a real kube-scheduler took, `-refused` those it did not; `gates-1.31.txt` and
-`gates-1.36.txt` are the alpha and beta gates that the help of those releases lists.
+`gates-1.20.2.txt` holds the names a real kube-scheduler took, `-refused` those it did not; the other `gates-*.txt` are
+the alpha and beta gates that the help of a release lists.
 """
 
 from pathlib import Path
@@ -23,6 +23,12 @@ def v(text):
 def lines(file):
     return (DATA / file).read_text().split()
 
+
+# The help is that of the first patch release, the table knows a later one or does not commit itself.
+OTHERWISE_IN_A_PATCH = {
+    "1.23": ("JobTrackingWithFinalizers",),
+    "1.30": ("APIServingWithRoutine",),
+}
 
 TAKEN = dict(line.split("=") for line in lines("gates-1.20.2.txt"))
 
@@ -48,10 +54,12 @@ def test_locked_gates_are_those_that_a_real_1_20_2_refused_to_turn_off(name):
     assert judge(name, v("1.20.2"), value=True).verdict is GateVerdict.KNOWN
 
 
-@pytest.mark.parametrize(("release", "file"), [("1.31", "gates-1.31.txt"), ("1.36", "gates-1.36.txt")])
-def test_stage_and_default_are_those_that_the_help_of_the_release_gives(release, file):
-    for line in lines(file):
+@pytest.mark.parametrize("release", ["1.18", "1.23", "1.29", "1.30", "1.31", "1.34", "1.36"])
+def test_stage_and_default_are_those_that_the_help_of_the_release_gives(release):
+    for line in lines(f"gates-{release}.txt"):
         name, _, state = line.partition("=")
+        if name in OTHERWISE_IN_A_PATCH.get(release, ()):
+            continue
         maturity, default = state.split(",")
         stage = gates.lookup(name).stage(v(release))
 
@@ -69,11 +77,25 @@ def test_stage_and_default_are_those_that_the_help_of_the_release_gives(release,
         pytest.param("AnonymousAuthConfigurableEndpoints", "1.34", False, "locked", id="locked-on"),
         pytest.param("AnonymousAuthConfigurableEndpoints", "1.34", True, "known", id="locked-to-what-is-asked"),
         pytest.param("AnonymousAuthConfigurableEndpoints", "1.34", None, "known", id="no-value-no-lock"),
-        pytest.param("TTLAfterFinished", "1.24", True, "unknown_to_us", id="last-release-is-in-doubt"),
+        pytest.param("TTLAfterFinished", "1.24", True, "known", id="in-its-last-release"),
+        pytest.param("TTLAfterFinished", "1.24", False, "locked", id="locked-in-its-last-release"),
+        pytest.param("AnyVolumeDataSource", "1.17", True, "not_yet", id="before-its-time"),
+        pytest.param("AllowInsecureBackendProxy", "1.23", True, "removed", id="sooner-than-the-site-says"),
+        pytest.param("CSINodeInfo", "1.21", True, "removed", id="gone-with-the-next-release"),
+        pytest.param("csiMigrationRBD", "1.23", True, "known", id="spelt-small-at-first"),
+        pytest.param("CSIMigrationRBD", "1.23", True, "not_yet", id="spelt-large-later"),
+        pytest.param("csiMigrationRBD", "1.24", True, "removed", id="spelt-small-no-more"),
+        pytest.param("RootCAConfigMap", "1.19", True, "not_yet", id="the-gate-is-younger-than-the-feature"),
+        pytest.param("ServerSideApply", "1.25", False, "known", id="stable-but-not-yet-locked"),
+        pytest.param("ServerSideApply", "1.26", False, "locked", id="locked-later"),
+        pytest.param("ProbeHostPodSecurityStandards", "1.33", True, "not_yet", id="before-its-only-release"),
+        pytest.param("ProbeHostPodSecurityStandards", "1.34", False, "locked", id="one-release-only"),
+        pytest.param("ProbeHostPodSecurityStandards", "1.35", True, "removed", id="after-its-only-release"),
+        pytest.param("ValidatingAdmissionPolicy", "1.32", True, "unknown_to_us", id="last-release-is-in-doubt"),
         pytest.param("TTLAfterFinished", "1.25", True, "removed", id="removed-for-certain"),
         pytest.param("CSIMigration", "1.28", True, "removed", id="removed-long-ago"),
-        pytest.param("CPUManager", "1.33", True, "unknown_to_us", id="gone-by-1.34-only"),
-        pytest.param("CPUManager", "1.34", True, "removed", id="gone"),
+        pytest.param("CPUManager", "1.32", True, "known", id="the-last"),
+        pytest.param("CPUManager", "1.33", True, "removed", id="gone"),
         pytest.param("RemoveSelfLink", "1.23", False, "known", id="may-be-turned-off-while-beta"),
         pytest.param("RemoveSelfLink", "1.24", False, "locked", id="locked-by-its-graduation"),
         pytest.param("RemoveSelfLink", "1.30", False, "removed", id="removed-six-releases-after"),
@@ -88,17 +110,24 @@ def test_stage_and_default_are_those_that_the_help_of_the_release_gives(release,
         pytest.param("DynamicResourceAllocation", "1.35", False, "locked", id="locked-after-ga"),
         pytest.param("DynamicResourceAllocation", "1.34", False, "known", id="ga-but-not-locked"),
         pytest.param("KMSv1", "1.29", True, "known", id="deprecated-can-be-turned-on"),
-        pytest.param("anonymousauthconfigurableendpoints", "1.31", True, "unknown_to_us", id="case-matters"),
+        pytest.param("anonymousauthconfigurableendpoints", "1.31", True, "misspelt", id="case-matters"),
         pytest.param("HPAScaleToZer", "1.20", True, "misspelt", id="slip-in-a-complete-release"),
-        pytest.param("HPAScaleToZer", "1.30", True, "unknown_to_us", id="slip-elsewhere"),
+        pytest.param("HPAScaleToZer", "1.35", True, "unknown_to_us", id="slip-elsewhere"),
     ],
 )
 def test_a_gate_is_judged_by_release_and_value(name, version, value, verdict):
     assert judge(name, v(version), value=value).verdict == verdict
 
 
+@pytest.mark.parametrize("minor", [*range(16, 32), 33, 34])
+def test_a_slip_is_sure_in_every_complete_release(minor):
+    answer = judge("APIResponseCompressio", Version(1, minor))
+
+    assert (answer.verdict, answer.nearest, answer.complete) == (GateVerdict.MISSPELT, "APIResponseCompression", True)
+
+
 def test_a_slip_is_hinted_at_even_where_nothing_is_asserted():
-    assert judge("HPAScaleToZer", v("1.30")).nearest == "HPAScaleToZero"
+    assert judge("HPAScaleToZer", v("1.35")).nearest == "HPAScaleToZero"
 
 
 @pytest.mark.parametrize("name", gates.known())
@@ -107,8 +136,23 @@ def test_no_history_contradicts_itself(name):
     releases = [stage.since for stage in facts.stages]
 
     assert releases == sorted(set(releases))
-    assert facts.life.gone is None or facts.life.seen[1] < facts.life.gone
+    end = facts.life.removed or facts.life.gone
+    assert end is None or facts.life.seen[1] < end
     assert facts.locked_since is None or facts.locked_since >= facts.stages[0].since
+
+
+def test_the_release_of_a_removal_is_exact_where_the_one_before_had_the_gate():
+    exact, between = gates.lookup("CSIMigration").life, gates.lookup("ValidatingAdmissionPolicy").life
+
+    assert (exact.removed, exact.gone) == (v("1.27"), None)
+    assert (between.removed, between.gone) == (None, v("1.33"))
+
+
+def test_what_a_distribution_adds_is_not_judged():
+    answer = judge("AdminNetworkPolicy", v("1.29"))
+
+    assert (answer.verdict, answer.nearest, answer.complete) == (GateVerdict.UNKNOWN_TO_US, None, False)
+    assert gates.foreign().isdisjoint(gates.known())
 
 
 def test_the_table_states_its_source():

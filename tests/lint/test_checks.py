@@ -139,8 +139,8 @@ def test_a_flag_that_no_table_knows_is_not_called_unknown():
         pytest.param(with_flags("--audit-log-max-age=30"), "unknown_flag", "--audit-log-maxage", id="flag"),
         pytest.param(changed(API, ("--etcd-servers=", "--etcd-server=")), "unknown_flag", "--etcd-servers",
                      id="singular"),
-        pytest.param(with_flags("--feature-gates=StorageVersionAPIs=true"), "feature_gate_rejected",
-                     "StorageVersionAPI", id="gate"),
+        pytest.param(with_image("v1.35.0", with_flags("--feature-gates=StorageVersionAPIs=true")),
+                     "feature_gate_rejected", "StorageVersionAPI", id="gate"),
         pytest.param(changed(API, ("NodeRestriction", "NodeRestrictions")), "unknown_admission_plugin",
                      "NodeRestriction", id="plugin"),
     ],
@@ -152,14 +152,23 @@ def test_a_slip_is_called_possible_where_no_table_is_complete(text, rule, meant)
     assert meant in finding.summary
 
 
+def test_a_slip_is_sure_where_the_table_is_complete():
+    (finding,) = found(given(with_flags("--feature-gates=StorageVersionAPIs=true")))
+
+    assert (finding.rule, finding.confidence) == ("feature_gate_rejected", Confidence.LIKELY)
+    assert "StorageVersionAPI is the nearest" in finding.summary
+
+
 @pytest.mark.parametrize(
     ("text", "release", "when"),
     [
         pytest.param(with_flags("--insecure-port=0"), "1.29", "it was removed in 1.24", id="flag, exactly"),
         pytest.param(with_flags("--authentication-config=/etc/kubernetes/pki/a"), "1.28", "it comes with 1.29",
                      id="flag, yet to come"),
-        pytest.param(with_flags("--feature-gates=CSIMigration=true"), "1.30", "removed by 1.27 (1.25 still had it)",
-                     id="gate, between two releases"),
+        pytest.param(with_flags("--feature-gates=CSIMigration=true"), "1.30", "it was removed in 1.27",
+                     id="gate, exactly"),
+        pytest.param(with_flags("--feature-gates=ValidatingAdmissionPolicy=true"), "1.34",
+                     "removed by 1.33 (1.31 still had it)", id="gate, between two releases"),
         pytest.param(with_flags("--feature-gates=NodeSwap=true"), "1.20", "it comes with 1.22", id="gate, to come"),
         pytest.param(with_flags("--feature-gates=AggregatedDiscoveryRemoveBetaType=true"), "1.20",
                      "it came after 1.20; 1.33 has it", id="gate, come between two releases"),

@@ -47,7 +47,7 @@ def test_finds_nothing_in_what_kubeadm_and_its_packages_write():
         pytest.param(extra("--max-pod=10"), "1.20", "kubelet_unknown_flag", "--max-pods is the nearest", 2,
                      id="misspelt"),
         pytest.param(extra("--feature-gates=CSIMigration=true,NodeSwap=true"), "1.30", "feature_gate_rejected",
-                     "removed by 1.27", 2, id="a gate"),
+                     "removed in 1.27", 2, id="a gate"),
         pytest.param(drop_in(DROP_IN.replace("$KUBELET_EXTRA_ARGS", "\\\n  --allow-privileged=true")), "1.30",
                      "kubelet_unknown_flag", "removed in 1.15", 8, id="on the command's second line"),
         pytest.param(drop_in(DROP_IN.replace("--config=", "--cadvisor-port=0 --config=")), "1.30",

@@ -91,12 +91,14 @@ def _facts(name: str, text: str) -> GateFacts:
                 stages.append(Stage(maturity=Maturity(maturity), default=default == "on", since=release(when)))
             case _:
                 raise ValueError(f"gates.toml: {name}: cannot read {item!r}")
-    first = stages[0].since
+    first, last, gone = stages[0].since, bounds["known"], bounds.get("gone")
+    next_after = gone == Version(last.major, last.minor + 1)
     life = Lifetime(
         since=first if exact and "absent" not in bounds else None,
         absent=bounds.get("absent"),
-        seen=(first, bounds["known"]),
-        gone=bounds.get("gone"),
+        seen=(first, last),
+        removed=gone if next_after else None,
+        gone=None if next_after else gone,
     )
     return GateFacts(name=name, stages=tuple(stages), locked_since=bounds.get("locked"), life=life)
 
@@ -111,6 +113,12 @@ def known() -> Mapping[str, GateFacts]:
 def complete() -> frozenset[Version]:
     """The releases of which no gate is missing in the table."""
     return frozenset(map(release, table("gates")["complete"]))
+
+
+@cache
+def foreign() -> frozenset[str]:
+    """The gates that a distribution's own build takes besides: no release has them, and yet they are no mistake."""
+    return frozenset(table("gates")["foreign"])
 
 
 def lookup(name: str) -> GateFacts | None:
@@ -134,6 +142,8 @@ def judge(name: str, version: Version, *, value: bool | None = None) -> GateAnsw
                 locked = value is not None and fixed is not None and value != fixed
                 verdict = GateVerdict.LOCKED if locked else GateVerdict.KNOWN
                 return GateAnswer(verdict=verdict, facts=facts, complete=whole)
+    if name in foreign():
+        return GateAnswer(verdict=GateVerdict.UNKNOWN_TO_US)
     candidates = [
         gate.name for gate in known().values() if gate.life.at(version) in {Presence.PRESENT, Presence.UNKNOWN}
     ]
