@@ -12,7 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
 
 # client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
@@ -102,10 +102,11 @@ def leader_election_lost(episode: Episode) -> Finding | None:
         return _hung(episode)
     lease = (renewal["lease"] if renewal else "") or (lock["lease"] if lock else "")
     why = (lock["why"] or lock["reason"]) if lock else ""
+    told = renewal is not None or lock is not None or (lost is not None and _means_it(episode, lost.entry))
+    # A certificate that it was shown and refused is the cause itself: nobody was slow, or away.
     return finding(
         Cause.LEADER_ELECTION_LOST,
-        # What it says of the certificate that it was shown may be named as the cause itself.
-        Confidence.PROVEN if lost and "x509: " not in why else Confidence.LIKELY,
+        Confidence.POSSIBLE if not told or "x509: " in why else Confidence.PROVEN if lost else Confidence.LIKELY,
         f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
         f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
         [
@@ -116,6 +117,16 @@ def leader_election_lost(episode: Episode) -> Finding | None:
         ],
         lease=lease,
     )
+
+
+def _means_it(episode: Episode, lost: LogEntry) -> bool:
+    """Whether those words alone tell of a lost lease: some programs take leave with them when they are asked to end.
+
+    The controller manager does from 1.26 on, and so does OpenShift's leaderelection.go; both without being fatal ends of
+    a program that ends at once when a signal comes.
+    """
+    fatal = lost.severity is not Severity.ERROR and _ELECTION.search(lost.origin) is None
+    return fatal or "kube-vip" in episode.program
 
 
 def _of_the_lock(log: Sequence[LogEntry]) -> Said | None:
