@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from whyrestart.causes.logs import Said, death_log, last_said
 from whyrestart.causes.refusals import NO_RUNC, refusal
@@ -81,6 +82,13 @@ def _not_for_here(episode: Episode) -> Said | None:
     return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
 
 
+def _is_its_command(episode: Episode, path: str) -> bool:
+    """Whether the manifest names it; where none was read, whether it is called as the container is."""
+    if episode.container is None:
+        return PurePosixPath(path).name == episode.program
+    return any(word.text == path for word in episode.container.command[:1])
+
+
 def command_not_found(episode: Episode) -> Finding | None:
     """The runtime could not start the command: it is not in the image, or cannot be executed here."""
     ended = episode.last_ended
@@ -104,12 +112,17 @@ def command_not_found(episode: Episode) -> Finding | None:
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
-    if groups.get("forked") and not any(word.text == named for word in words[:1]):
+    if groups.get("forked") and not _is_its_command(episode, named):
         return None
     command = named or (words[0].text if words else episode.program)
     why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
-    forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
+    # The runtime looks at the file's mode before it hands over: what is denied then, a mount or a security module denies.
+    forbidden = (
+        handover is not None
+        and "ermission denied" in (why or "")
+        and (handover.match.re is _SHELL or groups.get("command"))
+    )
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
