@@ -28,7 +28,7 @@ from whyrestart.causes.logs import (
     nobody_saw_it,
     starting_log,
 )
-from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise
+from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise, running_since
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
@@ -173,7 +173,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     untold = not _servers(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
     silent = not proven and dial is None and not (gave_up and NO_CONNECTION.search(gave_up.entry.text))
-    untold = untold or (silent and _client_certificate_unseen(episode))
+    untold = untold or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven and not only_cut else Confidence.LIKELY,
