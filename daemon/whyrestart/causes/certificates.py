@@ -226,7 +226,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         )
     return finding(
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN if proven else Confidence.LIKELY,
+        Confidence.PROVEN if proven else Confidence.POSSIBLE if _last_word_unseen(episode, log) else Confidence.LIKELY,
         _says_expired(episode, when, by_peer=episode.program == "etcd" and not proven),
         [
             from_log(episode, said.entry) if said else None,
@@ -247,6 +247,13 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         path=paths[0] if paths else None,
         expired_at=when.isoformat() if when else None,
     )
+
+
+def _last_word_unseen(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Whether an etcd was seen to end by itself, and not what it ended with: it lives on with peers like that."""
+    ended = episode.last_ended if episode.program == "etcd" else None
+    itself = ended is not None and ended.exit_code not in {None, 0, 137, 143}
+    return itself and not any(is_an_end(entry) for entry in log)
 
 
 def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
