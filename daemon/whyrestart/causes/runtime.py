@@ -122,7 +122,11 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        Confidence.PROVEN if down or gone or socket else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if why.endswith("no such file or directory") and not (down or gone) and _is_nobodys(socket)
+        else Confidence.PROVEN
+        if down or gone or socket
+        else Confidence.LIKELY,
         f"The kubelet cannot reach the container runtime{f' at {socket}' if socket else ''}: {why}.",
         [
             from_kubelet(said.entry),
@@ -132,6 +136,11 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
+
+
+def _is_nobodys(socket: str) -> bool:
+    """Whether no runtime's socket is called so: then it may be the name that is wrong."""
+    return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
@@ -152,10 +161,17 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        Confidence.LIKELY,
+        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost.
+        Confidence.LIKELY
+        if _has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)
+        else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
     )
+
+
+def _has_said(episode: Episode, unit: UnitSeen) -> bool:
+    return any(line.unit == unit.unit.removesuffix(".service") for line in episode.node.all(JournalLine))
 
 
 # What the names of their sockets hold.
@@ -244,6 +260,7 @@ def _no_endpoint(episode: Episode, said: Said) -> Finding:
     )
 
 
+_RUNTIMES_SOCKETS = ("/containerd.sock", "/crio.sock", "/cri-dockerd.sock", "/dockershim.sock", "/frakti.sock")
 _SOCKETS = (
     "/run/containerd/containerd.sock",
     "/var/run/containerd/containerd.sock",
