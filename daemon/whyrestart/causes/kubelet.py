@@ -9,6 +9,7 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.refusals import begun_since, waited_for
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
+from whyrestart.knowledge.flags import COMPONENTS, lookup
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -310,7 +311,7 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     placed = f", which {where[0]}:{where[1]} passes" if where else ""
     return finding(
         Cause.KUBELET_UNKNOWN_FLAG,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if where is None and _is_of_others(said) else Confidence.PROVEN,
         f"The kubelet does not know the flag {flag}{placed}; it exits at once.",
         [
             from_kubelet(said.entry),
@@ -321,6 +322,13 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
         file=where[0] if where else None,
         line=where[1] if where else None,
     )
+
+
+def _is_of_others(said: Said) -> bool:
+    """Whether it is other components' flag alone, and the kubelet is not said to have refused it: one beside it may have."""
+    flag = (said["flag"] or said["short"] or said["dash"]).lstrip("-").partition("=")[0]
+    named = "kubelet" in said.entry.text.lower()
+    return not named and lookup("kubelet", flag) is None and any(lookup(each, flag) for each in COMPONENTS)
 
 
 def carrier(episode: Episode, flag: str) -> tuple[str, int, str] | None:
