@@ -39,6 +39,8 @@ _ASKED = re.compile(
     r"(?:renew lease|lease lock|resource lock|update lock|update lease)\b[^\n]{0,400}context canceled"
 )
 _CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
+# A dump of goroutines tells what they did, not why: that stands before it.
+_OF_A_STACK = re.compile(r"\s|goroutine \d+ \[|created by |$")
 _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
 # healthzadaptor.go: a leader that can neither renew its lease nor end.
 _HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
@@ -170,7 +172,8 @@ def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> 
     near = at is None or end is None or end - at <= JUST_BEFORE
     had_one = ended.lifetime is None or ended.lifetime > RENEWS_FOR
     waited = _NOT_IN_TIME.search(lock["why"] or lock["reason"]) is not None
-    return near and had_one and waited and not any(is_an_end(entry) for entry in log)
+    ends = any(is_an_end(entry) and _OF_A_STACK.match(entry.raw) is None for entry in log)
+    return near and had_one and waited and not ends
 
 
 def _hung(episode: Episode) -> Finding | None:
