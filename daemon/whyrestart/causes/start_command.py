@@ -77,9 +77,12 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
 
 
 def _not_for_here(episode: Episode) -> Said | None:
-    """Where the program never came to speak itself: another one that it executed may fail so as well."""
-    log = death_log(episode)
-    return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
+    """Where the program never came to speak itself, or nothing after that: another one that it executed may fail so as well."""
+    log, ended = death_log(episode), episode.last_ended
+    if all(entry.severity is Severity.PLAIN for entry in log):
+        return last_said(log, _NOT_FOR_HERE)
+    last = last_said(log[-1:], _NOT_FOR_HERE) if ended is not None and ended.exit_code in {1, 127} else None
+    return last if last is not None and PurePosixPath(last["command"]).name in {"", episode.program} else None
 
 
 def _is_its_command(episode: Episode, path: str) -> bool:
