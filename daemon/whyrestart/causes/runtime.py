@@ -52,7 +52,7 @@ _NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
 _NOT_CRI = re.compile(
     r"/docker(?:/containerd|-containerd)?\S{0,100}containerd\S{0,100}\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
 )
-_GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
+_WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 CONTAINERD_VERSION = re.compile(
     r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
@@ -74,8 +74,8 @@ def _kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(
         e
         for e in last_life(episode)
-        # gRPC's failure to connect is a warning, which --logging-format=json writes as information.
-        if (e.severity not in QUIET or _GRPC.search(e.text)) and not _CADVISOR.search(e.text)
+        # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
+        if (e.severity not in QUIET or _WARNED_OF.search(e.text)) and not _CADVISOR.search(e.text)
     )
 
 
