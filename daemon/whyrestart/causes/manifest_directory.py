@@ -18,6 +18,7 @@ from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
     FileText,
     ManifestDirectoryEvent,
+    ManifestDirectorySeen,
     ManifestSeen,
     PodLogSeen,
     ProcessSeen,
@@ -277,7 +278,11 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
 
 def _stays(episode: Episode, name: str) -> bool:
     """Whether such a file lies there still, though an editor would long have taken it away."""
-    return any(_name(each) == name and not _may_pass(episode, each) for each in manifests(episode.node))
+    if any(_name(each) == name and not _may_pass(episode, each) for each in manifests(episode.node)):
+        return True
+    listed = episode.node.last(ManifestDirectorySeen)
+    told = [e.at for e in episode.node.all(ManifestDirectoryEvent) if e.name == name]
+    return listed is not None and name in listed.names and bool(told) and episode.at - max(told) >= EDITOR_LEAVES
 
 
 def _ended_near(episode: Episode, at: datetime, *, strict: bool = False) -> bool:
