@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
@@ -302,11 +302,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     named = ", ".join(f"{name}={value}" for name, value in variables.items()) or unit_proxy or ""
     # net/http says so of nothing but a proxy that it was told to use, wherever it was told so.
     told = said is not None and bool(said["why"])
-    # A bare status of one that is not known to have ended, and for which no proxy is named, may be any server's.
-    bare = said is not None and bool(said["words"]) and body is None and nobody_saw_it(episode)
+    # What one met that is not known to have ended may be over, as at its start.
+    met = said is not None and body is None and nobody_saw_it(episode) and not is_an_end(said.entry)
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.PROVEN if named or told else Confidence.POSSIBLE if bare else Confidence.LIKELY,
+        Confidence.POSSIBLE if met else Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [
