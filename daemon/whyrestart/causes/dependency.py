@@ -39,6 +39,10 @@ _ASKED = re.compile(
     r"(?:renew lease|lease lock|resource lock|update lock|update lease)\b[^\n]{0,400}context canceled"
 )
 _CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
+# Go's words for what a proxy answers instead.
+_ANSWERED_OTHERWISE = re.compile(
+    r"x509: |https://[^\s\"]+\"?: (?:Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|Proxy Authentication Required)\s*$"
+)
 # A dump of goroutines tells what they did, not why: that stands before it.
 _OF_A_STACK = re.compile(r"\s|goroutine \d+ \[|created by |$")
 _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
@@ -105,10 +109,14 @@ def leader_election_lost(episode: Episode) -> Finding | None:
     lease = (renewal["lease"] if renewal else "") or (lock["lease"] if lock else "")
     why = (lock["why"] or lock["reason"]) if lock else ""
     told = renewal is not None or lock is not None or (lost is not None and _means_it(episode, lost.entry))
-    # A certificate that it was shown and refused is the cause itself: nobody was slow, or away.
+    # A certificate that it was shown and refused, or a proxy's status, is the cause itself: nobody was slow, or away.
     return finding(
         Cause.LEADER_ELECTION_LOST,
-        Confidence.POSSIBLE if not told or "x509: " in why else Confidence.PROVEN if lost else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if not told or _ANSWERED_OTHERWISE.search(why)
+        else Confidence.PROVEN
+        if lost
+        else Confidence.LIKELY,
         f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
         f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
         [
