@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -151,9 +151,11 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     if (host is not None and host.clock_synchronised is False) or any(not _expired(f, episode.at) for f in files):
         return None
     when = moment(said["limit"])
+    met = waits is None and nobody_saw_it(episode) and not is_an_end(said.entry)
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.LIKELY,
+        # What one met that is not known to have ended may be over, as at its start.
+        Confidence.POSSIBLE if met else Confidence.LIKELY,
         f"What the apiserver presents to {episode.program} has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
         [from_log(episode, said.entry), from_last_end(episode)],
         expired_at=when.isoformat() if when else None,
@@ -311,7 +313,11 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     leaf = leaf_of(episode, path)
     return finding(
         Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN if leaf and said else Confidence.LIKELY,
+        Confidence.PROVEN
+        if leaf and said
+        else Confidence.POSSIBLE
+        if _last_word_unseen(episode, log)
+        else Confidence.LIKELY,
         f"The certificate that calls etcd ({path or 'a client of this etcd'}) has expired, and etcd rejects the connection.",
         [
             from_log(episode, said.entry) if said else None,
