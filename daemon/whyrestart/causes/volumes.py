@@ -99,8 +99,7 @@ def host_path_unusable(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.HOST_PATH_UNUSABLE,
-        # A path that no manifest was seen to declare may be the runtime's own, or an image's.
-        Confidence.PROVEN if declared or volume else Confidence.LIKELY if root else Confidence.POSSIBLE,
+        Confidence.PROVEN if declared or volume else Confidence.LIKELY,
         f"The hostPath {path or volume} cannot be mounted ({why}), so the container is never created.",
         [evidence, from_last_end(episode)],
         path=path,
