@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import (
@@ -151,7 +151,7 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     if (host is not None and host.clock_synchronised is False) or any(not _expired(f, episode.at) for f in files):
         return None
     when = moment(said["limit"])
-    met = waits is None and nobody_saw_it(episode) and not is_an_end(said.entry)
+    met = waits is None and nobody_saw_it(episode) and not tells_of_its_end(death_log(episode))
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
         # What one met that is not known to have ended may be over, as at its start.

@@ -129,6 +129,11 @@ def leader_election_lost(episode: Episode) -> Finding | None:
     )
 
 
+def tells_of_its_end(log: Sequence[LogEntry]) -> bool:
+    """Whether its last words are among these lines, be they of a lease; what lives on has none."""
+    return last_said(log, *LOST) is not None or any(is_an_end(entry) for entry in log)
+
+
 def _means_it(episode: Episode, lost: LogEntry) -> bool:
     """Whether those words alone tell of a lost lease: some programs take leave with them when they are asked to end.
 

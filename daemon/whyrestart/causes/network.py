@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes.dependency import tells_of_its_end
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_target import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
@@ -303,7 +304,7 @@ def proxy_environment(episode: Episode) -> Finding | None:
     # net/http says so of nothing but a proxy that it was told to use, wherever it was told so.
     told = said is not None and bool(said["why"])
     # What one met that is not known to have ended may be over, as at its start.
-    met = said is not None and body is None and nobody_saw_it(episode) and not is_an_end(said.entry)
+    met = said is not None and body is None and nobody_saw_it(episode) and not tells_of_its_end(own)
     return finding(
         Cause.PROXY_ENVIRONMENT,
         Confidence.POSSIBLE if met else Confidence.PROVEN if named or told else Confidence.LIKELY,
