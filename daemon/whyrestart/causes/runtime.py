@@ -123,7 +123,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
-        if why.endswith("no such file or directory") and not (down or gone) and _is_nobodys(socket)
+        if why.endswith("no such file or directory") and not down and _is_nobodys(socket)
         else Confidence.PROVEN
         if down or gone or socket
         else Confidence.LIKELY,
