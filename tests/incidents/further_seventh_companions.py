@@ -211,6 +211,7 @@ FURTHER_SEVENTH_COMPANIONS = (
         ["etcd_slow_disk", "component_overloaded"],
         None,
         etcd_late(),
+        others={KCM: "leader_election_lost"},
     ),
     report("kubean-io/kubean/issues/99", ["etcd_slow_disk", "component_overloaded"], None, etcd_health_late()),
     # Not a lease lost with an exit: both live on, asking in vain, behind a validating webhook that is away.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.expiry import (
     JUST_STARTED,
     expired,
@@ -16,7 +16,7 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -96,9 +96,11 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     if _clock_runs_free(episode) or any(not expired(leaf, episode.at) for leaf in files):
         return None
     when = moment(said["limit"])
+    met = waits is None and nobody_saw_it(episode) and not tells_of_its_end(death_log(episode))
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.LIKELY,
+        # What one met that is not known to have ended may be over, as at its start.
+        Confidence.POSSIBLE if met else Confidence.LIKELY,
         f"What the apiserver presents to {episode.program} has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
         [from_log(episode, said.entry), from_last_end(episode)],
         expired_at=when.isoformat() if when else None,

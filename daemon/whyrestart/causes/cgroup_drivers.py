@@ -88,12 +88,13 @@ def _other_form(episode: Episode) -> Finding | None:
     runtime = match["crio"] or "systemd"
     kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
     # A kubelet without cgroups of its own (cgroupsPerQOS: false) names a parent of no form, whatever its driver.
-    if match["docker"] is not None and (kubelet_driver(episode) or (kubelet,))[0] == runtime:
+    known = kubelet_driver(episode)
+    if match["docker"] is not None and known is not None and known[0] == runtime:
         return None
     named = "CRI-O" if match["crio"] else "docker" if match["docker"] is not None else "containerd"
     return finding(
         Cause.CGROUP_DRIVER_MISMATCH,
-        Confidence.PROVEN,
+        Confidence.PROVEN if match["docker"] is None or known is not None else Confidence.LIKELY,
         f"The kubelet's cgroup driver is {kubelet}, the runtime's is {runtime}: {named} refuses to make any pod.",
         [evidence],
         kubelet=kubelet,

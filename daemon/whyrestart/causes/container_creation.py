@@ -153,6 +153,9 @@ def container_create_failed(episode: Episode) -> Finding | None:
     )
 
 
+_PODS_OWN = re.compile(r"/pods/[\w-]+/etc-hosts: no such file or directory")
+
+
 def _refused_by_the_journals(episode: Episode) -> Finding | None:
     """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
     refused = refusal(episode)
@@ -163,7 +166,8 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
-        Confidence.LIKELY,
+        # The directory of a pod that is about to go: what is made for it in vain is not what is wrong.
+        Confidence.POSSIBLE if _PODS_OWN.search(why) else Confidence.LIKELY,
         f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
         [evidence],
     )

@@ -12,7 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
 
 # client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
@@ -39,6 +39,12 @@ _ASKED = re.compile(
     r"(?:renew lease|lease lock|resource lock|update lock|update lease)\b[^\n]{0,400}context canceled"
 )
 _CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
+# Go's words for what a proxy answers instead.
+_ANSWERED_OTHERWISE = re.compile(
+    r"x509: |https://[^\s\"]+\"?: (?:Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|Proxy Authentication Required)\s*$"
+)
+# A dump of goroutines tells what they did, not why: that stands before it.
+_OF_A_STACK = re.compile(r"\s|goroutine \d+ \[|created by |$")
 _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
 # healthzadaptor.go: a leader that can neither renew its lease nor end.
 _HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
@@ -102,10 +108,15 @@ def leader_election_lost(episode: Episode) -> Finding | None:
         return _hung(episode)
     lease = (renewal["lease"] if renewal else "") or (lock["lease"] if lock else "")
     why = (lock["why"] or lock["reason"]) if lock else ""
+    told = renewal is not None or lock is not None or (lost is not None and _means_it(episode, lost.entry))
+    # A certificate that it was shown and refused, or a proxy's status, is the cause itself: nobody was slow, or away.
     return finding(
         Cause.LEADER_ELECTION_LOST,
-        # What it says of the certificate that it was shown may be named as the cause itself.
-        Confidence.PROVEN if lost and "x509: " not in why else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if not told or _ANSWERED_OTHERWISE.search(why)
+        else Confidence.PROVEN
+        if lost
+        else Confidence.LIKELY,
         f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
         f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
         [
@@ -116,6 +127,21 @@ def leader_election_lost(episode: Episode) -> Finding | None:
         ],
         lease=lease,
     )
+
+
+def tells_of_its_end(log: Sequence[LogEntry]) -> bool:
+    """Whether its last words are among these lines, be they of a lease; what lives on has none."""
+    return last_said(log, *LOST) is not None or any(is_an_end(entry) for entry in log)
+
+
+def _means_it(episode: Episode, lost: LogEntry) -> bool:
+    """Whether those words alone tell of a lost lease: some programs take leave with them when they are asked to end.
+
+    The controller manager does from 1.26 on, and so does OpenShift's leaderelection.go; both without being fatal ends of
+    a program that ends at once when a signal comes.
+    """
+    fatal = lost.severity is not Severity.ERROR and _ELECTION.search(lost.origin) is None
+    return fatal or "kube-vip" in episode.program
 
 
 def _of_the_lock(log: Sequence[LogEntry]) -> Said | None:
@@ -159,7 +185,8 @@ def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> 
     near = at is None or end is None or end - at <= JUST_BEFORE
     had_one = ended.lifetime is None or ended.lifetime > RENEWS_FOR
     waited = _NOT_IN_TIME.search(lock["why"] or lock["reason"]) is not None
-    return near and had_one and waited and not any(is_an_end(entry) for entry in log)
+    ends = any(is_an_end(entry) and _OF_A_STACK.match(entry.raw) is None for entry in log)
+    return near and had_one and waited and not ends
 
 
 def _hung(episode: Episode) -> Finding | None:

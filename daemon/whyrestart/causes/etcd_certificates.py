@@ -15,7 +15,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.logs import Said, any_log, death_log, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -105,7 +105,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         )
     return finding(
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN if proven else Confidence.LIKELY,
+        Confidence.PROVEN if proven else Confidence.POSSIBLE if _last_word_unseen(episode, log) else Confidence.LIKELY,
         _says_expired(episode, when, by_peer=episode.program == "etcd" and not proven),
         [
             from_log(episode, said.entry) if said else None,
@@ -122,6 +122,13 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         path=paths[0] if paths else None,
         expired_at=when.isoformat() if when else None,
     )
+
+
+def _last_word_unseen(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Whether an etcd was seen to end by itself, and not what it ended with: it lives on with peers like that."""
+    ended = episode.last_ended if episode.program == "etcd" else None
+    itself = ended is not None and ended.exit_code not in {None, 0, 137, 143}
+    return itself and not any(is_an_end(entry) for entry in log)
 
 
 def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
@@ -191,7 +198,11 @@ def _client_expired(episode: Episode, said: Said | None, path: str | None) -> Fi
     leaf = leaf_of(episode, path)
     return finding(
         Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN if leaf and said else Confidence.LIKELY,
+        Confidence.PROVEN
+        if leaf and said
+        else Confidence.POSSIBLE
+        if _last_word_unseen(episode, any_log(episode))
+        else Confidence.LIKELY,
         f"The certificate that calls etcd ({path or 'a client of this etcd'}) has expired, and etcd rejects the connection.",
         [from_log(episode, said.entry) if said else None, expiry_of(path, leaf) if leaf and path else None],
         path=path,

@@ -8,7 +8,7 @@ from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, starting_log
-from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise, flagged, on_host
+from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise, flagged, on_host, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -128,7 +128,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     untold = not _servers(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
     silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
-    untold = untold or (silent and _client_certificate_unseen(episode))
+    untold = untold or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven and not only_cut else Confidence.LIKELY,

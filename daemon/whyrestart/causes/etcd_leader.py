@@ -36,6 +36,8 @@ _SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|fai
 _ASKS_FOR_VOTES = re.compile(
     r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
 )
+# Of a log alone: one election, or two, are soon won.
+UNSEEN_ELECTIONS = 4
 _LED = re.compile(r"became leader at term|elected leader \w+ at term")
 _HEARD = re.compile(
     r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
@@ -62,11 +64,15 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
     refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
     unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
+    # What nobody saw live may have won the last election, or have ended of something else.
+    unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, _WORKS)) < UNSEEN_ELECTIONS
+    # A peer that shows its certificate, or is shown one, is not gone.
+    there = peers is not None and "x509: " in peers.entry.text
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
     return finding(
         Cause.ETCD_NO_QUORUM,
-        Confidence.PROVEN if without or told else Confidence.LIKELY,
+        Confidence.PROVEN if without or told else Confidence.POSSIBLE if unseen or there else Confidence.LIKELY,
         "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
         [
             note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and without else None,

@@ -11,6 +11,7 @@ from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, its_unit,
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.refused_words import PARSED
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.knowledge.flags import COMPONENTS, lookup
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -70,12 +71,19 @@ def _line_with(episode: Episode, flag: str) -> _Line | None:
 
 
 def _refuses(
-    episode: Episode, cause: Cause, said: Said, line: _Line | None, *, summary: str, detail: Mapping[str, str]
+    episode: Episode,
+    cause: Cause,
+    said: Said,
+    line: _Line | None,
+    *,
+    summary: str,
+    detail: Mapping[str, str],
+    confidence: Confidence = Confidence.PROVEN,
 ) -> Finding:
     """The kubelet's own words are the proof; the line tells where to mend it."""
     return finding(
         cause,
-        Confidence.PROVEN,
+        confidence,
         summary,
         [
             from_kubelet(said.entry),
@@ -95,7 +103,17 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     line = _line_with(episode, flag)
     placed = f", which {line.path}:{line.number} passes" if line else ""
     summary = f"The kubelet does not know the flag {flag}{placed}; it exits at once."
-    return _refuses(episode, Cause.KUBELET_UNKNOWN_FLAG, said, line, summary=summary, detail={"flag": flag})
+    sure = Confidence.POSSIBLE if line is None and _is_of_others(said, flag) else Confidence.PROVEN
+    return _refuses(
+        episode, Cause.KUBELET_UNKNOWN_FLAG, said, line, summary=summary, detail={"flag": flag}, confidence=sure
+    )
+
+
+def _is_of_others(said: Said, flag: str) -> bool:
+    """Whether it is other components' flag alone, and the kubelet is not said to have refused it: one beside it may have."""
+    name = flag.lstrip("-").partition("=")[0]
+    named = "kubelet" in said.entry.text.lower()
+    return not named and lookup("kubelet", name) is None and any(lookup(each, name) for each in COMPONENTS)
 
 
 def feature_gate_rejected(episode: Episode) -> Finding | None:

@@ -121,11 +121,16 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
 
 # Go's words where a bug of its own ends a program. A fault in mapped memory, or too little memory, is none.
 _BUG = re.compile(r"panic: runtime error: |fatal error: (?!fault\b|runtime: )")
+_FAULT = re.compile(r"fault address|fatal error: fault\b")
+_NO_SUCH_MEMORY = "[signal SIGSEGV: segmentation violation"
 
 
 def but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
     """Without what a program said in passing before a bug ended it."""
-    if not any(entry.severity is Severity.FATAL and _BUG.match(entry.message) for entry in entries):
+    if not any(entry.severity is Severity.FATAL and _BUG.match(entry.message) for entry in entries) and not (
+        # What follows the panic's own line is enough; of mapped memory it is a fault.
+        any(entry.message.startswith(_NO_SUCH_MEMORY) for entry in entries) and last_said(entries, _FAULT) is None
+    ):
         return entries
     return tuple(entry for entry in entries if entry.severity in {Severity.FATAL, Severity.PLAIN})
 

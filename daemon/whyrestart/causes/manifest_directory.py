@@ -18,6 +18,7 @@ from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
     FileText,
     ManifestDirectoryEvent,
+    ManifestDirectorySeen,
     ManifestSeen,
     PodLogSeen,
     ProcessSeen,
@@ -92,10 +93,14 @@ def duplicate_manifest(episode: Episode) -> Finding | None:
 
 
 def _may_pass(episode: Episode, manifest: Manifest) -> bool:
-    """Whether a file of an editor's kind of name was put there only just now: as a rule it is gone the next moment."""
+    """Whether a file of an editor's kind of name is not known to have been there for long: as a rule it is gone at once.
+
+    A backup that is the former file renamed has its old time, so that the directory's own events tell more.
+    """
     name = _name(manifest)
-    lately = (e for e in episode.node.all(ManifestDirectoryEvent) if episode.at - e.at < EDITOR_LEAVES)
-    return EDITOR_NAMES.match(name) is not None and any(e.name == name for e in lately)
+    told = [e.at for e in episode.node.all(ManifestDirectoryEvent) if e.name == name]
+    since = max(told) if told else manifest.modified_at
+    return EDITOR_NAMES.match(name) is not None and (since is None or episode.at - since < EDITOR_LEAVES)
 
 
 def _same_pod(first: Manifest, second: Manifest) -> bool:
@@ -256,7 +261,11 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.EDITOR_TEMPORARY_FILE,
-        Confidence.PROVEN if logged and _ended_near(episode, at, strict=True) else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if _stays(episode, name)
+        else Confidence.PROVEN
+        if logged and _ended_near(episode, at, strict=True)
+        else Confidence.LIKELY,
         f"{name}, a temporary file of an editor or tool in the manifest directory, made the kubelet stop {episode.ref.pod}.",
         [
             from_kubelet(logged[0]) if logged else None,
@@ -265,6 +274,15 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
         ruled_out=[RuledOut(cause=Cause.DUPLICATE_MANIFEST, because="the file was there for a moment only")],
         name=name,
     )
+
+
+def _stays(episode: Episode, name: str) -> bool:
+    """Whether such a file lies there still, though an editor would long have taken it away."""
+    if any(_name(each) == name and not _may_pass(episode, each) for each in manifests(episode.node)):
+        return True
+    listed = episode.node.last(ManifestDirectorySeen)
+    told = [e.at for e in episode.node.all(ManifestDirectoryEvent) if e.name == name]
+    return listed is not None and name in listed.names and bool(told) and episode.at - max(told) >= EDITOR_LEAVES
 
 
 def _ended_near(episode: Episode, at: datetime, *, strict: bool = False) -> bool:

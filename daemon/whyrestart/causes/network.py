@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes.dependency import tells_of_its_end
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
@@ -95,11 +96,9 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     if strangers or not (own or others):
         return None
     edited = edited_at(episode)
-    replaced = (
-        edited is not None
-        and timedelta(0) <= episode.at - edited <= CHANGEOVER
-        and _of_a_former_pod(episode, own, others)
-    )
+    # Where a manifest's time was not seen, the edit that made another pod of it may be of this moment.
+    lately = episode.manifest is not None if edited is None else timedelta(0) <= episode.at - edited <= CHANGEOVER
+    replaced = lately and _of_a_former_pod(episode, own, others)
     who = (
         f"process {own[0].pid}"
         if own and own[0].pid
@@ -304,9 +303,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     named = ", ".join(f"{name}={value}" for name, value in variables.items()) or unit_proxy or ""
     # net/http says so of nothing but a proxy that it was told to use, wherever it was told so.
     told = said is not None and bool(said["why"])
+    # What one met that is not known to have ended may be over, as at its start.
+    met = said is not None and body is None and nobody_saw_it(episode) and not tells_of_its_end(own)
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.PROVEN if named or told else Confidence.LIKELY,
+        Confidence.POSSIBLE if met else Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [

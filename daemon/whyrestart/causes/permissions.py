@@ -9,6 +9,7 @@ from datetime import timedelta
 from whyrestart.causes.files import READ_AGAIN
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -206,9 +207,11 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         False: "owner or mode keeps it out",
         None: "owner or mode keeps it out, as it seems",
     }[lets_in]
+    # The runtime looks at the mode of a command before it hands over to it: what is denied then is denied by others.
+    unseen = Confidence.POSSIBLE if NO_HANDOVER.search(said.entry.text) else Confidence.LIKELY
     return finding(
         Cause.FILE_PERMISSION_DENIED,
-        {True: Confidence.POSSIBLE, False: Confidence.PROVEN, None: Confidence.LIKELY}[lets_in],
+        {True: Confidence.POSSIBLE, False: Confidence.PROVEN, None: unseen}[lets_in],
         f"{episode.program} may not {said['call'] or 'open'} {path}: {why}{f' ({shown})' if shown else ''}.",
         [from_log(episode, said.entry), note("files", shown) if shown else None, from_last_end(episode)],
         path=path,

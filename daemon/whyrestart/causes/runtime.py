@@ -18,6 +18,7 @@ from whyrestart.model.observation import (
     ContainerStatusSeen,
     FileSeen,
     FileText,
+    JournalLine,
     ProcessSeen,
     Source,
     UnitSeen,
@@ -38,8 +39,10 @@ NO_SOCKET = re.compile(
     # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
     r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
 )
-_GRPC = re.compile(r"grpc: addrConn\.createTransport failed to connect")
+_WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
+
+
 # What the names of their sockets hold.
 _SOCKET_OF = {
     "containerd.service": "containerd",
@@ -55,8 +58,8 @@ def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(
         e
         for e in last_life(episode)
-        # gRPC's failure to connect is a warning, which --logging-format=json writes as information.
-        if (e.severity not in QUIET or _GRPC.search(e.text)) and not _CADVISOR.search(e.text)
+        # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
+        if (e.severity not in QUIET or _WARNED_OF.search(e.text)) and not _CADVISOR.search(e.text)
     )
 
 
@@ -103,7 +106,11 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        Confidence.PROVEN if down or gone or socket else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if why.endswith("no such file or directory") and not down and _is_nobodys(socket)
+        else Confidence.PROVEN
+        if down or gone or socket
+        else Confidence.LIKELY,
         f"The kubelet cannot reach the container runtime{f' at {socket}' if socket else ''}: {why}.",
         [
             from_kubelet(said.entry),
@@ -113,6 +120,14 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
+
+
+_RUNTIMES_SOCKETS = ("/containerd.sock", "/crio.sock", "/cri-dockerd.sock", "/dockershim.sock", "/frakti.sock")
+
+
+def _is_nobodys(socket: str) -> bool:
+    """Whether no runtime's socket is called so: then it may be the name that is wrong."""
+    return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
@@ -129,10 +144,17 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        Confidence.LIKELY,
+        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost.
+        Confidence.LIKELY
+        if _has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)
+        else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
     )
+
+
+def _has_said(episode: Episode, unit: UnitSeen) -> bool:
+    return any(line.unit == unit.unit.removesuffix(".service") for line in episode.node.all(JournalLine))
 
 
 def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:

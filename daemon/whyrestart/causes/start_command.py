@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from whyrestart.causes.logs import Said, death_log, last_said
 from whyrestart.causes.refusals import NO_RUNC, refusal
@@ -76,9 +77,19 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
 
 
 def _not_for_here(episode: Episode) -> Said | None:
-    """Where the program never came to speak itself: another one that it executed may fail so as well."""
-    log = death_log(episode)
-    return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
+    """Where the program never came to speak itself, or nothing after that: another one that it executed may fail so as well."""
+    log, ended = death_log(episode), episode.last_ended
+    if all(entry.severity is Severity.PLAIN for entry in log):
+        return last_said(log, _NOT_FOR_HERE)
+    last = last_said(log[-1:], _NOT_FOR_HERE) if ended is not None and ended.exit_code in {1, 127} else None
+    return last if last is not None and PurePosixPath(last["command"]).name in {"", episode.program} else None
+
+
+def _is_its_command(episode: Episode, path: str) -> bool:
+    """Whether the manifest names it; where none was read, whether it is called as the container is."""
+    if episode.container is None:
+        return PurePosixPath(path).name == episode.program
+    return any(word.text == path for word in episode.container.command[:1])
 
 
 def command_not_found(episode: Episode) -> Finding | None:
@@ -104,12 +115,17 @@ def command_not_found(episode: Episode) -> Finding | None:
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
-    if groups.get("forked") and not any(word.text == named for word in words[:1]):
+    if groups.get("forked") and not _is_its_command(episode, named):
         return None
     command = named or (words[0].text if words else episode.program)
     why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
-    forbidden = handover is not None and handover.match.re is _SHELL and why == "Permission denied"
+    # The runtime looks at the file's mode before it hands over: what is denied then, a mount or a security module denies.
+    forbidden = (
+        handover is not None
+        and "ermission denied" in (why or "")
+        and (handover.match.re is _SHELL or groups.get("command"))
+    )
     return finding(
         Cause.COMMAND_NOT_FOUND,
         Confidence.POSSIBLE if forbidden else Confidence.PROVEN,

@@ -542,6 +542,7 @@ BELOW = (
         .static_pod(KCM)
         .died(KCM, lost(REFUSED), lived=HOURS, ago=timedelta(seconds=150), attempt=0)
         .runs(KCM, attempt=1, since=timedelta(minutes=2)),
+        others={KCM: "leader_election_lost"},
     ),
 )
 
