@@ -13,7 +13,7 @@ from whyrestart.foresight import forecasts
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES, ContainerRef, NodeRef
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES, ContainerRef, NodeRef
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.manifest import CONFIG_FILE, Container, Flag, Manifest, StaticPod, Volume
 from whyrestart.model.node import NodeView
@@ -664,11 +664,16 @@ def _kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Epis
 
 
 def _carrier(view: NodeView) -> str:
-    """The unit in which the kubelet runs where it has none of its own: its restarts are the kubelet's."""
+    """The unit in which the kubelet runs where it has none of its own: its restarts are the kubelet's.
+
+    Of several the one that is started again and again, else one that runs: another may be left from an earlier use.
+    """
     seen = view.newest(UnitSeen)
     heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
-    loaded = (name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""})
-    return next(loaded, next((name for name in CARRIERS if name in heard and name not in seen), ""))
+    loaded = [name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}]
+    states = ("activating", "active")
+    loaded.sort(key=lambda name: states.index(seen[name].active_state) if seen[name].active_state in states else 2)
+    return next(iter(loaded), next((name for name in CARRIERS if name in heard and name not in seen), ""))
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.
@@ -687,6 +692,9 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     """
     follows = False
     for entry in journal(view, name.removesuffix(".service")):
+        if name in KUBELETS_ALONE:
+            yield entry
+            continue
         if entry.origin == "systemd":
             follows = False
             yield entry
@@ -701,10 +709,27 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             yield entry
 
 
+_CRI_PLUGIN = re.compile(r"io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)")
+
+
+def refuses_cri_settings(line: JournalLine) -> bool:
+    """Containerd's words of what its CRI plugin is told: whoever wrote that meant it for a kubelet."""
+    return (
+        line.unit == "containerd"
+        and "invalid plugin config" in line.message
+        and _CRI_PLUGIN.search(line.message) is not None
+    )
+
+
 def _only_a_runtime(view: NodeView) -> bool:
-    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
+    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed.
+
+    So it is as well where containerd runs and refuses what its CRI plugin is told.
+    """
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
         return False
+    if any(refuses_cri_settings(line) for line in view.all(JournalLine)):
+        return True
     seen = view.newest(UnitSeen)
     units = [seen[name] for name in RUNTIMES if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)

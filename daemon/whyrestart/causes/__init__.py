@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whyrestart.causes import (
     carriers,
+    carriers_waiting,
     certificates,
     command_line,
     config_file,
@@ -26,6 +27,7 @@ from whyrestart.causes import (
     runtime,
     sandboxes,
     start_command,
+    supervised,
     trust,
     volumes,
     within,
@@ -37,6 +39,8 @@ ALL: tuple[Rule, ...] = (
     *kubelet_start.RULES,
     *within.RULES,
     *carriers.RULES,
+    *carriers_waiting.RULES,
+    *supervised.RULES,
     *resources.RULES,
     *runtime.RULES,
     *resolver.RULES,

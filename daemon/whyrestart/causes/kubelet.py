@@ -12,7 +12,7 @@ from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS
+from whyrestart.model.identity import CARRIERS, KUBELETS_ALONE
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import (
     CertificateFileSeen,
@@ -165,7 +165,7 @@ def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
 
 def carried(episode: Episode) -> bool:
     """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
-    return episode.unit is not None and episode.unit.unit in CARRIERS
+    return episode.unit is not None and episode.unit.unit in CARRIERS and episode.unit.unit not in KUBELETS_ALONE
 
 
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files

@@ -8,6 +8,7 @@ from whyrestart.causes.kubelet import NO_ENDPOINT, carried, last_life
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import refuses_cri_settings
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -290,7 +291,8 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
+        found = _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
+        return found or _of_one_release(episode, said)
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -322,7 +324,10 @@ _WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
 
 def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
     """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
-    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
+    if broken is None or INOTIFY.search(broken.message) or last_life(episode):
+        return None
+    # Nothing at all is known of the kubelet where the runtime alone was looked at.
+    if episode.state is State.HEALTHY and (episode.unit is not None or not refuses_cri_settings(broken)):
         return None
     begun = [
         line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
@@ -358,6 +363,25 @@ def _of_the_first_layout(
         f"containerd does not answer to CRI v1alpha2, as each release does that {text[0]} was written for: its CRI plugin is not loaded.",
         [from_kubelet(said.entry), note("runtime_config", f"{text[0]}: plugins.cri, the layout of version 1")],
         file=text[0],
+        why="its CRI plugin could not be loaded",
+    )
+
+
+def _of_one_release(episode: Episode, said: Said) -> Finding | None:
+    """MicroK8s' kubelet and its containerd are of one snap: they speak the same CRI, if that one's plugin is loaded."""
+    named = [line.identifier for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG]
+    unit = episode.unit.unit if episode.unit is not None else ""
+    snap = unit.startswith("snap.microk8s.") or any(name.startswith("microk8s.daemon-kube") for name in named)
+    endpoint = _endpoint(episode) or ""
+    if not snap or episode.state is State.HEALTHY or (endpoint and "microk8s" not in endpoint):
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"MicroK8s' containerd does not answer to CRI {said['api'] or 'v1'}, as the kubelet of the same snap speaks it: "
+        "its CRI plugin is not loaded.",
+        [from_kubelet(said.entry)],
+        ruled_out=[RuledOut(cause=Cause.CRI_API_UNSUPPORTED, because="both are of one release")],
         why="its CRI plugin could not be loaded",
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from whyrestart.causes.kubelet import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS
 from whyrestart.model.remedy import Remedy
 
 # The beginning of the unit's name, and where that program's settings stand.
@@ -25,7 +25,11 @@ _KUBELETS_UNIT = re.compile(r"^(systemctl \S+(?: --now)?|journalctl -u) kubelet\
 
 def unit(episode: Episode) -> str:
     """The unit that starts the kubelet, without its suffix."""
-    return episode.unit.unit.removesuffix(".service") if episode.unit is not None and carried(episode) else "kubelet"
+    return episode.unit.unit.removesuffix(".service") if episode.unit is not None and _elsewhere(episode) else "kubelet"
+
+
+def _elsewhere(episode: Episode) -> bool:
+    return episode.unit is not None and episode.unit.unit in CARRIERS
 
 
 def settings(episode: Episode) -> str:
@@ -149,7 +153,7 @@ REMEDIES: Mapping[Cause, Make] = MappingProxyType(
 
 def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     """The remedy with commands for the unit that there is, and told where the kubelet's settings stand."""
-    if not carried(episode):
+    if not _elsewhere(episode):
         return remedy
     name = unit(episode)
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)
