@@ -18,9 +18,9 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, AVC_NEAR
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import ONE_DEATH
+from whyrestart.episodes import ONE_DEATH, RECENT
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
+from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
@@ -84,7 +84,8 @@ _WORDS = (
     _Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>invalid token (?:format|CA hash length)|(?<=: )failed to decode (?:join )?token[^\n]{0,200})"
+            r"(?P<why>invalid token (?:format|CA hash length)|failed to normalize (?:server |agent )?token[^\n]{0,200}|"
+            r"you can only pass one token argument|(?<=: )failed to decode (?:join )?token[^\n]{0,200})"
         ),
         says="refuses the token that it is given: {why}",
     ),
@@ -103,7 +104,8 @@ _WORDS = (
     _Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>cluster-reset was successfully performed, please remove the (?P<flag>(?:--)?cluster-reset) flag|"
+            r"(?P<why>(?:cluster-reset was successfully performed|membership was previously reset), please remove the "
+            r"(?P<flag>(?:--)?cluster-reset) flag|"
             r"cannot perform (?P<flag2>cluster-reset) while server URL is set|"
             r"invalid flag use; [^\n]{1,300})"
         ),
@@ -116,6 +118,28 @@ _WORDS = (
             r"(?:deprecated|removed)[^\n]{0,200})"
         ),
         says="refuses --flannel-backend={value}: {why}",
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        # Go's own flags, which urfave's are: one dash.
+        pattern=re.compile(
+            r"(?:invalid (?:boolean )?value \"?(?P<value>[^\"\n]{0,200}?)\"? for (?:flag )?|(?P<why>flag needs an argument): )"
+            r"(?P<flag>-{1,2}[\w-]{1,80}+)(?:: (?P<why2>[^\n]{0,300}))?"
+        ),
+        says="refuses {flag} {value}: {why}",
+        alone=True,
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        pattern=re.compile(r"\b(?P<value>[\w.-]{1,40}) (?P<why>profile is deprecated)\. Please use '"),
+        says="refuses --profile={value}: {why}",
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        pattern=re.compile(r"(?P<why>(?:route ip\+net: )?no such network interface|Link not found)\s*$"),
+        says="is told to use an interface (--flannel-iface) that is not there: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
     ),
     # ---- the node's settings -----------------------------------------------------------------------------------------------
     _Word(
@@ -138,7 +162,7 @@ _WORDS = (
         cause=Cause.COMPONENT_CONFIG_INVALID,
         pattern=re.compile(
             r"(?:failed to (?:load node config|parse config|load config|read config file)|invalid node config|"
-            r"config is not a valid k0s config)(?: at)?[ :]\"?(?P<path>/[^\s:\"',\\]{1,500}+)?(?P<why>[^\n]{0,400})"
+            r"config is not a valid k0s config|invalid storage type)(?: at)?[ :]\"?(?P<path>/[^\s:\"',\\]{1,500}+)?(?P<why>[^\n]{0,400})"
         ),
         says="refuses its configuration {path}: {why}",
     ),
@@ -228,7 +252,7 @@ _WORDS = (
     _Word(
         cause=Cause.APISERVER_UNREACHABLE,
         pattern=re.compile(
-            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config))"
+            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config|synchronize etcd config))"
             r"[^\n]{0,300}?(?P<why>(?:dial tcp \S{1,100}: )?(?:connect: )?(?:connection refused|no route to host|i/o timeout|no such host|"
             # Of its own balancer, which closes where it reaches no server.
             r"network is unreachable)|context deadline exceeded|connection reset by peer|: EOF\b|TLS handshake timeout)"
@@ -257,7 +281,7 @@ _WORDS = (
         cause=Cause.RUNTIME_UNAVAILABLE,
         pattern=re.compile(
             r"(?P<why>(?<!failed to start networking: )(?:containerd exited|failed to start container runtime|failed to start containerd|"
-            r"snapshotter cannot be enabled|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
+            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
         ),
         says="cannot start the container runtime that it brings: {why}",
     ),
@@ -266,6 +290,19 @@ _WORDS = (
         cause=Cause.DISK_FULL,
         pattern=re.compile(r"(?P<why>database or disk is full)"),
         says="could not write its datastore: {why}",
+    ),
+    _Word(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        # SQLite's word for what read or write answered it.
+        pattern=re.compile(r"(?P<why>disk I/O error)"),
+        says="cannot read or write its datastore: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
+    ),
+    _Word(
+        cause=Cause.FILE_MISSING,
+        pattern=re.compile(rf"snapshot path does not exist: {_PATH}"),
+        says="is to restore {path}, which does not exist",
     ),
     _Word(
         cause=Cause.FILE_MISSING,
@@ -345,6 +382,7 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
+    groups["why"] = groups.get("why") or groups.pop("why2", "")
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
@@ -365,7 +403,6 @@ def _of_its_data(groups: dict[str, str]) -> dict[str, str]:
     return {
         "call": "execute" if call.endswith("exec") else "listen on" if call == "listen unix" else call,
         "path": "its data directory" if unpacks else groups["path"],
-        "why": groups["why"] or groups["why2"],
     }
 
 
@@ -423,6 +460,24 @@ def security_module_denied(episode: Episode) -> Finding | None:
     return None
 
 
+# systemd's, of whatever it was in the unit; none of these units has a limit of its own.
+_OOM = re.compile(r"killed by the OOM killer|Failed with result 'oom-kill'")
+
+
+def node_out_of_memory(episode: Episode) -> Finding | None:
+    """The service manager says that the kernel chose it, or what it started, for want of memory."""
+    lately = (entry for entry in episode.journal if entry.at is None or episode.at - entry.at <= RECENT)
+    said = last_said((entry for entry in lately if entry.origin == "systemd"), _OOM) if carried(episode) else None
+    if said is None or episode.state is State.HEALTHY or _ends(episode):
+        return None
+    return finding(
+        Cause.NODE_OUT_OF_MEMORY,
+        Confidence.LIKELY,
+        f"{who(episode)} was killed for want of memory on the node.",
+        [note("journal", said.entry.text, said.entry.at)],
+    )
+
+
 # Nothing else listens there: k3s' apiserver behind its supervisor, which is the agents' balancer too, and RKE2's supervisor.
 _OWN_PORTS = frozenset({6444, 9345})
 
@@ -463,6 +518,7 @@ _YIELDS = {
 }
 
 RULES = (
+    Rule(cause=Cause.NODE_OUT_OF_MEMORY, find=node_out_of_memory, applies=about_kubelet, needs=_LOG),
     Rule(
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         find=port_held_by_another,

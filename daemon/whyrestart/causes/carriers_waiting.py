@@ -27,7 +27,9 @@ from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
 
 # pkg/agent/containerd, pkg/cri; what is asked is the containerd that they started themselves.
-_FOR_RUNTIME = re.compile(r"^Waiting for (?:containerd|cri-dockerd|CRI|cri) (?:startup|connection): (?P<why>[^\n]{1,600})")
+_FOR_RUNTIME = re.compile(
+    r"^Waiting for (?:containerd|cri-dockerd|CRI|cri) (?:startup|connection): (?P<why>[^\n]{1,600})"
+)
 # pkg/cluster/managed.go, pkg/etcd.
 _FOR_ETCD = re.compile(
     r"^(?:Failed to test (?:data store|datastore|etcd) connection: |Waiting for etcd server to become available: )(?P<why>[^\n]{1,600})"
@@ -38,8 +40,8 @@ _FOR_SERVER = re.compile(
     r"Failed to validate connection to cluster at \S{1,200}: |failed to get CA certs: )(?P<why>[^\n]{1,800})"
 )
 _NO_ANSWER = re.compile(
-    r"connection refused|no route to host|i/o timeout|no such host|network is unreachable|deadline exceeded|"
-    r"connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded"
+    r"connection refused|no route to host|i/o timeout|no such host|network is unreachable|(?i:deadline ?exceeded)|"
+    r"code = Unavailable|connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded"
 )
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
@@ -62,13 +64,22 @@ class _Wait:
     agents: bool = False
 
 
-_ANY = re.compile(r"")
 _WAITS = (
     _Wait(cause=Cause.CRI_PLUGIN_DISABLED, words=_FOR_RUNTIME, of=UNIMPLEMENTED,
           says="waits for its containerd, which runs without CRI: that plugin could not be loaded"),
     _Wait(cause=Cause.RUNTIME_UNAVAILABLE, words=_FOR_RUNTIME, of=re.compile(r"^(?!.*code = Unimplemented)", re.DOTALL),
           says="waits for the container runtime that it started, and that does not answer"),
-    _Wait(cause=Cause.ETCD_UNREACHABLE, words=_FOR_ETCD, of=_ANY, says="waits for etcd on this node, which does not answer"),
+    _Wait(cause=Cause.ETCD_MEMBERSHIP_MISMATCH, words=_FOR_ETCD, of=re.compile(r"is an? not a member of the etcd cluster"),
+          says="waits for its etcd, which is not the member of the cluster that it would be"),
+    _Wait(cause=Cause.ETCD_NOSPACE_ALARM, words=_FOR_ETCD, of=re.compile(r"NOSPACE|database space exceeded|etcdserver: no space"),
+          says="waits for its etcd, whose database has used up its quota"),
+    _Wait(cause=Cause.ETCD_NO_QUORUM, words=_FOR_ETCD, of=re.compile(r"etcdserver: no leader"),
+          says="waits for its etcd, whose cluster has no leader"),
+    _Wait(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, words=_FOR_ETCD, of=UNKNOWN_AUTHORITY,
+          says="does not trust its etcd, or is not trusted by it"),
+    _Wait(cause=Cause.ETCD_SERVER_CERTIFICATE_EXPIRED, words=_FOR_ETCD, of=EXPIRED, side="after",
+          says="waits for its etcd, whose certificate has expired"),
+    _Wait(cause=Cause.ETCD_UNREACHABLE, words=_FOR_ETCD, of=_NO_ANSWER, says="waits for etcd on this node, which does not answer"),
     _Wait(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, words=_FOR_SERVER, of=UNKNOWN_AUTHORITY, agents=True,
           says="does not trust the server that it is to join"),
     _Wait(cause=Cause.SERVING_CERTIFICATE_EXPIRED, words=_FOR_SERVER, of=EXPIRED, side="after", agents=True,

@@ -178,7 +178,9 @@ def _presents_itself_expired(episode: Episode) -> Finding | None:
     asked = [
         said
         for said in all_said(death_log(episode), EXPIRED)
-        if said["side"] != "before" and _ITSELF.search(said.entry.text) and not SERVER_SAW_CLIENT.search(said.entry.text)
+        if said["side"] != "before"
+        and _ITSELF.search(said.entry.text)
+        and not SERVER_SAW_CLIENT.search(said.entry.text)
     ]
     host = episode.node.last(HostSeen)
     good = [s for p, s in certificate_files(episode).items() if not _expired(s.certificates[0], episode.at)]

@@ -12,6 +12,7 @@ from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_l
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import PROCESSES
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import (
     CgroupSeen,
@@ -81,6 +82,13 @@ _VICTIM = re.compile(
 )
 
 
+def _carriers_own(episode: Episode) -> frozenset[str]:
+    """What ends with the unit in which the kubelet runs, not what that starts anew."""
+    unit = episode.unit.unit if episode.unit is not None else ""
+    names = next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset())
+    return names - {"kube-apiserver", "etcd"}
+
+
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
     lines = [line for line in episode.node.all(JournalLine) if line.unit == "kernel"]
@@ -91,7 +99,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
         return None
     ended = episode.last_ended
     # /proc/PID/comm, which the kernel prints, has at most 15 characters.
-    names = {episode.program[:15]}
+    names = {episode.program[:15], *_carriers_own(episode)}
     victim = next(
         (
             line

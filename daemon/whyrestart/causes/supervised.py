@@ -40,7 +40,9 @@ _NOT_STARTED = re.compile(
     r"^Failed to start: (?:fork/exec )?(?P<path>/[^\s:]{1,300}+): "
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
 )
-_ITS_ETCDS = re.compile(r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership)/", re.DOTALL)
+_ITS_ETCDS = re.compile(
+    r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership)/", re.DOTALL
+)
 # Its own client, which k0s and k3s ask themselves.
 _CLIENT_WAITED = re.compile(r"retrying of unary invoker failed[^\n]{0,600}?(?:DeadlineExceeded|Unavailable|no leader)")
 # One that lives on for so long after its last end is well, whatever it ended of.
@@ -73,7 +75,9 @@ def _child(episode: Episode, name: str) -> Episode | None:
     if last is None or (since and since[-1].at is not None and since[-1].at - last > _WELL_AFTER):
         return None
     # An end is told in two lines, the second of which says when the next life begins.
-    before = [at for at in range(ends[-1]) if _BEGINS.match(mine[at].message) or mine[at].message.startswith("respawning")]
+    before = [
+        at for at in range(ends[-1]) if _BEGINS.match(mine[at].message) or mine[at].message.startswith("respawning")
+    ]
     said = [entry for entry in mine[: ends[-1]] if not _ENDED.match(entry.message) and not _BEGINS.match(entry.message)]
     life = [entry for entry in mine[before[-1] if before else 0 : ends[-1]] if entry in said] or said
     return _as(episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life])
@@ -127,7 +131,11 @@ def _find(episode: Episode, rule: Rule) -> Finding | None:
     for component in _components(episode):
         # What lives is judged by what it cannot serve for, what ended by its last words.
         lives = component.state is State.HEALTHY
-        if lives == (rule in _OF_THE_LIVING) and rule.applies(component) and (found := rule.find(component)) is not None:
+        if (
+            lives == (rule in _OF_THE_LIVING)
+            and rule.applies(component)
+            and (found := rule.find(component)) is not None
+        ):
             return of_its_data(found, _DATA)
     return None
 

@@ -61,6 +61,14 @@ CARRIERS = (
 )  # fmt: skip
 # Units of snaps in which nothing but a kubelet runs: MicroK8s' before 1.21, Canonical Kubernetes', Charmed Kubernetes'.
 KUBELETS_ALONE = frozenset(CARRIERS[-3:])
+# What the processes of a carrier are called, and what it starts, by the beginning of its unit's name.
+PROCESSES = {
+    "k3s": frozenset({"k3s", "k3s-server", "k3s-agent"}),
+    "rke2": frozenset({"rke2", "kubelet", "kube-apiserver", "etcd"}),
+    "k0scontroller": frozenset({"k0s", "kubelet", "kube-apiserver", "etcd"}),
+    "k0sworker": frozenset({"k0s", "kubelet"}),
+    "snap.microk8s.daemon-kubelite": frozenset({"kubelite"}),
+}
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 

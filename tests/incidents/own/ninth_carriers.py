@@ -86,9 +86,11 @@ GONE = info(RUNTIME.format(SOCKET.format("no such file or directory")))
 REFUSED = info(RUNTIME.format(SOCKET.format("connection refused")))
 UNIMPLEMENTED = info(RUNTIME.format(NO_CRI.format("v1")))
 TESTS = info("Failed to test data store connection: context deadline exceeded")
-TESTS_NEW = info("Failed to test etcd connection: failed to get etcd status: rpc error: code = DeadlineExceeded desc = context deadline exceeded")
+TESTS_NEW = info(
+    "Failed to test etcd connection: failed to get etcd status: rpc error: code = DeadlineExceeded desc = context deadline exceeded"
+)
 SERVER = 'Waiting to retrieve agent configuration; server is not ready: Get "https://127.0.0.1:6444/v1-k3s/config": {}'
-JOINS = "Failed to validate connection to cluster at https://10.0.0.1:6443: failed to get CA certs: Get \"https://127.0.0.1:6444/cacerts\": {}"
+JOINS = 'Failed to validate connection to cluster at https://10.0.0.1:6443: failed to get CA certs: Get "https://127.0.0.1:6444/cacerts": {}'
 PAST = "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2024-03-12T10:29:50Z is {} 2024-03-01T21:27:54Z"
 WAITING = (
     *(
@@ -232,7 +234,7 @@ CERTIFICATES = (
     shows("serving_certificate_expired-itself", "serving_certificate_expired", dies(A, SELF.format(OLD, OLD)), A),
     shows("serving_certificate_expired-itself-after", "serving_certificate_expired", dies(A, SELF.format(NEW.format("after"), NEW.format("after"))), A),
     miss("serving_certificate_expired-itself-before", "serving_certificate_expired", dies(A, SELF.format(NEW.format("before"), NEW.format("before")))),
-    miss("serving_certificate_expired-itself-clock", "serving_certificate_expired", dies(A, SELF.format(OLD, OLD)).host(clock_synchronised=False)),
+    miss("serving_certificate_expired-itself-clock", "serving_certificate_expired", dies(A, SELF.format(OLD, OLD)).host(clock={"synchronised": False})),
     miss("serving_certificate_expired-etcd-on-loopback", "serving_certificate_expired", dies(A, SELF.format(OLD, OLD).replace("localhost:6443", "127.0.0.1:2379"))),
 )  # fmt: skip
 
@@ -247,6 +249,47 @@ IMAGES = tuple(
     )
 )
 
+# ---- more of their last words -----------------------------------------------------------------------------------------
+STARTING = "starting kubernetes: preparing server: "
+WORDS = (
+    *(
+        shows(f"{cause}-{unit}-{name}", cause, carrier_ends(unit, text if text.startswith("Error: ") else fatal(text)), UNIT)
+        for cause, unit, name, text in (
+            ("file_missing", K3S, "snapshot", f"{STARTING}start managed database: etcd: snapshot path does not exist: /var/lib/x/y.zip"),
+            ("invalid_flag_value", K3S, "was-reset", f"{STARTING}start managed database: Managed etcd cluster membership was previously reset, please remove the cluster-reset flag and start k3s normally."),
+            ("invalid_flag_value", RKE2, "profile", "cis-1.23 profile is deprecated. Please use 'cis' instead."),
+            ("invalid_flag_value", K3S, "interface", "route ip+net: no such network interface"),
+            ("invalid_flag_value", K3S, "number", 'invalid value \\"abc\\" for flag -https-listen-port: parse error'),
+            ("invalid_flag_value", K3S, "argument", "flag needs an argument: -server"),
+            ("invalid_flag_value", K3S, "token", f"{STARTING}failed to normalize server token; must be in format K10<CA-HASH>::<USERNAME>:<PASSWORD> or <PASSWORD>"),
+            ("runtime_unavailable", RKE2, "cleanup", "temporary containerd process exited unexpectedly: exit status 1"),
+            ("filesystem_damaged", K3S, "sqlite", f"{STARTING}creating storage endpoint: building kine: disk I/O error"),
+            ("component_config_invalid", K0S, "storage", "Error: invalid storage type: etc"),
+            ("apiserver_unreachable", K0S, "joins", 'Error: failed to start controller node components: failed to sync etcd config: failed to synchronize etcd config with existing cluster via https://10.0.0.1:9443: Post "https://10.0.0.1:9443/v1beta1/etcd/members": dial tcp 10.0.0.1:9443: connect: connection refused'),
+        )
+    ),
+    *(
+        shows(f"{cause}-waits-{number}", cause, waits(unit, *(info(f"Failed to test data store connection: {text}"),) * 3), UNIT)
+        for number, (cause, unit, text) in enumerate((
+            ("etcd_membership_mismatch", K3S, "this server is a not a member of the etcd cluster. Found [a=https://10.0.0.1:2380], expect: b=10.0.0.2"),
+            ("etcd_nospace_alarm", RKE2, "failed to report and disarm etcd alarms: etcdserver: mvcc: database space exceeded"),
+            ("etcd_no_quorum", RKE2, "etcdserver: no leader"),
+            ("certificate_authority_mismatch", RKE2, 'rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: x509: certificate signed by unknown authority"'),
+            ("etcd_server_certificate_expired", RKE2, f"rpc error: code = Unavailable desc = connection error: {PAST.format('after')}"),
+        ))
+    ),
+    # One that learns is no fault, and passes.
+    miss("etcd-that-learns", ["etcd_unreachable", "etcd_membership_mismatch"], waits(K3S, *(info("Failed to test data store connection: this server has not yet been promoted from learner to voting member"),) * 3)),
+    *(
+        shows(f"node_out_of_memory-{unit}", "node_out_of_memory", carrier_ends(unit).journal("kernel", f"Out of memory: Killed process 1201 ({comm}) total-vm:1200000kB, anon-rss:800000kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:2000kB oom_score_adj:-999"), UNIT)
+        for unit, comm in ((K3S, "k3s-server"), (AGENT, "k3s-agent"), (RKE2, "rke2"), ("snap.microk8s.daemon-kubelite", "kubelite"))
+    ),
+    shows("node_out_of_memory-k3s-by-systemd", "node_out_of_memory", carrier_ends(K3S).journal(K3S, "k3s.service: A process of this unit has been killed by the OOM killer.", "k3s.service: Failed with result 'oom-kill'.", by="systemd"), UNIT),
+    miss("node_out_of_memory-of-a-pod", "node_out_of_memory", carrier_ends(K3S, fatal("--server is required")).journal("kernel", "Out of memory: Killed process 1201 (java) total-vm:1200000kB, anon-rss:800000kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:2000kB oom_score_adj:-999")),
+    miss("node_out_of_memory-it-ends-of-another-matter", "node_out_of_memory", carrier_ends(K3S, fatal("--server is required")).journal(K3S, "k3s.service: A process of this unit has been killed by the OOM killer.", by="systemd")),
+)  # fmt: skip
+
 NINTH_CARRIERS = (
+    *WORDS,
     *PORTS, *DATA, *WAITING, *QUORUM, *CHILDREN, *KUBELETS, *CERTIFICATES, *IMAGES,
 )  # fmt: skip
