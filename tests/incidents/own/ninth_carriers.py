@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incidents.builder import Node
 from incidents.own.eighth_kubelet import carrier_ends, fatal
-from incidents.own.shapes import A, UNIT, dies, miss, quiet, shows
+from incidents.own.shapes import UNIT, A, dies, miss, quiet, shows
 
 K3S, AGENT, RKE2, K0S = "k3s", "k3s-agent", "rke2-server", "k0scontroller"
 
