@@ -453,7 +453,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
             Confidence.PROVEN,
             f"{module} denies {who(episode)} access to {said['path'] or match['path'] or 'its data directory'}; it exits at once.",
             [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
-            path=said["path"] or match["path"],
+            path=said["path"] or "/var/lib/rancher",
             module=module,
             operation=match["what"].strip(),
         )
