@@ -669,11 +669,12 @@ def _carrier(view: NodeView) -> str:
     Of several the one that is started again and again, else one that runs: another may be left from an earlier use.
     """
     seen = view.newest(UnitSeen)
-    heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
+    # The one that was heard last comes first.
+    heard = dict.fromkeys(f"{line.unit}.service" for line in reversed(view.all(JournalLine)))
     loaded = [name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}]
     states = ("activating", "active")
     loaded.sort(key=lambda name: states.index(seen[name].active_state) if seen[name].active_state in states else 2)
-    return next(iter(loaded), next((name for name in CARRIERS if name in heard and name not in seen), ""))
+    return next(iter(loaded), next((name for name in heard if name in CARRIERS and name not in seen), ""))
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.

@@ -25,7 +25,7 @@ from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import AttemptKey, ContainerRef
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerState, JournalLine, Source
+from whyrestart.model.observation import ContainerState, JournalLine, SocketsSeen, Source
 
 _COMPONENT = re.compile(r"\bcomponent=\"?(?P<name>[\w-]{1,60}+)")
 # The kubelet's lines are its own episode's; of these a rule of ours judges the end.
@@ -80,7 +80,8 @@ def _child(episode: Episode, name: str) -> Episode | None:
     ]
     said = [entry for entry in mine[: ends[-1]] if not _ENDED.match(entry.message) and not _BEGINS.match(entry.message)]
     life = [entry for entry in mine[before[-1] if before else 0 : ends[-1]] if entry in said] or said
-    return _as(episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life])
+    killed = any(mine[at].message.startswith("signal: ") or "signal: " in mine[at].text for at in ends[-2:])
+    return _as(episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life], code=137 if killed else 1)
 
 
 def _its_own(entry: LogEntry) -> LogEntry:
@@ -89,7 +90,7 @@ def _its_own(entry: LogEntry) -> LogEntry:
     return replace(entry, severity=Severity.PLAIN, text=entry.message) if passed_on else entry
 
 
-def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry]) -> Episode:
+def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry], *, code: int = 1) -> Episode:
     ended = state is ContainerState.EXITED
     ref = ContainerRef(namespace="kube-system", pod=episode.node.name, container=name)
     life = Attempt(
@@ -97,7 +98,7 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry])
         state=state,
         started_at=None if ended or episode.unit is None else episode.unit.main_started_at,
         finished_at=log[-1].at if ended and log else None,
-        exit_code=1 if ended else None,
+        exit_code=code if ended else None,
         log=tuple(log),
     )
     return replace(
@@ -136,7 +137,9 @@ def _find(episode: Episode, rule: Rule) -> Finding | None:
             and rule.applies(component)
             and (found := rule.find(component)) is not None
         ):
-            return of_its_data(found, _DATA)
+            # A child outlives a carrier that was killed: whose the port is only the sockets tell.
+            unseen = found.cause in _PORTS and episode.node.last(SocketsSeen) is None
+            return replace(of_its_data(found, _DATA), confidence=Confidence.POSSIBLE if unseen else found.confidence)
     return None
 
 
@@ -212,10 +215,11 @@ def _refusal(line: JournalLine, path: str) -> JournalLine | None:
 
 _LOG = frozenset({Source.KUBELET_LOG})
 _OF_THE_LIVING = etcd_running.RULES
+_PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
     *LENT,
     *permissions.RULES,
-    *(rule for rule in network.RULES if rule.cause in {Cause.PORT_IN_USE, Cause.NODE_ADDRESS_MISSING}),
+    *(rule for rule in network.RULES if rule.cause in {*_PORTS, Cause.NODE_ADDRESS_MISSING}),
 )
 
 

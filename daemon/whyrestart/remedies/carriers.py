@@ -149,9 +149,9 @@ def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
         title=f"Let {name} use {path}: run it as root, and see the modes above it, the mount's options (noexec) "
         "and labels",
         commands=(
-            f"namei -l {where}",
+            f"ls -ld {where}",
             f"findmnt -T {where}",
-            f"systemctl show -p User {name}",
+            f"systemctl cat {name}",
             f"systemctl restart {name}",
         ),
         caution="A mode does not keep root out: then it is the mount, a security module or a network file system. "
@@ -195,7 +195,7 @@ def _command(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=f"Bring {command} back, for this machine's kind: what a carrier unpacks itself it unpacks anew at its "
         "start",
-        commands=(f"ls -l {command}", "uname -m", f"systemctl restart {name}"),
+        commands=(f"ls -l {command}", f"systemctl restart {name}"),
         caution=f"Where the unit's own binary is of another architecture, install it anew. {_LIVES_ON}",
     )
 

@@ -174,6 +174,10 @@ def dies_under_k0s(name, *lines, ends=("exit status 1", "warning"), respawns=Tru
     return waits(K0S, *told, *after, state=LIVES, apart=2)
 
 
+PORT_OF_ETCD = (
+    '{"level":"fatal","ts":"2024-03-12T10:29:55.900Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"listen tcp 127.0.0.1:2379: bind: address already in use"}',
+)
+
 CHILDREN = (
     *(
         shows(f"{cause}-k0s-{why.replace(' ', '-')}", cause, waits(K0S, child("etcd", NOT_STARTED.format("etcd", why), "warning"), state=LIVES), UNIT)
@@ -197,6 +201,10 @@ CHILDREN = (
             ("etcd_data_corrupt", "etcd", ('{"level":"panic","ts":"2024-03-12T10:29:55.900Z","caller":"snap/snapshotter.go:1","msg":"failed to open WAL","error":"walpb: crc mismatch"}', "panic: failed to open WAL"), {"ends": ("exit status 2", "warning")}),
         ))
     ),
+    # A child may outlive a carrier that was killed, and hold its own port.
+    shows("port-of-a-child-unseen", ["unknown", "port_in_use"], dies_under_k0s("etcd", *PORT_OF_ETCD), UNIT, sure=False),
+    shows("port_in_use-k0s-child", "port_in_use", dies_under_k0s("etcd", *PORT_OF_ETCD).socket("haproxy", 2379), UNIT),
+    shows("port_held_by_previous_instance-k0s-child", "port_held_by_previous_instance", dies_under_k0s("etcd", *PORT_OF_ETCD).socket("etcd", 2379), UNIT),
     # One that lives again for long is well; and what another one says is another's.
     quiet("k0s-child-lives-again", dies_under_k0s(A, "Error: unknown flag: --foo", after=(child(A, AGAIN), *(child(A, "I0312 10:29:59.1 1 x.go:1] served"),) * 40))),
     miss("k0s-child-of-another", "unknown_flag", dies_under_k0s(A, "I0312 10:29:55.9 1 x.go:1] served", after=(child("konnectivity", "Error: unknown flag: --foo"),))),
