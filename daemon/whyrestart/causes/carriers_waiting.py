@@ -94,7 +94,14 @@ _WAITS = (
 def _waits_for(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...]] | None:
     """The last of such words, and all that the carrier said of late; None where the wait may pass."""
     unit = episode.unit
-    if unit is None or not carried(episode) or (wait.agents and not unit.unit.startswith(("k3s-", "rke2-agent"))):
+    # Who waits does not end: one that did, ended of something else.
+    ended = unit is not None and (unit.active_state in {"failed", "inactive"} or unit.sub_state == "auto-restart")
+    if (
+        unit is None
+        or ended
+        or not carried(episode)
+        or (wait.agents and not unit.unit.startswith(("k3s-", "rke2-agent")))
+    ):
         return None
     said_of_late = tuple(
         entry
