@@ -257,6 +257,24 @@ IMAGES = tuple(
     )
 )
 
+# ---- an apiserver beside a slow etcd ----------------------------------------------------------------------------------
+TOOK = '{{"level":"warn","ts":"2024-03-12T10:29:{}Z","caller":"txn/util.go:93","msg":"apply request took too long","took":"{}","expected-duration":"100ms","prefix":"read-only range ","request":"key:\\"{}\\" ","response":"range_response_count:0 size:7"}}'
+HEALTH, LEASE = "/registry/health", "/registry/leases/kube-system/kube-scheduler"
+
+
+def beside_etcd(*slow, code=1, lived=timedelta(minutes=2)):
+    node = Node().unit("kubelet").static_pod("etcd").runs("etcd", "\n".join(slow), since=timedelta(minutes=20))
+    return node.static_pod(A).died(A, code=code, attempt=5, lived=lived)
+
+
+UNWELL = (
+    shows("etcd_slow_disk-apiserver-unwell", "etcd_slow_disk", beside_etcd(TOOK.format("09.4", "1.402871113s", HEALTH), TOOK.format("20.4", "4.3s", LEASE), TOOK.format("28.4", "2.880412206s", HEALTH)), "etcd"),
+    # Its health came in time; it ended at once; somebody killed it.
+    miss("etcd_slow_disk-health-in-time", "etcd_slow_disk", beside_etcd(TOOK.format("09.4", "1.402871113s", HEALTH), TOOK.format("20.4", "4.3s", LEASE))),
+    miss("etcd_slow_disk-ended-at-once", "etcd_slow_disk", beside_etcd(TOOK.format("28.4", "2.880412206s", HEALTH), lived=timedelta(seconds=2))),
+    miss("etcd_slow_disk-killed", "etcd_slow_disk", beside_etcd(TOOK.format("28.4", "2.880412206s", HEALTH), code=137)),
+)  # fmt: skip
+
 # ---- more of their last words -----------------------------------------------------------------------------------------
 STARTING = "starting kubernetes: preparing server: "
 WORDS = (
@@ -298,6 +316,7 @@ WORDS = (
 )  # fmt: skip
 
 NINTH_CARRIERS = (
+    *UNWELL,
     *WORDS,
     *PORTS, *DATA, *WAITING, *QUORUM, *CHILDREN, *KUBELETS, *CERTIFICATES, *IMAGES,
 )  # fmt: skip
