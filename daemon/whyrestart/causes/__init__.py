@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whyrestart.causes import (
     carriers,
+    carriers_waiting,
     certificates,
     cgroup_drivers,
     command_line,
@@ -42,6 +43,7 @@ from whyrestart.causes import (
     runtime,
     sandboxes,
     start_command,
+    supervised,
     trust,
     volumes,
     within,
@@ -57,6 +59,8 @@ ALL: tuple[Rule, ...] = (
     *kubelet_start.RULES,
     *within.RULES,
     *carriers.RULES,
+    *carriers_waiting.RULES,
+    *supervised.RULES,
     *node_shortage.RULES,
     *resources.RULES,
     *memory_limit.RULES,

@@ -16,13 +16,16 @@ from functools import partial
 from whyrestart.causes.command_line import UNKNOWN_FLAG
 from whyrestart.causes.kubelet_words import OTHERS_END, carried, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
-from whyrestart.episodes import ONE_DEATH
+from whyrestart.causes.network import IN_USE
+from whyrestart.causes.permissions import APPARMOR, AVC, AVC_NEAR
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import ONE_DEATH, RECENT
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
+from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import JournalLine, SocketsSeen, Source, UnitSeen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,12 @@ class _Word:
 
 
 _PATH = r"(?P<path>/(?!(?:dev|proc|sys)/)[^\s:\"',\\]{1,500}+)"
+# k3s and RKE2 unpack their programs below the data directory and hand over to them; what fails there bears no path
+# (cmd/k3s/main.go). A mount without exec says the same of a program as a mode does.
+DENIED = re.compile(
+    rf"(?:(?P<call>open|stat|mkdir|unlinkat|rename|chmod|chown|symlink|exec|fork/exec|listen unix) )?{_PATH}(?: failed)?: "
+    r"(?:bind: )?(?P<why>permission denied)|(?P<unpacked>extracting data): (?P<why2>permission denied)"
+)
 _WORDS = (
     # ---- command line: urfave's cli, cobra's, and the programs' own checks (pkg/cli/server, pkg/cli/agent, k0s' cmd) ------
     *(
@@ -76,7 +85,8 @@ _WORDS = (
     _Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>invalid token (?:format|CA hash length)|(?<=: )failed to decode (?:join )?token[^\n]{0,200})"
+            r"(?P<why>invalid token (?:format|CA hash length)|failed to normalize (?:server |agent )?token[^\n]{0,200}|"
+            r"you can only pass one token argument|(?<=: )failed to decode (?:join )?token[^\n]{0,200})"
         ),
         says="refuses the token that it is given: {why}",
     ),
@@ -95,7 +105,8 @@ _WORDS = (
     _Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>cluster-reset was successfully performed, please remove the (?P<flag>(?:--)?cluster-reset) flag|"
+            r"(?P<why>(?:cluster-reset was successfully performed|membership was previously reset), please remove the "
+            r"(?P<flag>(?:--)?cluster-reset) flag|"
             r"cannot perform (?P<flag2>cluster-reset) while server URL is set|"
             r"invalid flag use; [^\n]{1,300})"
         ),
@@ -108,6 +119,28 @@ _WORDS = (
             r"(?:deprecated|removed)[^\n]{0,200})"
         ),
         says="refuses --flannel-backend={value}: {why}",
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        # Go's own flags, which urfave's are: one dash.
+        pattern=re.compile(
+            r"(?:invalid (?:boolean )?value \"?(?P<value>[^\"\n]{0,200}?)\"? for (?:flag )?|(?P<why>flag needs an argument): )"
+            r"(?P<flag>-{1,2}[\w-]{1,80}+)(?:: (?P<why2>[^\n]{0,300}))?"
+        ),
+        says="refuses {flag} {value}: {why}",
+        alone=True,
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        pattern=re.compile(r"\b(?P<value>[\w.-]{1,40}) (?P<why>profile is deprecated)\. Please use '"),
+        says="refuses --profile={value}: {why}",
+    ),
+    _Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        pattern=re.compile(r"(?P<why>(?:route ip\+net: )?no such network interface|Link not found)\s*$"),
+        says="is told to use an interface (--flannel-iface) that is not there: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
     ),
     # ---- the node's settings -----------------------------------------------------------------------------------------------
     _Word(
@@ -130,7 +163,7 @@ _WORDS = (
         cause=Cause.COMPONENT_CONFIG_INVALID,
         pattern=re.compile(
             r"(?:failed to (?:load node config|parse config|load config|read config file)|invalid node config|"
-            r"config is not a valid k0s config)(?: at)?[ :]\"?(?P<path>/[^\s:\"',\\]{1,500}+)?(?P<why>[^\n]{0,400})"
+            r"config is not a valid k0s config|invalid storage type)(?: at)?[ :]\"?(?P<path>/[^\s:\"',\\]{1,500}+)?(?P<why>[^\n]{0,400})"
         ),
         says="refuses its configuration {path}: {why}",
     ),
@@ -220,11 +253,21 @@ _WORDS = (
     _Word(
         cause=Cause.APISERVER_UNREACHABLE,
         pattern=re.compile(
-            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config))"
+            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config|synchronize etcd config))"
             r"[^\n]{0,300}?(?P<why>(?:dial tcp \S{1,100}: )?(?:connect: )?(?:connection refused|no route to host|i/o timeout|no such host|"
-            r"network is unreachable)|context deadline exceeded)"
+            # Of its own balancer, which closes where it reaches no server.
+            r"network is unreachable)|context deadline exceeded|connection reset by peer|: EOF\b|TLS handshake timeout)"
         ),
         says="cannot reach the apiserver that it needs to start: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    _Word(
+        cause=Cause.IMAGE_UNAVAILABLE,
+        # RKE2 takes its own programs out of an image (pkg/bootstrap).
+        pattern=re.compile(
+            r"failed to (?:get|pull|find|load) (?:the )?runtime image (?P<image>[\w./:@-]{1,300}?):? (?P<why>(?!from)[^\n]{1,400})"
+        ),
+        says="cannot get the image {image}, which holds its programs: {why}",
         confidence=Confidence.LIKELY,
     ),
     # ---- the runtime that they bring -----------------------------------------------------------------------------------------
@@ -239,7 +282,7 @@ _WORDS = (
         cause=Cause.RUNTIME_UNAVAILABLE,
         pattern=re.compile(
             r"(?P<why>(?<!failed to start networking: )(?:containerd exited|failed to start container runtime|failed to start containerd|"
-            r"snapshotter cannot be enabled|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
+            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
         ),
         says="cannot start the container runtime that it brings: {why}",
     ),
@@ -250,9 +293,29 @@ _WORDS = (
         says="could not write its datastore: {why}",
     ),
     _Word(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        # SQLite's word for what read or write answered it.
+        pattern=re.compile(r"(?P<why>disk I/O error)"),
+        says="cannot read or write its datastore: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
+    ),
+    _Word(
+        cause=Cause.FILE_MISSING,
+        pattern=re.compile(rf"snapshot path does not exist: {_PATH}"),
+        says="is to restore {path}, which does not exist",
+    ),
+    _Word(
         cause=Cause.FILE_MISSING,
         pattern=re.compile(rf"(?:open|stat|lstat|read) {_PATH}: no such file or directory"),
         says="needs {path}, which does not exist",
+        alone=True,
+    ),
+    _Word(
+        cause=Cause.FILE_PERMISSION_DENIED,
+        pattern=DENIED,
+        says="may not {call} {path}: {why}; it is not run as root, or the file system or a security module keeps it out",
+        confidence=Confidence.LIKELY,
         alone=True,
     ),
 )
@@ -320,6 +383,9 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
+    groups["why"] = groups.get("why") or groups.pop("why2", "")
+    if word.cause is Cause.FILE_PERMISSION_DENIED:
+        groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
         name: value.strip(" :") for name, value in groups.items() if name in _DETAILS and value
     }
@@ -332,13 +398,22 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     )
 
 
+def _of_its_data(groups: dict[str, str]) -> dict[str, str]:
+    unpacks = bool(groups["unpacked"])
+    call = "unpack its programs into" if unpacks else groups["call"] or "use"
+    return {
+        "call": "execute" if call.endswith("exec") else "listen on" if call == "listen unix" else call,
+        "path": "its data directory" if unpacks else groups["path"],
+    }
+
+
 def _sentence(text: str) -> str:
     """Without the gaps that groups leave which took nothing."""
     return " ".join(text.split()).replace(" :", ":").replace("::", ":").rstrip(" :.")
 
 
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")
-_DETAILS = frozenset({"flag", "value", "why", "path", "file", "address", "port", "socket"})
+_DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket"})
 
 
 def kernel_defaults(episode: Episode) -> Finding | None:
@@ -357,6 +432,78 @@ def kernel_defaults(episode: Episode) -> Finding | None:
     )
 
 
+# What the carriers' processes are called in the kernel's words.
+_COMM = re.compile(r"(?:k3s|rke2|k0s|kubelite|containerd)\b")
+
+
+def security_module_denied(episode: Episode) -> Finding | None:
+    """It ends because it may not do something, and the kernel says that a security module forbade it that."""
+    said = last_said(_ends(episode), DENIED) if carried(episode) else None
+    leaf = said["path"].rstrip("/").rpartition("/")[2] if said is not None else ""
+    for line in reversed(episode.node.all(JournalLine)):
+        match = (AVC.search(line.message) or APPARMOR.search(line.message)) if said is not None else None
+        if said is None or match is None or "permissive=1" in line.message or not _COMM.match(match["comm"] or ""):
+            continue
+        # Of what is unpacked the words name no path.
+        near = said.entry.at is not None and abs(line.at - said.entry.at) <= AVC_NEAR
+        if not near or (leaf and (match["path"] or "").rstrip("/").rpartition("/")[2] != leaf):
+            continue
+        module = "AppArmor" if "apparmor" in line.message else "SELinux"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            f"{module} denies {who(episode)} access to {said['path'] or match['path'] or 'its data directory'}; it exits at once.",
+            [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
+            path=said["path"] or "/var/lib/rancher",
+            module=module,
+            operation=match["what"].strip(),
+        )
+    return None
+
+
+# systemd's, of whatever it was in the unit; none of these units has a limit of its own.
+_OOM = re.compile(r"killed by the OOM killer|Failed with result 'oom-kill'")
+
+
+def node_out_of_memory(episode: Episode) -> Finding | None:
+    """The service manager says that the kernel chose it, or what it started, for want of memory."""
+    lately = (entry for entry in episode.journal if entry.at is None or episode.at - entry.at <= RECENT)
+    said = last_said((entry for entry in lately if entry.origin == "systemd"), _OOM) if carried(episode) else None
+    if said is None or episode.state is State.HEALTHY or _ends(episode):
+        return None
+    return finding(
+        Cause.NODE_OUT_OF_MEMORY,
+        Confidence.LIKELY,
+        f"{who(episode)} was killed for want of memory on the node.",
+        [note("journal", said.entry.text, said.entry.at)],
+    )
+
+
+# Nothing else listens there: k3s' apiserver behind its supervisor, which is the agents' balancer too, and RKE2's supervisor.
+_OWN_PORTS = frozenset({6444, 9345})
+
+
+def port_held_by_another(episode: Episode) -> Finding | None:
+    """Another carrier runs on the node, or the port is none that anything but such a one uses."""
+    said = last_said(_ends(episode), IN_USE) if carried(episode) else None
+    if said is None or episode.node.last(SocketsSeen) is not None:
+        return None
+    units = episode.node.newest(UnitSeen)
+    mine = episode.unit.unit if episode.unit is not None else ""
+    runs = next((n for n in CARRIERS if n != mine and n in units and units[n].active_state == "active"), "")
+    if not runs and int(said["port"]) not in _OWN_PORTS:
+        return None
+    holder = f"{runs}, which runs on this node too," if runs else "another one of its kind"
+    return finding(
+        Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        Confidence.LIKELY,
+        f"{who(episode)} cannot listen on port {said['port']}: {holder} holds it; it exits at once.",
+        [from_kubelet(said.entry), note("units", f"{runs} is active") if runs else None],
+        port=int(said["port"]),
+        holder=runs.removesuffix(".service") or None,
+    )
+
+
 def _find(cause: Cause) -> Callable[[Episode], Finding | None]:
     return partial(_by_words, cause=cause)
 
@@ -366,11 +513,27 @@ _LOG = frozenset({Source.KUBELET_LOG})
 _YIELDS = {
     Cause.UNKNOWN_FLAG: frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
     Cause.COMPONENT_CONFIG_INVALID: frozenset({Cause.KUBELET_CONFIG_INVALID}),
+    Cause.FILE_PERMISSION_DENIED: frozenset({Cause.SECURITY_MODULE_DENIED}),
     Cause.RUNTIME_UNAVAILABLE: frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
     Cause.APISERVER_UNREACHABLE: frozenset({Cause.KUBELET_BOOTSTRAP_DEADLOCK}),
 }
 
 RULES = (
+    Rule(cause=Cause.NODE_OUT_OF_MEMORY, find=node_out_of_memory, applies=about_kubelet, needs=_LOG),
+    Rule(
+        cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        find=port_held_by_another,
+        applies=about_kubelet,
+        needs=_LOG,
+        settles="`ss -ltnp` tells who holds the port",
+    ),
+    Rule(
+        cause=Cause.SECURITY_MODULE_DENIED,
+        find=security_module_denied,
+        applies=about_kubelet,
+        needs=_LOG | {Source.KERNEL_LOG},
+        settles="`ausearch -m avc -ts recent`, and `ls -lZ` of the path",
+    ),
     Rule(cause=Cause.KUBELET_KERNEL_DEFAULTS, find=kernel_defaults, applies=about_kubelet, needs=_LOG),
     *(
         Rule(

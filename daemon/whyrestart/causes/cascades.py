@@ -33,6 +33,11 @@ NEAR = timedelta(minutes=3)
 # What ends for one and the same stall ends within one renewal of the other.
 TOGETHER = timedelta(seconds=30)
 _COMPANION = re.compile(r"controller-manager|scheduler")
+# The key that an apiserver reads for its own health, and how long it waits for it (--etcd-healthcheck-timeout).
+_ITS_HEALTH = re.compile(r"/registry/health\b")
+HEALTH_PATIENCE_SECONDS = 2.0
+# One that is refused its settings ends sooner: this one had come to its storage.
+_CAME_TO_ITS_STORAGE = timedelta(seconds=30)
 
 
 def failed_late(entries: Sequence[LogEntry]) -> list[LogEntry]:
@@ -42,11 +47,15 @@ def failed_late(entries: Sequence[LogEntry]) -> list[LogEntry]:
 
 def _took_all_too_long(entry: LogEntry) -> bool:
     match = _TOOK.search(entry.text)
-    return match is not None and (match["unit"] != "s" or float(match["number"]) >= PATIENCE_SECONDS)
+    patience = HEALTH_PATIENCE_SECONDS if _ITS_HEALTH.search(entry.text) else PATIENCE_SECONDS
+    return match is not None and (match["unit"] != "s" or float(match["number"]) >= patience)
 
 
 def victims(episode: Episode, late: Sequence[LogEntry]) -> tuple[Evidence, ...]:
-    """The ends that those late answers account for: of one that says that it waited, or of two silent ones together."""
+    """The ends that those late answers account for: of one that says that it waited, or of two silent ones together.
+
+    A silent apiserver is one as well, if what it reads for its own health came later than it waits for that.
+    """
     if not late:
         return ()
     ends = [
@@ -60,9 +69,22 @@ def victims(episode: Episode, late: Sequence[LogEntry]) -> tuple[Evidence, ...]:
         for name, attempt in ends
         if _COMPANION.search(name) and not attempt.log and attempt.exit_code in {1, 255}
     ]
+    of_health = [entry for entry in late if _ITS_HEALTH.search(entry.text)]
+    unwell = [a for name, a in ends if of_health and _ended_unwell(name, a) and _near_one(a, of_health)]
     times = sorted(attempt.finished_at for attempt in silent if attempt.finished_at is not None)
     together = len(times) >= 2 and times[-1] - times[0] <= TOGETHER
-    return tuple(from_end(attempt) for attempt in (*waited, *(silent if together else ())))
+    return tuple(from_end(attempt) for attempt in (*waited, *unwell, *(silent if together else ())))
+
+
+def _near_one(ended: Attempt, entries: Sequence[LogEntry]) -> bool:
+    return any(_near(ended.finished_at, entry.at) for entry in entries)
+
+
+def _ended_unwell(name: str, ended: Attempt) -> bool:
+    """An apiserver that ended by itself, past its first steps, and of which no word is left."""
+    lived = ended.lifetime
+    came = lived is not None and lived >= _CAME_TO_ITS_STORAGE
+    return "apiserver" in name and not ended.log and ended.exit_code in {1, 255} and came
 
 
 def _other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:

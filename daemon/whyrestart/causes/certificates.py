@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.expiry import (
@@ -16,10 +16,11 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
+    SERVER_SAW_CLIENT,
     UNKNOWN_AUTHORITY,
     certificate_files,
     flagged,
@@ -58,7 +59,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     past = {path: leaf for path, leaf in expired_files(episode).items() if not leaf.is_ca}
     own = on_host(episode, flagged(episode, "tls-cert-file"))
     if own not in past and not expired_together(past):
-        return _apiserver_presents_expired(episode)
+        return _apiserver_presents_expired(episode) or _presents_itself_expired(episode)
     said = says_expired(death_log(episode) or any_log(episode))
     refused = _kubelet_refuses(episode) if own in past else None
     if said is None and refused is None and episode.state is State.HEALTHY:
@@ -103,6 +104,42 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE if met else Confidence.LIKELY,
         f"What the apiserver presents to {episode.program} has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
         [from_log(episode, said.entry), from_last_end(episode)],
+        expired_at=when.isoformat() if when else None,
+    )
+
+
+# To a client within the same process, of whatever path it asks for.
+_ITSELF = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]):(?!2379|2382|4001)\d+/")
+# The certificate with which an apiserver calls itself is made at its start and lasts a year.
+_A_YEAR = timedelta(days=360)
+
+
+def _presents_itself_expired(episode: Episode) -> Finding | None:
+    """An apiserver within a larger program ends because what it shows to that one's own clients is past its time.
+
+    Rancher's and k3s' certificates are files that outlive the process. Up to Go 1.14 the words do not say on which side
+    of its time the certificate is; that it is before is a clock's fault, and rare.
+    """
+    ended = episode.last_ended
+    if "apiserver" not in episode.program or ended is None or (ended.lifetime or timedelta(0)) > _A_YEAR:
+        return None
+    asked = [
+        said
+        for said in all_said(death_log(episode), EXPIRED)
+        if said["side"] != "before"
+        and _ITSELF.search(said.entry.text)
+        and not SERVER_SAW_CLIENT.search(said.entry.text)
+    ]
+    good = [s for p, s in certificate_files(episode).items() if not expired(s.certificates[0], episode.at)]
+    if len(asked) < 2 or good or _clock_runs_free(episode):
+        return None
+    last = asked[-1]
+    when = moment(last["limit"])
+    return finding(
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        f"What {episode.program} presents to its own clients has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
+        [from_log(episode, last.entry), from_last_end(episode)],
         expired_at=when.isoformat() if when else None,
     )
 

@@ -10,13 +10,14 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import NO_SOCKET, dialled, endpoint_of, kubelet_complaints, runtime_units
+from whyrestart.episodes import refuses_cri_settings
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import FileSeen, FileText, JournalLine, RuntimeSeen, Source
 from whyrestart.parsing import containerd_config
 
-_UNIMPLEMENTED = re.compile(
+UNIMPLEMENTED = re.compile(
     r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
     # 1.26 says so of any error: that nobody answered is told by the code.
     r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
@@ -67,11 +68,11 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     unset = last_said(kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS)
     if unset is not None and episode.state is not State.HEALTHY:
         return _no_endpoint(episode, unset)
-    said = last_said(kubelet_complaints(episode), _UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
+    said = last_said(kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     endpoint = endpoint_of(episode) or (dialled(said) if said else "")
     if said is None or not endpoint:
         return None
-    unimplemented = _UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
+    unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
     version = episode.node.version
     # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23, before it dialled it.
     shim = endpoint.endswith("/dockershim.sock") and (version is None or version.at_least(1, 24))
@@ -137,7 +138,7 @@ def containerd_text(episode: Episode) -> tuple[str, str] | None:
 
 def cri_plugin_disabled(episode: Episode) -> Finding | None:
     """Containerd runs without its CRI plugin: disabled by name, or its configuration is broken."""
-    said = last_said(kubelet_complaints(episode), _UNIMPLEMENTED)
+    said = last_said(kubelet_complaints(episode), UNIMPLEMENTED)
     broken = _not_loaded(episode)
     if said is None:
         return _not_loaded_for_a_silent_kubelet(episode, broken)
@@ -146,7 +147,8 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
+        found = _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
+        return found or _of_one_release(episode, said)
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -174,7 +176,10 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
 
 def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
     """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
-    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
+    if broken is None or INOTIFY.search(broken.message) or last_life(episode):
+        return None
+    # Nothing at all is known of the kubelet where the runtime alone was looked at.
+    if episode.state is State.HEALTHY and (episode.unit is not None or not refuses_cri_settings(broken)):
         return None
     begun = [
         line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
@@ -210,6 +215,25 @@ def _of_the_first_layout(
         f"containerd does not answer to CRI v1alpha2, as each release does that {text[0]} was written for: its CRI plugin is not loaded.",
         [from_kubelet(said.entry), note("runtime_config", f"{text[0]}: plugins.cri, the layout of version 1")],
         file=text[0],
+        why="its CRI plugin could not be loaded",
+    )
+
+
+def _of_one_release(episode: Episode, said: Said) -> Finding | None:
+    """MicroK8s' kubelet and its containerd are of one snap: they speak the same CRI, if that one's plugin is loaded."""
+    named = [line.identifier for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG]
+    unit = episode.unit.unit if episode.unit is not None else ""
+    snap = unit.startswith("snap.microk8s.") or any(name.startswith("microk8s.daemon-kube") for name in named)
+    endpoint = endpoint_of(episode) or ""
+    if not snap or episode.state is State.HEALTHY or (endpoint and "microk8s" not in endpoint):
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"MicroK8s' containerd does not answer to CRI {said['api'] or 'v1'}, as the kubelet of the same snap speaks it: "
+        "its CRI plugin is not loaded.",
+        [from_kubelet(said.entry)],
+        ruled_out=[RuledOut(cause=Cause.CRI_API_UNSUPPORTED, because="both are of one release")],
         why="its CRI plugin could not be loaded",
     )
 
@@ -253,7 +277,7 @@ def _plugin_trouble(config: containerd_config.ContainerdConfig) -> str:
 
 def cri_api_unsupported(episode: Episode) -> Finding | None:
     """The runtime is too old, or too new, for the CRI version that this kubelet speaks (v1 alone from 1.26)."""
-    said = last_said(kubelet_complaints(episode), _UNIMPLEMENTED)
+    said = last_said(kubelet_complaints(episode), UNIMPLEMENTED)
     if said is None:
         return _docker_of_another_time(episode)
     asked = said["api"] or "v1"

@@ -19,6 +19,7 @@ from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_sai
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
+    SERVER_SAW_CLIENT,
     certificate_files,
     ended_otherwise,
     flagged,
@@ -36,10 +37,6 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
 from whyrestart.parsing.runtime_values import moment
 
-_SERVER_SAW_CLIENT = re.compile(
-    # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
-    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
-)
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
 
 
@@ -143,7 +140,7 @@ def _caller_finds_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said |
     said = says_expired(log)
     if said is None or ended_otherwise(episode, log, EXPIRED):
         return None
-    if not mentions_etcd(log, said.entry) or _SERVER_SAW_CLIENT.search(said.entry.text):
+    if not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
         return None
     ahead = any(not_yet_valid(leaf_of(episode, path), episode.at) for path in _server_paths(episode))
     return said if said["side"] or not ahead else None
@@ -158,7 +155,7 @@ def _peer_has_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | Non
         log,
         EXPIRED,
         where=lambda said: (
-            _SERVER_SAW_CLIENT.search(said.entry.text) is None
+            SERVER_SAW_CLIENT.search(said.entry.text) is None
             and (said["side"] == "after" or (not said["side"] and not ahead))
         ),
     )
@@ -185,7 +182,7 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
         EXPIRED,
         # etcd's gateway calls etcd itself, with the serving certificate (etcd#9785): then that one has expired.
         where=lambda said: (
-            said["side"] != "before" and _SERVER_SAW_CLIENT.search(said.entry.text) is not None and said["limit"] != own
+            said["side"] != "before" and SERVER_SAW_CLIENT.search(said.entry.text) is not None and said["limit"] != own
         ),
     )
     path = next((path for path in expired_files(episode) if "etcd-client" in path), None)

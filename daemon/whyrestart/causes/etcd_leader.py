@@ -63,7 +63,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not ended_itself(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
     refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
-    unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
+    unheard = peers is not None or len(refused) >= 2 or votes_alone(log)
     # What nobody saw live may have won the last election, or have ended of something else.
     unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, _WORKS)) < UNSEEN_ELECTIONS
     # A peer that shows its certificate, or is shown one, is not gone.
@@ -97,7 +97,7 @@ def _told_of_no_leader(episode: Episode) -> Finding | None:
     )
 
 
-def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
+def votes_alone(log: tuple[LogEntry, ...]) -> bool:
     """Election after election, to the log's end, with no vote but its own: a cluster of one elects itself at once."""
     since = after_last(log, _LED)
     # What votes for itself writes that down first.
@@ -107,7 +107,10 @@ def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
 
 def _elections(log: tuple[LogEntry, ...]) -> int:
     asked = list(all_said(log, _ASKS_FOR_VOTES))
-    return max(sum(bool(each["term"]) for each in asked), len({each["asked"] for each in asked} - {""}))
+    # A log that begins within an election begins with the requests of it.
+    within = bool(asked) and bool(asked[0]["asked"])
+    begun = sum(bool(each["term"]) for each in asked)
+    return max(begun + (within and begun > 0), len({each["asked"] for each in asked} - {""}))
 
 
 def _hears_others(log: tuple[LogEntry, ...]) -> bool:

@@ -16,6 +16,7 @@ from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import PROCESSES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
@@ -216,20 +217,10 @@ def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | No
     return said, port, None if seen is None else seen.on_port(port)
 
 
-# What the carriers' processes are called, and what they start.
-_PROCESSES = {
-    "k3s": {"k3s", "k3s-server", "k3s-agent"},
-    "rke2": {"rke2", "kubelet", "kube-apiserver", "etcd"},
-    "k0scontroller": {"k0s", "kubelet", "kube-apiserver", "etcd"},
-    "k0sworker": {"k0s", "kubelet"},
-    "snap": {"kubelite"},
-}
-
-
-def _own(episode: Episode) -> set[str]:
+def _own(episode: Episode) -> frozenset[str]:
     """The names that an earlier instance of it goes by."""
     unit = episode.unit.unit if episode.unit is not None and carried(episode) else ""
-    return next((names for start, names in _PROCESSES.items() if unit.startswith(start)), {"kubelet"})
+    return next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset({"kubelet"}))
 
 
 def port_held_by_previous_instance(episode: Episode) -> Finding | None:

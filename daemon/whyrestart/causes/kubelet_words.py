@@ -10,7 +10,7 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS
+from whyrestart.model.identity import CARRIERS, KUBELETS_ALONE
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
 
@@ -68,7 +68,7 @@ def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Sai
 
 def carried(episode: Episode) -> bool:
     """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
-    return episode.unit is not None and episode.unit.unit in CARRIERS
+    return episode.unit is not None and episode.unit.unit in CARRIERS and episode.unit.unit not in KUBELETS_ALONE
 
 
 def last_end_of_another(episode: Episode) -> LogEntry | None:

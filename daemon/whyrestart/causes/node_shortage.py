@@ -13,6 +13,7 @@ from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import PROCESSES
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 from whyrestart.parsing.kernel_words import node_is_out_of_memory, victim
 
@@ -31,6 +32,13 @@ _TO_RECLAIM = re.compile(
 _OWN_LIMIT = re.compile(r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit")
 
 
+def _carriers_own(episode: Episode) -> frozenset[str]:
+    """What ends with the unit in which the kubelet runs, not what that starts anew."""
+    unit = episode.unit.unit if episode.unit is not None else ""
+    names = next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset())
+    return names - {"kube-apiserver", "etcd"}
+
+
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
     lines = kernel_lines(episode.node)[::-1]
@@ -38,7 +46,8 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     if shortage is None or (episode.is_unit and episode.state is State.HEALTHY):
         return None
     near = (line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1))
-    kill = next((line for line in near if is_program(victim(line.message), episode)), None)
+    own = _carriers_own(episode)
+    kill = next((each for each in near if (it := victim(each.message)) in own or is_program(it, episode)), None)
     if kill is None:
         return None
     ended = episode.last_ended

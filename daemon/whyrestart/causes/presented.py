@@ -27,6 +27,10 @@ UNKNOWN_AUTHORITY = re.compile(
 REMOTE_BAD = re.compile(
     r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
 )
+SERVER_SAW_CLIENT = re.compile(
+    # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
+    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
+)
 _REMOVED = re.compile(r"permanently removed from (?:the )?cluster|data-dir used by this member must be removed")
 _NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 _LACKS_ETCD = re.compile(

@@ -48,7 +48,7 @@ _OF_ETCD = {
     Cause.ETCD_UPGRADE_INCOMPATIBLE,
 }
 # Of these families what a component ends with is enough; certificates and probes are judged by more than that.
-_LENT = (
+LENT = (
     *command_line.RULES,
     *refused_values.RULES,
     *config_file.RULES,
@@ -99,16 +99,26 @@ def _ended(episode: Episode, program: str, last: LogEntry) -> Episode:
 def _find(episode: Episode, rule: Rule) -> Finding | None:
     component = within(episode)
     found = rule.find(component) if component is not None else None
-    if found is None or found.cause not in {Cause.ETCD_DATA_CORRUPT, Cause.ETCD_UPGRADE_INCOMPATIBLE}:
+    if found is None or found.cause not in _OF_DATA:
         return found
-    detail = tuple((key, value) for key, value in found.detail if key != "data_dir")
-    found = replace(
-        found, summary=found.summary.replace("/var/lib/etcd", ITS_ETCD), detail=(*detail, ("data_dir", ITS_ETCD))
-    )
+    found = of_its_data(found, ITS_ETCD)
     if _runs_etcd_within(episode):
         return found
     # RKE2 reads a copy that it made while etcd went on writing: that the copy is not sound may tell nothing of the data.
     return replace(found, confidence=Confidence.POSSIBLE)
+
+
+_OF_DATA = {Cause.ETCD_DATA_CORRUPT, Cause.ETCD_UPGRADE_INCOMPATIBLE}
+
+
+def of_its_data(found: Finding, directory: str) -> Finding:
+    """The same of an etcd whose data lie there."""
+    if found.cause not in _OF_DATA:
+        return found
+    detail = tuple((key, value) for key, value in found.detail if key != "data_dir")
+    return replace(
+        found, summary=found.summary.replace("/var/lib/etcd", directory), detail=(*detail, ("data_dir", directory))
+    )
 
 
 def _of(rule: Rule) -> Callable[[Episode], Finding | None]:
@@ -124,5 +134,5 @@ RULES = tuple(
         yields_to=rule.yields_to,
         settles=rule.settles,
     )
-    for rule in _LENT
+    for rule in LENT
 )

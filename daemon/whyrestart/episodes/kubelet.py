@@ -11,7 +11,7 @@ from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, UnitSeen
@@ -126,11 +126,17 @@ def _ends_within(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> boo
 
 
 def _carrier(view: NodeView) -> str:
-    """The unit in which the kubelet runs where it has none of its own: its restarts are the kubelet's."""
+    """The unit in which the kubelet runs where it has none of its own: its restarts are the kubelet's.
+
+    Of several the one that is started again and again, else one that runs: another may be left from an earlier use.
+    """
     seen = view.newest(UnitSeen)
-    heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
-    loaded = (name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""})
-    return next(loaded, next((name for name in CARRIERS if name in heard and name not in seen), ""))
+    # The one that was heard last comes first.
+    heard = dict.fromkeys(f"{line.unit}.service" for line in reversed(view.all(JournalLine)))
+    loaded = [name for name in CARRIERS if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}]
+    states = ("activating", "active")
+    loaded.sort(key=lambda name: states.index(seen[name].active_state) if seen[name].active_state in states else 2)
+    return next(iter(loaded), next((name for name in heard if name in CARRIERS and name not in seen), ""))
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.
@@ -149,6 +155,9 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     """
     follows = False
     for entry in journal(view, name.removesuffix(".service")):
+        if name in KUBELETS_ALONE:
+            yield entry
+            continue
         if entry.origin == "systemd":
             follows = False
             yield entry
@@ -163,10 +172,27 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             yield entry
 
 
+_CRI_PLUGIN = re.compile(r"io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)")
+
+
+def refuses_cri_settings(line: JournalLine) -> bool:
+    """Containerd's words of what its CRI plugin is told: whoever wrote that meant it for a kubelet."""
+    return (
+        line.unit == "containerd"
+        and "invalid plugin config" in line.message
+        and _CRI_PLUGIN.search(line.message) is not None
+    )
+
+
 def _only_a_runtime(view: NodeView) -> bool:
-    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
-    if view.last(ContainerSeen) is not None or view.last(ProcessSeen) is not None:
+    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed.
+
+    So it is as well where containerd runs and refuses what its CRI plugin is told.
+    """
+    if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
         return False
+    if any(refuses_cri_settings(line) for line in view.all(JournalLine)):
+        return True
     seen = view.newest(UnitSeen)
     units = [seen[name] for name in RUNTIMES if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)

@@ -56,8 +56,19 @@ KUBELET = UnitRef(unit="kubelet.service")
 # RKE2 and k0s start the kubelet as a child, k3s and MicroK8s' kubelite run it within themselves.
 CARRIERS = (
     "rke2-server.service", "rke2-agent.service", "k3s.service", "k3s-agent.service", "k0scontroller.service",
-    "k0sworker.service", "snap.microk8s.daemon-kubelite.service",
+    "k0sworker.service", "snap.microk8s.daemon-kubelite.service", "k3s-node.service",
+    "snap.microk8s.daemon-kubelet.service", "snap.k8s.kubelet.service", "snap.kubelet.daemon.service",
 )  # fmt: skip
+# Units of snaps in which nothing but a kubelet runs: MicroK8s' before 1.21, Canonical Kubernetes', Charmed Kubernetes'.
+KUBELETS_ALONE = frozenset(CARRIERS[-3:])
+# What the processes of a carrier are called, and what it starts, by the beginning of its unit's name.
+PROCESSES = {
+    "k3s": frozenset({"k3s", "k3s-server", "k3s-agent"}),
+    "rke2": frozenset({"rke2", "kubelet", "kube-apiserver", "etcd"}),
+    "k0scontroller": frozenset({"k0s", "kubelet", "kube-apiserver", "etcd"}),
+    "k0sworker": frozenset({"k0s", "kubelet"}),
+    "snap.microk8s.daemon-kubelite": frozenset({"kubelite"}),
+}
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from whyrestart.causes.kubelet_words import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import CARRIERS
 from whyrestart.model.remedy import Remedy
 
 # The beginning of the unit's name, and where that program's settings stand.
@@ -25,7 +25,11 @@ _KUBELETS_UNIT = re.compile(r"^(systemctl \S+(?: --now)?|journalctl -u) kubelet\
 
 def unit(episode: Episode) -> str:
     """The unit that starts the kubelet, without its suffix."""
-    return episode.unit.unit.removesuffix(".service") if episode.unit is not None and carried(episode) else "kubelet"
+    return episode.unit.unit.removesuffix(".service") if episode.unit is not None and _elsewhere(episode) else "kubelet"
+
+
+def _elsewhere(episode: Episode) -> bool:
+    return episode.unit is not None and episode.unit.unit in CARRIERS
 
 
 def settings(episode: Episode) -> str:
@@ -89,6 +93,15 @@ def _membership(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def _data(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name = unit(episode)
+    if name.startswith("k0s"):
+        yield Remedy(
+            title="Move /var/lib/k0s/etcd aside: with other controllers that work let this one join anew with a "
+            "new token, else restore a backup with `k0s restore`",
+            commands=(f"systemctl stop {name}", "mv /var/lib/k0s/etcd /root/etcd-before"),
+            caution="Keep the old directory until all runs again. What was written after the backup is lost, and with "
+            "several controllers the old member is to be removed first (k0s etcd leave).",
+        )
+        return
     directory = f"/var/lib/rancher/{name.partition('-')[0]}/server/db"
     yield Remedy(
         title=f"Move {directory} aside: with other servers that work let this one join anew, else start {name} once "
@@ -129,9 +142,88 @@ def _address(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name, path = unit(episode), found["path"] or "its data directory"
+    where = path if path.startswith("/") else _data_directory(name)
+    yield Remedy(
+        title=f"Let {name} use {path}: run it as root, and see the modes above it, the mount's options (noexec) "
+        "and labels",
+        commands=(
+            f"ls -ld {where}",
+            f"findmnt -T {where}",
+            f"systemctl cat {name}",
+            f"systemctl restart {name}",
+        ),
+        caution="A mode does not keep root out: then it is the mount, a security module or a network file system. "
+        f"{_LIVES_ON}",
+    )
+
+
+def _data_directory(name: str) -> str:
+    program = name.partition("-")[0]
+    return f"/var/lib/rancher/{program}" if program in {"k3s", "rke2"} else "/var/lib/k0s"
+
+
+def _port(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name, other = unit(episode), found["holder"]
+    yield Remedy(
+        title=f"Let one of the two go: stop {other or 'the other instance'}, which holds port {found['port']}",
+        commands=(f"ss -ltnp sport = :{found['port']}", f"systemctl restart {name}"),
+        caution="A server is an agent too: a node needs one unit of the kind. A process that no unit knows is left "
+        f"from an earlier start by hand. {_LIVES_ON}",
+    )
+
+
+def _certificates(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name = unit(episode)
+    renew = (
+        "Restart each server: those certificates of its own that have run out are made anew then"
+        if name.startswith("k0s")
+        else f"Restart each server, or have it make its certificates anew first ({name.partition('-')[0]} certificate "
+        "rotate)"
+    )
+    yield Remedy(
+        title=f"{renew}; then the agents",
+        commands=("timedatectl", f"systemctl restart {name}"),
+        caution="See the clock first. A CA that has run out is another matter, and cuts off every node. "
+        f"A load balancer before the servers may show an old one. {_LIVES_ON}",
+    )
+
+
+def _command(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name, command = unit(episode), found["command"] or "the binary"
+    yield Remedy(
+        title=f"Bring {command} back, for this machine's kind: what a carrier unpacks itself it unpacks anew at its "
+        "start",
+        commands=(f"ls -l {command}", f"systemctl restart {name}"),
+        caution=f"Where the unit's own binary is of another architecture, install it anew. {_LIVES_ON}",
+    )
+
+
+def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    name = unit(episode)
+    alone = (
+        "restore a backup with `k0s restore`"
+        if name.startswith("k0s")
+        else f"stop {name} on all, and start it once with --cluster-reset on one"
+    )
+    yield Remedy(
+        title="Bring another server back: as soon as more than half see each other, all recovers by itself",
+        commands=(f"journalctl -u {name} -n 50",),
+        caution="Between the servers: port 2380 both ways, and the clocks. Do not remove members without quorum. "
+        f"Only if the others are lost for good: {alone}; the others then join it with empty data.",
+    )
+
+
 Make = Callable[[Episode, Finding], Iterable[Remedy]]
 REMEDIES: Mapping[Cause, Make] = MappingProxyType(
     {
+        Cause.FILE_PERMISSION_DENIED: _denied,
+        Cause.PORT_HELD_BY_PREVIOUS_INSTANCE: _port,
+        Cause.SERVING_CERTIFICATE_EXPIRED: _certificates,
+        Cause.ETCD_SERVER_CERTIFICATE_EXPIRED: _certificates,
+        Cause.COMMAND_NOT_FOUND: _command,
+        Cause.ETCD_NO_QUORUM: _quorum,
         Cause.UNKNOWN_FLAG: _flag,
         Cause.KUBELET_UNKNOWN_FLAG: _flag,
         Cause.INVALID_FLAG_VALUE: _value,
@@ -149,7 +241,7 @@ REMEDIES: Mapping[Cause, Make] = MappingProxyType(
 
 def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     """The remedy with commands for the unit that there is, and told where the kubelet's settings stand."""
-    if not carried(episode):
+    if not _elsewhere(episode):
         return remedy
     name = unit(episode)
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)
@@ -157,6 +249,7 @@ def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     told = where in remedy.title or "kubelet" not in remedy.title
     return replace(
         remedy,
+        title=re.sub(r"systemctl cat kubelet\b", f"systemctl cat {name}", remedy.title),
         commands=commands,
         caution=remedy.caution if told else f"{remedy.caution} Here the kubelet's settings stand in {where}.".lstrip(),
     )
