@@ -334,7 +334,7 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
 
 def _sentence(text: str) -> str:
     """Without the gaps that groups leave which took nothing."""
-    return " ".join(text.split()).replace(" :", ":").replace("::", ":").rstrip(" :.")
+    return re.sub(r" :(?= |$)|(?<=\w):: ?", ":", " ".join(text.split())).rstrip(" :.")
 
 
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")

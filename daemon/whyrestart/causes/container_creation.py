@@ -43,6 +43,19 @@ _CREATE_REASONS = frozenset({
 })  # fmt: skip
 
 
+# remote_runtime.go, which names no pod. It is tried for every pod alike.
+_NO_SANDBOX = re.compile(
+    r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = Unknown desc = (?P<why>[^\n]{1,2000})"
+)
+_MADE_ONE = re.compile(
+    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns successfully"
+)
+# What ails the network of pods, or a name that is taken, is another pod's matter as likely as not.
+_OF_ONE_POD = re.compile(
+    r"no runtime for|\bkata|runsc|gvisor|sysctl|\bcni\b|[Nn]etwork|\bplugin\b|is reserved for|already (?:in use|exists)|context (?:canceled|deadline)|timeout"
+)
+
+
 def image_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot get the image, so there is no container."""
     current = episode.current
@@ -156,7 +169,9 @@ def container_create_failed(episode: Episode) -> Finding | None:
 def _refused_by_the_journals(episode: Episode) -> Finding | None:
     """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
     refused = refusal(episode)
-    if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
+    if refused is None:
+        return _no_sandbox_for_anybody(episode)
+    if episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
         return None
     why, evidence = refused
     if ("andbox" in why and _made_since(episode, evidence.at)) or _IMAGE.search(evidence.says):
@@ -166,6 +181,31 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
         Confidence.LIKELY,
         f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
         [evidence],
+    )
+
+
+def _no_sandbox_for_anybody(episode: Episode) -> Finding | None:
+    """A sandbox is refused, nobody's by its words, for a reason that is not of one pod; this one has none, as far as is known.
+
+    The networks of pods are no matter of those that use the host's, as static pods do.
+    """
+    pod = episode.ref.pod if episode.ref else ""
+    if not pod or episode.attempts or any(s.pod == pod for s in episode.node.newest(SandboxSeen).values()):
+        return None
+    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    told = [line for line in lines if _NO_SANDBOX.search(line.message)]
+    if not told or lines[-1].at - told[-1].at > FRESH or any(_MADE_ONE.search(line.message) for line in lines):
+        return None
+    why = _NO_SANDBOX.search(told[-1].message)
+    if why is None or _OF_ONE_POD.search(told[-1].message) or _IMAGE.search(told[-1].message):
+        return None
+    if any(seen.created_at and seen.created_at > told[0].at for seen in episode.node.all(SandboxSeen)):
+        return None
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot make sandboxes, and so none of {pod}: {_tail(why['why'])}.",
+        [note(told[-1].source.value, told[-1].message, told[-1].at)],
     )
 
 

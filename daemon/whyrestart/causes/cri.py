@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from whyrestart.causes.kubelet_config import NO_ENDPOINT
 from whyrestart.causes.kubelet_words import carried, last_life
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
 from whyrestart.causes.runtime import NO_SOCKET, dialled, endpoint_of, kubelet_complaints, runtime_units
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import FileSeen, FileText, JournalLine, RuntimeSeen, Source
+from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES
+from whyrestart.model.observation import (
+    ContainerSeen,
+    FileSeen,
+    FileText,
+    JournalLine,
+    RuntimeSeen,
+    Source,
+    UnitSeen,
+)
 from whyrestart.parsing import containerd_config
 
 _UNIMPLEMENTED = re.compile(
-    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
+    r"unknown service runtime\.(?:(?P<api>v1(?:alpha2|beta1)?)\.)?(?:Runtime|Image)Service"
     # 1.26 says so of any error: that nobody answered is told by the code.
     r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
@@ -49,7 +59,11 @@ _DOCKER_API = re.compile(
     r"|docker API version is older than (?P<wanted>[\d.]+)"
 )
 # They are nothing but CRI: where one of them does not know the service, it is of another time than the kubelet.
-_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd)\.sock")
+_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd|cri-containerd|frakti|rktlet)\.sock")
+# Which releases of containerd answer to what, if their CRI plugin is loaded (pkg/cri/server, internal/cri).
+_ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
+# Until the first release that does not answer to v1alpha2 any more, each did.
+_CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
 # The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
 _IMAGES_ALONE = re.compile(r"CRI v1 image API is not implemented")
 _SOCKETS = (
@@ -146,7 +160,11 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        return _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
+        return (
+            _neither_version(episode, said)
+            or _of_the_first_layout(episode, said, text, config)
+            or _as_each_release_would(episode, said)
+        )
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -176,12 +194,9 @@ def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | Non
     """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
     if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
         return None
-    begun = [
-        line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
-    ]
     units = runtime_units(episode)
     others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
-    if carried(episode) or others or (begun and max(begun) > broken.at):
+    if carried(episode) or others or _begun_since(episode, broken):
         return None
     told = _WHY_NOT.search(broken.message)
     why = told["why"] if told else "its CRI plugin could not be loaded"
@@ -192,6 +207,34 @@ def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | Non
         [note("runtime_log", broken.message, broken.at)],
         why=why,
     )
+
+
+def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
+    """Nothing is known of the kubelet, and containerd, the only runtime here, says at its last start that it has no CRI."""
+    view = node.node
+    units = view.newest(UnitSeen)
+    heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
+    others = {*CARRIERS, KUBELET.unit, *RUNTIMES} - {"containerd.service"}
+    if others & (heard | {name for name, unit in units.items() if unit.load_state != "not-found"}):
+        return None
+    broken = _not_loaded(node)
+    if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
+        return None
+    told = _WHY_NOT.search(broken.message)
+    why = told["why"] if told else "its CRI plugin could not be loaded"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not offer CRI, without which no kubelet runs here: {why}.",
+        [note("runtime_log", broken.message, broken.at)],
+        why=why,
+    )
+
+
+def _begun_since(episode: Episode, line: JournalLine) -> bool:
+    """Whether containerd was started anew since it said so."""
+    lines = (each for each in episode.node.all(JournalLine) if each.unit == "containerd" and each.at > line.at)
+    return any(_BEGINS.search(each.message) for each in lines)
 
 
 def _of_the_first_layout(
@@ -214,6 +257,41 @@ def _of_the_first_layout(
     )
 
 
+def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
+    """What the kubelet asks for, this containerd, or each that there was, answers if its CRI plugin is loaded."""
+    asked = _asked(said)
+    if asked not in _ANSWERS or not _speaks_to_containerd(episode, said):
+        return None
+    version = _containerd_version(episode)
+    first, end = _ANSWERS[asked]
+    if version is not None and not first <= version < end:
+        return None
+    # What would have turned it off, or kept it from being loaded, was looked for and is not there.
+    well = containerd_text(episode) is not None and any(
+        line.unit == "containerd" for line in episode.node.all(JournalLine)
+    )
+    of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))
+    named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY if (version or of_its_time) and not well else Confidence.POSSIBLE,
+        f"{named} does not answer to CRI {asked}, as it would with its CRI plugin: that is off, or could not be loaded.",
+        [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
+        why=f"it does not answer to CRI {asked}",
+    )
+
+
+def _speaks_to_containerd(episode: Episode, said: Said) -> bool:
+    """The kubelet's socket is containerd's own, or, where that is not known, no other runtime is seen here."""
+    endpoint = _ENDPOINT.search(said.entry.text)
+    socket = (endpoint["socket"] if endpoint else "") or endpoint_of(episode) or ""
+    if socket:
+        return "containerd" in socket and not _NOT_CRI.search(socket) and not _ALWAYS_CRI.search(socket)
+    others = [name for name in runtime_units(episode) if name not in {"containerd.service", "docker.service"}]
+    seen = [seen.name for seen in episode.node.all(RuntimeSeen)]
+    return not others and all("containerd" in name for name in seen)
+
+
 def _not_loaded(episode: Episode) -> JournalLine | None:
     """What containerd last said of the plugin that failed, rather than of the one that needs it."""
     told = [
@@ -228,10 +306,8 @@ def _neither_version(episode: Episode, said: Said) -> Finding | None:
 
     pkg/kubelet/cri/remote/remote_runtime.go, determineAPIVersion; `command failed` is of 1.23 and later.
     """
-    version = episode.node.version
-    both = "command failed" in said.entry.raw if version is None else version.at_least(1, 23)
     unit = runtime_units(episode).get("containerd.service")
-    if said["api"] != "v1alpha2" or not both or unit is None or unit.active_state != "active":
+    if said["api"] != "v1alpha2" or not _asks_both(episode, said) or unit is None or unit.active_state != "active":
         return None
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
@@ -240,6 +316,16 @@ def _neither_version(episode: Episode, said: Said) -> Finding | None:
         [from_kubelet(said.entry), note("units", f"{unit.unit} is {unit.active_state}")],
         why="it answers to neither version of CRI",
     )
+
+
+def _asks_both(episode: Episode, said: Said) -> bool:
+    version = episode.node.version
+    return "command failed" in said.entry.raw if version is None else version.at_least(1, 23)
+
+
+def _asked(said: Said) -> str:
+    """The version of CRI that the kubelet asked for; the first of all (to 1.9) has none in its name."""
+    return said["api"] or ("v1" if "CRI v1" in said.match[0] else "v1alpha1")
 
 
 def _plugin_trouble(config: containerd_config.ContainerdConfig) -> str:
@@ -256,15 +342,18 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     said = last_said(kubelet_complaints(episode), _UNIMPLEMENTED)
     if said is None:
         return _docker_of_another_time(episode)
-    asked = said["api"] or "v1"
+    asked = _asked(said)
     endpoint = _ENDPOINT.search(said.entry.text)
     other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or endpoint_of(episode) or "")
     if other is not None:
         return _other_release(said, asked, other["name"])
+    if asked == "v1alpha1":
+        return _of_the_first_kubelets(said)
     if _IMAGES_ALONE.search(said.entry.text):
         return _of_images_alone(said, asked, endpoint["socket"] if endpoint else "")
     version = _containerd_version(episode)
-    fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
+    first, end = _ANSWERS.get(asked, ((0, 0), (0, 0)))
+    fits = version is not None and not first <= version < end
     if version is not None and not fits:
         return None
     named = f"containerd {version[0]}.{version[1]}" if version else "the runtime"
@@ -312,6 +401,18 @@ def _other_release(said: Said, asked: str, name: str) -> Finding:
     )
 
 
+def _of_the_first_kubelets(said: Said) -> Finding:
+    """No containerd that has CRI within itself answers to it, and each other runtime left it with Kubernetes 1.10."""
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.LIKELY,
+        "The kubelet speaks the CRI of Kubernetes up to 1.9 (v1alpha1), which its runtime does not, or not any more.",
+        [from_kubelet(said.entry)],
+        api="v1alpha1",
+        runtime="the runtime",
+    )
+
+
 def _of_images_alone(said: Said, asked: str, socket: str) -> Finding:
     where = f" at {socket}" if socket else ""
     return finding(
@@ -341,6 +442,13 @@ RULES = (
         applies=about_kubelet,
         needs=_KUBELET | {Source.RUNTIME_CONFIG},
         settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
+    ),
+    Rule(
+        cause=Cause.CRI_PLUGIN_DISABLED,
+        find=no_cri_for_any_kubelet,
+        applies=about_node,
+        needs=frozenset({Source.RUNTIME_LOG}),
+        settles="`ctr plugins ls | grep cri`",
     ),
     Rule(
         cause=Cause.CRI_API_UNSUPPORTED,

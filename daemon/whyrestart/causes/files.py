@@ -207,7 +207,7 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
     said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
     if said is None:
-        return _environment_missing(episode)
+        return _environment_missing(episode) or _unit_lacks(episode)
     if on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], on_host(episode, said["path"])
@@ -229,6 +229,31 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
 # systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
 _NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
 _ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
+
+
+# core/exec-invoke.c: the steps before it executes the binary; only the sandbox's names its path.
+_UNIT_LACKS = re.compile(
+    r"Changing to the requested working directory failed: No such file|"
+    r"Failed at step (?P<step>CHDIR|CHROOT|STDOUT|STDERR|NAMESPACE) spawning \S{1,300}: No such file|"
+    r"Failed to set up mount namespacing: (?:/run/systemd/unit-root)?(?P<path>/[^\s:]{1,500}+): No such file"
+)
+
+
+def _unit_lacks(episode: Episode) -> Finding | None:
+    """Systemd does not execute it, for want of a directory or file that its unit names."""
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _UNIT_LACKS)
+    if said is None:
+        return None
+    path = said["path"]
+    what = path or ("its working directory" if said["step"] in {"", "CHDIR"} else "a directory or file")
+    return finding(
+        Cause.FILE_MISSING,
+        Confidence.LIKELY,
+        f"systemd does not execute the kubelet: {what}, which its unit names, does not exist.",
+        [note("journal", said.entry.text, said.entry.at)],
+        path=path or f"{what} that the kubelet's unit names",
+        host_path=path,
+    )
 
 
 def _environment_missing(episode: Episode) -> Finding | None:

@@ -14,8 +14,9 @@ from whyrestart.model.observation import HostSeen
 
 SWAP = re.compile(r"[Rr]unning with swap on is not supported")
 _CGROUP_DRIVERS = re.compile(
-    r"misconfiguration: kubelet cgroup driver: \\?\"(?P<kubelet>[^\"]*?)\\?\" is different from (?P<runtime>docker|container runtime) "
-    r"cgroup driver: \\?\"(?P<driver>[^\"\\]*)"
+    # A terminal may have cut it short: the head alone says what is wrong.
+    r"misconfiguration: kubelet cgroup driver:(?: \\?\"(?P<kubelet>[^\"]*?)\\?\" is different from "
+    r"(?:docker|container runtime) cgroup driver: \\?\"(?P<driver>[^\"\\]*))?"
 )
 
 
@@ -113,7 +114,9 @@ def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
     return finding(
         Cause.KUBELET_CGROUP_DRIVER_MISMATCH,
         Confidence.PROVEN,
-        f"The kubelet's cgroup driver is {said['kubelet']}, the runtime's {said['driver']}; the kubelet refuses to start.",
+        f"The kubelet's cgroup driver is {said['kubelet']}, the runtime's {said['driver']}; the kubelet refuses to start."
+        if said["driver"]
+        else "The kubelet's cgroup driver is not the runtime's; the kubelet refuses to start.",
         [from_kubelet(said.entry), its_unit(episode)],
         ruled_out=[RuledOut(cause=Cause.CGROUP_DRIVER_MISMATCH, because="the kubelet does not even start")],
         kubelet=said["kubelet"],

@@ -57,7 +57,10 @@ def runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]
 
 # Who a line of the kubelet's or the runtime's is about: a pod, by its name or UID, or a request for a sandbox.
 _OF_A_POD = re.compile(r"\bpods?\b|\bpod(?:UID|Name)?=|[Pp]odSandbox|_kube-system|[0-9a-f]{32}", re.IGNORECASE)
-_CONTAINERS_ID = re.compile(r"StartContainer for \\?\"[0-9a-f]{64}")
+# Docker may not even name that: to 1.9 it shows its route with a placeholder.
+_CONTAINERS_ID = re.compile(
+    r"StartContainer for \\?\"[0-9a-f]{64}|Handler for POST /\S{0,20}containers/\S{1,100} returned error"
+)
 
 
 def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
