@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import FRESH, refusal
+from whyrestart.causes.refusals import FRESH, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -41,19 +41,6 @@ _CREATE_REASONS = frozenset({
     "CreateContainerError", "RunContainerError", "CreateContainerConfigError", "StartError", "ContainerCannotRun",
     "PreCreateHookError", "PreStartHookError",
 })  # fmt: skip
-
-
-# remote_runtime.go, which names no pod. It is tried for every pod alike.
-_NO_SANDBOX = re.compile(
-    r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = Unknown desc = (?P<why>[^\n]{1,2000})"
-)
-_MADE_ONE = re.compile(
-    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns successfully"
-)
-# What ails the network of pods, or a name that is taken, is another pod's matter as likely as not.
-_OF_ONE_POD = re.compile(
-    r"no runtime for|\bkata|runsc|gvisor|sysctl|\bcni\b|[Nn]etwork|\bplugin\b|is reserved for|already (?:in use|exists)|context (?:canceled|deadline)|timeout"
-)
 
 
 def image_unavailable(episode: Episode) -> Finding | None:
@@ -185,27 +172,15 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
 
 
 def _no_sandbox_for_anybody(episode: Episode) -> Finding | None:
-    """A sandbox is refused, nobody's by its words, for a reason that is not of one pod; this one has none, as far as is known.
-
-    The networks of pods are no matter of those that use the host's, as static pods do.
-    """
-    pod = episode.ref.pod if episode.ref else ""
-    if not pod or episode.attempts or any(s.pod == pod for s in episode.node.newest(SandboxSeen).values()):
-        return None
-    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
-    told = [line for line in lines if _NO_SANDBOX.search(line.message)]
-    if not told or lines[-1].at - told[-1].at > FRESH or any(_MADE_ONE.search(line.message) for line in lines):
-        return None
-    why = _NO_SANDBOX.search(told[-1].message)
-    if why is None or _OF_ONE_POD.search(told[-1].message) or _IMAGE.search(told[-1].message):
-        return None
-    if any(seen.created_at and seen.created_at > told[0].at for seen in episode.node.all(SandboxSeen)):
+    """None is made for any pod, and of this one none is known."""
+    refused = refused_to_all(episode)
+    if refused is None or episode.ref is None or _IMAGE.search(refused[0]):
         return None
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
         Confidence.LIKELY,
-        f"The runtime cannot make sandboxes, and so none of {pod}: {_tail(why['why'])}.",
-        [note(told[-1].source.value, told[-1].message, told[-1].at)],
+        f"The runtime cannot make sandboxes or containers, and so none of {episode.ref.pod}: {_tail(refused[0])}.",
+        [refused[1]],
     )
 
 

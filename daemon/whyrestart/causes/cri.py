@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from whyrestart.causes.kubelet_config import NO_ENDPOINT
 from whyrestart.causes.kubelet_words import carried, last_life
+from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
@@ -217,7 +218,8 @@ def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
     others = {*CARRIERS, KUBELET.unit, *RUNTIMES} - {"containerd.service"}
     if others & (heard | {name for name, unit in units.items() if unit.load_state != "not-found"}):
         return None
-    broken = _not_loaded(node)
+    ours = units.get("containerd.service")
+    broken = None if ours is not None and ours.active_state != "active" else _not_loaded(node)
     if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
         return None
     told = _WHY_NOT.search(broken.message)
@@ -262,6 +264,9 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     asked = _asked(said)
     if asked not in _ANSWERS or not _speaks_to_containerd(episode, said):
         return None
+    lives = episode.state is State.HEALTHY
+    if lives and said.entry not in kubelets_newest(episode)[-1:]:
+        return None
     version = _containerd_version(episode)
     first, end = _ANSWERS[asked]
     if version is not None and not first <= version < end:
@@ -274,7 +279,9 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
-        Confidence.LIKELY if (version or of_its_time) and not well else Confidence.POSSIBLE,
+        Confidence.LIKELY
+        if (version or of_its_time or (lives and asked == "v1")) and not well
+        else Confidence.POSSIBLE,
         f"{named} does not answer to CRI {asked}, as it would with its CRI plugin: that is off, or could not be loaded.",
         [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
         why=f"it does not answer to CRI {asked}",
@@ -354,7 +361,8 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     version = _containerd_version(episode)
     first, end = _ANSWERS.get(asked, ((0, 0), (0, 0)))
     fits = version is not None and not first <= version < end
-    if version is not None and not fits:
+    # Who lives was answered when it was started.
+    if not fits and (version is not None or episode.state is State.HEALTHY):
         return None
     named = f"containerd {version[0]}.{version[1]}" if version else "the runtime"
     return finding(

@@ -18,9 +18,9 @@ def ends(*lines, version="v1.28.4", at=NOW):
     return Node(version=version, at=at).kubelet_loops(*lines)
 
 
-def lives(*lines, version="v1.28.4", ago=timedelta(seconds=20)):
+def lives(*lines, version="v1.28.4", ago=timedelta(seconds=20), at=NOW):
     """A kubelet that runs, and what it said last."""
-    return Node(version=version).unit("kubelet").kubelet(*lines, ago=ago)
+    return Node(version=version, at=at).unit("kubelet").kubelet(*lines, ago=ago)
 
 
 # ---- the kubelet ends ---------------------------------------------------------------------------------------------------
@@ -107,6 +107,10 @@ V1 = 'E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to run Ku
 OURS, CRIO = "run/containerd/containerd.sock", "var/run/crio/crio.sock"
 AFTER = datetime(2025, 6, 1, 10, 30, tzinfo=UTC)
 FATAL_ALPHA = f"F0312 10:29:55.900100    5115 server.go:271] failed to run Kubelet: {ALPHA}"
+UNSERVED = 'E0312 10:29:40.1    2999 remote_runtime.go:277] "ListPodSandbox with filter from runtime service failed" err="rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService" filter="nil"'
+WORKS = (
+    'I0312 10:29:45.1    2999 kubelet.go:2457] "SyncLoop (PLEG): event for pod" pod="kube-system/coredns-1" event={}'
+)
 CONNECTS = "I0312 10:29:54.9    5115 remote_runtime.go:62] Connecting to runtime service unix:///{}"
 CRI = (
     *forms("cri_api_unsupported-first", "cri_api_unsupported", FIRST, version="v1.9.3")[:1],
@@ -120,6 +124,8 @@ CRI = (
     shows("cri_api_unsupported-alpha-containerd-2", "cri_api_unsupported", ends(FATAL_ALPHA, version="v1.22.4", at=AFTER).runtime("2.0.1"), UNIT),
     shows("cri-undecided-v1", "unknown", ends(V1.format(OURS)), UNIT, sure=False),
     shows("cri-undecided-alpha-today", "unknown", ends(FATAL_ALPHA, version="v1.21.4", at=AFTER), UNIT, sure=False),
+    shows("cri_plugin_disabled-while-the-kubelet-lives", "cri_plugin_disabled", lives(UNSERVED, at=AFTER), UNIT),
+    quiet("cri-was-off-for-a-moment", lives(UNSERVED, WORKS)),
     miss("cri_plugin_disabled-crio", "cri_plugin_disabled", ends(V1.format(CRIO), version="v1.30.1")),
     miss("cri_plugin_disabled-alpha-crio-runs", "cri_plugin_disabled", ends(FATAL_ALPHA, version="v1.20.4").unit("crio")),
     shows(
@@ -252,6 +258,7 @@ SANDBOX_OLD = "E0312 10:29:28.1   31773 remote_runtime.go:105] RunPodSandbox fro
 SHIM = "failed to create containerd task: failed to start shim: start failed: : fork/exec /usr/bin/containerd-shim-runc-v2: no such file or directory: unknown"
 KATA = "failed to create containerd task: failed to create shim task: /usr/bin/kata-runtime did not terminate successfully: exit status 1: unknown"
 NETWORK = 'failed to setup network for sandbox \\"9c2\\": plugin type=\\"calico\\" failed (add): stat /var/lib/calico/nodename: no such file or directory'
+HELPER = 'E0312 10:29:28.1   31773 remote_runtime.go:343] "{} from runtime service failed" err="rpc error: code = Unknown desc = {}" containerID="aa"'
 DOCKERS = 'time="2016-02-12T19:04:23.512004411Z" level=error msg="Handler for POST /containers/{}/start returned error: Cannot start container 7f3d2b3f06104606170a74704d8b60c4d2788102e185378d4642dcbb0e6561ec: mkdir {}: {}"'
 
 
@@ -275,6 +282,11 @@ NOBODYS = (
     miss("apparmor_parser_missing-long-ago", "apparmor_parser_missing", pods("I0312 10:29:58.1 1 x.go:1] y").kubelet(PARSER.format(442), ago=timedelta(minutes=9))),
     shows("container_create_failed-no-sandbox", "container_create_failed", pods(SANDBOX.format(SHIM))),
     shows("container_create_failed-no-sandbox-old", "container_create_failed", pods(SANDBOX_OLD.format(SHIM), node=Node(version="v1.18.3"))),
+    *(
+        shows(f"container_create_failed-no-helper-{number}", "container_create_failed", pods(HELPER.format(call, why)))
+        for number, (call, why) in enumerate((("StartContainer", SHIM), ("CreateContainer in sandbox", 'exec: \\"runc\\": executable file not found in $PATH')))
+    ),
+    shows("disk_full-no-sandbox", "disk_full", pods(SANDBOX.format("failed to create containerd task: failed to create shim task: mkdir /run/containerd/x: no space left on device: unknown"))),
     miss("container_create_failed-network", "container_create_failed", pods(SANDBOX.format(NETWORK))),
     miss("container_create_failed-kata", "container_create_failed", pods(SANDBOX.format(KATA))),
     miss("container_create_failed-sandbox-since", "container_create_failed", pods(SANDBOX.format(SHIM)).sandbox(KCM, since=timedelta(seconds=9))),
