@@ -43,6 +43,11 @@ _NO_ADDRESS = re.compile(
     r"(?:run Kubelet|create kubelet|service connection)[^\n]{0,200}?"
     r"(?:only support unix socket endpoint|protocol \\?\"[\w.+-]*\\?\" not supported)"
 )
+# A directory or a file that is no socket: the sockets of all runtimes are called so.
+_NO_SOCKETS_NAME = re.compile(
+    r"(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,400}?"
+    r"dial unix:? (?P<socket>/[\w./-]{1,200}+)(?<!\.sock): "
+)
 _CONTAINERD_VERSION = re.compile(
     r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )
@@ -66,7 +71,7 @@ _ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
 # Until the first release that does not answer to v1alpha2 any more, each did.
 _CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
 # The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
-_IMAGES_ALONE = re.compile(r"CRI v1 image API is not implemented")
+_IMAGES_ALONE = re.compile(r"CRI v1 image API (?:is not implemented|for endpoint [^\n]{0,300}? unknown service)")
 _SOCKETS = (
     "/run/containerd/containerd.sock",
     "/var/run/containerd/containerd.sock",
@@ -79,7 +84,7 @@ _SOCKETS = (
 
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
-    unset = last_said(kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS)
+    unset = last_said(kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS, _NO_SOCKETS_NAME)
     if unset is not None and episode.state is not State.HEALTHY:
         return _no_endpoint(episode, unset)
     said = last_said(kubelet_complaints(episode), _UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
@@ -114,13 +119,20 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
 def _no_endpoint(episode: Episode, said: Said) -> Finding:
     sockets = _listening_sockets(episode)
     empty = NO_ENDPOINT.search(said.entry.text) is not None
-    told = "its endpoint is not set" if empty else "its endpoint is not the address of a unix socket"
+    no_socket = said["socket"]
+    told = (
+        "its endpoint is not set"
+        if empty
+        else f"its endpoint, {no_socket}, is no socket"
+        if no_socket
+        else "its endpoint is not the address of a unix socket"
+    )
     return finding(
         Cause.RUNTIME_ENDPOINT_WRONG,
         Confidence.PROVEN,
         f"The kubelet is told of no container runtime: {told}{f' ({sockets[0]} is there)' if sockets else ''}.",
         [from_kubelet(said.entry)],
-        endpoint="an empty address" if empty else "an address of another form",
+        endpoint="an empty address" if empty else no_socket or "an address of another form",
         socket=sockets[0] if sockets else None,
     )
 
@@ -263,6 +275,8 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     """What the kubelet asks for, this containerd, or each that there was, answers if its CRI plugin is loaded."""
     asked = _asked(said)
     if asked not in _ANSWERS or not _speaks_to_containerd(episode, said):
+        return None
+    if _IMAGES_ALONE.search(said.entry.text):
         return None
     lives = episode.state is State.HEALTHY
     if lives and said.entry not in kubelets_newest(episode)[-1:]:

@@ -191,6 +191,8 @@ _KUBELET_ENDS = re.compile(
     r"[Ff]ailed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file|"
     r"Failed to (?:register CRI auth plugins|listen and serve)"
 )
+# client-go's cert: one of its own pair is there, and the other is not.
+_NO_PAIR = re.compile(r"error reading (?P<path>/[^\s,]{1,500}+), certificate and key must be supplied as a pair")
 # credentialprovider/plugin: it looks for them itself.
 _NO_PLUGIN = re.compile(r"plugin binary (?:directory|executable) (?P<path>/\S+) did not exist")
 _OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig|ContainerManager|cAdvisor")
@@ -205,7 +207,9 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     # Up to 1.20 a fatal line holds the error alone.
     ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
     lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
-    said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
+    said = last_said(
+        lines, *_NO_FILE, _NO_PLUGIN, _NO_PAIR, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None
+    )
     if said is None:
         return _environment_missing(episode) or _unit_lacks(episode)
     if on_host(episode, said["path"]) is True:

@@ -69,6 +69,29 @@ _LACKS = (
         pattern=re.compile(r"[Ff]ailed to find (?P<lacks>(?P<controller>\w+)) cgroup(?:, you may need to add| \(v2\))"),
         says=_NOT_MOUNTED,
     ),
+    # libcontainer's: the hierarchy does not take what the kubelet makes in it, as within a container that may not.
+    _Lack(
+        pattern=re.compile(r"cannot enter cgroupv2 \\?\"(?P<root>[^\"\\]{1,300}+)\\?\" with domain controllers"),
+        says="the cgroup {root} is in an invalid state",
+        confidence=Confidence.LIKELY,
+    ),
+    _Lack(
+        pattern=re.compile(
+            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<root>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
+            r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|no such file or directory)"
+        ),
+        says="{root} cannot be made or written ({why})",
+        confidence=Confidence.LIKELY,
+    ),
+    # Its systemd driver, where there is no systemd, or none that it is let at.
+    _Lack(
+        pattern=re.compile(
+            r"systemd not running on this host, can(?:no|')t use systemd|"
+            r"QOS c[^\n]{0,400}?dial unix /(?:var/)?run/(?:systemd/private|dbus/system_bus_socket): connect: "
+        ),
+        says="its systemd driver reaches no systemd",
+        confidence=Confidence.LIKELY,
+    ),
     # cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
     _Lack(
         pattern=re.compile(r"root container \[?(?P<root>[\w /.-]{1,300}?)\]? doesn't exist"),
@@ -130,7 +153,8 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     if said is None:
         return _too_old_for_cgroup_v2(episode)
     lack = next(each for each in _LACKS if each.pattern is said.match.re)
-    what = " ".join(lack.says.format_map(said.match.groupdict()).split())
+    groups = {name: value or "" for name, value in said.match.groupdict().items()}
+    what = " ".join(lack.says.format_map(groups).split())
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         lack.confidence,

@@ -156,7 +156,8 @@ def _not_let_in(episode: Episode) -> Finding | None:
     if ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
         return None
     status = episode.node.newest(PodStatusSeen).get((ref.namespace, ref.pod))
-    refused = refusal(episode)
+    own = refusal(episode)
+    refused = own or refused_to_all(episode)
     told = (
         ("runtime", ended.message if ended else ""),
         ("kubelet", episode.waiting_message),
@@ -171,7 +172,7 @@ def _not_let_in(episode: Episode) -> Finding | None:
     kernel = kernel_damage(episode)
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        Confidence.PROVEN,
+        Confidence.PROVEN if own is not None or refused is None else Confidence.LIKELY,
         f"{episode.program} is not started: {match['path']} could not be written or read ({match['why']}); the node's "
         "filesystem is damaged or read-only.",
         [note(source, words), note("kernel_log", kernel.message, kernel.at) if kernel else None],

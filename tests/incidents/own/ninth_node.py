@@ -52,6 +52,21 @@ NO_FILE = 'failed to load kubelet config file, path: /var/lib/kubelet/config.yam
 GONE = f'E0312 10:29:55.9    5115 run.go:74] "command failed" err="{NO_FILE}"'
 
 
+MANAGERS = (
+    'E0312 10:29:55.1    5115 kubelet.go:1466] "Failed to start ContainerManager" err="{}"',
+    "F0312 10:29:55.1    5115 kubelet.go:1387] Failed to start ContainerManager {}",
+)
+HIERARCHIES = (
+    "failed to create container in /sys/fs/cgroup/kubepods: cannot enter cgroupv2 '/sys/fs/cgroup/kubepods' with domain controllers -- it is in an invalid state".replace(
+        "'", '\\"'
+    ),
+    "failed to create top level Burstable QOS cgroup : write /sys/fs/cgroup/cgroup.subtree_control: device or resource busy",
+    "error validating root container [kubepods]: mkdir /sys/fs/cgroup/cpuset/kubepods: read-only file system",
+    "dial unix /run/systemd/private: connect: no such file or directory",
+    "systemd not running on this host, can't use systemd cgroups manager",
+)
+
+
 def by_systemd(*lines, status):
     """Systemd cannot so much as execute it."""
     node = Node().unit("kubelet", "activating", "auto-restart", 40, Result="exit-code", ExecMainStatus=status)
@@ -71,6 +86,12 @@ FILES = (
     shows("kubelet_not_initialised-nothing-there", "kubelet_not_initialised", ends(GONE).absent("/var/lib/kubelet/config.yaml", "/etc/kubernetes/kubelet.conf")),
     shows("command_not_found-kubelet-library", "command_not_found", ends("/usr/bin/kubelet: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory"), UNIT),
     shows("command_not_found-kubelet-glibc", "command_not_found", ends("/usr/bin/kubelet: /lib64/libc.so.6: version `GLIBC_2.34' not found (required by /usr/bin/kubelet)"), UNIT),
+    shows("file_missing-half-of-a-pair", "file_missing", ends('E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to construct kubelet dependencies: error reading /var/lib/kubelet/pki/kubelet.key, certificate and key must be supplied as a pair"'), UNIT),
+    *(
+        shows(f"kubelet_cgroup_unsupported-hierarchy-{number}", "kubelet_cgroup_unsupported", ends(line.format(f"failed to initialize top level QOS containers: {why}")), UNIT)
+        for number, (line, why) in enumerate((line, why) for line in MANAGERS for why in HIERARCHIES)
+    ),
+    miss("kubelet_cgroup_unsupported-slice-exists", "kubelet_cgroup_unsupported", ends(MANAGERS[0].format("Unit kubepods.slice already exists."))),
     miss(
         "command_not_found-what-the-kubelet-executes",
         "command_not_found",
@@ -111,6 +132,7 @@ UNSERVED = 'E0312 10:29:40.1    2999 remote_runtime.go:277] "ListPodSandbox with
 WORKS = (
     'I0312 10:29:45.1    2999 kubelet.go:2457] "SyncLoop (PLEG): event for pod" pod="kube-system/coredns-1" event={}'
 )
+NOT_A_SOCKET = 'E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \\"unix://{0}\\": rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix {0}: connect: connection refused\\""'
 CONNECTS = "I0312 10:29:54.9    5115 remote_runtime.go:62] Connecting to runtime service unix:///{}"
 CRI = (
     *forms("cri_api_unsupported-first", "cri_api_unsupported", FIRST, version="v1.9.3")[:1],
@@ -134,6 +156,11 @@ CRI = (
         ends('I0312 10:29:50.9    5115 flags.go:33] FLAG: --container-runtime-endpoint="unix:///var/run/docker/containerd/docker-containerd.sock"', FATAL_ALPHA, version="v1.13.0"),
         UNIT,
     ),
+    *(
+        shows(f"runtime_endpoint_wrong-no-socket-{number}", "runtime_endpoint_wrong", ends(NOT_A_SOCKET.format(path)), UNIT)
+        for number, path in enumerate(("/run/containerd", "/etc/containerd/config.toml"))
+    ),
+    shows("cri_api_unsupported-images-alone", "cri_api_unsupported", ends(V1.format(OURS).replace("CRI v1 runtime API is not implemented", "validate CRI v1 image API").replace("RuntimeService", "ImageService")), UNIT),
     miss("runtime_endpoint_wrong-dockershim-s-own-flag", "runtime_endpoint_wrong", ends('I0312 10:29:50.9    5115 flags.go:33] FLAG: --container-runtime-endpoint="unix:///var/run/dockershim.sock"', FATAL_ALPHA, version=None)),
 )  # fmt: skip
 
