@@ -8,12 +8,12 @@ from itertools import chain
 
 from whyrestart.causes.cri import containerd_text
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import nobodys, runtime_says
+from whyrestart.causes.refusals import nobodys, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units
 from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, RuledOut, State
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import CARRIERS, RUNTIMES
 from whyrestart.model.observation import (
@@ -35,10 +35,14 @@ _OTHER_FORM = re.compile(
     r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX_REPLACED = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
+# Whose it is: a field of 1.19 and later, an event's object, a name with its UID.
+_NAMED = re.compile(
+    r"\b(?:pod|object)=\"[\w-]{1,63}/(?P<field>[\w.-]{1,253})|\bName:\"(?P<event>[\w.-]{1,253})|\"(?P<old>[\w.-]{1,253})_[\w-]{1,63}\("
+)
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
 _ONE_EVENT = timedelta(seconds=20)
 # So often, so many, and each time for so long as no start that fails takes.
-_OVER_AND_OVER, _ALL, _LIVED = 4, 3, timedelta(minutes=1)
+_OVER_AND_OVER, _OFTEN, _ALL, _LIVED = 4, 3, 3, timedelta(minutes=1)
 
 
 def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
@@ -89,31 +93,27 @@ def _over_and_over(
     know. kubeadm's kubelets keep to systemd from 1.22 on; containerd to cgroupfs, where it is not told otherwise.
     """
     version = episode.node.version
-    change = sandbox_change(episode)
-    if change is None or episode.restarts < _OVER_AND_OVER or (version is not None and not version.at_least(1, 22)):
-        return None
-    before, after = change
-    ended_well = before.exit_code in TOLD_TO_END and (before.lifetime is None or before.lifetime >= _LIVED)
     agree = (kubelet is not None and kubelet[0] == "cgroupfs") or (runtime is not None and runtime[0] == "systemd")
-    together = many_restarted_together(episode, _OVER_AND_OVER)
-    if not ended_well or agree or together < _ALL or restarts_of_keepers(episode, after.started_at):
+    told = _by_their_lives(episode) or _by_the_kubelets_words(episode)
+    if told is None or agree or (version is not None and not version.at_least(1, 22)):
         return None
-    host, started = episode.node.last(HostSeen), after.started_at
+    at, together, times, evidence = told
+    if together < _ALL or restarts_of_keepers(episode, at):
+        return None
+    host = episode.node.last(HostSeen)
     booted = host.booted_at if host is not None else None
-    if booted is not None and started is not None and started - booted <= _LIVED * 15:
+    if booted is not None and at - booted <= _LIVED * 15:
         return None
     if any(name not in {"containerd.service", "docker.service"} for name in runtime_units(episode)):
         return None
     return finding(
         Cause.CGROUP_DRIVER_MISMATCH,
         Confidence.LIKELY,
-        f"{together} pods of this node are made anew together, in new sandboxes, over and over (this one {episode.restarts} "
-        "times), and end in good order: so they do where the kubelet's cgroup driver is systemd and containerd's is not.",
+        f"{together} pods of this node are made anew together, in new sandboxes, over and over (this one {times} times): so "
+        "they are where the kubelet's cgroup driver is systemd and containerd's is not.",
         [
-            note("runtime", f"{together} pods began a new attempt within {_ONE_EVENT.seconds} s", after.started_at),
-            note(
-                "runtime", f"sandbox {(before.sandbox_id or '')[:12]} was followed by {(after.sandbox_id or '')[:12]}"
-            ),
+            note("runtime", f"{together} pods began anew within {_ONE_EVENT.seconds} s", at),
+            evidence,
             note("kubelet_config", f"{kubelet[1]}: cgroup driver {kubelet[0]}") if kubelet else None,
             note("runtime_config", runtime[1]) if runtime else None,
         ],
@@ -121,6 +121,42 @@ def _over_and_over(
         runtime=runtime[0] if runtime else None,
         file="/etc/containerd/config.toml",
     )
+
+
+def _by_their_lives(episode: Episode) -> tuple[datetime, int, int, Evidence] | None:
+    """When it was made anew last, how many with it, how often so far, and what shows it; its life before ended in good order."""
+    change = sandbox_change(episode)
+    if change is None or change[1].started_at is None or episode.restarts < _OVER_AND_OVER:
+        return None
+    before, after = change
+    if before.exit_code not in TOLD_TO_END or (before.lifetime is not None and before.lifetime < _LIVED):
+        return None
+    shown = f"sandbox {(before.sandbox_id or '')[:12]} was followed by {(after.sandbox_id or '')[:12]}"
+    together = many_restarted_together(episode, _OVER_AND_OVER)
+    return change[1].started_at, together, episode.restarts, note("runtime", shown, after.started_at)
+
+
+def _by_the_kubelets_words(episode: Episode) -> tuple[datetime, int, int, Evidence] | None:
+    """The same by what the kubelet says; a sandbox that cannot be made is made anew too, as the kubelet has it."""
+    own, together = replaced_with_it(episode)
+    times = [at for before, at in zip([None, *own], own, strict=False) if before is None or at - before >= _LIVED]
+    if len(times) < _OFTEN or episode.last_ended is not None or refusal(episode) is not None:
+        return None
+    said = f"Pod sandbox changed, {len(times)} times since {times[0]:%H:%M:%S}"
+    return own[-1], together, len(times), note("kubelet_log", said, own[-1])
+
+
+def replaced_with_it(episode: Episode) -> tuple[list[datetime], int]:
+    """When the kubelet said that this pod's sandbox is made anew, and of how many pods it said so with the last."""
+    lines = (line for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    told = [(line.at, _pod(line.message)) for line in lines if SANDBOX_REPLACED.search(line.message)]
+    own = [at for at, pod in told if episode.ref is not None and pod == episode.ref.pod]
+    return own, len({pod for at, pod in told if own and pod and abs(at - own[-1]) <= _ONE_EVENT})
+
+
+def _pod(message: str) -> str:
+    match = _NAMED.search(message)
+    return next(filter(None, match.groups()), "") if match is not None else ""
 
 
 def sandbox_change(episode: Episode) -> tuple[Attempt, Attempt] | None:

@@ -8,6 +8,7 @@ from whyrestart.causes.cgroup_drivers import (
     SANDBOX_REPLACED,
     kubelet_driver,
     many_restarted_together,
+    replaced_with_it,
     restarts_of_keepers,
     runtime_driver,
     sandbox_change,
@@ -39,7 +40,7 @@ def sandbox_changed(episode: Episode) -> Finding | None:
         return None
     # All pods at once, and nobody can say that the cgroup drivers agree: then they may well not.
     drivers = kubelet_driver(episode) is not None and runtime_driver(episode) is not None
-    unlike = not drivers and many_restarted_together(episode) >= 2
+    unlike = not drivers and max(many_restarted_together(episode), replaced_with_it(episode)[1]) >= 2
     # A file that went and came back unchanged is the same pod to the kubelet, in another sandbox.
     written = episode.manifest.modified_at if episode.manifest else None
     edited = written is not None and at is not None and abs(at - written) <= _EDIT_TO_POD

@@ -244,11 +244,32 @@ def started(unit, ago=timedelta(seconds=80)):
 
 KUBELETS = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: {}\nstaticPodPath: /etc/kubernetes/manifests\n"
 CONFIG = "/var/lib/kubelet/config.yaml"
+SHIM = "failed to create containerd task: failed to start shim: start failed: : fork/exec /usr/bin/containerd-shim-runc-v2: no such file or directory: unknown"
 OVER = ["cgroup_driver_mismatch"]
+REPLACED = 'I0312 10:29:00.1    2999 kuberuntime_manager.go:487] "Pod sandbox changed, it will be killed and re-created" pod="kube-system/{}-master-1"'
+REPLACED_EVENT = 'I0312 10:29:00.1    2999 event.go:307] "Event occurred" object="kube-system/{}-master-1" fieldPath="" kind="Pod" apiVersion="v1" type="Normal" reason="SandboxChanged" message="Pod sandbox changed, it will be killed and re-created."'
+
+
+def says_anew(line, *more, version="v1.28.4", programs=(A, KCM, S), minutes=(11, 6, 1)):
+    """Nothing but the kubelet's words: these pods' sandboxes are made anew, so many minutes ago each time."""
+    node = Node(version=version).unit("kubelet")
+    for program in programs:
+        node.static_pod(program)
+    for ago in minutes:
+        node.kubelet(*(line.format(program) for program in programs), ago=timedelta(minutes=ago))
+    return node.kubelet(*more, ago=timedelta(seconds=30))
+
+
 SANDBOXES = (
     shows("cgroup_driver_mismatch-over-and-over", "cgroup_driver_mismatch", made_anew()),
     shows("cgroup_driver_mismatch-over-and-over-killed", "cgroup_driver_mismatch", made_anew(code=137)),
     shows("cgroup_driver_mismatch-over-and-over-half-known", "cgroup_driver_mismatch", made_anew().file(CONFIG, KUBELETS.format("systemd"))),
+    shows("cgroup_driver_mismatch-over-and-over-by-its-words", "cgroup_driver_mismatch", says_anew(REPLACED)),
+    shows("cgroup_driver_mismatch-over-and-over-by-events", "cgroup_driver_mismatch", says_anew(REPLACED_EVENT)),
+    miss("sandbox-words-of-all-once", ["cgroup_driver_mismatch"], says_anew(REPLACED, minutes=(1,))),
+    miss("sandbox-words-of-one", OVER, says_anew(REPLACED, programs=(A,))),
+    miss("sandbox-words-old", OVER, says_anew(REPLACED, version="v1.19.4")),
+    miss("sandbox-words-where-none-can-be-made", OVER, says_anew(REPLACED, *(f'E0312 10:29:28.1    2999 kuberuntime_manager.go:782] "CreatePodSandbox for pod failed" err="rpc error: code = Unknown desc = {SHIM}" pod="kube-system/{each}-master-1"' for each in (A, KCM, S)))),
     miss("cgroup_driver_mismatch-over-and-over-cgroupfs", OVER, made_anew().file(CONFIG, KUBELETS.format("cgroupfs"))),
     miss("cgroup_driver_mismatch-over-and-over-runtime-is-told", OVER, made_anew().runtime("1.7.2", 'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\n  SystemdCgroup = true\n')),
     miss("cgroup_driver_mismatch-over-and-over-old", OVER, made_anew("v1.18.6")),
@@ -282,7 +303,6 @@ PARSER = 'E0312 10:29:28.1   31773 remote_runtime.go:{}] "CreateContainer in san
 PARSER_OLD = 'E0312 10:29:28.1   31773 remote_runtime.go:209] CreateContainer in sandbox "78deccd920aee3c81f6dab8e0eae710d7ffc3cbd96694a3217792657547d9afd" from runtime service failed: rpc error: code = Unknown desc = failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH'
 SANDBOX = 'E0312 10:29:28.1   31773 remote_runtime.go:176] "RunPodSandbox from runtime service failed" err="rpc error: code = Unknown desc = {}"'
 SANDBOX_OLD = "E0312 10:29:28.1   31773 remote_runtime.go:105] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = {}"
-SHIM = "failed to create containerd task: failed to start shim: start failed: : fork/exec /usr/bin/containerd-shim-runc-v2: no such file or directory: unknown"
 KATA = "failed to create containerd task: failed to create shim task: /usr/bin/kata-runtime did not terminate successfully: exit status 1: unknown"
 NETWORK = 'failed to setup network for sandbox \\"9c2\\": plugin type=\\"calico\\" failed (add): stat /var/lib/calico/nodename: no such file or directory'
 HELPER = 'E0312 10:29:28.1   31773 remote_runtime.go:343] "{} from runtime service failed" err="rpc error: code = Unknown desc = {}" containerID="aa"'
