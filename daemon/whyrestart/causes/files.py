@@ -249,7 +249,8 @@ def _unit_lacks(episode: Episode) -> Finding | None:
     if said is None:
         return None
     path = said["path"]
-    what = path or ("its working directory" if said["step"] in {"", "CHDIR"} else "a directory or file")
+    directory = said["step"] in {"", "CHDIR"}
+    what = path or ("the working directory" if directory else "a directory or file")
     return finding(
         Cause.FILE_MISSING,
         Confidence.LIKELY,
@@ -257,6 +258,7 @@ def _unit_lacks(episode: Episode) -> Finding | None:
         [note("journal", said.entry.text, said.entry.at)],
         path=path or f"{what} that the kubelet's unit names",
         host_path=path,
+        flag="WorkingDirectory" if directory and not path else "its unit",
     )
 
 

@@ -45,7 +45,8 @@ _CONFIG = (
 # Its kubeconfig, or the one for its bootstrap, is there and cannot be understood (client-go, tools/clientcmd).
 _KUBECONFIG = re.compile(
     r"(?:invalid kubeconfig|bootstrap kubeconfig)[^\n]{0,100}?: (?:error loading config file \\?\"?(?P<file>/[^\s\"\\]{1,500}+)\\?\"?: "
-    r"(?!open |read |stat |[^\n]{0,300}(?:no such file|permission denied))|invalid configuration: no configuration has been provided)"
+    r"(?!open |read |stat |[^\n]{0,300}(?:no such file|permission denied))(?P<why>[^\n\"]{1,300})|"
+    r"invalid configuration: no configuration has been provided)"
 )
 # Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
 CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
@@ -142,9 +143,9 @@ def _kubeconfig_refused(episode: Episode) -> Finding | None:
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
         Confidence.LIKELY,
-        f"The kubelet's kubeconfig {said['file']} is refused: {_reason(said.entry.text)}.".replace("  ", " "),
+        f"The kubelet's kubeconfig {said['file'] or KUBECONFIG} is refused: {said['why'] or 'it is empty'}.",
         [from_kubelet(said.entry), its_unit(episode)],
-        file=said["file"],
+        file=said["file"] or KUBECONFIG,
     )
 
 

@@ -71,16 +71,16 @@ _LACKS = (
     ),
     # libcontainer's: the hierarchy does not take what the kubelet makes in it, as within a container that may not.
     _Lack(
-        pattern=re.compile(r"cannot enter cgroupv2 \\?\"(?P<root>[^\"\\]{1,300}+)\\?\" with domain controllers"),
-        says="the cgroup {root} is in an invalid state",
+        pattern=re.compile(r"cannot enter cgroupv2 \\?\"(?P<hierarchy>[^\"\\]{1,300}+)\\?\" with domain controllers"),
+        says="the cgroup {hierarchy} is in an invalid state",
         confidence=Confidence.LIKELY,
     ),
     _Lack(
         pattern=re.compile(
-            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<root>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
+            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<hierarchy>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
             r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|no such file or directory)"
         ),
-        says="{root} cannot be made or written ({why})",
+        says="{hierarchy} cannot be made or written ({why})",
         confidence=Confidence.LIKELY,
     ),
     # Its systemd driver, where there is no systemd, or none that it is let at.
@@ -162,6 +162,8 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
         [from_kubelet(said.entry), its_unit(episode)],
         root=said["root"],
         controller=said["controller"],
+        hierarchy=said["hierarchy"],
+        why=what if lack.confidence is Confidence.LIKELY and not said["root"] else None,
     )
 
 
