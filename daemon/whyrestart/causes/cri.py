@@ -11,7 +11,14 @@ from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
-from whyrestart.causes.runtime import NO_SOCKET, dialled, endpoint_of, kubelet_complaints, runtime_units
+from whyrestart.causes.runtime import (
+    NO_SOCKET,
+    dialled,
+    endpoint_of,
+    kubelet_complaints,
+    runtime_units,
+    runtime_units_down,
+)
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -398,7 +405,7 @@ def _docker_of_another_time(episode: Episode) -> Finding | None:
     """The kubelet speaks to Docker itself, to 1.23, and Docker no longer, or not yet, in its words."""
     said = last_said(kubelet_complaints(episode), _DOCKER_API)
     if said is None or episode.state is State.HEALTHY:
-        return None
+        return _shim_of_another_time(episode)
     why = said.match[0]
     return finding(
         Cause.CRI_API_UNSUPPORTED,
@@ -408,6 +415,25 @@ def _docker_of_another_time(episode: Episode) -> Finding | None:
         api=f"Docker's API {said['client'] or said['newer'] or said['wanted']}",
         runtime="this Docker",
         why=why,
+    )
+
+
+def _shim_of_another_time(episode: Episode) -> Finding | None:
+    """What stands between the kubelet and Docker from 1.24 on ends, for Docker does not, or not yet, speak in its words."""
+    lines = [line for line in episode.node.all(JournalLine) if line.unit.startswith("cri-docker")]
+    own = [line for line in lines if not line.identifier.startswith("systemd")]
+    match = _DOCKER_API.search(own[-1].message) if own else None
+    down = any(unit.unit.startswith("cri-docker") for unit in runtime_units_down(episode))
+    if match is None or not (down or episode.state is not State.HEALTHY):
+        return None
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.PROVEN,
+        f"cri-dockerd and Docker do not speak the same version of Docker's API: {match[0]}.",
+        [note("runtime_log", own[-1].message, own[-1].at)],
+        api=f"Docker's API {match['client'] or match['newer'] or match['wanted']}",
+        runtime="this Docker",
+        why=match[0],
     )
 
 

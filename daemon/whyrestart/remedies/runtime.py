@@ -154,7 +154,8 @@ def cri_api_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The runtime follows the kubelet, or the kubelet waits for it."""
     if found["api"].startswith("Docker"):
         yield Remedy(
-            title=f"Install a Docker that speaks {found['api']}, or move the node to containerd ({found['why']})",
+            title=f"Install {'a newer cri-dockerd, ' if 'cri-dockerd' in found.summary else ''}a Docker that speaks "
+            f"{found['api']}, or move the node to containerd ({found['why']})",
             commands=("docker version",),
             caution="Docker 29 dropped what kubelets up to 1.23 speak; a downgrade of Docker ends its containers.",
         )

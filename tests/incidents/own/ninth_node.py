@@ -134,6 +134,15 @@ WORKS = (
 )
 NOT_A_SOCKET = 'E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \\"unix://{0}\\": rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing: dial unix {0}: connect: connection refused\\""'
 CONNECTS = "I0312 10:29:54.9    5115 remote_runtime.go:62] Connecting to runtime service unix:///{}"
+OLD_SHIM = 'time="2024-03-12T10:29:20Z" level=fatal msg="failed to get docker version from dockerd: Error response from daemon: client version 1.43 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version"'
+
+
+def shim(its, kubelets="activating"):
+    """cri-dockerd is older than its Docker; the states of its unit and of the kubelet's."""
+    node = Node(version="v1.30.0").unit("kubelet", kubelets, "x", 40).unit("cri-docker", its, "x", 9).unit("docker")
+    return node.journal("cri-docker", OLD_SHIM)
+
+
 CRI = (
     *forms("cri_api_unsupported-first", "cri_api_unsupported", FIRST, version="v1.9.3")[:1],
     shows("cri_api_unsupported-first-of-its-own-daemon", "cri_api_unsupported", ends(CONNECTS.format("var/run/cri-containerd.sock"), f"Error: failed to run Kubelet: {FIRST}", version=None), UNIT),
@@ -148,6 +157,9 @@ CRI = (
     shows("cri-undecided-alpha-today", "unknown", ends(FATAL_ALPHA, version="v1.21.4", at=AFTER), UNIT, sure=False),
     shows("cri_plugin_disabled-while-the-kubelet-lives", "cri_plugin_disabled", lives(UNSERVED, at=AFTER), UNIT),
     quiet("cri-was-off-for-a-moment", lives(UNSERVED, WORKS)),
+    shows("cri_api_unsupported-shim", "cri_api_unsupported", shim("failed"), UNIT),
+    shows("cri_api_unsupported-shim-of-a-living-kubelet", "cri_api_unsupported", shim("failed", "active"), UNIT),
+    quiet("shim-runs-again", shim("active", "active")),
     miss("cri_plugin_disabled-crio", "cri_plugin_disabled", ends(V1.format(CRIO), version="v1.30.1")),
     miss("cri_plugin_disabled-alpha-crio-runs", "cri_plugin_disabled", ends(FATAL_ALPHA, version="v1.20.4").unit("crio")),
     shows(
