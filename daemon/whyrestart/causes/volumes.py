@@ -18,7 +18,7 @@ _MOUNTING = re.compile(
     r"mounting \\*\"(?P<path>/[^\s\"\\]+)\\*\" to rootfs[^\n]{0,1000}?(?:: |caused:? )\\*\"?(?P<why>[^\n]*)"
 )
 # Docker's to 1.9: the directory that it makes for what is to be mounted (daemon/volumes_unix.go).
-_MADE = re.compile(r"Cannot start container [0-9a-f]{12,64}: mkdir (?P<path>/[^\s:\"]{1,500}+): (?P<why>[\w ]{1,60})")
+_MADE = re.compile(r"Cannot start container [0-9a-f]{12,64}: mkdir (?P<path>/[^\s:\"]{1,500}+): (?P<why>[\w -]{1,60})")
 HOST_PATH = (
     re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
     re.compile(
