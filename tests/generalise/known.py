@@ -28,4 +28,7 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/living-etcd-does-not-know-its-peers",
     "own/quiet-living-etcd-rejects-its-own-and-answers",
     "own/not-etcd_unreachable-others-speak-plainly",
+    "own/runtime_endpoint_wrong-private",
+    "own/not-apparmor_parser_missing-of-another",
+    "own/not-container_create_failed-sandbox-since",
 })  # fmt: skip

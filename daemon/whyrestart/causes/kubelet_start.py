@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, last_life, last_word, who
+from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, fatal_words, last_word, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
-from whyrestart.causes.start_command import NO_HANDOVER, NOT_FOR_HERE
+from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
@@ -42,7 +42,7 @@ def command_not_found(episode: Episode) -> Finding | None:
         return None
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_BINARY)
     # Where the kubelet is a container itself, its runtime speaks in its place.
-    said = said or last_word(episode, NO_HANDOVER) or _not_for_here(episode)
+    said = said or last_word(episode, NO_HANDOVER)
     if said is None:
         return None
     return finding(
@@ -53,13 +53,6 @@ def command_not_found(episode: Episode) -> Finding | None:
         command=said["command"],
         why=said["why"],
     )
-
-
-def _not_for_here(episode: Episode) -> Said | None:
-    """The loader's words of the kubelet's own binary, which never came to speak: it also executes other programs."""
-    own = last_word(episode, NOT_FOR_HERE, where=lambda said: said["command"].rpartition("/")[2] in {"kubelet", ""})
-    silent = all(entry.severity is Severity.PLAIN for entry in last_life(episode))
-    return own if own is not None and (own["command"] or silent) else None
 
 
 def security_module_denied(episode: Episode) -> Finding | None:
@@ -267,7 +260,9 @@ def port_in_use(episode: Episode) -> Finding | None:
     said, port, holders = found
     named = next((h for h in holders or () if h.program and h.program not in _own(episode)), None)
     holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
-    unseen = holders is None and not carried(episode)
+    # An end of long ago tells of now only where others followed.
+    lately = said.entry.at is None or episode.at - said.entry.at <= ONE_LIFE
+    unseen = holders is None and lately and not carried(episode)
     if unseen:
         holder = f"a program that was not seen (`ss -ltnp sport = :{port}` names it; it may be an older kubelet)"
     return finding(

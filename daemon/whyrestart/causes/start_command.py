@@ -23,7 +23,7 @@ NO_HANDOVER = re.compile(
     re.IGNORECASE,
 )
 # The dynamic loader's, the C library's and the Go runtime's: what it is made for is not here.
-NOT_FOR_HERE = re.compile(
+_NOT_FOR_HERE = re.compile(
     r"^(?:(?P<command>/?[\w./-]{1,300}+): )?(?P<why>error while loading shared libraries: [^\s:]{1,200}+: cannot open shared object file: "
     r"No such file or directory|/[^\s:]{1,300}+: version `GLIBC\w{0,4}[\d.]+' not found[^\n]*|Fatal glibc error: CPU does not support [\w-]+|"
     r"This program can only be run on \w+ processors with v\d+ microarchitecture support)"
@@ -78,7 +78,7 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
 def _not_for_here(episode: Episode) -> Said | None:
     """Where the program never came to speak itself: another one that it executed may fail so as well."""
     log = death_log(episode)
-    return last_said(log, NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
+    return last_said(log, _NOT_FOR_HERE) if all(entry.severity is Severity.PLAIN for entry in log) else None
 
 
 def command_not_found(episode: Episode) -> Finding | None:

@@ -10,7 +10,7 @@ from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import Remedy
-from whyrestart.remedies.editing import command, edit_of, place, where_possible
+from whyrestart.remedies.editing import edit_of, place, where_possible
 
 _MACHINE = "this machine's architecture"
 
@@ -28,13 +28,6 @@ def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
         return
     if any(word in found["why"] for word in ("shared librar", "GLIBC", "glibc", "microarchitecture")):
         lacks = found["why"].partition(" (required")[0]
-        if episode.is_unit:
-            yield Remedy(
-                title=f"Install a kubelet that is built for this system, or what it lacks ({lacks})",
-                commands=(command("ldd", found["command"] or "/usr/bin/kubelet"),),
-                caution="The project's own kubelet needs no libraries; a distribution's is for its own release.",
-            )
-            return
         yield Remedy(
             title=f"Use an image whose program this machine can run, or a machine that can ({lacks})",
             caution="A virtual machine shows a newer processor once its host passes the model through.",

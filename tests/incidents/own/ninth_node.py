@@ -84,19 +84,12 @@ FILES = (
     shows("kubelet_config_invalid-gone-with-a-certificate", "kubelet_config_invalid", ends(GONE).there("/var/lib/kubelet/pki/kubelet-client-current.pem"), UNIT),
     shows("kubelet_config_invalid-gone-with-pods", "kubelet_config_invalid", ends(GONE).runs(E), UNIT),
     shows("kubelet_not_initialised-nothing-there", "kubelet_not_initialised", ends(GONE).absent("/var/lib/kubelet/config.yaml", "/etc/kubernetes/kubelet.conf")),
-    shows("command_not_found-kubelet-library", "command_not_found", ends("/usr/bin/kubelet: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory"), UNIT),
-    shows("command_not_found-kubelet-glibc", "command_not_found", ends("/usr/bin/kubelet: /lib64/libc.so.6: version `GLIBC_2.34' not found (required by /usr/bin/kubelet)"), UNIT),
     shows("file_missing-half-of-a-pair", "file_missing", ends('E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to construct kubelet dependencies: error reading /var/lib/kubelet/pki/kubelet.key, certificate and key must be supplied as a pair"'), UNIT),
     *(
         shows(f"kubelet_cgroup_unsupported-hierarchy-{number}", "kubelet_cgroup_unsupported", ends(line.format(f"failed to initialize top level QOS containers: {why}")), UNIT)
         for number, (line, why) in enumerate((line, why) for line in MANAGERS for why in HIERARCHIES)
     ),
     miss("kubelet_cgroup_unsupported-slice-exists", "kubelet_cgroup_unsupported", ends(MANAGERS[0].format("Unit kubepods.slice already exists."))),
-    miss(
-        "command_not_found-what-the-kubelet-executes",
-        "command_not_found",
-        ends("I0312 10:29:50.9    5115 server.go:407] Version: v1.28.4", "/sbin/mount.nfs: error while loading shared libraries: libtirpc.so.3: cannot open shared object file: No such file or directory"),
-    ),
     shows(
         "file_missing-working-directory",
         "file_missing",
