@@ -35,9 +35,10 @@ _OTHER_FORM = re.compile(
     r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX_REPLACED = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
-# Whose it is: a field of 1.19 and later, an event's object, a name with its UID.
+# Whose it is: a field of 1.19 and later, in JSON an object; an event's object; a name with its UID.
 _NAMED = re.compile(
-    r"\b(?:pod|object)=\"[\w-]{1,63}/(?P<field>[\w.-]{1,253})|\bName:\"(?P<event>[\w.-]{1,253})|\"(?P<old>[\w.-]{1,253})_[\w-]{1,63}\("
+    r"\b(?:pod|object)(?:=|\": ?)\"[\w-]{1,63}/(?P<field>[\w.-]{1,253})|\"(?:pod|object)\": ?\{\"name\": ?\"(?P<json>[\w.-]{1,253})|"
+    r"\bName:\"(?P<event>[\w.-]{1,253})|\"(?P<old>[\w.-]{1,253})_[\w-]{1,63}\("
 )
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
 _ONE_EVENT = timedelta(seconds=20)
