@@ -409,7 +409,7 @@ def _of_its_data(groups: dict[str, str]) -> dict[str, str]:
 
 def _sentence(text: str) -> str:
     """Without the gaps that groups leave which took nothing."""
-    return " ".join(text.split()).replace(" :", ":").replace("::", ":").rstrip(" :.")
+    return re.sub(r" :(?= |$)|(?<=\w):: ?", ":", " ".join(text.split())).rstrip(" :.")
 
 
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")

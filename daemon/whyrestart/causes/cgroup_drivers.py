@@ -8,11 +8,14 @@ from itertools import chain
 
 from whyrestart.causes.cri import containerd_text
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import nobodys, runtime_says
+from whyrestart.causes.refusals import nobodys, refusal, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
+from whyrestart.causes.runtime import runtime_units
+from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, RuledOut, State
-from whyrestart.model.episode import Episode
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import CARRIERS, RUNTIMES
 from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
@@ -32,8 +35,15 @@ _OTHER_FORM = re.compile(
     r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
 )
 SANDBOX_REPLACED = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
+# Whose it is: a field of 1.19 and later, in JSON an object; an event's object; a name with its UID.
+_NAMED = re.compile(
+    r"\b(?:pod|object)(?:=|\": ?)\"[\w-]{1,63}/(?P<field>[\w.-]{1,253})|\"(?:pod|object)\": ?\{\"name\": ?\"(?P<json>[\w.-]{1,253})|"
+    r"\bName:\"(?P<event>[\w.-]{1,253})|\"(?P<old>[\w.-]{1,253})_[\w-]{1,63}\("
+)
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
 _ONE_EVENT = timedelta(seconds=20)
+# So often, so many, and each time for so long as no start that fails takes.
+_OVER_AND_OVER, _OFTEN, _ALL, _LIVED = 4, 3, 3, timedelta(minutes=1)
 
 
 def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
@@ -41,7 +51,9 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
     if (refused := _other_form(episode)) is not None:
         return refused
     kubelet, runtime = kubelet_driver(episode), runtime_driver(episode)
-    if kubelet is None or runtime is None or kubelet[0] == runtime[0]:
+    if kubelet is None or runtime is None:
+        return _over_and_over(episode, kubelet, runtime)
+    if kubelet[0] == runtime[0]:
         return None
     together = many_restarted_together(episode)
     sandboxes = last_said(episode.kubelet_log, SANDBOX_REPLACED)
@@ -71,6 +83,110 @@ def cgroup_driver_mismatch(episode: Episode) -> Finding | None:
         runtime=runtime[0],
         file="/etc/containerd/config.toml",
     )
+
+
+def _over_and_over(
+    episode: Episode, kubelet: tuple[str, str] | None, runtime: tuple[str, str] | None
+) -> Finding | None:
+    """All pods of the node end in good order and come back in new sandboxes, together and over and over.
+
+    Nothing else does that while the node stays up and its runtime too: systemd takes away the cgroups that it does not
+    know. kubeadm's kubelets keep to systemd from 1.22 on; containerd to cgroupfs, where it is not told otherwise.
+    """
+    version = episode.node.version
+    agree = (kubelet is not None and kubelet[0] == "cgroupfs") or (runtime is not None and runtime[0] == "systemd")
+    told = _by_their_lives(episode) or _by_the_kubelets_words(episode)
+    if told is None or agree or (version is not None and not version.at_least(1, 22)):
+        return None
+    at, together, times, evidence = told
+    if together < _ALL or restarts_of_keepers(episode, at):
+        return None
+    host = episode.node.last(HostSeen)
+    booted = host.booted_at if host is not None else None
+    if booted is not None and at - booted <= _LIVED * 15:
+        return None
+    if any(name not in {"containerd.service", "docker.service"} for name in runtime_units(episode)):
+        return None
+    return finding(
+        Cause.CGROUP_DRIVER_MISMATCH,
+        Confidence.LIKELY,
+        f"{together} pods of this node are made anew together, in new sandboxes, over and over (this one {times} times): so "
+        "they are where the kubelet's cgroup driver is systemd and containerd's is not.",
+        [
+            note("runtime", f"{together} pods began anew within {_ONE_EVENT.seconds} s", at),
+            evidence,
+            note("kubelet_config", f"{kubelet[1]}: cgroup driver {kubelet[0]}") if kubelet else None,
+            note("runtime_config", runtime[1]) if runtime else None,
+        ],
+        kubelet=kubelet[0] if kubelet else "systemd",
+        runtime=runtime[0] if runtime else None,
+        file="/etc/containerd/config.toml",
+    )
+
+
+def _by_their_lives(episode: Episode) -> tuple[datetime, int, int, Evidence] | None:
+    """When it was made anew last, how many with it, how often so far, and what shows it; its life before ended in good order."""
+    change = sandbox_change(episode)
+    if change is None or change[1].started_at is None or episode.restarts < _OVER_AND_OVER:
+        return None
+    before, after = change
+    if before.exit_code not in TOLD_TO_END or (before.lifetime is not None and before.lifetime < _LIVED):
+        return None
+    shown = f"sandbox {(before.sandbox_id or '')[:12]} was followed by {(after.sandbox_id or '')[:12]}"
+    together = many_restarted_together(episode, _OVER_AND_OVER)
+    return change[1].started_at, together, episode.restarts, note("runtime", shown, after.started_at)
+
+
+def _by_the_kubelets_words(episode: Episode) -> tuple[datetime, int, int, Evidence] | None:
+    """The same by what the kubelet says; a sandbox that cannot be made is made anew too, as the kubelet has it."""
+    own, together = replaced_with_it(episode)
+    times = [at for before, at in zip([None, *own], own, strict=False) if before is None or at - before >= _LIVED]
+    if len(times) < _OFTEN or episode.last_ended is not None or refusal(episode) is not None:
+        return None
+    said = f"Pod sandbox changed, {len(times)} times since {times[0]:%H:%M:%S}"
+    return own[-1], together, len(times), note("kubelet_log", said, own[-1])
+
+
+def replaced_with_it(episode: Episode) -> tuple[list[datetime], int]:
+    """When the kubelet said that this pod's sandbox is made anew, and of how many pods it said so with the last."""
+    lines = (line for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    told = [(line.at, _pod(line.message)) for line in lines if SANDBOX_REPLACED.search(line.message)]
+    own = [at for at, pod in told if episode.ref is not None and pod == episode.ref.pod]
+    return own, len({pod for at, pod in told if own and pod and abs(at - own[-1]) <= _ONE_EVENT})
+
+
+def _pod(message: str) -> str:
+    match = _NAMED.search(message)
+    return next(filter(None, match.groups()), "") if match is not None else ""
+
+
+def sandbox_change(episode: Episode) -> tuple[Attempt, Attempt] | None:
+    """The two newest attempts of one pod UID whose sandboxes differ."""
+    lives = episode.attempts
+    for before, after in zip(reversed(lives[:-1]), reversed(lives[1:]), strict=True):
+        if (
+            before.key.pod_uid == after.key.pod_uid
+            and before.sandbox_id
+            and after.sandbox_id
+            and before.sandbox_id != after.sandbox_id
+        ):
+            return before, after
+    return None
+
+
+def restarts_of_keepers(episode: Episode, at: datetime | None) -> list[tuple[str, datetime]]:
+    """The units that keep the containers, a runtime's or one that brings its own, which were started about then."""
+    if at is None:
+        return []
+    since = [(u.unit, u.active_since) for u in runtime_units(episode).values() if u.active_since]
+    since += [
+        (f"{line.unit}.service", line.at)
+        for line in episode.node.all(JournalLine)
+        if line.identifier.startswith("systemd")
+        and line.message.startswith("Started ")
+        and f"{line.unit}.service" in {*RUNTIMES, *CARRIERS}
+    ]
+    return [(unit, moment) for unit, moment in since if abs(moment - at) <= timedelta(minutes=3)]
 
 
 def _other_form(episode: Episode) -> Finding | None:
@@ -133,12 +249,12 @@ def runtime_driver(episode: Episode) -> tuple[str, str] | None:
     return None
 
 
-def many_restarted_together(episode: Episode) -> int:
-    """How many pods of the node began their newest attempt, beyond the first, within one short time."""
+def many_restarted_together(episode: Episode, least: int = 1) -> int:
+    """How many pods of the node began their newest attempt, if it is the `least`th or later, within one short time."""
     begun: dict[str, datetime] = {}
     for seen in episode.node.newest(ContainerSeen).values():
         start = seen.started_at or seen.created_at
-        if start is not None and seen.attempt_key.attempt > 0:
+        if start is not None and seen.attempt_key.attempt >= least:
             pod = seen.attempt_key.ref.pod
             begun[pod] = max(start, begun.get(pod, start))
     moments = sorted(begun.values())

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import FRESH, refusal
+from whyrestart.causes.refusals import FRESH, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -159,7 +159,9 @@ _PODS_OWN = re.compile(r"/pods/[\w-]+/etc-hosts: no such file or directory")
 def _refused_by_the_journals(episode: Episode) -> Finding | None:
     """No sandbox, so no container whose status could tell: only the kubelet's and the runtime's own lines do."""
     refused = refusal(episode)
-    if refused is None or episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
+    if refused is None:
+        return _no_sandbox_for_anybody(episode)
+    if episode.ref is None or (episode.last_ended is not None and episode.last_ended.log):
         return None
     why, evidence = refused
     if ("andbox" in why and _made_since(episode, evidence.at)) or _IMAGE.search(evidence.says):
@@ -170,6 +172,19 @@ def _refused_by_the_journals(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE if _PODS_OWN.search(why) else Confidence.LIKELY,
         f"The runtime cannot make the sandbox or container of {episode.ref.pod}: {_tail(why)}.",
         [evidence],
+    )
+
+
+def _no_sandbox_for_anybody(episode: Episode) -> Finding | None:
+    """None is made for any pod, and of this one none is known."""
+    refused = refused_to_all(episode)
+    if refused is None or episode.ref is None or _IMAGE.search(refused[0]):
+        return None
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The runtime cannot make sandboxes or containers, and so none of {episode.ref.pod}: {_tail(refused[0])}.",
+        [refused[1]],
     )
 
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from whyrestart.causes.kubelet_config import NO_ENDPOINT
 from whyrestart.causes.kubelet_words import carried, last_life
+from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.causes.runtime import NO_SOCKET, dialled, endpoint_of, kubelet_complaints, runtime_units
-from whyrestart.episodes import refuses_cri_settings
+from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
+from whyrestart.causes.runtime import (
+    NO_SOCKET,
+    dialled,
+    endpoint_of,
+    kubelet_complaints,
+    runtime_units,
+    runtime_units_down,
+)
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import FileSeen, FileText, JournalLine, RuntimeSeen, Source
+from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES
+from whyrestart.model.observation import (
+    ContainerSeen,
+    FileSeen,
+    FileText,
+    JournalLine,
+    RuntimeSeen,
+    Source,
+    UnitSeen,
+)
 from whyrestart.parsing import containerd_config
 
 UNIMPLEMENTED = re.compile(
-    r"unknown service runtime\.(?P<api>v1(?:alpha2|beta1)?)\.(?:Runtime|Image)Service"
+    r"unknown service runtime\.(?:(?P<api>v1(?:alpha2|beta1)?)\.)?(?:Runtime|Image)Service"
     # 1.26 says so of any error: that nobody answered is told by the code.
     r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
@@ -32,6 +49,11 @@ _NOT_CRI = re.compile(
 _NO_ADDRESS = re.compile(
     r"(?:run Kubelet|create kubelet|service connection)[^\n]{0,200}?"
     r"(?:only support unix socket endpoint|protocol \\?\"[\w.+-]*\\?\" not supported)"
+)
+# A directory or a file that is no socket: the sockets of all runtimes are called so.
+_NO_SOCKETS_NAME = re.compile(
+    r"(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,400}?"
+    r"dial unix:? (?P<socket>/[\w./-]{1,200}+)(?<!\.sock): "
 )
 _CONTAINERD_VERSION = re.compile(
     r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
@@ -50,9 +72,13 @@ _DOCKER_API = re.compile(
     r"|docker API version is older than (?P<wanted>[\d.]+)"
 )
 # They are nothing but CRI: where one of them does not know the service, it is of another time than the kubelet.
-_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd)\.sock")
+_ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd|cri-containerd|frakti|rktlet)\.sock")
+# Which releases of containerd answer to what, if their CRI plugin is loaded (pkg/cri/server, internal/cri).
+_ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
+# Until the first release that does not answer to v1alpha2 any more, each did.
+_CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
 # The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
-_IMAGES_ALONE = re.compile(r"CRI v1 image API is not implemented")
+_IMAGES_ALONE = re.compile(r"CRI v1 image API (?:is not implemented|for endpoint [^\n]{0,300}? unknown service)")
 _SOCKETS = (
     "/run/containerd/containerd.sock",
     "/var/run/containerd/containerd.sock",
@@ -65,7 +91,7 @@ _SOCKETS = (
 
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     """The kubelet is pointed at a socket that is not the CRI runtime's: docker's private containerd is the classic."""
-    unset = last_said(kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS)
+    unset = last_said(kubelet_complaints(episode), NO_ENDPOINT, _NO_ADDRESS, _NO_SOCKETS_NAME)
     if unset is not None and episode.state is not State.HEALTHY:
         return _no_endpoint(episode, unset)
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
@@ -100,13 +126,20 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
 def _no_endpoint(episode: Episode, said: Said) -> Finding:
     sockets = _listening_sockets(episode)
     empty = NO_ENDPOINT.search(said.entry.text) is not None
-    told = "its endpoint is not set" if empty else "its endpoint is not the address of a unix socket"
+    no_socket = said["socket"]
+    told = (
+        "its endpoint is not set"
+        if empty
+        else f"its endpoint, {no_socket}, is no socket"
+        if no_socket
+        else "its endpoint is not the address of a unix socket"
+    )
     return finding(
         Cause.RUNTIME_ENDPOINT_WRONG,
         Confidence.PROVEN,
         f"The kubelet is told of no container runtime: {told}{f' ({sockets[0]} is there)' if sockets else ''}.",
         [from_kubelet(said.entry)],
-        endpoint="an empty address" if empty else "an address of another form",
+        endpoint="an empty address" if empty else no_socket or "an address of another form",
         socket=sockets[0] if sockets else None,
     )
 
@@ -147,8 +180,12 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     why = _plugin_trouble(config) if config is not None else ""
     version = _containerd_version(episode)
     if not why and (broken is None or INOTIFY.search(broken.message)):
-        found = _neither_version(episode, said) or _of_the_first_layout(episode, said, text, config)
-        return found or _of_one_release(episode, said)
+        return (
+            _neither_version(episode, said)
+            or _of_the_first_layout(episode, said, text, config)
+            or _of_one_release(episode, said)
+            or _as_each_release_would(episode, said)
+        )
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
     where = text[0] if text else "containerd's configuration"
@@ -176,17 +213,11 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
 
 def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
     """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
-    if broken is None or INOTIFY.search(broken.message) or last_life(episode):
+    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
         return None
-    # Nothing at all is known of the kubelet where the runtime alone was looked at.
-    if episode.state is State.HEALTHY and (episode.unit is not None or not refuses_cri_settings(broken)):
-        return None
-    begun = [
-        line.at for line in episode.node.all(JournalLine) if line.unit == "containerd" and _BEGINS.search(line.message)
-    ]
     units = runtime_units(episode)
     others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
-    if carried(episode) or others or (begun and max(begun) > broken.at):
+    if carried(episode) or others or _begun_since(episode, broken):
         return None
     told = _WHY_NOT.search(broken.message)
     why = told["why"] if told else "its CRI plugin could not be loaded"
@@ -197,6 +228,35 @@ def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | Non
         [note("runtime_log", broken.message, broken.at)],
         why=why,
     )
+
+
+def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
+    """Nothing is known of the kubelet, and containerd, the only runtime here, says at its last start that it has no CRI."""
+    view = node.node
+    units = view.newest(UnitSeen)
+    heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
+    others = {*CARRIERS, KUBELET.unit, *RUNTIMES} - {"containerd.service"}
+    if others & (heard | {name for name, unit in units.items() if unit.load_state != "not-found"}):
+        return None
+    ours = units.get("containerd.service")
+    broken = None if ours is not None and ours.active_state != "active" else _not_loaded(node)
+    if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
+        return None
+    told = _WHY_NOT.search(broken.message)
+    why = told["why"] if told else "its CRI plugin could not be loaded"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY,
+        f"containerd does not offer CRI, without which no kubelet runs here: {why}.",
+        [note("runtime_log", broken.message, broken.at)],
+        why=why,
+    )
+
+
+def _begun_since(episode: Episode, line: JournalLine) -> bool:
+    """Whether containerd was started anew since it said so."""
+    lines = (each for each in episode.node.all(JournalLine) if each.unit == "containerd" and each.at > line.at)
+    return any(_BEGINS.search(each.message) for each in lines)
 
 
 def _of_the_first_layout(
@@ -238,6 +298,48 @@ def _of_one_release(episode: Episode, said: Said) -> Finding | None:
     )
 
 
+def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
+    """What the kubelet asks for, this containerd, or each that there was, answers if its CRI plugin is loaded."""
+    asked = _asked(said)
+    if asked not in _ANSWERS or not _speaks_to_containerd(episode, said):
+        return None
+    if _IMAGES_ALONE.search(said.entry.text):
+        return None
+    lives = episode.state is State.HEALTHY
+    if lives and said.entry not in kubelets_newest(episode)[-1:]:
+        return None
+    version = _containerd_version(episode)
+    first, end = _ANSWERS[asked]
+    if version is not None and not first <= version < end:
+        return None
+    # What would have turned it off, or kept it from being loaded, was looked for and is not there.
+    well = containerd_text(episode) is not None and any(
+        line.unit == "containerd" for line in episode.node.all(JournalLine)
+    )
+    of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))
+    named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.LIKELY
+        if (version or of_its_time or (lives and asked == "v1")) and not well
+        else Confidence.POSSIBLE,
+        f"{named} does not answer to CRI {asked}, as it would with its CRI plugin: that is off, or could not be loaded.",
+        [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
+        why=f"it does not answer to CRI {asked}",
+    )
+
+
+def _speaks_to_containerd(episode: Episode, said: Said) -> bool:
+    """The kubelet's socket is containerd's own, or, where that is not known, no other runtime is seen here."""
+    endpoint = _ENDPOINT.search(said.entry.text)
+    socket = (endpoint["socket"] if endpoint else "") or endpoint_of(episode) or ""
+    if socket:
+        return "containerd" in socket and not _NOT_CRI.search(socket) and not _ALWAYS_CRI.search(socket)
+    others = [name for name in runtime_units(episode) if name not in {"containerd.service", "docker.service"}]
+    seen = [seen.name for seen in episode.node.all(RuntimeSeen)]
+    return not others and all("containerd" in name for name in seen)
+
+
 def _not_loaded(episode: Episode) -> JournalLine | None:
     """What containerd last said of the plugin that failed, rather than of the one that needs it."""
     told = [
@@ -252,10 +354,8 @@ def _neither_version(episode: Episode, said: Said) -> Finding | None:
 
     pkg/kubelet/cri/remote/remote_runtime.go, determineAPIVersion; `command failed` is of 1.23 and later.
     """
-    version = episode.node.version
-    both = "command failed" in said.entry.raw if version is None else version.at_least(1, 23)
     unit = runtime_units(episode).get("containerd.service")
-    if said["api"] != "v1alpha2" or not both or unit is None or unit.active_state != "active":
+    if said["api"] != "v1alpha2" or not _asks_both(episode, said) or unit is None or unit.active_state != "active":
         return None
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
@@ -264,6 +364,16 @@ def _neither_version(episode: Episode, said: Said) -> Finding | None:
         [from_kubelet(said.entry), note("units", f"{unit.unit} is {unit.active_state}")],
         why="it answers to neither version of CRI",
     )
+
+
+def _asks_both(episode: Episode, said: Said) -> bool:
+    version = episode.node.version
+    return "command failed" in said.entry.raw if version is None else version.at_least(1, 23)
+
+
+def _asked(said: Said) -> str:
+    """The version of CRI that the kubelet asked for; the first of all (to 1.9) has none in its name."""
+    return said["api"] or ("v1" if "CRI v1" in said.match[0] else "v1alpha1")
 
 
 def _plugin_trouble(config: containerd_config.ContainerdConfig) -> str:
@@ -280,16 +390,20 @@ def cri_api_unsupported(episode: Episode) -> Finding | None:
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED)
     if said is None:
         return _docker_of_another_time(episode)
-    asked = said["api"] or "v1"
+    asked = _asked(said)
     endpoint = _ENDPOINT.search(said.entry.text)
     other = _ALWAYS_CRI.search((endpoint["socket"] if endpoint else "") or endpoint_of(episode) or "")
     if other is not None:
         return _other_release(said, asked, other["name"])
+    if asked == "v1alpha1":
+        return _of_the_first_kubelets(said)
     if _IMAGES_ALONE.search(said.entry.text):
         return _of_images_alone(said, asked, endpoint["socket"] if endpoint else "")
     version = _containerd_version(episode)
-    fits = version is not None and ((asked == "v1" and version < (1, 6)) or (asked == "v1alpha2" and version >= (2, 0)))
-    if version is not None and not fits:
+    first, end = _ANSWERS.get(asked, ((0, 0), (0, 0)))
+    fits = version is not None and not first <= version < end
+    # Who lives was answered when it was started.
+    if not fits and (version is not None or episode.state is State.HEALTHY):
         return None
     named = f"containerd {version[0]}.{version[1]}" if version else "the runtime"
     return finding(
@@ -311,7 +425,7 @@ def _docker_of_another_time(episode: Episode) -> Finding | None:
     """The kubelet speaks to Docker itself, to 1.23, and Docker no longer, or not yet, in its words."""
     said = last_said(kubelet_complaints(episode), _DOCKER_API)
     if said is None or episode.state is State.HEALTHY:
-        return None
+        return _shim_of_another_time(episode)
     why = said.match[0]
     return finding(
         Cause.CRI_API_UNSUPPORTED,
@@ -324,6 +438,25 @@ def _docker_of_another_time(episode: Episode) -> Finding | None:
     )
 
 
+def _shim_of_another_time(episode: Episode) -> Finding | None:
+    """What stands between the kubelet and Docker from 1.24 on ends, for Docker does not, or not yet, speak in its words."""
+    lines = [line for line in episode.node.all(JournalLine) if line.unit.startswith("cri-docker")]
+    own = [line for line in lines if not line.identifier.startswith("systemd")]
+    match = _DOCKER_API.search(own[-1].message) if own else None
+    down = any(unit.unit.startswith("cri-docker") for unit in runtime_units_down(episode))
+    if match is None or not (down or episode.state is not State.HEALTHY):
+        return None
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.PROVEN,
+        f"cri-dockerd and Docker do not speak the same version of Docker's API: {match[0]}.",
+        [note("runtime_log", own[-1].message, own[-1].at)],
+        api=f"Docker's API {match['client'] or match['newer'] or match['wanted']}",
+        runtime="this Docker",
+        why=match[0],
+    )
+
+
 def _other_release(said: Said, asked: str, name: str) -> Finding:
     return finding(
         Cause.CRI_API_UNSUPPORTED,
@@ -333,6 +466,18 @@ def _other_release(said: Said, asked: str, name: str) -> Finding:
         ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because=f"CRI cannot be turned off in {name}")],
         api=asked,
         runtime=name,
+    )
+
+
+def _of_the_first_kubelets(said: Said) -> Finding:
+    """No containerd that has CRI within itself answers to it, and each other runtime left it with Kubernetes 1.10."""
+    return finding(
+        Cause.CRI_API_UNSUPPORTED,
+        Confidence.LIKELY,
+        "The kubelet speaks the CRI of Kubernetes up to 1.9 (v1alpha1), which its runtime does not, or not any more.",
+        [from_kubelet(said.entry)],
+        api="v1alpha1",
+        runtime="the runtime",
     )
 
 
@@ -365,6 +510,13 @@ RULES = (
         applies=about_kubelet,
         needs=_KUBELET | {Source.RUNTIME_CONFIG},
         settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
+    ),
+    Rule(
+        cause=Cause.CRI_PLUGIN_DISABLED,
+        find=no_cri_for_any_kubelet,
+        applies=about_node,
+        needs=frozenset({Source.RUNTIME_LOG}),
+        settles="`ctr plugins ls | grep cri`",
     ),
     Rule(
         cause=Cause.CRI_API_UNSUPPORTED,

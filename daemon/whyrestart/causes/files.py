@@ -191,6 +191,8 @@ _KUBELET_ENDS = re.compile(
     r"[Ff]ailed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file|"
     r"Failed to (?:register CRI auth plugins|listen and serve)"
 )
+# client-go's cert: one of its own pair is there, and the other is not.
+_NO_PAIR = re.compile(r"error reading (?P<path>/[^\s,]{1,500}+), certificate and key must be supplied as a pair")
 # credentialprovider/plugin: it looks for them itself.
 _NO_PLUGIN = re.compile(r"plugin binary (?:directory|executable) (?P<path>/\S+) did not exist")
 _OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig|ContainerManager|cAdvisor")
@@ -205,9 +207,11 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     # Up to 1.20 a fatal line holds the error alone.
     ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
     lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
-    said = last_said(lines, *_NO_FILE, _NO_PLUGIN, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None)
+    said = last_said(
+        lines, *_NO_FILE, _NO_PLUGIN, _NO_PAIR, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None
+    )
     if said is None:
-        return _environment_missing(episode)
+        return _environment_missing(episode) or _unit_lacks(episode)
     if on_host(episode, said["path"]) is True:
         return None
     path, here = said["path"], on_host(episode, said["path"])
@@ -229,6 +233,33 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
 # systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
 _NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
 _ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
+
+
+# core/exec-invoke.c: the steps before it executes the binary; only the sandbox's names its path.
+_UNIT_LACKS = re.compile(
+    r"Changing to the requested working directory failed: No such file|"
+    r"Failed at step (?P<step>CHDIR|CHROOT|STDOUT|STDERR|NAMESPACE) spawning \S{1,300}: No such file|"
+    r"Failed to set up mount namespacing: (?:/run/systemd/unit-root)?(?P<path>/[^\s:]{1,500}+): No such file"
+)
+
+
+def _unit_lacks(episode: Episode) -> Finding | None:
+    """Systemd does not execute it, for want of a directory or file that its unit names."""
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _UNIT_LACKS)
+    if said is None:
+        return None
+    path = said["path"]
+    directory = said["step"] in {"", "CHDIR"}
+    what = path or ("the working directory" if directory else "a directory or file")
+    return finding(
+        Cause.FILE_MISSING,
+        Confidence.LIKELY,
+        f"systemd does not execute the kubelet: {what}, which its unit names, does not exist.",
+        [note("journal", said.entry.text, said.entry.at)],
+        path=path or f"{what} that the kubelet's unit names",
+        host_path=path,
+        flag="WorkingDirectory" if directory and not path else "its unit",
+    )
 
 
 def _environment_missing(episode: Episode) -> Finding | None:

@@ -11,7 +11,7 @@ from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import FileSeen, FileText, Source
+from whyrestart.model.observation import ContainerSeen, FileSeen, FileText, Source
 
 _CONFIG = (
     # The drop-ins of --config-dir, 1.28 and later (cmd/kubelet/app/server.go, mergeKubeletConfigurations).
@@ -42,6 +42,12 @@ _CONFIG = (
         r"Cipher suite \S+ not supported or doesn't exist|unknown tls version "
     ),
 )
+# Its kubeconfig, or the one for its bootstrap, is there and cannot be understood (client-go, tools/clientcmd).
+_KUBECONFIG = re.compile(
+    r"(?:invalid kubeconfig|bootstrap kubeconfig)[^\n]{0,100}?: (?:error loading config file \\?\"?(?P<file>/[^\s\"\\]{1,500}+)\\?\"?: "
+    r"(?!open |read |stat |[^\n]{0,300}(?:no such file|permission denied))(?P<why>[^\n\"]{1,300})|"
+    r"invalid configuration: no configuration has been provided)"
+)
 # Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
 CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
 # 1.27 and later, from 1.29 in its validation; before, an empty address was dialled.
@@ -58,6 +64,8 @@ _WRONG_TYPE = re.compile(
 _NOT_THERE = re.compile(r"no such file or directory")
 _BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
+# What it got of the apiserver when it joined.
+_CLIENT_CERTIFICATE = "/var/lib/kubelet/pki/kubelet-client-current.pem"
 # Written by `kubeadm init` and `join`.
 _CONFIG_FILE = "/var/lib/kubelet/config.yaml"
 
@@ -69,11 +77,13 @@ def _absent(episode: Episode, path: str) -> bool | None:
 
 
 def initialised(episode: Episode) -> bool | None:
-    """Whether kubeadm has been here: its kubeconfig or a manifest lies there. None where nobody looked."""
-    if _absent(episode, KUBECONFIG) is False or _absent(episode, _BOOTSTRAP_FILE) is False:
+    """Whether kubeadm has been here: its kubeconfig or a manifest lies there, or what came of them. None where nobody looked."""
+    if any(_absent(episode, path) is False for path in (KUBECONFIG, _BOOTSTRAP_FILE, _CLIENT_CERTIFICATE)):
         return True
     texts = {seen.path for seen in episode.node.newest(FileText).values()}
-    if KUBECONFIG in texts or has_manifests(episode):
+    # `kubeadm reset` takes the pods away as well.
+    pods = any(seen.attempt_key.ref.namespace == "kube-system" for seen in episode.node.newest(ContainerSeen).values())
+    if KUBECONFIG in texts or pods or has_manifests(episode):
         return True
     return False if _absent(episode, KUBECONFIG) is True else None
 
@@ -92,7 +102,9 @@ def has_manifests(episode: Episode) -> bool:
 def kubelet_config_invalid(episode: Episode) -> Finding | None:
     """The configuration file is missing on an initialised node, or is refused."""
     said = last_word(episode, *_CONFIG)
-    if said is None or (_NOT_THERE.search(said.entry.text) and initialised(episode) is False):
+    if said is None:
+        return _kubeconfig_refused(episode)
+    if _NOT_THERE.search(said.entry.text) and initialised(episode) is False:
         return None
     if any(other.search(said.entry.text) for other in _OTHERS):
         return None
@@ -110,12 +122,30 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
         Confidence.PROVEN if sure else Confidence.POSSIBLE if known is None else Confidence.LIKELY,
         f"The kubelet's configuration {file or 'file'} {what}: {why}.",
         [from_kubelet(said.entry), its_unit(episode)],
-        ruled_out=[RuledOut(cause=Cause.KUBELET_NOT_INITIALISED, because=f"{KUBECONFIG} or a static pod is there")]
+        ruled_out=[
+            RuledOut(
+                cause=Cause.KUBELET_NOT_INITIALISED,
+                because=f"{KUBECONFIG}, the kubelet's certificate or a static pod is there",
+            )
+        ]
         if sure and gone
         else [],
         file=file,
         field=field,
         type=type_,
+    )
+
+
+def _kubeconfig_refused(episode: Episode) -> Finding | None:
+    said = last_word(episode, _KUBECONFIG)
+    if said is None:
+        return None
+    return finding(
+        Cause.KUBELET_CONFIG_INVALID,
+        Confidence.LIKELY,
+        f"The kubelet's kubeconfig {said['file'] or KUBECONFIG} is refused: {said['why'] or 'it is empty'}.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        file=said["file"] or KUBECONFIG,
     )
 
 

@@ -14,8 +14,9 @@ from whyrestart.model.observation import HostSeen
 
 SWAP = re.compile(r"[Rr]unning with swap on is not supported")
 _CGROUP_DRIVERS = re.compile(
-    r"misconfiguration: kubelet cgroup driver: \\?\"(?P<kubelet>[^\"]*?)\\?\" is different from (?P<runtime>docker|container runtime) "
-    r"cgroup driver: \\?\"(?P<driver>[^\"\\]*)"
+    # A terminal may have cut it short: the head alone says what is wrong.
+    r"misconfiguration: kubelet cgroup driver:(?: \\?\"(?P<kubelet>[^\"]*?)\\?\" is different from "
+    r"(?:docker|container runtime) cgroup driver: \\?\"(?P<driver>[^\"\\]*))?"
 )
 
 
@@ -68,6 +69,29 @@ _LACKS = (
         pattern=re.compile(r"[Ff]ailed to find (?P<lacks>(?P<controller>\w+)) cgroup(?:, you may need to add| \(v2\))"),
         says=_NOT_MOUNTED,
     ),
+    # libcontainer's: the hierarchy does not take what the kubelet makes in it, as within a container that may not.
+    _Lack(
+        pattern=re.compile(r"cannot enter cgroupv2 \\?\"(?P<hierarchy>[^\"\\]{1,300}+)\\?\" with domain controllers"),
+        says="the cgroup {hierarchy} is in an invalid state",
+        confidence=Confidence.LIKELY,
+    ),
+    _Lack(
+        pattern=re.compile(
+            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<hierarchy>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
+            r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|no such file or directory)"
+        ),
+        says="{hierarchy} cannot be made or written ({why})",
+        confidence=Confidence.LIKELY,
+    ),
+    # Its systemd driver, where there is no systemd, or none that it is let at.
+    _Lack(
+        pattern=re.compile(
+            r"systemd not running on this host, can(?:no|')t use systemd|"
+            r"QOS c[^\n]{0,400}?dial unix /(?:var/)?run/(?:systemd/private|dbus/system_bus_socket): connect: "
+        ),
+        says="its systemd driver reaches no systemd",
+        confidence=Confidence.LIKELY,
+    ),
     # cm/qos_container_manager_linux.go: what the kubelet has just made is not where it looks for it.
     _Lack(
         pattern=re.compile(r"root container \[?(?P<root>[\w /.-]{1,300}?)\]? doesn't exist"),
@@ -113,7 +137,9 @@ def kubelet_cgroup_driver_mismatch(episode: Episode) -> Finding | None:
     return finding(
         Cause.KUBELET_CGROUP_DRIVER_MISMATCH,
         Confidence.PROVEN,
-        f"The kubelet's cgroup driver is {said['kubelet']}, the runtime's {said['driver']}; the kubelet refuses to start.",
+        f"The kubelet's cgroup driver is {said['kubelet']}, the runtime's {said['driver']}; the kubelet refuses to start."
+        if said["driver"]
+        else "The kubelet's cgroup driver is not the runtime's; the kubelet refuses to start.",
         [from_kubelet(said.entry), its_unit(episode)],
         ruled_out=[RuledOut(cause=Cause.CGROUP_DRIVER_MISMATCH, because="the kubelet does not even start")],
         kubelet=said["kubelet"],
@@ -127,7 +153,8 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     if said is None:
         return _too_old_for_cgroup_v2(episode)
     lack = next(each for each in _LACKS if each.pattern is said.match.re)
-    what = " ".join(lack.says.format_map(said.match.groupdict()).split())
+    groups = {name: value or "" for name, value in said.match.groupdict().items()}
+    what = " ".join(lack.says.format_map(groups).split())
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         lack.confidence,
@@ -135,6 +162,8 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
         [from_kubelet(said.entry), its_unit(episode)],
         root=said["root"],
         controller=said["controller"],
+        hierarchy=said["hierarchy"],
+        why=what if lack.confidence is Confidence.LIKELY and not said["root"] else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, last_word, who
+from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, fatal_words, last_word, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
@@ -244,16 +244,21 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
 
 
 def port_in_use(episode: Episode) -> Finding | None:
-    """Another program has the kubelet's port; without the socket table it may as well be another kubelet."""
+    """Another program has the kubelet's port. Where nobody saw which, it may as well be another kubelet: taken it is."""
     found = _port(episode)
     if found is None:
         return None
     said, port, holders = found
     named = next((h for h in holders or () if h.program and h.program not in _own(episode)), None)
     holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
+    # An end of long ago tells of now only where others followed.
+    lately = said.entry.at is None or episode.at - said.entry.at <= ONE_LIFE
+    unseen = holders is None and lately and not carried(episode)
+    if unseen:
+        holder = f"a program that was not seen (`ss -ltnp sport = :{port}` names it; it may be an older kubelet)"
     return finding(
         Cause.PORT_IN_USE,
-        Confidence.PROVEN if named else Confidence.POSSIBLE,
+        Confidence.PROVEN if named else Confidence.LIKELY if unseen else Confidence.POSSIBLE,
         f"{who(episode)} cannot listen on port {port}: {holder} holds it; it exits at once.",
         [from_kubelet(said.entry), note("sockets", f"port {port} is held by {holder}") if named else None],
         port=port,
@@ -275,7 +280,7 @@ RULES = (
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         find=port_held_by_previous_instance,
         applies=about_kubelet,
-        needs=LOG,
+        needs=LOG | {Source.SOCKETS},
         settles="`ss -ltnp` tells who holds the port",
     ),
     Rule(

@@ -57,7 +57,10 @@ def runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]
 
 # Who a line of the kubelet's or the runtime's is about: a pod, by its name or UID, or a request for a sandbox.
 _OF_A_POD = re.compile(r"\bpods?\b|\bpod(?:UID|Name)?=|[Pp]odSandbox|_kube-system|[0-9a-f]{32}", re.IGNORECASE)
-_CONTAINERS_ID = re.compile(r"StartContainer for \\?\"[0-9a-f]{64}")
+# Docker may not even name that: to 1.9 it shows its route with a placeholder.
+_CONTAINERS_ID = re.compile(
+    r"StartContainer for \\?\"[0-9a-f]{64}|Handler for POST /\S{0,20}containers/\S{1,100} returned error"
+)
 
 
 def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
@@ -126,6 +129,44 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
             return _DESCRIBED.sub("", next(filter(None, match.groups()))), note(source, words, at)
     return None
+
+
+# remote_runtime.go, which names no pod. A sandbox is tried for every pod alike; containers are not, but their helpers are.
+_TO_ALL = re.compile(
+    r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = Unknown desc = (?P<why>[^\n]{1,2000})|"
+    r"(?:Create|Start)Container [^\n]{0,120}?from runtime service failed\b[^\n]{0,80}?code = Unknown desc = "
+    r"(?P<helper>[^\n]{0,1000}?(?:fork/exec \S{0,100}(?:shim|runc|crun|conmon)[\w-]{0,20}: no such file|"
+    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:runc|crun|conmon|containerd-shim[\w-]{0,20})\W{1,4}executable file not found)[^\n]{0,200})"
+)
+_MADE_ONE = re.compile(
+    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns successfully"
+)
+# What ails the network of pods, a runtime of its own or a name that is taken is another pod's matter as likely as not.
+_OF_ONE_POD = re.compile(
+    r"no runtime for|\bkata|runsc|gvisor|sysctl|\bcni\b|[Nn]etwork|\bplugin\b|is reserved for|already (?:in use|exists)|"
+    r"context (?:canceled|deadline)|timeout"
+)
+
+
+def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
+    """Why the runtime lately refused a sandbox, nobody's by its words, for a reason that is not of one pod.
+
+    Of this pod, no sandbox or container is known; nor of any since.
+    """
+    pod = episode.ref.pod if episode.ref else ""
+    sandboxes = episode.node.all(SandboxSeen)
+    if not pod or episode.attempts or any(s.pod == pod for s in sandboxes):
+        return None
+    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    told = [line for line in lines if _TO_ALL.search(line.message)]
+    if not told or lines[-1].at - told[-1].at > FRESH or any(_MADE_ONE.search(line.message) for line in lines):
+        return None
+    match = _TO_ALL.search(told[-1].message)
+    if match is None or _OF_ONE_POD.search(told[-1].message):
+        return None
+    if any(seen.created_at and seen.created_at > told[0].at for seen in sandboxes):
+        return None
+    return match["why"] or match["helper"], note(told[-1].source.value, told[-1].message, told[-1].at)
 
 
 # pkg/kubelet/volumemanager/volume_manager.go, 1.5 to 1.35.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
-from whyrestart.causes.refusals import refusal
+from whyrestart.causes.refusals import refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
 from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
@@ -77,14 +77,15 @@ def disk_full(episode: Episode) -> Finding | None:
 def _not_created(episode: Episode) -> Finding | None:
     """The runtime itself found no room for the container."""
     ended = episode.last_ended
-    refused = refusal(episode)
+    own = refusal(episode)
+    refused = own or refused_to_all(episode)
     words = " ".join([ended.message if ended else "", episode.waiting_message, refused[0] if refused else ""])
     match = NO_SPACE.search(words)
     if match is None or CGROUP_FS.search(words) or INOTIFY.search(words):
         return None
     return finding(
         Cause.DISK_FULL,
-        Confidence.PROVEN,
+        Confidence.PROVEN if own is not None or refused is None else Confidence.LIKELY,
         f"The runtime cannot create the container of {episode.program}: no space is left on the device.",
         [
             from_end(ended) if ended is not None and ended.message else None,
@@ -155,7 +156,8 @@ def _not_let_in(episode: Episode) -> Finding | None:
     if ref is None or (episode.current is not None and episode.current.state is ContainerState.RUNNING):
         return None
     status = episode.node.newest(PodStatusSeen).get((ref.namespace, ref.pod))
-    refused = refusal(episode)
+    own = refusal(episode)
+    refused = own or refused_to_all(episode)
     told = (
         ("runtime", ended.message if ended else ""),
         ("kubelet", episode.waiting_message),
@@ -170,7 +172,7 @@ def _not_let_in(episode: Episode) -> Finding | None:
     kernel = kernel_damage(episode)
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        Confidence.PROVEN,
+        Confidence.PROVEN if own is not None or refused is None else Confidence.LIKELY,
         f"{episode.program} is not started: {match['path']} could not be written or read ({match['why']}); the node's "
         "filesystem is damaged or read-only.",
         [note(source, words), note("kernel_log", kernel.message, kernel.at) if kernel else None],

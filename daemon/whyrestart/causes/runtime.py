@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.logs import QUIET, Said, last_said
+from whyrestart.causes.living import kubelets_newest
+from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -29,7 +31,9 @@ from whyrestart.parsing import kubelet_config
 # A name that ends otherwise may be a slip of the pen, if it is a runtime's.
 _A_RUNTIMES = r"/?[\w./-]+\.sock|/[\w./-]{0,200}(?:containerd|crio|cri-o|dockerd|docker)[\w.-]{0,100}+"
 NO_SOCKET = re.compile(
-    rf"dial unix:? (?P<socket>{_A_RUNTIMES})\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied)"
+    rf"dial unix:? (?P<socket>{_A_RUNTIMES})\S*: (?:connect: )?(?P<why>no such file or directory|connection refused|permission denied|"
+    # Nobody takes in what waits to be answered.
+    r"resource temporarily unavailable|i/o timeout)"
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
@@ -41,8 +45,16 @@ NO_SOCKET = re.compile(
 )
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
-
-
+# The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
+# own default, whatever it speaks to.
+_TOLD_ENDPOINT = re.compile(
+    r"(?:FLAG: --container-runtime-endpoint=|Connecting to runtime service\W{1,3}(?:endpoint=)?)\W{0,2}"
+    r"(?:unix://)?(?P<socket>/(?!\S{0,100}dockershim\.sock)[\w./-]{1,200}\.sock)"
+)
+# gRPC's words of a runtime that died while it was spoken to.
+_BROKEN = re.compile(r"client transport was broken|desc = transport is closing")
+# A kubelet whose runtime does not answer says so every few seconds.
+_STILL = timedelta(minutes=1)
 # What the names of their sockets hold.
 _SOCKET_OF = {
     "containerd.service": "containerd",
@@ -71,7 +83,10 @@ def endpoint_of(episode: Episode) -> str | None:
             return match["socket"]
     config = kubelet_config.of(texts)
     stated = config.container_runtime_endpoint if config is not None else None
-    return stated.removeprefix("unix://") if stated else None
+    if stated:
+        return stated.removeprefix("unix://")
+    told = last_said(last_life(episode), _TOLD_ENDPOINT)
+    return told["socket"] if told else None
 
 
 def runtime_units(episode: Episode) -> dict[str, UnitSeen]:
@@ -102,14 +117,15 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
-    if episode.state is State.HEALTHY and not down and not gone:
+    lives = episode.state is State.HEALTHY and not down and not gone
+    if lives and not _never_answers(episode):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
         if why.endswith("no such file or directory") and not down and _is_nobodys(socket)
         else Confidence.PROVEN
-        if down or gone or socket
+        if (down or gone or socket) and not lives
         else Confidence.LIKELY,
         f"The kubelet cannot reach the container runtime{f' at {socket}' if socket else ''}: {why}.",
         [
@@ -128,6 +144,22 @@ _RUNTIMES_SOCKETS = ("/containerd.sock", "/crio.sock", "/cri-dockerd.sock", "/do
 def _is_nobodys(socket: str) -> bool:
     """Whether no runtime's socket is called so: then it may be the name that is wrong."""
     return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
+
+
+def _never_answers(episode: Episode) -> bool:
+    """A kubelet lives, and its newest words are, again and again, that nobody answers at its runtime's socket.
+
+    A runtime that is only started anew answers within seconds: then the kubelet has other things to say, or the runtime.
+    """
+    newest = kubelets_newest(episode)
+    complaints = [s for s in all_said(kubelet_complaints(episode), NO_SOCKET, _BROKEN) if s.entry in newest]
+    told = [said.entry for said in complaints if dialled(said) or said["why4"].endswith("untime is down")]
+    last = told[-1].at if told and len(complaints) >= 2 else None
+    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or _something_runs(episode):
+        return False
+    active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
+    runtimes = (line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG)
+    return not active and all(line.at <= last for line in runtimes)
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:

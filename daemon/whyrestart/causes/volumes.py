@@ -6,23 +6,26 @@ import re
 
 from whyrestart.causes.files import on_host
 from whyrestart.causes.logs import QUIET, death_log, last_said
-from whyrestart.causes.refusals import nobodys, runtime_says, waited_for
+from whyrestart.causes.refusals import FRESH, nobodys, runtime_says, waited_for
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerState, FileSeen, Source
+from whyrestart.model.observation import ContainerState, FileSeen, JournalLine, Source
 
 # runc before 1.0.0-rc94 quotes itself, once or twice: mounting \\\"/x\\\" to rootfs \\\"/merged\\\" at \\\"/x\\\" caused \\\"not a directory.
 _MOUNTING = re.compile(
     r"mounting \\*\"(?P<path>/[^\s\"\\]+)\\*\" to rootfs[^\n]{0,1000}?(?:: |caused:? )\\*\"?(?P<why>[^\n]*)"
 )
+# Docker's to 1.9: the directory that it makes for what is to be mounted (daemon/volumes_unix.go).
+_MADE = re.compile(r"Cannot start container [0-9a-f]{12,64}: mkdir (?P<path>/[^\s:\"]{1,500}+): (?P<why>[\w -]{1,60})")
 HOST_PATH = (
     re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
     re.compile(
         r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
     ),
     _MOUNTING,
+    _MADE,
     re.compile(r"(?P<why>bind source path does not exist): (?P<path>/[^\s\"\\]+)"),
     re.compile(
         r"MountVolume\.SetUp failed for volume \\?\"(?P<volume>[^\"\\]+)\\?\"[^\n]{0,500}?: ?mkdir (?P<path>/[^\s:\"\\]{1,500}+): (?P<why>[^\n]*)"
@@ -61,17 +64,29 @@ def apparmor_parser_missing(episode: Episode) -> Finding | None:
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
     found = _found_in_runtime(episode, APPARMOR_PARSER)
-    if found is None:
+    evidence = found[1] if found is not None else _parser_missed_for_anybody(episode)
+    if evidence is None:
         return None
     return finding(
         Cause.APPARMOR_PARSER_MISSING,
-        Confidence.PROVEN,
+        Confidence.PROVEN if found is not None else Confidence.LIKELY,
         "The kernel has AppArmor on, but apparmor_parser is not installed, so the runtime can create no container.",
-        [found[1]],
+        [evidence],
         ruled_out=[
             RuledOut(cause=Cause.SECURITY_MODULE_DENIED, because="nothing was denied: the parser itself is missing")
         ],
     )
+
+
+def _parser_missed_for_anybody(episode: Episode) -> Evidence | None:
+    """It is missed for each container that is not privileged, whosever: of this pod none was ever seen."""
+    if episode.ref is None or episode.attempts:
+        return None
+    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    line = next((each for each in reversed(lines) if APPARMOR_PARSER.search(each.message)), None)
+    if line is None or lines[-1].at - line.at > FRESH:
+        return None
+    return note(line.source.value, line.message, line.at)
 
 
 def host_path_unusable(episode: Episode) -> Finding | None:
@@ -115,7 +130,7 @@ def _mounted_for_somebody(episode: Episode) -> Finding | None:
     told = (
         (match, note(source, words, at))
         for source, words, at in nobodys(episode)
-        if (match := _MOUNTING.search(words)) and _declares(episode, match["path"])
+        if (match := _MOUNTING.search(words) or _MADE.search(words)) and _declares(episode, match["path"])
     )
     match, evidence = next(told, (None, None))
     if match is None:

@@ -6,7 +6,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 
 from whyrestart.episodes.ends import start_hooks_unfinished
 from whyrestart.episodes.journals import journal, kernel_lines
-from whyrestart.episodes.kubelet import ONE_DEATH, refuses_cri_settings
+from whyrestart.episodes.kubelet import ONE_DEATH
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
@@ -21,6 +21,5 @@ __all__ = [
     "kernel_lines",
     "lacks_process",
     "manifests",
-    "refuses_cri_settings",
     "start_hooks_unfinished",
 ]

@@ -172,27 +172,10 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             yield entry
 
 
-_CRI_PLUGIN = re.compile(r"io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)")
-
-
-def refuses_cri_settings(line: JournalLine) -> bool:
-    """Containerd's words of what its CRI plugin is told: whoever wrote that meant it for a kubelet."""
-    return (
-        line.unit == "containerd"
-        and "invalid plugin config" in line.message
-        and _CRI_PLUGIN.search(line.message) is not None
-    )
-
-
 def _only_a_runtime(view: NodeView) -> bool:
-    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed.
-
-    So it is as well where containerd runs and refuses what its CRI plugin is told.
-    """
+    """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
         return False
-    if any(refuses_cri_settings(line) for line in view.all(JournalLine)):
-        return True
     seen = view.newest(UnitSeen)
     units = [seen[name] for name in RUNTIMES if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)

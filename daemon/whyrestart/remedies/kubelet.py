@@ -38,6 +38,7 @@ from whyrestart.remedies.kubelet_edit import (
 )
 from whyrestart.remedies.yaml_edit import CannotEdit, items
 
+_KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 SYSCTL_FILE = "/etc/sysctl.d/90-kubelet.conf"
 _RELOAD = ("systemctl daemon-reload", RESTART_KUBELET)
 _KUBEADM_COPY = (
@@ -116,6 +117,14 @@ def kubelet_cgroup_unsupported(episode: Episode, found: Finding) -> Iterator[Rem
             commands=("cat /proc/cmdline", "cat /proc/cgroups"),
             caution="It takes a reboot. On a Raspberry Pi it stands in /boot/firmware/cmdline.txt or "
             "/boot/cmdline.txt, all in one line.",
+        )
+        return
+    if found["why"]:
+        yield Remedy(
+            title=f"Let the kubelet keep its pods' cgroups on this machine: {found['why']}",
+            commands=("findmnt -t cgroup,cgroup2", "systemctl is-system-running", "cat /proc/1/cgroup"),
+            caution="Within a container or LXC the hierarchy must be writable and delegated (nesting), and "
+            "the systemd driver needs a systemd as process 1. A cgroup in an invalid state is gone after a reboot.",
         )
         return
     if not root:
@@ -240,6 +249,9 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
     if "no such file" in said:
         yield _bring_back(episode, file)
         return
+    if "kubeconfig" in found.summary:
+        yield _kubeconfig_anew(file)
+        return
     gate, field = _GATE.search(said), _UNKNOWN_FIELD.search(said)
     if gate is not None:
         bad = dict.fromkeys((gate["gate"], *_refused_gates(episode, file)))
@@ -276,6 +288,16 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
         title=f"Correct {file}{f':{line}' if line else ''}: {_last_part(found)}",
         commands=(RESTART_KUBELET,),
         caution=_merged_over(episode, file) + _KUBEADM_COPY,
+    )
+
+
+def _kubeconfig_anew(file: str) -> Remedy:
+    kubeadms = (command("mv", file, f"{file}.broken"), "kubeadm init phase kubeconfig kubelet")
+    return Remedy(
+        title=f"Make {file} anew: it is empty or damaged",
+        commands=(command("ls", "-l", file), *(kubeadms if file == _KUBECONFIG else ()), RESTART_KUBELET),
+        caution="kubeadm signs with the CA's key, which control-plane nodes have alone; a worker joins again. A disk "
+        "that was full or a machine that lost power may have left other files empty too.",
     )
 
 

@@ -154,7 +154,8 @@ def cri_api_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The runtime follows the kubelet, or the kubelet waits for it."""
     if found["api"].startswith("Docker"):
         yield Remedy(
-            title=f"Install a Docker that speaks {found['api']}, or move the node to containerd ({found['why']})",
+            title=f"Install {'a newer cri-dockerd, ' if 'cri-dockerd' in found.summary else ''}a Docker that speaks "
+            f"{found['api']}, or move the node to containerd ({found['why']})",
             commands=("docker version",),
             caution="Docker 29 dropped what kubelets up to 1.23 speak; a downgrade of Docker ends its containers.",
         )
@@ -162,6 +163,8 @@ def cri_api_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     wanted = (
         "containerd 1.6 or later (1.7 or 2.x), or CRI-O of the kubelet's own minor version"
         if found["api"] == "v1"
+        else "or rather install a kubelet of 1.10 or later, for no containerd from 1.1 on speaks that"
+        if found["api"] == "v1alpha1"
         else "containerd 1.x: this kubelet is older than what containerd 2 speaks"
     )
     api, now = found["api"] or "v1", found["runtime"] or "this one"
@@ -183,6 +186,8 @@ def cri_plugin_disabled(episode: Episode, found: Finding) -> Iterator[Remedy]:
         if listed
         else f"Replace systemd_cgroup = true in {path} by SystemdCgroup = true for the runtime"
         if old
+        else f"Find what keeps the CRI plugin off, in containerd's log and {path}: disabled_plugins, or what it refuses"
+        if found["why"].startswith("it does not answer")
         else f"Correct {path}: {found['why'] or 'its CRI plugin is not loaded'}"
     )
     yield Remedy(

@@ -18,6 +18,7 @@ from incidents.own import (
     manifests,
     network,
     ninth_carriers,
+    ninth_node,
     node,
     node_words,
     pods_not_made,
@@ -71,4 +72,5 @@ OWN = (
     *eighth_kubelet.EIGHTH_KUBELET,
     *eighth_later.EIGHTH_LATER,
     *ninth_carriers.NINTH_CARRIERS,
+    *ninth_node.NINTH_NODE,
 )

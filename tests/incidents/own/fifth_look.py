@@ -237,7 +237,7 @@ FIFTH_LOOK = (
         loops(CANNOT_LISTEN).socket("kubelet", 10250, pid=77),
         UNIT,
     ),
-    shows("port_in_use-kubelet-unseen", "unknown", loops(CANNOT_LISTEN), UNIT, sure=False),
+    shows("port_in_use-kubelet-unseen", "port_in_use", loops(CANNOT_LISTEN), UNIT),
     miss(
         "port_in_use-kubelet-healthz",
         ["port_in_use", "port_held_by_previous_instance"],

@@ -228,10 +228,9 @@ KUBELETS = (
         )
     ),
     # Another kubelet's runtime may be of any release.
-    shows("cri_of-any-release", "unknown", carrier_ends(SNAPS[1], NOT_SERVED), UNIT, sure=False),
     shows("cri_plugin_disabled-refused-settings", "cri_plugin_disabled", Node(version=None).unit("containerd").journal("containerd", 'time="2023-01-31T21:05:15Z" level=warning msg="failed to load plugin" error="invalid plugin config: `mirrors` cannot be set when `config_path` is provided" id=io.containerd.cri.v1.images type=io.containerd.cri.v1')),
     # Docker's containerd is used without CRI.
-    quiet("containerd-alone-without-cri", Node(version=None).unit("containerd").journal("containerd", 'time="2023-01-31T21:05:15Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="failed to create CRI service: failed to find snapshotter \\"overlayfs\\""')),
+    quiet("containerd-of-docker-without-cri", Node(version=None).unit("docker").unit("containerd").journal("containerd", 'time="2023-01-31T21:05:15Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" error="failed to create CRI service: failed to find snapshotter \\"overlayfs\\""')),
 )  # fmt: skip
 
 # ---- certificates -----------------------------------------------------------------------------------------------------

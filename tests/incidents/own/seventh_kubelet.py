@@ -116,14 +116,13 @@ SEVENTH_KUBELET = (
     # ---- ends again and again within a unit that is active ----------------------------------------------------------
     shows(
         "port_in_use-again-and-again",
-        "unknown",
+        "port_in_use",
         Node(version=None)
         .unit("kubelet")
         .kubelet(HELD.format(1, 26051), ago=timedelta(seconds=290))
         .kubelet(HELD.format(3, 28880), ago=timedelta(seconds=170))
         .kubelet(HELD.format(5, 31690), ago=timedelta(seconds=48)),
         UNIT,
-        sure=False,
     ),
     shows(
         "port_in_use-again-and-again-held",
