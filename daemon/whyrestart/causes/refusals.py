@@ -164,9 +164,13 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
     match = _TO_ALL.search(told[-1].message)
     if match is None or _OF_ONE_POD.search(told[-1].message):
         return None
+    why = match["why"] or match["helper"]
+    # As a rule the next line names the pod: then it is that one's.
+    if any(why[:50] in line.message for line in lines if line not in told):
+        return None
     if any(seen.created_at and seen.created_at > told[0].at for seen in sandboxes):
         return None
-    return match["why"] or match["helper"], note(told[-1].source.value, told[-1].message, told[-1].at)
+    return why, note(told[-1].source.value, told[-1].message, told[-1].at)
 
 
 # pkg/kubelet/volumemanager/volume_manager.go, 1.5 to 1.35.
