@@ -8,6 +8,7 @@ from datetime import datetime
 from whyrestart.causes.dependency import LOCK, calls_apiserver
 from whyrestart.causes.expiry import (
     JUST_STARTED,
+    clock_runs_free,
     expired,
     expired_files,
     expired_together,
@@ -16,12 +17,13 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
     UNKNOWN_AUTHORITY,
     certificate_files,
+    ended_otherwise,
     flagged,
     on_host,
     port_of,
@@ -33,7 +35,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, HostSeen, Source
+from whyrestart.model.observation import ContainerState, Source
 from whyrestart.parsing.runtime_values import moment
 
 _HELD = re.compile(
@@ -83,7 +85,9 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
 
 def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     """A controller ends because what the apiserver presents is past its time, by the controller's own words alone."""
-    if episode.program == "etcd" or "apiserver" in episode.program:
+    if "apiserver" in episode.program:
+        return _finds_itself_expired(episode)
+    if episode.program == "etcd":
         return None
     waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
     said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
@@ -93,7 +97,7 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         return None
     files = [s.certificates[0] for p, s in certificate_files(episode).items() if p.endswith("/apiserver.crt")]
     # A clock that is ahead says so as well; a file that is good is one that was not loaded again.
-    if _clock_runs_free(episode) or any(not expired(leaf, episode.at) for leaf in files):
+    if clock_runs_free(episode) or any(not expired(leaf, episode.at) for leaf in files):
         return None
     when = moment(said["limit"])
     return finding(
@@ -105,9 +109,26 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     )
 
 
-def _clock_runs_free(episode: Episode) -> bool:
-    host = episode.node.last(HostSeen)
-    return host is not None and host.clock_synchronised is False
+def _finds_itself_expired(episode: Episode) -> Finding | None:
+    """One that ends at its start and cannot call itself for what it presents, as where all components are one process.
+
+    An apiserver alone calls itself with a certificate that it makes when it starts: that one expires after a year.
+    """
+    ended, log = episode.last_ended, starting_log(episode)
+    if ended is None or ended.exit_code in {None, 0, 137, 143} or ended_otherwise(episode, log, EXPIRED):
+        return None
+    said = [each for each in all_said(log, EXPIRED) if each["side"] != "before" and _OF_ITSELF.search(each.entry.text)]
+    if len(said) < 2 or clock_runs_free(episode):
+        return None
+    return finding(
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        f"What {episode.program} presents has expired, so that its own components cannot call it.",
+        [*(from_log(episode, each.entry) for each in said[-2:]), from_last_end(episode)],
+    )
+
+
+_OF_ITSELF = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]):(?!2379|2380|4001)\d+/")
 
 
 def clock_skew(episode: Episode) -> Finding | None:
@@ -117,7 +138,7 @@ def clock_skew(episode: Episode) -> Finding | None:
     # Up to Go 1.14 the words do not say which of the two it is.
     either = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] != "after")
     said = either if either is not None and either["side"] else None
-    unsynchronised = _clock_runs_free(episode)
+    unsynchronised = clock_runs_free(episode)
     ahead = [s for s in certificate_files(episode).values() if not_yet_valid(s.certificates[0], episode.at)]
     if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
 from whyrestart.causes.living import after_last, newest_lines
-from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -35,6 +36,10 @@ _SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|fai
 # raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
 _ASKS_FOR_VOTES = re.compile(
     r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
+)
+_ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
+_CAMPAIGNS = re.compile(
+    r"is starting a new election at term|became (?:pre-)?candidate at term|(?:sent|received) Msg(?:Pre)?Vote(?:Resp)?\b"
 )
 _LED = re.compile(r"became leader at term|elected leader \w+ at term")
 _HEARD = re.compile(
@@ -99,6 +104,18 @@ def _votes_alone(log: tuple[LogEntry, ...]) -> bool:
     return not _hears_others(since) and not stalled and _elections(since) >= 2
 
 
+def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Nothing is known of it but that it asks the same peer for its vote before the vote, and again, for nothing.
+
+    Who has lost its leader a moment ago says that, and of its peers, before it asks.
+    """
+    current = episode.current
+    if current is None or len(list(all_said(current.log, _CAMPAIGNS))) < len(current.log):
+        return False
+    asked = Counter(said["peer"] for said in all_said(log, _ASKS_A_PEER))
+    return max(asked.values(), default=0) >= 2
+
+
 def _elections(log: tuple[LogEntry, ...]) -> int:
     asked = list(all_said(log, _ASKS_FOR_VOTES))
     return max(sum(bool(each["term"]) for each in asked), len({each["asked"] for each in asked} - {""}))
@@ -119,8 +136,27 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
         return ()
     gone = last_said(since, PEER_GONE) is not None
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
-    enough = _elections(since) >= (2 if gone else 3) or unpublished >= (1 if gone else 2) or says_so >= 3
+    enough = (
+        _elections(since) >= (2 if gone else 3)
+        or _only_campaigns(episode, since)
+        or unpublished >= (1 if gone else 2)
+        or says_so >= 3
+    )
     return since if enough else ()
+
+
+# rafthttp's prober and, to 3.3, its monitor, of each peer by its ID; and what a peer that it reaches again is told to be.
+_OF_A_PEER = re.compile(r"health check for peer (?P<peer>\w{1,16}) could not connect|remote-peer-id=(?P<id>\w{1,16})\b")
+_REACHED = re.compile(r"peer \w+ became active|peer became active|established (?:a )?TCP streaming connection with")
+
+
+def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
+    """That complaint, as an etcd that lives makes it to this moment of two of its peers or more: not of one alone."""
+    since = after_last(newest_lines(episode), _REACHED) if is_etcd(episode) else ()
+    said = [each for each in all_said(since, complaint) if PEER_GONE.search(each.entry.text)]
+    named = (_OF_A_PEER.search(each.entry.text) for each in said)
+    peers = {match["peer"] or match["id"] for match in named if match is not None}
+    return said[-1] if len(peers) >= 2 else None
 
 
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probe_target import last_succeeded, own_port, port_of, refused
+from whyrestart.causes.probe_target import ends_at_its_age, is_ours, last_succeeded, own_port, port_of, refused
 from whyrestart.causes.probing import Probed, complaint, killing_probe, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest, note
-from whyrestart.knowledge.serving import SECURE
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, in_manifest, note
+from whyrestart.knowledge.serving import SECURE, listeners
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet
@@ -41,7 +41,9 @@ _NO_CERTIFICATE_WANTED = RuledOut(
 def probe_wrong_scheme(episode: Episode) -> Finding | None:
     """HTTP to a TLS port or TLS to a plain one; the other scheme answers."""
     each = complaint(episode)
-    if each is None or answered_by_another(episode, each):
+    if each is None:
+        return _wrong_scheme_by_the_manifest(episode)
+    if answered_by_another(episode, each):
         return None
     said = _said(each)
     _, port = target(each.probe, episode)
@@ -68,6 +70,31 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
         right_scheme=right,
         port=port,
         place=in_manifest(episode, each.probe),
+    )
+
+
+def _wrong_scheme_by_the_manifest(episode: Episode) -> Finding | None:
+    """Nobody saw its probe fail, but it is told to end again and again, and by its flags the port speaks otherwise."""
+    probe, ended = killing_probe(episode), episode.last_ended
+    handler = probe.handler if probe else None
+    told_to_end = ended is not None and ended.exit_code in {0, 137, 143} and episode.origin in {None, Origin.PROBE}
+    if not isinstance(handler, HttpGet) or not told_to_end or episode.restarts < 2 or episode.container is None:
+        return None
+    _, port = target(probe, episode)
+    opened = listeners(episode.program, episode.container, episode.version) or ()
+    spoken = {each.scheme.upper() for each in opened if each.port == port}
+    if len(spoken) != 1 or handler.scheme in spoken or not is_ours(episode, handler) or last_succeeded(episode):
+        return None
+    right = spoken.pop()
+    return finding(
+        Cause.PROBE_WRONG_SCHEME,
+        Confidence.LIKELY if ends_at_its_age(episode) else Confidence.POSSIBLE,
+        f"The probe speaks {handler.scheme} to port {port}, on which {episode.program} by its flags speaks {right}.",
+        [from_last_end(episode)],
+        scheme=handler.scheme,
+        right_scheme=right,
+        port=port,
+        place=in_manifest(episode, probe),
     )
 
 

@@ -152,9 +152,9 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     if own is None or port is None or not isinstance(handler, HttpGet) or last_succeeded(episode):
         return None
     set_plain = episode.container.flag_value(plain[0]) if episode.container else None
-    if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not _ours(episode, handler):
+    if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not is_ours(episode, handler):
         return None
-    killed = _ends_at_its_age(episode)
+    killed = ends_at_its_age(episode)
     return finding(
         Cause.PROBE_WRONG_PORT,
         Confidence.LIKELY if killed else Confidence.POSSIBLE,
@@ -169,7 +169,7 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     )
 
 
-def _ends_at_its_age(episode: Episode) -> bool:
+def ends_at_its_age(episode: Episode) -> bool:
     """Whether it is told to end, again and again, at the age at which a probe that always fails kills."""
     ended, container, pod = episode.last_ended, episode.container, episode.pod
     if ended is None or ended.lifetime is None or container is None or pod is None or episode.restarts < 2:
@@ -182,7 +182,7 @@ def _ends_at_its_age(episode: Episode) -> bool:
     return earliest <= ended.lifetime <= latest + kill_grace(probe, pod, version)
 
 
-def _ours(episode: Episode, handler: HttpGet) -> bool:
+def is_ours(episode: Episode, handler: HttpGet) -> bool:
     """Whether the port can only be meant to be this container's: no sidecar of the pod declares or serves it."""
     others = [c for c in (episode.pod.containers if episode.pod else ()) if c is not episode.container]
     return not others and handler.path.partition("?")[0] in _HEALTH_PATHS

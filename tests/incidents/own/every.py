@@ -17,6 +17,7 @@ from incidents.own import (
     fourth_look,
     manifests,
     network,
+    ninth_components,
     node,
     node_words,
     pods_not_made,
@@ -69,4 +70,5 @@ OWN = (
     *eighth_etcd.EIGHTH_ETCD,
     *eighth_kubelet.EIGHTH_KUBELET,
     *eighth_later.EIGHTH_LATER,
+    *ninth_components.NINTH_COMPONENTS,
 )
