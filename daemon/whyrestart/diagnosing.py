@@ -29,7 +29,7 @@ from whyrestart.model.diagnosis import (
     State,
 )
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
+from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef, Subject
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
 from whyrestart.model.remedy import Remedy
@@ -349,9 +349,9 @@ def layer(diagnosis: Diagnosis) -> int:
         return 1
     if isinstance(diagnosis.subject, NodeRef):
         return 1
-    if isinstance(diagnosis.subject, UnitRef) or family == "kubelet":
+    if diagnosis.subject == KUBELET or family == "kubelet":
         return 2
-    program = diagnosis.subject.container
+    program = _program(diagnosis.subject)
     return 3 if program == "etcd" else 4 if "apiserver" in program else 5
 
 
@@ -387,9 +387,13 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
     troubled.sort(key=_explains_least)
     for name in wanted:
         for other in troubled:
-            if isinstance(other.subject, ContainerRef) and name in other.subject.container:
+            if name in _program(other.subject):
                 return other
     return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
+
+
+def _program(subject: Subject) -> str:
+    return subject.container if isinstance(subject, ContainerRef) else str(subject).removesuffix(".service")
 
 
 # What stands before the apiservers as a static pod of its own: kube-vip's, keepalived's with haproxy, kubespray's.

@@ -58,6 +58,8 @@ CARRIERS = (
     "rke2-server.service", "rke2-agent.service", "k3s.service", "k3s-agent.service", "k0scontroller.service",
     "k0sworker.service", "snap.microk8s.daemon-kubelite.service",
 )  # fmt: skip
+# What an installation by hand, kubespray's etcd or OpenShift 3 runs as units of their own.
+PROGRAMS = ("etcd.service", "kube-apiserver.service", "kube-controller-manager.service", "kube-scheduler.service")
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 

@@ -18,6 +18,7 @@ from incidents.own import (
     manifests,
     network,
     ninth_components,
+    ninth_units,
     node,
     node_words,
     pods_not_made,
@@ -71,4 +72,5 @@ OWN = (
     *eighth_kubelet.EIGHTH_KUBELET,
     *eighth_later.EIGHTH_LATER,
     *ninth_components.NINTH_COMPONENTS,
+    *ninth_units.NINTH_UNITS,
 )
