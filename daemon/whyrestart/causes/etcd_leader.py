@@ -49,6 +49,7 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
+_HANDSHAKE = re.compile(r"\b(?:x509|tls): ")
 
 
 def etcd_no_quorum(episode: Episode) -> Finding | None:
@@ -69,9 +70,11 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     unheard = peers is not None or len(refused) >= 2 or _votes_alone(log)
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
+    # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
+    handshakes = peers is not None and _HANDSHAKE.search(peers.entry.text) is not None
     return finding(
         Cause.ETCD_NO_QUORUM,
-        Confidence.PROVEN if without or told else Confidence.LIKELY,
+        Confidence.POSSIBLE if handshakes else Confidence.PROVEN if without or told else Confidence.LIKELY,
         "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
         [
             note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and without else None,
@@ -175,6 +178,7 @@ RULES = (
         yields_to=frozenset(
             {
                 Cause.ETCD_MEMBERSHIP_MISMATCH,
+                Cause.ETCD_UPGRADE_INCOMPATIBLE,
                 Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
                 Cause.CERTIFICATE_AUTHORITY_MISMATCH,
                 Cause.CLOCK_SKEW,

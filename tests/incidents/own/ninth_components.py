@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from incidents.builder import Node, http_probe
-from incidents.own.eighth_living import AT_ITS_START, GONE, LONG_AGO, PAST, PUBLISHED, UNKNOWN, lives, rejects
+from incidents.own.eighth_living import AGAIN, AT_ITS_START, GONE, LONG_AGO, PAST, PUBLISHED, UNKNOWN, lives, rejects
 from incidents.own.etcd_words import old, zap
 from incidents.own.seventh_etcd import ME, OTHER, PRE, WON, raft
-from incidents.own.shapes import A, E, S, dies, miss, quiet, shows
+from incidents.own.shapes import KCM, A, E, S, dies, miss, quiet, shows
 
 ANOTHER = "552fb05951af50c9"
 
@@ -65,6 +65,27 @@ PEERS = (
     quiet("living-etcd-two-of-five-are-gone", lives(E, f"{GONE}\n{GONE.replace(OTHER, ANOTHER)}")),
     quiet("living-etcd-peers-of-another-name", lives(E, both(NAMELESS))),
     miss("living-etcd-of-a-wrong-clock", "etcd_server_certificate_expired", lives(E, both(PAST)).host(clock={"synchronised": False})),
+)  # fmt: skip
+
+# ---- etcd's peers answer, and will not have it -------------------------------------------------------------------------
+
+STUCK = f"{raft('zap', *AGAIN)}\n{GONE}"
+NOT_FOUND = f"failed to dial {OTHER} on stream MsgApp v2 (peer {OTHER} failed to find local node {ME})"
+VERSIONS = {
+    "2.3": old(f"request sent was ignored by peer {OTHER} (server version incompatible)", "E"),
+    "3.5": zap("request sent was ignored by remote peer due to server version incompatibility", remote_peer_id=OTHER, error="incompatible version"),
+}  # fmt: skip
+BAD = "remote error: tls: bad certificate"
+UNWANTED = (
+    shows("living-etcd-unknown-to-its-peers-3.3", "etcd_membership_mismatch", lives(E, f"{raft('capnslog', *AGAIN)}\n{old(NOT_FOUND, 'I')}"), E),
+    shows("living-etcd-unknown-to-its-peers-3.5", "etcd_membership_mismatch", lives(E, f"{STUCK}\n{zap('peer became inactive (message send to peer failed)', peer_id=OTHER, error=NOT_FOUND)}"), E),
+    *(shows(f"living-etcd-of-another-version-{form}", "etcd_upgrade_incompatible", lives(E, f"{STUCK}\n{line}"), E) for form, line in VERSIONS.items()),
+    quiet("living-etcd-unknown-to-one-peer", lives(E, f"{PUBLISHED['ready']}\n{zap('failed to dial', error=NOT_FOUND)}")),
+    quiet("living-etcd-ignored-by-one-peer", lives(E, f"{PUBLISHED['ready']}\n{VERSIONS['3.5']}")),
+    *(
+        shows(f"living-etcd-handshakes-end-{name}", ["etcd_no_quorum", "unknown"], lives(E, f"{raft('zap', *AGAIN)}\n{both(why)}"), E, sure=False)
+        for name, why in (("refused", BAD), ("named-otherwise", NAMELESS))
+    ),
 )  # fmt: skip
 
 # ---- etcd turns away who calls with what has expired -------------------------------------------------------------------
@@ -132,6 +153,29 @@ SCHEMES = (
     miss("probe-over-tls", "probe_wrong_scheme", killed(A, http_probe(host=None, port=443), *ON_443)),
 )  # fmt: skip
 
+OFF = "probe_targets_disabled_port"
+PLAIN_10252 = http_probe(port=10252, scheme="HTTP")
+METRICS = (
+    "--listen-metrics-urls=http://127.0.0.1:2381",
+    "--listen-client-urls=https://127.0.0.1:2379",
+    "--client-cert-auth=true",
+)
+PANIC = "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:\nmain.main()"
+BY_THE_MANIFEST = (
+    shows("probe-of-a-port-that-is-gone-2", OFF, killed(KCM, PLAIN_10252, code=2, version="v1.25.3"), KCM),
+    shows("probe-of-a-port-that-is-gone-137", OFF, killed(A, http_probe(port=8080, scheme="HTTP"), code=137, lived=timedelta(seconds=115)), A),
+    shows("probe-of-a-port-that-is-off", OFF, killed(A, http_probe(port=8080, scheme="HTTP"), "--insecure-port=0", version="v1.19.3"), A),
+    shows("probe-of-etcds-clients-port", "probe_needs_client_certificate", killed(E, http_probe(port=2379, path="/health"), *METRICS), E),
+    shows("probe-of-another-host", "probe_wrong_host", killed(E, http_probe(port=2381, path="/health", scheme="HTTP", host="10.0.0.4"), *METRICS), E),
+    shows("probe-of-the-pods-address", "probe_wrong_host", killed(S, http_probe(port=10259, host=None), "--bind-address=127.0.0.1", version="v1.25.3"), S),
+    miss("probe-of-a-port-that-is-gone-and-a-panic", OFF, killed(KCM, PLAIN_10252, code=2, version="v1.25.3", log=PANIC)),
+    miss("probe-of-a-port-that-is-gone-and-ended-at-once", OFF, killed(KCM, PLAIN_10252, code=2, version="v1.25.3", lived=timedelta(seconds=9))),
+    miss("probe-of-a-port-that-is-there", OFF, killed(KCM, PLAIN_10252, code=2, version="v1.21.3")),
+    miss("probe-of-etcds-metrics-port", ["probe_needs_client_certificate", "probe_wrong_host"], killed(E, http_probe(port=2381, path="/health", scheme="HTTP"), *METRICS)),
+    miss("probe-of-all-addresses", "probe_wrong_host", killed(S, http_probe(port=10259, host="10.0.0.4"), "--bind-address=0.0.0.0", version="v1.25.3")),
+    miss("probe-of-another-host-and-ended-itself", "probe_wrong_host", killed(S, http_probe(port=10259, host="10.0.0.4"), "--bind-address=127.0.0.1", version="v1.25.3", code=1)),
+)  # fmt: skip
+
 # ---- etcd answers late, and an apiserver ends for a reason that nobody wrote down -----------------------------------------
 
 
@@ -152,4 +196,4 @@ LATE = (
     miss("etcd-a-little-late", "etcd_slow_disk", beside("140ms", lived=timedelta(minutes=2))),
 )  # fmt: skip
 
-NINTH_COMPONENTS = (*VOTES, *PEERS, *REJECTS, *ITSELF, *SCHEMES, *LATE)
+NINTH_COMPONENTS = (*VOTES, *PEERS, *UNWANTED, *REJECTS, *ITSELF, *SCHEMES, *BY_THE_MANIFEST, *LATE)
