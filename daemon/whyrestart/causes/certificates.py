@@ -16,7 +16,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import never_answered
+from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -89,6 +89,8 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         return _finds_itself_expired(episode)
     if episode.program == "etcd":
         return None
+    if (let_in := _shows_expired(episode)) is not None:
+        return let_in
     waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
     said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
     if said is None or not calls_apiserver(said.entry.text):
@@ -105,6 +107,22 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         Confidence.LIKELY,
         f"What the apiserver presents to {episode.program} has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
         [from_log(episode, said.entry), from_last_end(episode)],
+        expired_at=when.isoformat() if when else None,
+    )
+
+
+def _shows_expired(episode: Episode) -> Finding | None:
+    """A client that the apiserver does not let in, which says of a certificate that it was shown that it has expired."""
+    away = never_let_in(episode, EXPIRED)
+    said = last_said(away[1:], EXPIRED, where=lambda said: said["side"] != "before") if away is not None else None
+    if away is None or said is None or clock_runs_free(episode):
+        return None
+    when = moment(said["limit"])
+    return finding(
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        f"The certificate with which {episode.program} calls the apiserver has expired{f' on {when:%Y-%m-%d}' if when else ''}, by all appearances.",
+        [from_log(episode, away[0]), note("pod_log", f"kube-apiserver: {said.entry.text}", said.entry.at)],
         expired_at=when.isoformat() if when else None,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
 from whyrestart.causes.etcd_leader import leaderless, never_served, of_several_peers
-from whyrestart.causes.living import never_answered
+from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     ETCD_PORTS,
@@ -103,6 +103,13 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
+    if (away := never_let_in(episode, UNKNOWN_AUTHORITY)) is not None:
+        return finding(
+            Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+            Confidence.LIKELY,
+            f"The apiserver does not trust the CA of the certificate with which {episode.program} calls it, by all appearances.",
+            [from_log(episode, away[0]), note("pod_log", f"kube-apiserver: {away[1].text}", away[1].at)],
+        )
     stuck = _stuck_for_it(episode)
     said = stuck or last_said(
         (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD

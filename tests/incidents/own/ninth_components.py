@@ -3,7 +3,18 @@
 from datetime import timedelta
 
 from incidents.builder import Node, http_probe
-from incidents.own.eighth_living import AGAIN, AT_ITS_START, GONE, LONG_AGO, PAST, PUBLISHED, UNKNOWN, lives, rejects
+from incidents.own.eighth_living import (
+    AGAIN,
+    AT_ITS_START,
+    GONE,
+    GOT_IT,
+    LONG_AGO,
+    PAST,
+    PUBLISHED,
+    UNKNOWN,
+    lives,
+    rejects,
+)
 from incidents.own.etcd_words import old, zap
 from incidents.own.seventh_etcd import ME, OTHER, PRE, WON, raft
 from incidents.own.shapes import KCM, A, E, S, dies, miss, quiet, shows
@@ -130,6 +141,42 @@ ITSELF = (
     miss("apiserver-asks-an-old-etcd", "serving_certificate_expired", dies(A, calls_itself(PAST, "127.0.0.1:2379"), lived=timedelta(seconds=12))),
 )  # fmt: skip
 
+# ---- a client that is not let in ---------------------------------------------------------------------------------------
+
+AWAY = {
+    "1.18": "E0312 10:29:50.1       1 leaderelection.go:320] error retrieving resource lock kube-system/x: Unauthorized",
+    "1.22": "E0312 10:29:50.1       1 reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Node: failed to list *v1.Node: Unauthorized",
+    "1.34": 'E0312 10:29:50.1       1 leaderelection.go:436] "Error retrieving lease lock" err="Unauthorized" logger="x" lock="kube-system/x"',
+}
+
+
+def refuses(why, form="1.22"):
+    """What an apiserver says of a certificate that it is shown (apiserver/pkg/endpoints/filters/authentication.go)."""
+    if form == "1.18":
+        return (
+            f"E0312 10:29:50.1       1 authentication.go:53] Unable to authenticate the request due to an error: {why}"
+        )
+    return f'E0312 10:29:50.1       1 authentication.go:73] "Unable to authenticate the request" err="[{why}, verifying certificate SN=1, SKID=, AKID= failed: {why}]"'
+
+
+def turned_away(why, form="1.22", program=KCM, times=3, before="", **more):
+    """A client that asks in vain, and the apiserver beside it."""
+    node = lives(A, "\n".join([refuses(why, form)] * times))
+    return lives(program, "\n".join([*filter(None, [before]), *[AWAY[form]] * times]), node=node, **more)
+
+
+LET_IN = (
+    *(shows(f"living-{program}-shows-what-has-expired-{form}", "serving_certificate_expired", turned_away(PAST, form, program), program) for program in (KCM, S) for form in AWAY),
+    shows("living-controllers-show-another-ca", "certificate_authority_mismatch", turned_away(UNKNOWN), KCM),
+    quiet("living-controllers-are-turned-away", lives(KCM, "\n".join([AWAY["1.22"]] * 3), node=lives(A, ""))),
+    quiet("living-controllers-are-turned-away-once", turned_away(PAST, times=1)),
+    quiet("living-controllers-were-turned-away", turned_away(PAST, **LONG_AGO)),
+    quiet("living-controllers-turned-away-and-let-in", turned_away(PAST, before=GOT_IT)),
+    quiet("living-controllers-turned-away-at-their-start", turned_away(PAST, **AT_ITS_START)),
+    quiet("living-apiserver-refuses-a-stranger", lives(A, "\n".join([refuses(PAST)] * 9))),
+    miss("living-controllers-of-a-wrong-clock", "serving_certificate_expired", turned_away(BEFORE)),
+)  # fmt: skip
+
 # ---- the probe speaks what the port does not, by the manifest ------------------------------------------------------------
 
 
@@ -196,4 +243,4 @@ LATE = (
     miss("etcd-a-little-late", "etcd_slow_disk", beside("140ms", lived=timedelta(minutes=2))),
 )  # fmt: skip
 
-NINTH_COMPONENTS = (*VOTES, *PEERS, *UNWANTED, *REJECTS, *ITSELF, *SCHEMES, *BY_THE_MANIFEST, *LATE)
+NINTH_COMPONENTS = (*VOTES, *PEERS, *UNWANTED, *REJECTS, *ITSELF, *LET_IN, *SCHEMES, *BY_THE_MANIFEST, *LATE)
