@@ -382,7 +382,7 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         if other.subject != diagnosis.subject
         and other.cause is not None
         and other.state is not State.HEALTHY
-        and (other.cause is not Cause.UNKNOWN or other.state in {State.LOOPING, State.ABSENT})
+        and (other.cause is not Cause.UNKNOWN or (other.state in {State.LOOPING, State.ABSENT} and _spoke(other)))
     ]
     troubled.sort(key=_explains_least)
     for name in wanted:
@@ -394,6 +394,11 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
 
 def _program(subject: Subject) -> str:
     return subject.container if isinstance(subject, ContainerRef) else str(subject).removesuffix(".service")
+
+
+def _spoke(other: Diagnosis) -> bool:
+    """Whether a unit whose trouble is not known has words of its own: its name alone does not make it who is called."""
+    return isinstance(other.subject, ContainerRef) or any(each.source == "journal" for each in other.evidence)
 
 
 # What stands before the apiservers as a static pod of its own: kube-vip's, keepalived's with haproxy, kubespray's.

@@ -21,6 +21,7 @@ def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
         yield Remedy(
             title=f"Put {found['command'] or 'the program'}, built for {_MACHINE}, where {place(episode)} names it",
             commands=(f"systemctl cat {episode.program}", f"systemctl restart {episode.program}"),
+            caution="It does not run now; look that nothing else was started in its place.",
         )
         return
     words = found["command"].split()
