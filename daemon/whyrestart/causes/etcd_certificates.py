@@ -21,6 +21,7 @@ from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said
 from whyrestart.causes.presented import (
     EXPIRED,
+    LOOPBACK,
     REMOTE_BAD,
     certificate_files,
     ended_otherwise,
@@ -204,9 +205,11 @@ def _again_and_again(episode: Episode, said: Said) -> bool:
     if not said["limit"] or clock_runs_free(episode):
         return False
     of_it = [each for each in all_said(newest_lines(episode), EXPIRED) if each["limit"] == said["limit"]]
-    came_from = (_CALLER.search(each.entry.text) for each in of_it)
     own = own_hosts(episode)
-    return sum(match is not None and match["host"] not in own for match in came_from) >= 2
+    came_from = [match["host"] for each in of_it if (match := _CALLER.search(each.entry.text)) is not None]
+    others = [host for host in came_from if host not in own]
+    # Where its own addresses are not known, one of two callers is another.
+    return len(others) >= 2 and (not LOOPBACK.issuperset(own) or len(set(others)) >= 2)
 
 
 def _client_expired(episode: Episode, said: Said | None, path: str | None) -> Finding:

@@ -70,13 +70,13 @@ def flagged(episode: Episode, flag: str) -> str | None:
 
 
 _OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def own_hosts(episode: Episode) -> frozenset[str]:
     """An etcd's own addresses, as its flags tell them, and the loopback's."""
     urls = (flagged(episode, flag) or "" for flag in _OWN_URLS)
-    return _LOOPBACK.union(match["host"] for each in urls for match in URL_HOST.finditer(each))
+    return LOOPBACK.union(match["host"] for each in urls for match in URL_HOST.finditer(each))
 
 
 def on_host(episode: Episode, path: str | None) -> str | None:
