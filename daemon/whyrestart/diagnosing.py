@@ -29,7 +29,7 @@ from whyrestart.model.diagnosis import (
     State,
 )
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import ContainerRef, NodeRef, UnitRef
+from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef, Subject
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
 from whyrestart.model.remedy import Remedy
@@ -349,9 +349,9 @@ def layer(diagnosis: Diagnosis) -> int:
         return 1
     if isinstance(diagnosis.subject, NodeRef):
         return 1
-    if isinstance(diagnosis.subject, UnitRef) or family == "kubelet":
+    if diagnosis.subject == KUBELET or family == "kubelet":
         return 2
-    program = diagnosis.subject.container
+    program = _program(diagnosis.subject)
     return 3 if program == "etcd" else 4 if "apiserver" in program else 5
 
 
@@ -382,14 +382,23 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         if other.subject != diagnosis.subject
         and other.cause is not None
         and other.state is not State.HEALTHY
-        and (other.cause is not Cause.UNKNOWN or other.state in {State.LOOPING, State.ABSENT})
+        and (other.cause is not Cause.UNKNOWN or (other.state in {State.LOOPING, State.ABSENT} and _spoke(other)))
     ]
     troubled.sort(key=_explains_least)
     for name in wanted:
         for other in troubled:
-            if isinstance(other.subject, ContainerRef) and name in other.subject.container:
+            if name in _program(other.subject):
                 return other
     return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
+
+
+def _program(subject: Subject) -> str:
+    return subject.container if isinstance(subject, ContainerRef) else str(subject).removesuffix(".service")
+
+
+def _spoke(other: Diagnosis) -> bool:
+    """Whether a unit whose trouble is not known has words of its own: its name alone does not make it who is called."""
+    return isinstance(other.subject, ContainerRef) or any(each.source == "journal" for each in other.evidence)
 
 
 # What stands before the apiservers as a static pod of its own: kube-vip's, keepalived's with haproxy, kubespray's.

@@ -65,7 +65,7 @@ def _same(one: Subject, other: Subject) -> bool:
 
 
 def _judge(episode: Episode, diagnosis: Diagnosis | None, written_at: datetime) -> tuple[Result, str]:
-    if episode.is_unit or episode.is_node:
+    if episode.ref is None:
         unit = episode.unit
         since = unit.main_started_at or unit.active_since if unit else None
         well = unit is not None and unit.active_state == "active" and since is not None and since >= written_at

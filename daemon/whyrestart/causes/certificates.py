@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.expiry import (
     JUST_STARTED,
+    clock_runs_free,
     expired,
     expired_files,
     expired_together,
@@ -15,14 +16,15 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.living import never_answered, never_let_in
+from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
     SERVER_SAW_CLIENT,
     UNKNOWN_AUTHORITY,
     certificate_files,
+    ended_otherwise,
     flagged,
     on_host,
     port_of,
@@ -34,7 +36,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, HostSeen, Source
+from whyrestart.model.observation import ContainerState, Source
 from whyrestart.parsing.runtime_values import moment
 
 _HELD = re.compile(
@@ -59,7 +61,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     past = {path: leaf for path, leaf in expired_files(episode).items() if not leaf.is_ca}
     own = on_host(episode, flagged(episode, "tls-cert-file"))
     if own not in past and not expired_together(past):
-        return _apiserver_presents_expired(episode) or _presents_itself_expired(episode)
+        return _apiserver_presents_expired(episode)
     said = says_expired(death_log(episode) or any_log(episode))
     refused = _kubelet_refuses(episode) if own in past else None
     if said is None and refused is None and episode.state is State.HEALTHY:
@@ -84,8 +86,12 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
 
 def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     """A controller ends because what the apiserver presents is past its time, by the controller's own words alone."""
-    if episode.program == "etcd" or "apiserver" in episode.program:
+    if "apiserver" in episode.program:
+        return _finds_itself_expired(episode)
+    if episode.program == "etcd":
         return None
+    if (let_in := _shows_expired(episode)) is not None:
+        return let_in
     waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
     said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
     if said is None or not calls_apiserver(said.entry.text):
@@ -94,7 +100,7 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         return None
     files = [s.certificates[0] for p, s in certificate_files(episode).items() if p.endswith("/apiserver.crt")]
     # A clock that is ahead says so as well; a file that is good is one that was not loaded again.
-    if _clock_runs_free(episode) or any(not expired(leaf, episode.at) for leaf in files):
+    if clock_runs_free(episode) or any(not expired(leaf, episode.at) for leaf in files):
         return None
     when = moment(said["limit"])
     met = waits is None and nobody_saw_it(episode) and not tells_of_its_end(death_log(episode))
@@ -108,45 +114,49 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     )
 
 
-# To a client within the same process, of whatever path it asks for.
-_ITSELF = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]):(?!2379|2382|4001)\d+/")
-# The certificate with which an apiserver calls itself is made at its start and lasts a year.
-_A_YEAR = timedelta(days=360)
-
-
-def _presents_itself_expired(episode: Episode) -> Finding | None:
-    """An apiserver within a larger program ends because what it shows to that one's own clients is past its time.
-
-    Rancher's and k3s' certificates are files that outlive the process. Up to Go 1.14 the words do not say on which side
-    of its time the certificate is; that it is before is a clock's fault, and rare.
-    """
-    ended = episode.last_ended
-    if "apiserver" not in episode.program or ended is None or (ended.lifetime or timedelta(0)) > _A_YEAR:
+def _shows_expired(episode: Episode) -> Finding | None:
+    """A client that the apiserver does not let in, which says of a certificate that it was shown that it has expired."""
+    away = never_let_in(episode, EXPIRED)
+    said = last_said(away[1:], EXPIRED, where=lambda said: said["side"] != "before") if away is not None else None
+    if away is None or said is None or clock_runs_free(episode):
         return None
-    asked = [
-        said
-        for said in all_said(death_log(episode), EXPIRED)
-        if said["side"] != "before"
-        and _ITSELF.search(said.entry.text)
-        and not SERVER_SAW_CLIENT.search(said.entry.text)
-    ]
-    good = [s for p, s in certificate_files(episode).items() if not expired(s.certificates[0], episode.at)]
-    if len(asked) < 2 or good or _clock_runs_free(episode):
-        return None
-    last = asked[-1]
-    when = moment(last["limit"])
+    when = moment(said["limit"])
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
         Confidence.LIKELY,
-        f"What {episode.program} presents to its own clients has expired{f' on {when:%Y-%m-%d}' if when else ''}.",
-        [from_log(episode, last.entry), from_last_end(episode)],
+        f"The certificate with which {episode.program} calls the apiserver has expired{f' on {when:%Y-%m-%d}' if when else ''}, by all appearances.",
+        [from_log(episode, away[0]), note("pod_log", f"kube-apiserver: {said.entry.text}", said.entry.at)],
         expired_at=when.isoformat() if when else None,
     )
 
 
-def _clock_runs_free(episode: Episode) -> bool:
-    host = episode.node.last(HostSeen)
-    return host is not None and host.clock_synchronised is False
+def _finds_itself_expired(episode: Episode) -> Finding | None:
+    """One that ends at its start and cannot call itself for what it presents, as where all components are one process.
+
+    An apiserver alone calls itself with a certificate that it makes when it starts: that one expires after a year.
+    """
+    ended, log = episode.last_ended, starting_log(episode)
+    if ended is None or ended.exit_code in {None, 0, 137, 143} or ended_otherwise(episode, log, EXPIRED):
+        return None
+    said = [
+        each
+        for each in all_said(log, EXPIRED)
+        if each["side"] != "before"
+        and _OF_ITSELF.search(each.entry.text)
+        and not SERVER_SAW_CLIENT.search(each.entry.text)
+    ]
+    good = any(not expired(seen.certificates[0], episode.at) for seen in certificate_files(episode).values())
+    if len(said) < 2 or good or clock_runs_free(episode):
+        return None
+    return finding(
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        f"What {episode.program} presents has expired, so that its own components cannot call it.",
+        [*(from_log(episode, each.entry) for each in said[-2:]), from_last_end(episode)],
+    )
+
+
+_OF_ITSELF = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]):(?!2379|2380|2382|4001)\d+/")
 
 
 def clock_skew(episode: Episode) -> Finding | None:
@@ -156,7 +166,7 @@ def clock_skew(episode: Episode) -> Finding | None:
     # Up to Go 1.14 the words do not say which of the two it is.
     either = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] != "after")
     said = either if either is not None and either["side"] else None
-    unsynchronised = _clock_runs_free(episode)
+    unsynchronised = clock_runs_free(episode)
     ahead = [s for s in certificate_files(episode).values() if not_yet_valid(s.certificates[0], episode.at)]
     if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None

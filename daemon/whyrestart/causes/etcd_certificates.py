@@ -6,8 +6,10 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.certificates import SEEN
+from whyrestart.causes.etcd_leader import of_several_peers
 from whyrestart.causes.expiry import (
     JUST_STARTED,
+    clock_runs_free,
     expired,
     expired_files,
     expired_together,
@@ -15,9 +17,11 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
+from whyrestart.causes.living import newest_lines
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
     EXPIRED,
+    LOOPBACK,
     REMOTE_BAD,
     SERVER_SAW_CLIENT,
     certificate_files,
@@ -26,6 +30,7 @@ from whyrestart.causes.presented import (
     leaf_of,
     mentions_etcd,
     on_host,
+    own_hosts,
     running_since,
     served_by_etcd,
 )
@@ -37,6 +42,8 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
 from whyrestart.parsing.runtime_values import moment
 
+# `rejected connection from "10.0.0.4:52898" (error "...` in capnslog, a field in zap.
+_CALLER = re.compile(r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b")
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
 
 
@@ -79,8 +86,9 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if episode.program == "etcd":
         if expired_together(expired_files(episode)):
             return None
-        said = _peer_has_expired(episode, log)
-        if episode.state is State.HEALTHY or not (served_past or paths or said):
+        several = None if clock_runs_free(episode) else of_several_peers(episode, EXPIRED)
+        said = _peer_has_expired(episode, (several.entry,) if several is not None else log)
+        if (episode.state is State.HEALTHY and several is None) or not (served_past or paths or said):
             return None
         said = said or last_said(log, REMOTE_BAD)
     else:
@@ -186,9 +194,26 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
         ),
     )
     path = next((path for path in expired_files(episode) if "etcd-client" in path), None)
-    if said is None or ended_otherwise(episode, log, EXPIRED) or (episode.state is State.HEALTHY and path is None):
+    if said is None or ended_otherwise(episode, log, EXPIRED):
+        return None
+    if episode.state is State.HEALTHY and path is None and not _again_and_again(episode, said):
         return None
     return _client_expired(episode, said, path)
+
+
+def _again_and_again(episode: Episode, said: Said) -> bool:
+    """Whether one certificate, past its time, is shown to it more than once to this moment, and from another node.
+
+    From its own address etcd's gateway comes as well, which shows what etcd itself serves.
+    """
+    if not said["limit"] or clock_runs_free(episode):
+        return False
+    of_it = [each for each in all_said(newest_lines(episode), EXPIRED) if each["limit"] == said["limit"]]
+    own = own_hosts(episode)
+    came_from = [match["host"] for each in of_it if (match := _CALLER.search(each.entry.text)) is not None]
+    others = [host for host in came_from if host not in own]
+    # Where its own addresses are not known, one of two callers is another.
+    return len(others) >= 2 and (not LOOPBACK.issuperset(own) or len(set(others)) >= 2)
 
 
 def _client_expired(episode: Episode, said: Said | None, path: str | None) -> Finding:

@@ -32,6 +32,7 @@ _VERY_MANY_SLOW_LINES = 30
 # etcd's documentation asks for 10 ms; what it complains of begins at a second (wal.go, warnSyncDuration).
 _FINE_FSYNC_SECONDS = 0.1
 _LAST_MINUTES = timedelta(minutes=5)
+_PAST_ITS_FLAGS = timedelta(minutes=1)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
 
@@ -44,7 +45,11 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
-    elif not suffered and episode.state is State.HEALTHY and not _others_lost_leases(episode):
+    elif (
+        not suffered
+        and episode.state is State.HEALTHY
+        and not (_others_lost_leases(episode) or _an_apiserver_gave_up(episode, slow))
+    ):
         return None
     of_the_disk = any(STALLED.search(entry.text) for entry in slow)
     if not of_the_disk and _the_processor_is_short(episode):
@@ -126,6 +131,20 @@ def _others_lost_leases(episode: Episode) -> bool:
     return any(
         seen.exit_code not in {None, 0}
         and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
+        for seen in episode.node.newest(ContainerSeen).values()
+    )
+
+
+def _an_apiserver_gave_up(episode: Episode, slow: list[LogEntry]) -> bool:
+    """An apiserver ended by itself in those moments, long after it had read its flags; what it said is not known."""
+    times = [entry.at for entry in slow if entry.at is not None]
+    return any(
+        "apiserver" in seen.attempt_key.ref.container
+        and seen.exit_code not in {None, 0, 137, 143}
+        and seen.started_at is not None
+        and seen.finished_at is not None
+        and seen.finished_at - seen.started_at >= _PAST_ITS_FLAGS
+        and any(abs(seen.finished_at - at) <= _LAST_MINUTES for at in times)
         for seen in episode.node.newest(ContainerSeen).values()
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
 from whyrestart.causes.living import after_last, newest_lines
-from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -38,6 +39,10 @@ _ASKS_FOR_VOTES = re.compile(
 )
 # Of a log alone: one election, or two, are soon won.
 UNSEEN_ELECTIONS = 4
+_ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
+_CAMPAIGNS = re.compile(
+    r"is starting a new election at term|became (?:pre-)?candidate at term|(?:sent|received) Msg(?:Pre)?Vote(?:Resp)?\b"
+)
 _LED = re.compile(r"became leader at term|elected leader \w+ at term")
 _HEARD = re.compile(
     r"\b(?P<me>[0-9a-f]{1,16}) (?:\[[^\]]{0,200}\] )?(?:received|ignored|rejected|cast)\b[^\n]{0,200}? from (?P<other>[0-9a-f]{1,16})\b"
@@ -46,6 +51,7 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
+_HANDSHAKE = re.compile(r"\b(?:x509|tls): ")
 
 
 def etcd_no_quorum(episode: Episode) -> Finding | None:
@@ -66,13 +72,19 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     unheard = peers is not None or len(refused) >= 2 or votes_alone(log)
     # What nobody saw live may have won the last election, or have ended of something else.
     unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, _WORKS)) < UNSEEN_ELECTIONS
-    # A peer that shows its certificate, or is shown one, is not gone.
-    there = peers is not None and "x509: " in peers.entry.text
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
+    # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
+    handshakes = peers is not None and _HANDSHAKE.search(peers.entry.text) is not None
     return finding(
         Cause.ETCD_NO_QUORUM,
-        Confidence.PROVEN if without or told else Confidence.POSSIBLE if unseen or there else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if handshakes
+        else Confidence.PROVEN
+        if without or told
+        else Confidence.POSSIBLE
+        if unseen
+        else Confidence.LIKELY,
         "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
         [
             note("etcd", f"no leader; health: {seen.reason or seen.healthy}", seen.at) if seen and without else None,
@@ -105,6 +117,18 @@ def votes_alone(log: tuple[LogEntry, ...]) -> bool:
     return not _hears_others(since) and not stalled and _elections(since) >= 2
 
 
+def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Nothing is known of it but that it asks the same peer for its vote before the vote, and again, for nothing.
+
+    Who has lost its leader a moment ago says that, and of its peers, before it asks.
+    """
+    current = episode.current
+    if current is None or len(list(all_said(current.log, _CAMPAIGNS))) < len(current.log):
+        return False
+    asked = Counter(said["peer"] for said in all_said(log, _ASKS_A_PEER))
+    return max(asked.values(), default=0) >= 2
+
+
 def _elections(log: tuple[LogEntry, ...]) -> int:
     asked = list(all_said(log, _ASKS_FOR_VOTES))
     # A log that begins within an election begins with the requests of it.
@@ -128,8 +152,27 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
         return ()
     gone = last_said(since, PEER_GONE) is not None
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
-    enough = _elections(since) >= (2 if gone else 3) or unpublished >= (1 if gone else 2) or says_so >= 3
+    enough = (
+        _elections(since) >= (2 if gone else 3)
+        or _only_campaigns(episode, since)
+        or unpublished >= (1 if gone else 2)
+        or says_so >= 3
+    )
     return since if enough else ()
+
+
+# rafthttp's prober and, to 3.3, its monitor, of each peer by its ID; and what a peer that it reaches again is told to be.
+_OF_A_PEER = re.compile(r"health check for peer (?P<peer>\w{1,16}) could not connect|remote-peer-id=(?P<id>\w{1,16})\b")
+_REACHED = re.compile(r"peer \w+ became active|peer became active|established (?:a )?TCP streaming connection with")
+
+
+def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
+    """That complaint, as an etcd that lives makes it to this moment of two of its peers or more: not of one alone."""
+    since = after_last(newest_lines(episode), _REACHED) if is_etcd(episode) else ()
+    said = [each for each in all_said(since, complaint) if PEER_GONE.search(each.entry.text)]
+    named = (_OF_A_PEER.search(each.entry.text) for each in said)
+    peers = {match["peer"] or match["id"] for match in named if match is not None}
+    return said[-1] if len(peers) >= 2 else None
 
 
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:
@@ -148,6 +191,7 @@ RULES = (
         yields_to=frozenset(
             {
                 Cause.ETCD_MEMBERSHIP_MISMATCH,
+                Cause.ETCD_UPGRADE_INCOMPATIBLE,
                 Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
                 Cause.CERTIFICATE_AUTHORITY_MISMATCH,
                 Cause.CLOCK_SKEW,

@@ -45,10 +45,23 @@ _MEMBERSHIP = (
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 _OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
+# Its peers' answers to its calls, 404 and 412 (rafthttp's stream.go and http.go): they do not know it, or its version.
+_UNKNOWN_TO_THEM = re.compile(r"failed to find local node")
+_IGNORED_FOR_ITS_VERSION = re.compile(
+    r"request sent was ignored by (?:remote )?peer\b[^\n]{0,80}?version incompatib(?:le|ility)"
+)
 
 
 def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
-    """This etcd refuses what an older or newer one left."""
+    """This etcd refuses what an older or newer one left, or its peers refuse it for its version."""
+    ignored = last_said(leaderless(episode), _IGNORED_FOR_ITS_VERSION)
+    if ignored is not None:
+        return finding(
+            Cause.ETCD_UPGRADE_INCOMPATIBLE,
+            Confidence.LIKELY,
+            "This etcd member has no leader, and its peers ignore it: their version and its own are too far apart.",
+            [from_log(episode, ignored.entry)],
+        )
     says = "This version of etcd refuses the data or membership in {data} that another version left: {why}."
     return own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says)
 
@@ -58,12 +71,14 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
     ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
     patterns = _MEMBERSHIP if ended else (*_MEMBERSHIP, _OTHER_CLUSTER)
-    stranger = last_said(leaderless(episode), _OTHER_CLUSTER)
+    stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM)
     if stranger is not None:
+        unknown = stranger.match.re is _UNKNOWN_TO_THEM
+        why = "do not know it as a member" if unknown else "are of another cluster: cluster ID mismatch"
         return finding(
             Cause.ETCD_MEMBERSHIP_MISMATCH,
             Confidence.LIKELY,
-            "This etcd member has no leader, and those that it is told to join are of another cluster: cluster ID mismatch.",
+            f"This etcd member has no leader, and those that it is told to join {why}.",
             [from_log(episode, stranger.entry)],
         )
     return own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)

@@ -15,7 +15,7 @@ from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import Certificate
+from whyrestart.model.observation import Certificate, HostSeen
 
 # Clocks of one cluster agree better than that.
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -31,6 +31,12 @@ def expired(certificate: Certificate | None, at: datetime) -> bool:
 def not_yet_valid(certificate: Certificate | None, at: datetime) -> bool:
     """Whether it is known and before its time by more than clocks differ."""
     return certificate is not None and certificate.not_before > at + _CLOCKS_DIFFER
+
+
+def clock_runs_free(episode: Episode) -> bool:
+    """Whether the node's clock is known to be kept by nobody: what looks expired may not be."""
+    host = episode.node.last(HostSeen)
+    return host is not None and host.clock_synchronised is False
 
 
 def expired_files(episode: Episode) -> dict[str, Certificate]:

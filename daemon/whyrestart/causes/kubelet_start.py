@@ -12,7 +12,7 @@ from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
-from whyrestart.causes.start_command import NO_HANDOVER
+from whyrestart.causes.start_command import NO_BINARY, NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
@@ -20,11 +20,6 @@ from whyrestart.model.identity import PROCESSES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
-# systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
-_NO_BINARY = re.compile(
-    r"(?:Failed at step EXEC spawning|(?:Failed|Unable) to locate executable) '?(?P<command>[^\s']+?)'?: "
-    r"(?P<why>No such file or directory|Exec format error)"
-)
 _MAY_NOT_EXECUTE = re.compile(
     r"(?:Failed at step EXEC spawning|Failed to locate executable) (?P<command>\S+): Permission denied"
 )
@@ -41,7 +36,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     """The unit names a binary that is not there, or not for this machine."""
     if episode.state is State.HEALTHY:
         return None
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_BINARY)
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), NO_BINARY)
     # Where the kubelet is a container itself, its runtime speaks in its place.
     said = said or last_word(episode, NO_HANDOVER)
     if said is None:

@@ -80,3 +80,24 @@ def never_answered(
         return None
     asked = [said.entry for said in all_said(lines, _ASKS, LOCK) if calls_apiserver(said.entry.text)]
     return last_said(asked[-1:], complaint, where=where)
+
+
+# To a lease or a list, without a URL: 401 of the apiserver, which tells why in its own log alone (authentication.go).
+_TURNED_AWAY = re.compile(r"(?:resource lock|lease lock|[Ff]ailed to (?:list|watch))\b[^\n]{0,300}?\bUnauthorized\b")
+_AUTHENTICATES = re.compile(r"Unable to authenticate the request")
+
+
+def never_let_in(episode: Episode, complaint: re.Pattern[str]) -> tuple[LogEntry, LogEntry] | None:
+    """A client's last `Unauthorized`, and what the apiserver beside it says to that of a certificate that it was shown.
+
+    Both again and again to this moment: of others' certificates that it refuses, an apiserver complains at any time.
+    """
+    current, lines = episode.current, newest_lines(episode)
+    if "apiserver" in episode.program or episode.program == "etcd" or current is None:
+        return None
+    away = list(all_said(lines, _TURNED_AWAY))
+    if len(away) < 2 or last_said(current.log, _ANSWERED) is not None:
+        return None
+    refused = all_said(newest_lines_of(episode, "kube-apiserver"), _AUTHENTICATES)
+    why = list(all_said((said.entry for said in refused), complaint))
+    return (away[-1].entry, why[-1].entry) if len(why) >= 2 else None

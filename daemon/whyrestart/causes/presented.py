@@ -73,6 +73,16 @@ def flagged(episode: Episode, flag: str) -> str | None:
     return episode.container.flag_value(flag) if episode.container else None
 
 
+_OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def own_hosts(episode: Episode) -> frozenset[str]:
+    """An etcd's own addresses, as its flags tell them, and the loopback's."""
+    urls = (flagged(episode, flag) or "" for flag in _OWN_URLS)
+    return LOOPBACK.union(match["host"] for each in urls for match in URL_HOST.finditer(each))
+
+
 def on_host(episode: Episode, path: str | None) -> str | None:
     """Where a path of the container lies on the host, as far as a volume says."""
     if path is None or episode.pod is None or episode.container is None:

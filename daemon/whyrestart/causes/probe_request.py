@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probe_target import last_succeeded, own_port, port_of, refused
+from whyrestart.causes.probe_target import (
+    ends_at_its_age,
+    is_ours,
+    last_succeeded,
+    own_port,
+    port_of,
+    refused,
+    told_to_end,
+)
 from whyrestart.causes.probing import Probed, complaint, killing_probe, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest, note
-from whyrestart.knowledge.serving import SECURE
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, in_manifest, note
+from whyrestart.knowledge.serving import SECURE, Listener, listeners
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -41,7 +49,9 @@ _NO_CERTIFICATE_WANTED = RuledOut(
 def probe_wrong_scheme(episode: Episode) -> Finding | None:
     """HTTP to a TLS port or TLS to a plain one; the other scheme answers."""
     each = complaint(episode)
-    if each is None or answered_by_another(episode, each):
+    if each is None:
+        return _wrong_scheme_by_the_manifest(episode)
+    if answered_by_another(episode, each):
         return None
     said = _said(each)
     _, port = target(each.probe, episode)
@@ -69,6 +79,39 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
         port=port,
         place=in_manifest(episode, each.probe),
     )
+
+
+def _wrong_scheme_by_the_manifest(episode: Episode) -> Finding | None:
+    """Nobody saw its probe fail, but it is told to end again and again, and by its flags the port speaks otherwise."""
+    probe, opened = killing_probe(episode), _opened(episode)
+    handler, port = probe.handler if probe else None, target(probe, episode)[1]
+    spoken = {each.scheme.upper() for each in opened}
+    if not isinstance(handler, HttpGet) or len(spoken) != 1 or handler.scheme in spoken:
+        return None
+    right = spoken.pop()
+    return finding(
+        Cause.PROBE_WRONG_SCHEME,
+        Confidence.LIKELY if ends_at_its_age(episode) else Confidence.POSSIBLE,
+        f"The probe speaks {handler.scheme} to port {port}, on which {episode.program} by its flags speaks {right}.",
+        [from_last_end(episode)],
+        scheme=handler.scheme,
+        right_scheme=right,
+        port=port,
+        place=in_manifest(episode, probe),
+    )
+
+
+def _opened(episode: Episode) -> tuple[Listener, ...]:
+    """What the probe's port is, by the flags of one that is told to end again and again; nothing where it may be another's."""
+    probe = killing_probe(episode)
+    handler = probe.handler if probe else None
+    if not isinstance(handler, HttpGet) or episode.container is None or not is_ours(episode, handler):
+        return ()
+    if episode.restarts < 2 or not told_to_end(episode) or last_succeeded(episode):
+        return ()
+    _, port = target(probe, episode)
+    opened = listeners(episode.program, episode.container, episode.version) or ()
+    return tuple(each for each in opened if each.port == port)
 
 
 def answered_by_another(episode: Episode, each: Probed) -> bool:
@@ -114,7 +157,7 @@ def probe_needs_client_certificate(episode: Episode) -> Finding | None:
     """The port demands a certificate in the TLS handshake; etcd's client port with client-cert-auth is the classic."""
     each = complaint(episode)
     if each is None:
-        return _seen_by_etcd(episode)
+        return _seen_by_etcd(episode) or _wanted_by_the_flags(episode)
     spoken = (each.kubelet, each.counter.get(Variant.TLS))
     demanded = any(result is not None and _WANTS_CERTIFICATE.search(result.error or "") for result in spoken)
     flag = episode.container.flag("client-cert-auth") if episode.container else None
@@ -155,6 +198,27 @@ def _seen_by_etcd(episode: Episode) -> Finding | None:
         Confidence.LIKELY,
         f"Port {port} of {episode.program} demands a client certificate, which an httpGet probe can never present.",
         [from_log(episode, said.entry), from_flag(episode, flag)],
+        port=port,
+        flag=str(flag),
+        place=in_manifest(episode, probe),
+    )
+
+
+def _wanted_by_the_flags(episode: Episode) -> Finding | None:
+    """Nobody saw its probe fail, but it is told to end again and again, and its flags make the port want a certificate."""
+    probe, opened = killing_probe(episode), _opened(episode)
+    handler = probe.handler if probe else None
+    flag = episode.container.flag("client-cert-auth") if episode.container else None
+    if not opened or not all(each.wants_certificate for each in opened) or flag is None:
+        return None
+    if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS":
+        return None
+    _, port = target(probe, episode)
+    return finding(
+        Cause.PROBE_NEEDS_CLIENT_CERTIFICATE,
+        Confidence.LIKELY if ends_at_its_age(episode) else Confidence.POSSIBLE,
+        f"Port {port} of {episode.program} by its flags demands a client certificate, which an httpGet probe can never present.",
+        [from_flag(episode, flag), from_last_end(episode)],
         port=port,
         flag=str(flag),
         place=in_manifest(episode, probe),

@@ -12,6 +12,7 @@ from whyrestart.knowledge.serving import ANY, PLAIN, PLAIN_GONE, SECURE, listene
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, HttpGet, Probe, TcpSocket
 from whyrestart.model.observation import ContainerState, HostSeen, Outcome, Source, Variant
 
@@ -19,6 +20,7 @@ _REFUSED = re.compile(r"connection refused|\[Errno 111\]|ECONNREFUSED", re.IGNOR
 _UNREACHABLE = re.compile(
     r"no route to host|network is unreachable|i/o timeout|deadline exceeded|refused", re.IGNORECASE
 )
+_OF_GOS_RUNTIME = 2
 _HEALTH_PATHS = frozenset({"/healthz", "/livez", "/readyz", "/health"})
 
 
@@ -33,13 +35,15 @@ def probe_targets_disabled_port(episode: Episode) -> Finding | None:
     reason = f"{flag} switches it off" if flag else _off_by_version(episode, port) if _is_plain(probe) else None
     if reason is None:
         return None
+    killed = each is None and ends_at_its_age(episode)
     return finding(
         Cause.PROBE_TARGETS_DISABLED_PORT,
-        Confidence.PROVEN if each is not None else Confidence.POSSIBLE,
+        Confidence.PROVEN if each is not None else Confidence.LIKELY if killed else Confidence.POSSIBLE,
         f"The probe of {episode.program} dials port {port}, but {reason}.",
         [
             each.shown(each.counter.get(Variant.ACTUAL_PORT)) if each else None,
             from_flag(episode, flag) if flag else None,
+            from_last_end(episode) if killed else None,
         ],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because="the port is the component's own, but switched off")],
         port=port,
@@ -152,9 +156,9 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     if own is None or port is None or not isinstance(handler, HttpGet) or last_succeeded(episode):
         return None
     set_plain = episode.container.flag_value(plain[0]) if episode.container else None
-    if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not _ours(episode, handler):
+    if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not is_ours(episode, handler):
         return None
-    killed = _ends_at_its_age(episode)
+    killed = ends_at_its_age(episode)
     return finding(
         Cause.PROBE_WRONG_PORT,
         Confidence.LIKELY if killed else Confidence.POSSIBLE,
@@ -169,20 +173,34 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     )
 
 
-def _ends_at_its_age(episode: Episode) -> bool:
+def ends_at_its_age(episode: Episode) -> bool:
     """Whether it is told to end, again and again, at the age at which a probe that always fails kills."""
     ended, container, pod = episode.last_ended, episode.container, episode.pod
     if ended is None or ended.lifetime is None or container is None or pod is None or episode.restarts < 2:
         return False
     version = kubelet_version(episode.node)
     windows, probe = kill_windows(container, version=version), killing_probe(episode)
-    if not windows or probe is None or ended.exit_code not in {0, 137, 143}:
+    if not windows or probe is None or not told_to_end(episode):
         return False
     earliest, latest = min(w.earliest for w in windows), max(w.latest for w in windows)
     return earliest <= ended.lifetime <= latest + kill_grace(probe, pod, version)
 
 
-def _ours(episode: Episode, handler: HttpGet) -> bool:
+def told_to_end(episode: Episode) -> bool:
+    """Whether it ended as one does that is told to: well, by the signal, or, as the first process, with Go's own 2.
+
+    Up to 1.26 the controller manager, and to 1.20 the scheduler, leave SIGTERM to Go's runtime, which cannot end the
+    first process by it and exits with 2, as it does for a panic, after which its log is full of stacks.
+    """
+    ended = episode.last_ended
+    if ended is None or episode.origin in {Origin.MANIFEST, Origin.SANDBOX, Origin.KERNEL}:
+        return False
+    leaves_it = episode.program in {"kube-controller-manager", "kube-scheduler"} and ended.exit_code == _OF_GOS_RUNTIME
+    panics = any(entry.severity is Severity.FATAL for entry in ended.log)
+    return ended.exit_code in {0, 137, 143} or (leaves_it and not panics)
+
+
+def is_ours(episode: Episode, handler: HttpGet) -> bool:
     """Whether the port can only be meant to be this container's: no sidecar of the pod declares or serves it."""
     others = [c for c in (episode.pod.containers if episode.pod else ()) if c is not episode.container]
     return not others and handler.path.partition("?")[0] in _HEALTH_PATHS
@@ -215,7 +233,9 @@ _BINDS = ("bind-address", "advertise-address", "listen-metrics-urls", "listen-cl
 def probe_wrong_host(episode: Episode) -> Finding | None:
     """Refused or unreachable on the probe's host, answered on another local address."""
     each = complaint(episode)
-    if each is None or each.kubelet.status is not None or not _UNREACHABLE.search(each.kubelet.error or ""):
+    if each is None:
+        return _wrong_host_by_the_manifest(episode)
+    if each.kubelet.status is not None or not _UNREACHABLE.search(each.kubelet.error or ""):
         return None
     host, port = target(each.probe, episode)
     loopback = each.counter.get(Variant.LOOPBACK)
@@ -237,6 +257,29 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         port=port,
         actual_host=where,
         place=in_manifest(episode, each.probe),
+    )
+
+
+def _wrong_host_by_the_manifest(episode: Episode) -> Finding | None:
+    """Nobody saw its probe fail, but it is killed at the age at which one kills that always does, and listens elsewhere."""
+    probe = killing_probe(episode)
+    host, port = target(probe, episode)
+    handler = probe.handler if probe else None
+    bound = _bind_address(episode, port)
+    if not isinstance(handler, HttpGet) or not bound or ANY.intersection(bound) or _is_among(host, bound):
+        return None
+    if host in _LOOPBACK or not is_ours(episode, handler) or last_succeeded(episode) or not ends_at_its_age(episode):
+        return None
+    where = ", ".join(bound)
+    return finding(
+        Cause.PROBE_WRONG_HOST,
+        Confidence.LIKELY if _LOOPBACK.issuperset(bound) else Confidence.POSSIBLE,
+        f"The probe dials {host or 'the pod address'}:{port}, but by its flags {episode.program} listens only on {where}.",
+        [from_last_end(episode)],
+        host=host,
+        port=port,
+        actual_host=where,
+        place=in_manifest(episode, probe),
     )
 
 

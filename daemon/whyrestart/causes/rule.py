@@ -17,8 +17,8 @@ from whyrestart.parsing.redaction import redact
 
 
 def about_containers(episode: Episode) -> bool:
-    """The rule judges containers of pods."""
-    return episode.ref is not None
+    """The rule judges containers of pods, and the same programs in units of their own."""
+    return episode.is_program
 
 
 def about_kubelet(episode: Episode) -> bool:
@@ -84,7 +84,8 @@ def in_manifest(episode: Episode, what: Flag | Probe | Container | None = None) 
 
 def from_log(episode: Episode, entry: LogEntry) -> Evidence:
     """A line of the component's own log."""
-    return Evidence(source="pod_log", at=entry.at, says=f"{episode.program}: {_short(entry.text)}")
+    source = "journal" if episode.ref is None else "pod_log"
+    return Evidence(source=source, at=entry.at, says=f"{episode.program}: {_short(entry.text)}")
 
 
 def from_kubelet(entry: LogEntry) -> Evidence:

@@ -62,6 +62,16 @@ _NO_COMMAND = re.compile(
 )
 
 
+# systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
+NO_BINARY = re.compile(
+    r"(?:Failed at step EXEC spawning|(?:Failed|Unable) to locate executable) '?(?P<command>[^\s']+?)'?: "
+    r"(?P<why>No such file or directory|Exec format error)"
+)
+_AT_STEP_EXEC = re.compile(r"Failed at step EXEC spawning '?(?P<command>[^\s':]{1,300}+)'?(?:: (?P<why>[^\n]{1,80}))?")
+# systemd's own exit status for that (systemd.exec(5)).
+EXIT_EXEC = 203
+
+
 def _of_the_container(said: Said) -> bool:
     return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
 
@@ -95,6 +105,8 @@ def _is_its_command(episode: Episode, path: str) -> bool:
 def command_not_found(episode: Episode) -> Finding | None:
     """The runtime could not start the command: it is not in the image, or cannot be executed here."""
     ended = episode.last_ended
+    if episode.ref is None:
+        return _not_executed(episode)
     message = " ".join([ended.message if ended else "", episode.waiting_message])
     match = None if NO_RUNC.search(message) else _NO_COMMAND.search(message)
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
@@ -149,6 +161,29 @@ def command_not_found(episode: Episode) -> Finding | None:
         why=why,
         file=episode.manifest.path if episode.manifest else None,
         line=words[0].line if words else None,
+    )
+
+
+def _not_executed(episode: Episode) -> Finding | None:
+    """Systemd could not execute what the unit names: it is not there, not for this machine, or may not be executed."""
+    ended = episode.last_ended
+    if ended is None or ended.exit_code != EXIT_EXEC or (episode.current is not None and not episode.current.ended):
+        return None
+    systemds = [entry for entry in episode.journal if not entry.origin or entry.origin == "systemd"]
+    said = last_said(systemds, NO_BINARY) or last_said(systemds, _AT_STEP_EXEC)
+    why = said["why"] if said else ""
+    # What `systemctl status` cuts off at the screen's edge ends anywhere.
+    command = said["command"] if said and why else ""
+    sure = said is not None and said.match.re is NO_BINARY
+    # A mode forbids it, or a security module, or a mount.
+    forbidden = "ermission" in why
+    return finding(
+        Cause.COMMAND_NOT_FOUND,
+        Confidence.PROVEN if sure else Confidence.POSSIBLE if forbidden else Confidence.LIKELY,
+        f"systemd cannot execute {command or 'the command'} of {episode.subject}: {why or 'status 203/EXEC'}.",
+        [note("journal", said.entry.text, said.entry.at) if said else None, from_last_end(episode)],
+        command=command,
+        why=why,
     )
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.etcd_leader import leaderless, never_served
-from whyrestart.causes.living import never_answered
+from whyrestart.causes.etcd_leader import leaderless, never_served, of_several_peers
+from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     ETCD_PORTS,
@@ -21,6 +21,7 @@ from whyrestart.causes.presented import (
     leaf_of,
     mentions_etcd,
     on_host,
+    own_hosts,
     port_of,
     served_by_etcd,
 )
@@ -102,6 +103,13 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if episode.is_unit or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
+    if (away := never_let_in(episode, UNKNOWN_AUTHORITY)) is not None:
+        return finding(
+            Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+            Confidence.LIKELY,
+            f"The apiserver does not trust the CA of the certificate with which {episode.program} calls it, by all appearances.",
+            [from_log(episode, away[0]), note("pod_log", f"kube-apiserver: {away[1].text}", away[1].at)],
+        )
     stuck = _stuck_for_it(episode)
     said = stuck or last_said(
         (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
@@ -148,20 +156,19 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
 
 
 def _stuck_for_it(episode: Episode) -> Said | None:
-    """A client that the apiserver never answered, or an etcd that never served, and both to this moment for that."""
+    """A client that the apiserver never answered, or an etcd apart from its peers, and both to this moment for that."""
     if episode.program == "etcd":
-        return last_said(leaderless(episode), UNKNOWN_AUTHORITY) or _refuses_its_own(episode)
+        unknown = of_several_peers(episode, UNKNOWN_AUTHORITY) or last_said(leaderless(episode), UNKNOWN_AUTHORITY)
+        return unknown or _refuses_its_own(episode)
     return never_answered(episode, UNKNOWN_AUTHORITY, lambda said: not _is_outside(said.entry.text))
 
 
 def _refuses_its_own(episode: Episode) -> Said | None:
     """The last thing that an etcd says which has served nobody yet: who calls from its own address is a stranger."""
-    own = {match["host"] for flag in _OWN_URLS for match in URL_HOST.finditer(flagged(episode, flag) or "")}
     said = last_said(never_served(episode)[-1:], _REFUSES)
-    return said if said is not None and said["host"] in own else None
+    return said if said is not None and said["host"] in own_hosts(episode) else None
 
 
-_OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")
 # `rejected connection from "10.0.0.4:52898" (error "...` in capnslog.
 _REFUSES = re.compile(
     r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b"

@@ -1,4 +1,4 @@
-"""A view of the node to episodes: one for each static pod's container, the kubelet and the node itself."""
+"""A view of the node to episodes: of each static pod's container, each program's own unit, the kubelet and the node."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from whyrestart.episodes.journals import journal
 from whyrestart.episodes.kubelet import kubelet_episode
 from whyrestart.episodes.states import recent, runtime_unseen
 from whyrestart.episodes.static_pods import declared, unreadable, with_settings
+from whyrestart.episodes.units import unit_episodes
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
@@ -22,7 +23,7 @@ from whyrestart.parsing.kubelet_words import static_container
 
 
 def episodes(view: NodeView) -> tuple[Episode, ...]:
-    """One episode for each container of a pod that anything told of, for the kubelet, and for the node."""
+    """One episode for each container that anything told of, each program in its own unit, the kubelet, and the node."""
     lives = attempts(view)
     kubelet = tuple(journal(view, "kubelet"))
     refs = {*_refs(view, lives), *_named_by_kubelet(view, kubelet)}
@@ -41,7 +42,8 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         )
         for ref in sorted(refs | set(broken))
     ]
-    return (*made, *kubelet_episode(view, kubelet), _node_episode(view))
+    in_pods = {each.program for each in made}
+    return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view, kubelet), _node_episode(view))
 
 
 def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:

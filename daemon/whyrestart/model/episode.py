@@ -9,7 +9,7 @@ from functools import cached_property
 
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
-from whyrestart.model.identity import AttemptKey, ContainerRef, NodeRef, Subject, UnitRef
+from whyrestart.model.identity import KUBELET, AttemptKey, ContainerRef, NodeRef, Subject
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
 from whyrestart.model.node import NodeView
@@ -84,7 +84,8 @@ class Episode:
     """One subject, how it stands at `node.at`, and all that a rule may look at.
 
     For a container: `attempts` oldest first over all pod UIDs, `manifest`, `pod` and `container` as the file that
-    counts declares them. For a unit: `unit` newest, `journal` its parsed lines. `kubelet_log` is the part of the
+    counts declares them. For a unit: `unit` newest, `journal` its parsed lines; but for the kubelet's, `attempts` are
+    its lives. `kubelet_log` is the part of the
     kubelet's log that names this subject (all of it where the subject is the kubelet).
     """
 
@@ -117,13 +118,18 @@ class Episode:
 
     @property
     def is_unit(self) -> bool:
-        """Whether the subject is a systemd unit."""
-        return isinstance(self.subject, UnitRef)
+        """Whether the subject is the kubelet's systemd unit."""
+        return self.subject == KUBELET
 
     @property
     def is_node(self) -> bool:
         """Whether the subject is the node itself."""
         return isinstance(self.subject, NodeRef)
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the subject is a program of a pod's container, or of a unit of its own."""
+        return not (self.is_unit or self.is_node)
 
     @property
     def program(self) -> str:

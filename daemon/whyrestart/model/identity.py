@@ -69,6 +69,8 @@ PROCESSES = {
     "k0sworker": frozenset({"k0s", "kubelet"}),
     "snap.microk8s.daemon-kubelite": frozenset({"kubelite"}),
 }
+# What an installation by hand, kubespray's etcd or OpenShift 3 runs as units of their own.
+PROGRAMS = ("etcd.service", "kube-apiserver.service", "kube-controller-manager.service", "kube-scheduler.service")
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 

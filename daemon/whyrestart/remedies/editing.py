@@ -51,6 +51,8 @@ def place(episode: Episode, line: str = "") -> str:
     """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`; or a command line."""
     if episode.is_unit:
         return "the kubelet's command line (systemctl cat kubelet)"
+    if episode.ref is None:
+        return f"the unit's command line (systemctl cat {episode.program})"
     path = episode.manifest.path if episode.manifest is not None else "the manifest"
     return f"{path}:{line}" if line else path
 
@@ -122,6 +124,8 @@ def out_of_directory(*paths: str) -> tuple[str, ...]:
 
 def stop_container(episode: Episode, container_id: str | None = None) -> str:
     """The command that ends a container gently, so that the kubelet starts it anew from the same manifest."""
+    if episode.ref is None:
+        return f"systemctl restart {episode.program}"
     current = episode.current
     known = container_id or (current.container_id if current and current.state is ContainerState.RUNNING else "")
     runtime = episode.node.last(RuntimeSeen)

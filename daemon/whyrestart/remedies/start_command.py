@@ -17,6 +17,13 @@ _MACHINE = "this machine's architecture"
 
 def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Name the program as the image has it."""
+    if episode.ref is None and not episode.is_unit:
+        yield Remedy(
+            title=f"Put {found['command'] or 'the program'}, built for {_MACHINE}, where {place(episode)} names it",
+            commands=(f"systemctl cat {episode.program}", f"systemctl restart {episode.program}"),
+            caution="It does not run now; look that nothing else was started in its place.",
+        )
+        return
     words = found["command"].split()
     line = int(found["line"]) if found["line"].isdigit() else 0
     if "exec format" in found["why"]:

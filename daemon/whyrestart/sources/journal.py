@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import CARRIERS
+from whyrestart.model.identity import CARRIERS, PROGRAMS
 from whyrestart.model.observation import Gap, JournalLine, Source
 from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
@@ -27,7 +27,7 @@ except ImportError:  # pragma: no cover  # told as a gap
 UNITS = (
     "kubelet.service",
     *(f"{unit}.service" for unit in sorted(RUNTIME_UNITS)),
-    "etcd.service",
+    *PROGRAMS,
     *CARRIERS,
 )
 # Audit records of refusals: AVC (SELinux, AppArmor), seccomp, AppArmor's own.

@@ -18,7 +18,9 @@ from incidents.own import (
     manifests,
     network,
     ninth_carriers,
+    ninth_components,
     ninth_node,
+    ninth_units,
     node,
     node_words,
     pods_not_made,
@@ -73,4 +75,6 @@ OWN = (
     *eighth_later.EIGHTH_LATER,
     *ninth_carriers.NINTH_CARRIERS,
     *ninth_node.NINTH_NODE,
+    *ninth_components.NINTH_COMPONENTS,
+    *ninth_units.NINTH_UNITS,
 )

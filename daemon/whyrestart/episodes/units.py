@@ -1,0 +1,112 @@
+"""The episode of a control plane's program that is a systemd unit of its own: its lives, by its journal and its unit.
+
+Installers by hand, kubespray's etcd and OpenShift 3 run them so. The rules judge such a program as they do in a pod.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from whyrestart.episodes.ends import TOLD_TO_END
+from whyrestart.episodes.journals import journal
+from whyrestart.episodes.states import RECENT
+from whyrestart.model.cause import Origin
+from whyrestart.model.diagnosis import State
+from whyrestart.model.episode import Attempt, Episode
+from whyrestart.model.identity import PROGRAMS, AttemptKey, ContainerRef, UnitRef
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.node import NodeView
+from whyrestart.model.observation import ContainerState, UnitSeen
+
+# systemd's of a service's main process, with a capital from 230 on; `n/a` where it knows no name for the status.
+_EXITED = re.compile(r"[Mm]ain process exited, code=(?P<how>exited|killed|dumped), status=(?P<status>\d+)")
+_BEGINS = re.compile(r"^Start(?:ing|ed) ")
+_ENDS = frozenset({"auto-restart", "auto-restart-queued", "failed", "dead"})
+# CLD_KILLED and CLD_DUMPED of wait(2): then the status is a signal's number.
+_BY_SIGNAL = frozenset({2, 3})
+# One that lives for so long after its last end is taken for well.
+_WELL_AFTER = timedelta(seconds=90)
+
+
+def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episode]:
+    """One for each unit that was ever started; none for a program that runs `elsewhere`: in a pod of this node."""
+    for name in PROGRAMS:
+        subject, program = UnitRef(unit=name), name.removesuffix(".service")
+        unit, log = view.newest(UnitSeen).get(name), tuple(journal(view, program))
+        if program in elsewhere:
+            continue
+        if unit is not None and (unit.load_state not in {"loaded", ""} or _rests(unit)):
+            continue
+        lives = tuple(_lives(subject, unit, log))
+        if not lives:
+            continue
+        ends = [life for life in lives if life.ended]
+        restarts = max(unit.n_restarts or 0 if unit else 0, len(lives) - 1)
+        code = ends[-1].exit_code if ends else None
+        yield Episode(
+            subject=subject,
+            node=view,
+            state=_state(view, unit, lives, restarts),
+            origin=Origin.SELF if code not in TOLD_TO_END | {None} else None,
+            restarts=restarts,
+            last_restart_at=lives[-1].started_at if restarts else None,
+            attempts=tuple(
+                replace(life, key=replace(life.key, attempt=max(restarts - len(lives) + 1, 0) + number))
+                for number, life in enumerate(lives)
+            ),
+            unit=unit,
+            journal=log,
+        )
+
+
+def _rests(unit: UnitSeen) -> bool:
+    """Whether it was never started, or was told to stop and did."""
+    return unit.active_state == "inactive" and unit.result in {"", "success"}
+
+
+def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -> Iterator[Attempt]:
+    """A life for each end that systemd tells of, and for what was said after the last one."""
+    program = subject.unit.removesuffix(".service")
+    ref = ContainerRef(namespace="", pod=subject.unit, container=program)
+    fresh = Attempt(key=AttemptKey(ref=ref, pod_uid="", attempt=0), state=ContainerState.UNKNOWN)
+    life, said, told = fresh, list[LogEntry](), False
+    for entry in log:
+        if entry.origin != "systemd":
+            said.append(entry)
+        elif (match := _EXITED.search(entry.text)) is not None:
+            status = int(match["status"])
+            code = status if match["how"] == "exited" else 128 + status
+            yield replace(life, state=ContainerState.EXITED, exit_code=code, finished_at=entry.at, log=tuple(said))
+            life, said, told = fresh, [], True
+        elif _BEGINS.match(entry.message):
+            life = replace(life, started_at=entry.at)
+    if unit is None:
+        if said:
+            yield replace(life, log=tuple(said))
+        return
+    if unit.sub_state not in _ENDS:
+        started = unit.main_started_at or life.started_at or unit.active_since
+        yield replace(life, state=ContainerState.RUNNING, started_at=started, log=tuple(said))
+    elif not told:
+        life = replace(life, started_at=unit.main_started_at or life.started_at, finished_at=unit.main_exited_at)
+        yield replace(life, state=ContainerState.EXITED, exit_code=_status(unit), log=tuple(said))
+
+
+def _status(unit: UnitSeen) -> int | None:
+    status = unit.exec_main_status
+    return status if status is None or unit.exec_main_code not in _BY_SIGNAL else 128 + status
+
+
+def _state(view: NodeView, unit: UnitSeen | None, lives: tuple[Attempt, ...], restarts: int) -> State:
+    ends = [life.finished_at for life in lives if life.ended]
+    if unit is None:
+        return State.LOOPING if len(ends) >= 2 else State.RESTARTED if ends else State.HEALTHY
+    if unit.sub_state in _ENDS:
+        return State.ABSENT if unit.active_state in {"failed", "inactive"} else State.LOOPING
+    last = ends[-1] if ends else None
+    if restarts >= 2 and (unit.active_state == "activating" or (last is not None and view.at - last <= _WELL_AFTER)):
+        return State.LOOPING
+    return State.RESTARTED if last is not None and view.at - last <= RECENT else State.HEALTHY
