@@ -6,8 +6,9 @@ are made by code (builder.py) from what the programs print.
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from whyrestart.diagnosing import diagnose
@@ -170,66 +171,15 @@ def directories(collection: str) -> tuple[Incident, ...]:
     )
 
 
+def further() -> Iterator[Incident]:
+    """What the modules `further*.py` hold: one tuple each, called as its module is."""
+    for module in sorted(path.stem for path in HERE.glob("further*.py")):
+        yield from getattr(import_module(f"incidents.{module}"), module.upper())
+
+
 def corpus() -> tuple[Incident, ...]:
     """All of them."""
     # The builders speak in this module's types.
-    from incidents.further import FURTHER
-    from incidents.further_eighth_clouds import FURTHER_EIGHTH_CLOUDS
-    from incidents.further_eighth_distributions import FURTHER_EIGHTH_DISTRIBUTIONS
-    from incidents.further_eighth_kubeadm import FURTHER_EIGHTH_KUBEADM
-    from incidents.further_eighth_pages import FURTHER_EIGHTH_PAGES
-    from incidents.further_eighth_upstream import FURTHER_EIGHTH_UPSTREAM
-    from incidents.further_fifth_components import FURTHER_FIFTH_COMPONENTS
-    from incidents.further_fifth_node import FURTHER_FIFTH_NODE
-    from incidents.further_fourth import FURTHER_FOURTH
-    from incidents.further_node import FURTHER_NODE
-    from incidents.further_probes import FURTHER_PROBES
-    from incidents.further_settings import FURTHER_SETTINGS
-    from incidents.further_seventh_apiserver import FURTHER_SEVENTH_APISERVER
-    from incidents.further_seventh_companions import FURTHER_SEVENTH_COMPANIONS
-    from incidents.further_seventh_etcd import FURTHER_SEVENTH_ETCD
-    from incidents.further_seventh_kubelet import FURTHER_SEVENTH_KUBELET
-    from incidents.further_seventh_runtime import FURTHER_SEVENTH_RUNTIME
-    from incidents.further_sixth_apiserver import FURTHER_SIXTH_APISERVER
-    from incidents.further_sixth_distributions import FURTHER_SIXTH_DISTRIBUTIONS
-    from incidents.further_sixth_etcd import FURTHER_SIXTH_ETCD
-    from incidents.further_sixth_kubelet import FURTHER_SIXTH_KUBELET
-    from incidents.further_sixth_notes import FURTHER_SIXTH_NOTES
-    from incidents.further_sixth_runtime import FURTHER_SIXTH_RUNTIME
     from incidents.own.every import OWN
 
-    fifth = (*FURTHER_FIFTH_COMPONENTS, *FURTHER_FIFTH_NODE)
-    sixth = (
-        *FURTHER_SIXTH_APISERVER,
-        *FURTHER_SIXTH_ETCD,
-        *FURTHER_SIXTH_KUBELET,
-        *FURTHER_SIXTH_RUNTIME,
-        *FURTHER_SIXTH_NOTES,
-        *FURTHER_SIXTH_DISTRIBUTIONS,
-    )
-    seventh = (
-        *FURTHER_SEVENTH_APISERVER,
-        *FURTHER_SEVENTH_COMPANIONS,
-        *FURTHER_SEVENTH_ETCD,
-        *FURTHER_SEVENTH_KUBELET,
-        *FURTHER_SEVENTH_RUNTIME,
-    )
-    eighth = (
-        *FURTHER_EIGHTH_CLOUDS,
-        *FURTHER_EIGHTH_DISTRIBUTIONS,
-        *FURTHER_EIGHTH_KUBEADM,
-        *FURTHER_EIGHTH_PAGES,
-        *FURTHER_EIGHTH_UPSTREAM,
-    )
-    reports = (
-        *FURTHER,
-        *FURTHER_NODE,
-        *FURTHER_PROBES,
-        *FURTHER_SETTINGS,
-        *FURTHER_FOURTH,
-        *fifth,
-        *sixth,
-        *seventh,
-        *eighth,
-    )
-    return (*directories("recorded"), *directories("reported"), *reports, *OWN)
+    return (*directories("recorded"), *directories("reported"), *further(), *OWN)
