@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, fatal_words, last_word, who
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
-from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
+from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
@@ -63,7 +63,11 @@ def security_module_denied(episode: Episode) -> Finding | None:
     systemd = tuple(entry for entry in episode.journal if entry.origin == "systemd")
     said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
-        return denied_to_systemd(episode, systemd) or _denied_to_the_kubelet(episode)
+        return (
+            denied_to_systemd(episode, systemd)
+            or execution_denied_to_systemd(episode, systemd)
+            or _denied_to_the_kubelet(episode)
+        )
     return _denied(
         episode,
         said["command"],
