@@ -28,6 +28,7 @@ from incidents.own import (
     seventh_companions,
     seventh_etcd,
     seventh_kubelet,
+    tenth_node,
     third_look_later,
     third_look_node,
     third_look_probes,
@@ -73,4 +74,5 @@ OWN = (
     *eighth_later.EIGHTH_LATER,
     *ninth_carriers.NINTH_CARRIERS,
     *ninth_node.NINTH_NODE,
+    *tenth_node.TENTH_NODE,
 )

@@ -1,0 +1,183 @@
+"""The node below the components: a runtime asked for at another's socket, programs not let in, files that are no pods, clocks."""
+
+from datetime import timedelta
+
+from incidents.builder import Node
+from incidents.own.eighth_kubelet import carrier_ends, fatal
+from incidents.own.ninth_carriers import K3S, RKE2, info
+from incidents.own.shapes import UNIT, A, S, dies, each_form, miss, quiet, shows
+
+# ---- a kubelet that asks for Docker by default --------------------------------------------------------------------------
+NO_DOCKER = "failed to get docker version: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+SOCKETS = (
+    "/var/run/rktlet.sock",
+    "/run/rktlet.sock",
+    "/run/crio/crio.sock",
+    "/var/run/crio.sock",
+    "/run/cri-containerd.sock",
+    "/var/run/frakti.sock",
+)
+
+
+def asks_for_docker(*sockets, seen=True, version="v1.10.2"):
+    """No Docker is there, as far as was looked, and these sockets are."""
+    node = Node(version=version)
+    node = node.absent("/var/run/docker.sock") if seen else node
+    for socket in sockets:
+        node.there(socket, kind="socket", mode="0660")
+    return node
+
+
+def ends_for_docker(node):
+    return node.kubelet_loops(
+        f"F0312 10:29:55.900100    5115 server.go:233] failed to run Kubelet: {NO_DOCKER}", status=255
+    )
+
+
+DOCKER = (
+    *(
+        shows(f"runtime_endpoint_wrong-docker-by-default-{number}", "runtime_endpoint_wrong", ends_for_docker(asks_for_docker(socket)), UNIT)
+        for number, socket in enumerate(SOCKETS)
+    ),
+    # dockershim's nodes: Docker is installed, and is what failed.
+    shows("runtime_unavailable-docker-beside-crio", "runtime_unavailable", ends_for_docker(asks_for_docker(SOCKETS[2])).unit("docker", "failed", "failed"), UNIT),
+    shows("runtime_unavailable-docker-that-spoke", "runtime_unavailable", ends_for_docker(asks_for_docker(SOCKETS[0])).journal("docker", "failed to start daemon: error initializing graphdriver", ago=timedelta(minutes=1)), UNIT),
+    shows("runtime_unavailable-docker-and-its-containerd", "runtime_unavailable", ends_for_docker(asks_for_docker("/run/containerd/containerd.sock")).unit("containerd").unit("docker", "failed", "failed"), UNIT),
+    # Nobody looked for Docker's socket, and nothing tells of a Docker.
+    miss("runtime_unavailable-docker-nowhere", ["runtime_unavailable"], ends_for_docker(asks_for_docker(SOCKETS[0], seen=False))),
+)  # fmt: skip
+
+# ---- no room for dqlite's raft -------------------------------------------------------------------------------------------
+KUBELITE = "snap.microk8s.daemon-kubelite"
+RAFT = (
+    *(
+        shows(f"disk_full-{unit}-raft-{number}", "disk_full", carrier_ends(unit, line), UNIT)
+        for unit, number, line in (
+            (K3S, 0, fatal("starting kubernetes: preparing server: start cluster and https: raft_init(): io: create I/O capabilities probe file: not enough space to allocate 4096 bytes")),
+            (K3S, 1, fatal("starting kubernetes: preparing server: start cluster and https: raft_init(): io: not enough space to create I/O capabilities probe file")),
+            (KUBELITE, 0, "Error: start node: raft_start(): io: prepare open segment: create open-1: not enough space to allocate 8388608 bytes"),
+            (KUBELITE, 1, "F0312 10:29:55.900100    5115 daemon.go:67] API Server exited start node: raft_start(): io: not enough space to allocate 8388608 bytes"),
+        )
+    ),
+    # The same calls fail for other reasons.
+    miss("disk_full-raft-on-another-filesystem", "disk_full", carrier_ends(K3S, fatal("starting kubernetes: preparing server: start cluster and https: raft_init(): io: create I/O capabilities probe file: posix_allocate: operation not supported on socket"))),
+    miss("disk_full-raft-of-a-torn-segment", "disk_full", carrier_ends(K3S, fatal("starting kubernetes: preparing server: start cluster and https: raft_start(): io: load closed segment 0000000000013039-0000000000013248: found 209 entries (expected 210)"))),
+)  # fmt: skip
+
+# ---- systemd's child may not become the program ---------------------------------------------------------------------------
+EXECUTE = 'type=AVC msg=audit(1710239390.898:230): avc:  denied  {{ {} }} for  pid=1950 comm="({})" {} dev="dm-0" ino=67579747 scontext=system_u:system_r:init_t:s0 tcontext=unconfined_u:object_r:user_tmp_t:s0 tclass=file permissive={}'
+EXITED = "{}.service: {} process exited, code=exited, status=203/EXEC"
+
+
+def not_executed(unit, denial, *, line=True, ago=timedelta(seconds=32), status=203):
+    """The unit loops with that status, and the kernel says so."""
+    node = Node(version=None).unit(unit, "activating", "auto-restart", 57, Result="exit-code", ExecMainStatus=status)
+    if line:
+        node.journal(
+            unit,
+            EXITED.format(unit, "Main" if unit != "kubelet" else "main"),
+            f"{unit}.service: Failed with result 'exit-code'.",
+            by="systemd",
+        )
+    return node.journal("kernel", denial, ago=ago)
+
+
+EXECUTED = (
+    *(
+        shows(f"security_module_denied-exec-{unit}-{number}", "security_module_denied", not_executed(unit, EXECUTE.format(what, child, f'{key}="{path}"', 0), line=line), UNIT)
+        for number, (unit, what, child, key, path, line) in enumerate((
+            ("k3s", "execute", "k3s", "name", "k3s", True),
+            ("k3s-agent", "execute_no_trans", "k3s", "path", "/usr/local/bin/k3s", True),
+            ("rke2-server", "open read", "rke2", "name", "rke2", True),
+            ("k0scontroller", "execute", "k0s", "name", "k0s", False),
+            ("kubelet", "execute", "kubelet", "path", "/opt/bin/kubelet", True),
+            # systemd keeps the end of a longer name.
+            ("kubelet", "execute", "yperkube", "name", "hyperkube", False),
+        ))
+    ),
+    *(
+        miss(f"security_module_denied-exec-{name}", "security_module_denied", node)
+        for name, node in (
+            ("of-another", not_executed("k3s", EXECUTE.format("execute", "chronyd", 'name="chronyd"', 0))),
+            ("permissive", not_executed("k3s", EXECUTE.format("execute", "k3s", 'name="k3s"', 1))),
+            ("of-a-file-of-its", not_executed("k3s", EXECUTE.format("read", "k3s", 'name="k3s.service.env"', 0))),
+            ("long-ago", not_executed("k3s", EXECUTE.format("execute", "k3s", 'name="k3s"', 0), ago=timedelta(hours=2))),
+            ("that-started", not_executed("k3s", EXECUTE.format("execute", "k3s", 'name="k3s"', 0), line=False, status=1)),
+        )
+    ),
+)  # fmt: skip
+
+# ---- files that are no pods beside those that are ---------------------------------------------------------------------------
+AT = "/etc/kubernetes/manifests/"
+POLICY = "apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules:\n- level: Metadata\n"
+WHY = 'no kind "Policy" is registered for version "audit.k8s.io/v1beta1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"'
+COMPLAINTS = {
+    "1.4": (
+        f'E0312 10:29:58.1    2190 file.go:123] Can\'t process config file "{AT}{{file}}": {AT}{{file}}: read \'apiVersion: audit.k8s.io/v1beta1',
+        "kind: Policy",
+        "', but couldn't parse as pod(invalid pod: &{TypeMeta:{Kind: APIVersion:}}).",
+    ),
+    "1.12": (f'E0312 10:29:58.1    2190 file.go:187] Can\'t process manifest file "{AT}{{file}}": {AT}{{file}}:  couldn\'t parse as pod({WHY}), please check config file',),
+    "1.28": (f'E0312 10:29:58.1    2190 file.go:187] "Could not process manifest file" err="{AT}{{file}}: couldn\'t parse as pod(Object \'Kind\' is missing in \'null\'), please check config file" path="{AT}{{file}}"',),
+}  # fmt: skip
+
+
+def beside(file="audit-policy.yml", form="1.12", text=POLICY, *, edited=timedelta(hours=3), **more):
+    """A kubelet that runs its pods, and a file of which it complains."""
+    node = Node(version=None).unit("kubelet").static_pod(A).runs(A).static_pod(S).runs(S)
+    node = node.manifest(file, text, edited=edited) if text is not None else node
+    return node.kubelet(*(line.replace("{file}", file) for line in COMPLAINTS[form]), **more)
+
+
+NO_PODS = (
+    *(shows(f"manifest_invalid-beside-{form}", "manifest_invalid", beside(form=form), UNIT) for form in COMPLAINTS),
+    shows("manifest_invalid-beside-kustomization", "manifest_invalid", beside("kustomization.yaml", "1.28", "resources: [a.yaml]\n"), UNIT),
+    shows("manifest_invalid-beside-policy", "manifest_invalid", beside("psp.yaml", text="apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata:\n  name: privileged\n"), UNIT),
+    # An editor's file is complained of after it.
+    shows("manifest_invalid-beside-and-an-editors", "manifest_invalid", beside().kubelet(COMPLAINTS["1.12"][0].replace("{file}", "4913"), ago=timedelta(seconds=20)), UNIT),
+    quiet("no-pod-of-an-editor", beside("audit-policy.yml.swp")),
+    quiet("no-pod-taken-away", beside(text=None)),
+    quiet("no-pod-mended-since", beside(edited=timedelta(seconds=5))),
+    quiet("no-pod-long-ago", beside(ago=timedelta(hours=1))),
+    # A component whose own file it is tells of it itself, once.
+    shows("manifest_invalid-a-components", "manifest_invalid", beside("kube-controller-manager.yaml", text="kind: Pod\nmetadata:\n  name: [\n"), "kube-controller-manager"),
+)  # fmt: skip
+
+# ---- what the apiserver lets in its callers by -------------------------------------------------------------------------------
+ASN1 = "asn1: structure error: tags don't match (16 vs {class:0 tag:2 length:1 isCompound:false}) {optional:false} tbsCertificate @2"
+KEY = "--service-account-key-file=/home/core/ssl/kube-key.pem"
+CALLERS = (
+    *each_form("authentication_config_invalid-asn1", "authentication_config_invalid", f"invalid authentication config: {ASN1}", flags=(KEY,)),
+    shows("authentication_config_invalid-asn1-fatal", "authentication_config_invalid", dies(A, f"F0312 10:29:55.556591    1874 server.go:410] Invalid Authentication Config: {ASN1}", flags=(KEY,)), A),
+    # Of which of two files it is that the words speak, nothing tells.
+    shows("unknown-asn1-of-two", "unknown", dies(A, f"F0312 10:29:55.556591    1874 server.go:410] Invalid Authentication Config: {ASN1}", flags=(KEY, "--client-ca-file=/home/core/ssl/ca.pem")), A, sure=False),
+    miss("authentication_config_invalid-absent", "authentication_config_invalid", dies(A, "F0312 10:29:55.556591    1874 server.go:410] Invalid Authentication Config: open /home/core/ssl/kube-key.pem: no such file or directory", flags=(KEY,)).absent("/home/core/ssl/kube-key.pem")),
+)  # fmt: skip
+
+# ---- clocks ---------------------------------------------------------------------------------------------------------------------
+X509 = "x509: certificate has expired or is not yet valid: current time {} is {} {}"
+AHEAD = X509.format("2024-03-12T10:29:28Z", "before", "2024-03-12T10:38:21Z")
+
+
+def lives(line, unit="kubelet", **more):
+    """A unit that runs, and says so."""
+    return Node(version=None).unit(unit).journal(unit, line, **more)
+
+
+CLOCKS = (
+    *(
+        shows(f"clock_skew-living-{unit}-{number}", "clock_skew", lives(line, unit), UNIT)
+        for number, (unit, line) in enumerate((
+            ("kubelet", f'E0312 10:29:28.1    2999 reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Node: failed to list *v1.Node: Get "https://10.0.0.4:6443/api/v1/nodes?limit=500": {AHEAD}'),
+            (K3S, f"Unable to connect to the server: {AHEAD}"),
+            (RKE2, info(f'Failed to get CA certs: Get "https://10.0.0.4:9345/cacerts": tls: failed to verify certificate: {AHEAD}', "error")),
+        ))
+    ),
+    # Valid in the meantime, or in a moment; past, not to come; of a former day.
+    quiet("clock-valid-since", lives(X509.format("2024-03-12T10:21:28Z", "before", "2024-03-12T10:29:21Z"), ago=timedelta(minutes=8, seconds=32))),
+    quiet("clock-differs-little", lives(X509.format("2024-03-12T10:29:28Z", "before", "2024-03-12T10:30:58Z"))),
+    quiet("clock-of-yesterday", lives(X509.format("2024-03-11T10:29:28Z", "before", "2024-03-20T10:30:58Z"), ago=timedelta(days=1))),
+    miss("clock_skew-expired", "clock_skew", lives(f"E0312 10:29:28.1    2999 x.go:1] Failed: {X509.format('2024-03-12T10:29:28Z', 'after', '2024-03-01T10:38:21Z')}")),
+)  # fmt: skip
+
+TENTH_NODE = (*DOCKER, *RAFT, *EXECUTED, *NO_PODS, *CALLERS, *CLOCKS)
