@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
-from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word, who
-from whyrestart.causes.living import LATELY
+from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.presented import EXPIRED
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import CertificateFileSeen, ContainerSeen, ContainerState
-from whyrestart.parsing.runtime_values import moment
 
 _EXPIRED = (
     re.compile(
@@ -86,29 +81,6 @@ def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:
     )
 
 
-def clock_skew(episode: Episode) -> Finding | None:
-    """What lives is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
-    if episode.unit is None or episode.state is not State.HEALTHY:
-        return None
-    log = {*episode.journal, *journal(episode.node, episode.unit.unit.removesuffix(".service"))}
-    lately = [e for e in log if e.origin != "systemd" and e.at is not None and episode.at - e.at <= LATELY]
-    said = last_said(sorted(lately, key=lambda e: e.at or episode.at), EXPIRED, where=lambda s: s["side"] == "before")
-    now, limit = (moment(said["now"]), moment(said["limit"])) if said else (None, None)
-    if said is None or said.entry.at is None or now is None or limit is None:
-        return None
-    # Clocks differ a little, and what had to be waited for may have come since.
-    if limit - now <= CLOCKS_DIFFER or said.entry.at + (limit - now) <= episode.at:
-        return None
-    return finding(
-        Cause.CLOCK_SKEW,
-        Confidence.LIKELY,
-        f"{who(episode)} meets a certificate that becomes valid only at {limit:%Y-%m-%d %H:%M:%S} UTC, when its own clock "
-        f"says {now:%Y-%m-%d %H:%M:%S}: this clock, or that of whoever issued the certificate, is or was wrong.",
-        [from_kubelet(said.entry)],
-        valid_from=limit.isoformat(),
-    )
-
-
 RULES = (
     Rule(
         cause=Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
@@ -116,13 +88,6 @@ RULES = (
         needs=LOG,
         applies=about_kubelet,
         yields_to=frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
-    ),
-    Rule(
-        cause=Cause.CLOCK_SKEW,
-        find=clock_skew,
-        needs=LOG,
-        applies=about_kubelet,
-        settles="`timedatectl`, and the certificate's notBefore",
     ),
     Rule(cause=Cause.KUBELET_BOOTSTRAP_DEADLOCK, find=kubelet_bootstrap_deadlock, needs=LOG, applies=about_kubelet),
 )

@@ -154,9 +154,11 @@ def manifest_invalid(episode: Episode) -> Finding | None:
 _SAID_LATELY = timedelta(minutes=5)
 _NO_POD = re.compile(
     r"couldn't parse as pod\((?P<why>.*?)\)?(?:, please check|\.?$)|[Ii]nvalid pod:? (?P<invalid>[^\n]*)"
-    # Up to 1.7 the file stands in between: the reason is on a later line.
-    r"|: read '(?P<read>[^\n']{0,200})"
 )
+
+
+# It could be read, and is an object of another kind: somebody's addons lie there, and nothing is missing.
+_ANOTHER_OBJECT = re.compile(r"[Ii]nvalid pod: &")
 
 
 def manifest_refused(episode: Episode) -> Finding | None:
@@ -171,13 +173,15 @@ def manifest_refused(episode: Episode) -> Finding | None:
         path = _PATH_IN_LOG.search(f"{said.entry.text} ")
         if path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
             return False
+        if _ANOTHER_OBJECT.search(said.entry.text):
+            return False
         return not files or _lies_there(files.get(path["path"]), said.entry.at)
 
     said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD, where=counts)
     path = _PATH_IN_LOG.search(f"{said.entry.text} ") if said else None
     if said is None or path is None:
         return None
-    why = said["why"] or said["invalid"] or f"it begins with {said['read']}"
+    why = said["why"] or said["invalid"]
     return finding(
         Cause.MANIFEST_INVALID,
         Confidence.LIKELY,

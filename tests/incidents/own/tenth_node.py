@@ -82,6 +82,11 @@ def not_executed(unit, denial, *, line=True, ago=timedelta(seconds=32), status=2
     return node.journal("kernel", denial, ago=ago)
 
 
+def loops_with(line):
+    """A kubelet that systemd does not get to execute."""
+    return Node(version=None).kubelet_loops(status=203).kubelet(line, by="systemd")
+
+
 EXECUTED = (
     *(
         shows(f"security_module_denied-exec-{unit}-{number}", "security_module_denied", not_executed(unit, EXECUTE.format(what, child, f'{key}="{path}"', 0), line=line), UNIT)
@@ -112,11 +117,6 @@ AT = "/etc/kubernetes/manifests/"
 POLICY = "apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules:\n- level: Metadata\n"
 WHY = 'no kind "Policy" is registered for version "audit.k8s.io/v1beta1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:29"'
 COMPLAINTS = {
-    "1.4": (
-        f'E0312 10:29:58.1    2190 file.go:123] Can\'t process config file "{AT}{{file}}": {AT}{{file}}: read \'apiVersion: audit.k8s.io/v1beta1',
-        "kind: Policy",
-        "', but couldn't parse as pod(invalid pod: &{TypeMeta:{Kind: APIVersion:}}).",
-    ),
     "1.12": (f'E0312 10:29:58.1    2190 file.go:187] Can\'t process manifest file "{AT}{{file}}": {AT}{{file}}:  couldn\'t parse as pod({WHY}), please check config file',),
     "1.28": (f'E0312 10:29:58.1    2190 file.go:187] "Could not process manifest file" err="{AT}{{file}}: couldn\'t parse as pod(Object \'Kind\' is missing in \'null\'), please check config file" path="{AT}{{file}}"',),
 }  # fmt: skip
@@ -132,7 +132,6 @@ def beside(file="audit-policy.yml", form="1.12", text=POLICY, *, edited=timedelt
 NO_PODS = (
     *(shows(f"manifest_invalid-beside-{form}", "manifest_invalid", beside(form=form), UNIT) for form in COMPLAINTS),
     shows("manifest_invalid-beside-kustomization", "manifest_invalid", beside("kustomization.yaml", "1.28", "resources: [a.yaml]\n"), UNIT),
-    shows("manifest_invalid-beside-policy", "manifest_invalid", beside("psp.yaml", text="apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata:\n  name: privileged\n"), UNIT),
     # An editor's file is complained of after it.
     shows("manifest_invalid-beside-and-an-editors", "manifest_invalid", beside().kubelet(COMPLAINTS["1.12"][0].replace("{file}", "4913"), ago=timedelta(seconds=20)), UNIT),
     quiet("no-pod-of-an-editor", beside("audit-policy.yml.swp")),
@@ -180,4 +179,74 @@ CLOCKS = (
     miss("clock_skew-expired", "clock_skew", lives(f"E0312 10:29:28.1    2999 x.go:1] Failed: {X509.format('2024-03-12T10:29:28Z', 'after', '2024-03-01T10:38:21Z')}")),
 )  # fmt: skip
 
-TENTH_NODE = (*DOCKER, *RAFT, *EXECUTED, *NO_PODS, *CALLERS, *CLOCKS)
+# ---- what a living kubelet is answered ----------------------------------------------------------------------------------------
+LISTS = 'E0312 10:29:28.1    2999 reflector.go:138] k8s.io/client-go/informers/factory.go:134: Failed to watch *v1.Node: failed to list *v1.Node: Get "https://10.0.0.4:6443/api/v1/nodes?limit=500": {}'
+REGISTERS = 'E0312 10:29:48.1    2999 kubelet_node_status.go:92] "Unable to register node with API server" err="Post \\"https://10.0.0.4:6443/api/v1/nodes\\": {}" node="a"'
+OLD_LISTS = "E0312 10:29:28.1    2999 reflector.go:205] k8s.io/kubernetes/pkg/kubelet/kubelet.go:474: Failed to list *v1.Node: Get https://10.0.0.4:6443/api/v1/nodes?limit=500: {}"
+LEASE = 'E0312 10:29:58.1    2999 controller.go:146] "Failed to ensure lease exists, will retry" err="Get \\"https://cp.example:6443/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/a?timeout=10s\\": {}" interval="7s"'
+PULLS = 'E0312 10:29:58.1    2999 remote_image.go:180] "PullImage from image service failed" err="rpc error: code = Unknown desc = failed to pull and unpack image: Head \\"https://registry.example/v2/x/manifests/1\\": {}"'
+EXPIRED = X509.format("2024-03-12T10:29:28Z", "after", "2024-03-01T10:38:21Z")
+UNTRUSTED = "x509: certificate signed by unknown authority"
+REFUSED, LOST = (
+    "dial tcp 10.0.0.4:6443: connect: connection refused",
+    "dial tcp: lookup cp.example on 10.0.0.1:53: no such host",
+)
+REGISTERED = 'I0312 10:29:59.1    2999 kubelet_node_status.go:75] "Successfully registered node" node="a"'
+
+
+def asks(*lines, node=None, apart=40, unit="kubelet"):
+    """A kubelet that lives and says so, to this moment."""
+    node = (node or Node(version=None)).unit(unit)
+    for number, line in enumerate(lines):
+        node.journal(unit, line, ago=timedelta(seconds=5 + apart * (len(lines) - 1 - number)))
+    return node
+
+
+ANSWERS = (
+    *(
+        shows(f"{cause}-living-kubelet-{number}", cause, asks(*(line.format(why) for line in lines)), UNIT)
+        for cause, why in (
+            ("serving_certificate_expired", EXPIRED),
+            ("certificate_authority_mismatch", UNTRUSTED),
+            ("apiserver_unreachable", REFUSED),
+        )
+        for number, lines in enumerate(((LISTS, REGISTERS, LEASE), (OLD_LISTS, OLD_LISTS, OLD_LISTS), (REGISTERS, LISTS, LISTS)))
+    ),
+    shows("apiserver_unreachable-living-kubelet-unresolved", "apiserver_unreachable", asks(*(LEASE.format(LOST),) * 3), UNIT),
+    quiet("apiserver-once-refused", asks(LISTS.format(REFUSED))),
+    quiet("apiserver-refused-for-seconds", asks(LISTS.format(REFUSED), REGISTERS.format(REFUSED), LEASE.format(REFUSED), apart=5)),
+    quiet("apiserver-answered-since", asks(*(LISTS.format(REFUSED),) * 3, REGISTERED)),
+    quiet("apiserver-refused-long-ago", asks(*(LISTS.format(REFUSED),) * 3, 'I0312 10:29:59.1    2999 kubelet.go:1] "x"', apart=600)),
+    # A registry is no apiserver, whatever it presents.
+    *(miss(f"{cause}-of-a-registry", cause, asks(*(PULLS.format(why),) * 3)) for cause, why in (("serving_certificate_expired", EXPIRED), ("certificate_authority_mismatch", UNTRUSTED), ("apiserver_unreachable", REFUSED))),
+    # Of the apiserver on this node its own life tells.
+    miss("apiserver_unreachable-of-this-node", "apiserver_unreachable", asks(*(LISTS.format(REFUSED),) * 3, node=Node().static_pod(A).died(A, "", code=137))),
+)  # fmt: skip
+
+# ---- a manifest that it may not read ----------------------------------------------------------------------------------------------
+READ = 'type=AVC msg=audit(1710239390.898:230): avc:  denied  {{ read }} for  pid=2999 comm="{}" name="kube-apiserver.yaml" dev="dm-0" ino=67 scontext=system_u:system_r:kubelet_t:s0 tcontext=unconfined_u:object_r:user_home_t:s0 tclass=file permissive={}'
+UNREAD = (
+    'E0312 10:29:50.1    2999 file.go:108] "Could not process manifest file" err="open /etc/kubernetes/manifests/kube-apiserver.yaml: permission denied" path="/etc/kubernetes/manifests/kube-apiserver.yaml"',
+    'E0312 10:29:50.1    2999 file.go:187] Can\'t process manifest file "/etc/kubernetes/manifests/kube-apiserver.yaml": open /etc/kubernetes/manifests/kube-apiserver.yaml: permission denied',
+)
+MANIFESTS = (
+    *(shows(f"security_module_denied-manifest-{number}", "security_module_denied", asks(line, line).journal("kernel", READ.format("kubelet", 0)), UNIT) for number, line in enumerate(UNREAD)),
+    quiet("manifest-read-by-another", asks(UNREAD[0]).journal("kernel", READ.format("cat", 0))),
+    quiet("manifest-denied-permissive", asks(UNREAD[0]).journal("kernel", READ.format("kubelet", 1))),
+)  # fmt: skip
+
+# ---- programs that may not be executed, in other words ----------------------------------------------------------------------------
+OTHER_WORDS = (
+    shows("command_not_found-kubelet-executes", "command_not_found", loops_with("kubelet.service: Failed to execute /usr/bin/kubelet: No such file or directory"), UNIT),
+    shows("security_module_denied-kubelet-executes", "security_module_denied", loops_with("kubelet.service: Failed to execute /usr/bin/kubelet: Permission denied").journal("kernel", EXECUTE.format("execute", "kubelet", 'name="kubelet"', 0)), UNIT),
+    shows("file_permission_denied-k3s-without-a-path", "file_permission_denied", carrier_ends(K3S, fatal("permission denied")), UNIT),
+    shows("security_module_denied-k3s-without-a-path", "security_module_denied", carrier_ends(K3S, fatal("permission denied")).journal("kernel", EXECUTE.format("execute", "k3s", 'name="k3s-server"', 0).replace('"(k3s)"', '"k3s"')), UNIT),
+    # A kubelet of its own does not say so of what it unpacked.
+    miss("file_permission_denied-of-a-request", "file_permission_denied", Node().kubelet_loops("E0312 10:29:50.1    2999 x.go:1] permission denied")),
+    *(
+        shows(f"invalid_flag_value-authorization-mode-{number}", "invalid_flag_value", dies(A, f"F0312 10:29:55.556591    1874 server.go:410] {text}", flags=("--authorization-mode=XYZ",)), A)
+        for number, text in enumerate(("Invalid Authorization Config: Unknown authorization mode XYZ specified", "invalid authorization config: unknown authorization mode XYZ specified"))
+    ),
+)  # fmt: skip
+
+TENTH_NODE = (*DOCKER, *RAFT, *EXECUTED, *NO_PODS, *CALLERS, *CLOCKS, *ANSWERS, *MANIFESTS, *OTHER_WORDS)
