@@ -391,9 +391,13 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     detail: dict[str, str | int | None] = {
         name: value.strip(" :") for name, value in groups.items() if name in _DETAILS and value
     }
+    # Of what words without a path are about, the kernel alone tells whether it was a security module.
+    unsure = bool(groups.get("bare")) and not any(
+        line.source is Source.KERNEL_LOG for line in episode.node.all(JournalLine)
+    )
     return finding(
         word.cause,
-        word.confidence,
+        Confidence.POSSIBLE if unsure else word.confidence,
         f"{whose} {_sentence(word.says.format_map(groups))}.",
         [from_kubelet(said.entry)],
         place=detail,

@@ -38,6 +38,7 @@ _NO_ANSWER = re.compile(
     r"TLS handshake timeout|Client\.Timeout exceeded)"
 )
 _HOST = re.compile(r"https?://(?P<host>\[?[\w.:-]{1,260}\]?)/")
+_COMPONENT = re.compile(r"\b(?:kube-apiserver|kube-controller-manager|kube-scheduler|etcd)\b")
 # An apiserver is started anew within less.
 _LASTS = timedelta(minutes=1)
 
@@ -130,9 +131,9 @@ def _at(said: Said) -> str:
 
 
 def _apiservers(episode: Episode) -> Iterator[str]:
-    """The apiservers of this node, by their manifests and containers."""
-    yield from (each.path for each in manifests(episode.node) if "kube-apiserver" in each.text)
-    yield from (ref.pod for ref in attempts(episode.node) if ref.container == "kube-apiserver")
+    """What tells that an apiserver runs on this node: itself, or any other component of a control plane."""
+    yield from (each.path for each in manifests(episode.node) if _COMPONENT.search(each.text))
+    yield from (ref.pod for ref in attempts(episode.node) if _COMPONENT.search(ref.container))
 
 
 RULES = (

@@ -175,7 +175,8 @@ def execution_denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -
         match = AVC.search(line.message) or APPARMOR.search(line.message)
         if match is None or "permissive=1" in line.message:
             continue
-        far = said is not None and said.entry.at is not None and abs(line.at - said.entry.at) > AVC_NEAR
+        ended = said.entry.at if said is not None and said.entry.at is not None else episode.at
+        far = abs(line.at - ended) > AVC_NEAR
         program = (match["path"] or "").rpartition("/")[2]
         # systemd keeps the last eight letters of a longer name.
         child = re.fullmatch(r"\((?P<name>[^()]+)\)", match["comm"] or "")

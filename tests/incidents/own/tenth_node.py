@@ -9,14 +9,15 @@ from incidents.own.shapes import UNIT, A, S, dies, each_form, miss, quiet, shows
 
 # ---- a kubelet that asks for Docker by default --------------------------------------------------------------------------
 NO_DOCKER = "failed to get docker version: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
-SOCKETS = (
-    "/var/run/rktlet.sock",
-    "/run/rktlet.sock",
-    "/run/crio/crio.sock",
-    "/var/run/crio.sock",
-    "/run/cri-containerd.sock",
-    "/var/run/frakti.sock",
-)
+DOCKERD = "failed to start daemon: error initializing graphdriver: driver not supported"
+SOCKETS = {
+    "/var/run/rktlet.sock": "rktlet",
+    "/run/rktlet.sock": "rktlet",
+    "/run/crio/crio.sock": "crio",
+    "/var/run/crio.sock": "crio",
+    "/var/run/frakti.sock": "frakti",
+}
+RKTLET, CRIO = "/var/run/rktlet.sock", "/run/crio/crio.sock"
 
 
 def asks_for_docker(*sockets, seen=True, version="v1.10.2"):
@@ -36,15 +37,15 @@ def ends_for_docker(node):
 
 DOCKER = (
     *(
-        shows(f"runtime_endpoint_wrong-docker-by-default-{number}", "runtime_endpoint_wrong", ends_for_docker(asks_for_docker(socket)), UNIT)
-        for number, socket in enumerate(SOCKETS)
+        shows(f"runtime_endpoint_wrong-docker-by-default-{number}", "runtime_endpoint_wrong", ends_for_docker(asks_for_docker(socket)).unit(runs), UNIT)
+        for number, (socket, runs) in enumerate(SOCKETS.items())
     ),
     # dockershim's nodes: Docker is installed, and is what failed.
-    shows("runtime_unavailable-docker-beside-crio", "runtime_unavailable", ends_for_docker(asks_for_docker(SOCKETS[2])).unit("docker", "failed", "failed"), UNIT),
-    shows("runtime_unavailable-docker-that-spoke", "runtime_unavailable", ends_for_docker(asks_for_docker(SOCKETS[0])).journal("docker", "failed to start daemon: error initializing graphdriver", ago=timedelta(minutes=1)), UNIT),
-    shows("runtime_unavailable-docker-and-its-containerd", "runtime_unavailable", ends_for_docker(asks_for_docker("/run/containerd/containerd.sock")).unit("containerd").unit("docker", "failed", "failed"), UNIT),
+    shows("runtime_unavailable-docker-beside-crio", "runtime_unavailable", ends_for_docker(asks_for_docker(CRIO)).unit("docker", "failed", "failed").journal("docker", DOCKERD), UNIT),
+    shows("runtime_unavailable-docker-that-spoke", "runtime_unavailable", ends_for_docker(asks_for_docker(RKTLET)).unit("docker", "inactive", "dead").journal("docker", DOCKERD, ago=timedelta(minutes=1)), UNIT),
+    shows("runtime_unavailable-docker-and-its-containerd", "runtime_unavailable", ends_for_docker(asks_for_docker("/run/containerd/containerd.sock")).unit("containerd").unit("docker", "failed", "failed").journal("docker", DOCKERD), UNIT),
     # Nobody looked for Docker's socket, and nothing tells of a Docker.
-    miss("runtime_unavailable-docker-nowhere", ["runtime_unavailable"], ends_for_docker(asks_for_docker(SOCKETS[0], seen=False))),
+    miss("runtime_unavailable-docker-nowhere", ["runtime_unavailable"], ends_for_docker(asks_for_docker(RKTLET, seen=False))),
 )  # fmt: skip
 
 # ---- no room for dqlite's raft -------------------------------------------------------------------------------------------
@@ -122,9 +123,11 @@ COMPLAINTS = {
 }  # fmt: skip
 
 
-def beside(file="audit-policy.yml", form="1.12", text=POLICY, *, edited=timedelta(hours=3), **more):
+def beside(file="audit-policy.yml", form="1.12", text=POLICY, *, edited=timedelta(hours=3), pods=(A, S), **more):
     """A kubelet that runs its pods, and a file of which it complains."""
-    node = Node(version=None).unit("kubelet").static_pod(A).runs(A).static_pod(S).runs(S)
+    node = Node(version=None).unit("kubelet")
+    for program in pods:
+        node.static_pod(program).runs(program)
     node = node.manifest(file, text, edited=edited) if text is not None else node
     return node.kubelet(*(line.replace("{file}", file) for line in COMPLAINTS[form]), **more)
 
@@ -133,8 +136,8 @@ NO_PODS = (
     *(shows(f"manifest_invalid-beside-{form}", "manifest_invalid", beside(form=form), UNIT) for form in COMPLAINTS),
     shows("manifest_invalid-beside-kustomization", "manifest_invalid", beside("kustomization.yaml", "1.28", "resources: [a.yaml]\n"), UNIT),
     # An editor's file is complained of after it.
-    shows("manifest_invalid-beside-and-an-editors", "manifest_invalid", beside().kubelet(COMPLAINTS["1.12"][0].replace("{file}", "4913"), ago=timedelta(seconds=20)), UNIT),
-    quiet("no-pod-of-an-editor", beside("audit-policy.yml.swp")),
+    shows("manifest_invalid-beside-and-an-editors", "manifest_invalid", beside(pods=()).kubelet(COMPLAINTS["1.12"][0].replace("{file}", "4913"), ago=timedelta(seconds=20)), UNIT),
+    quiet("no-pod-of-an-editor", beside("audit-policy.yml.swp", pods=())),
     quiet("no-pod-taken-away", beside(text=None)),
     quiet("no-pod-mended-since", beside(edited=timedelta(seconds=5))),
     quiet("no-pod-long-ago", beside(ago=timedelta(hours=1))),
@@ -220,7 +223,7 @@ ANSWERS = (
     # A registry is no apiserver, whatever it presents.
     *(miss(f"{cause}-of-a-registry", cause, asks(*(PULLS.format(why),) * 3)) for cause, why in (("serving_certificate_expired", EXPIRED), ("certificate_authority_mismatch", UNTRUSTED), ("apiserver_unreachable", REFUSED))),
     # Of the apiserver on this node its own life tells.
-    miss("apiserver_unreachable-of-this-node", "apiserver_unreachable", asks(*(LISTS.format(REFUSED),) * 3, node=Node().static_pod(A).died(A, "", code=137))),
+    miss("apiserver_unreachable-of-this-node", "apiserver_unreachable", asks(*(LISTS.format(REFUSED),) * 3, node=Node().static_pod(A).died(A, "", code=137).static_pod(S).runs(S))),
 )  # fmt: skip
 
 # ---- a manifest that it may not read ----------------------------------------------------------------------------------------------
@@ -239,7 +242,8 @@ MANIFESTS = (
 OTHER_WORDS = (
     shows("command_not_found-kubelet-executes", "command_not_found", loops_with("kubelet.service: Failed to execute /usr/bin/kubelet: No such file or directory"), UNIT),
     shows("security_module_denied-kubelet-executes", "security_module_denied", loops_with("kubelet.service: Failed to execute /usr/bin/kubelet: Permission denied").journal("kernel", EXECUTE.format("execute", "kubelet", 'name="kubelet"', 0)), UNIT),
-    shows("file_permission_denied-k3s-without-a-path", "file_permission_denied", carrier_ends(K3S, fatal("permission denied")), UNIT),
+    shows("file_permission_denied-k3s-without-a-path", "file_permission_denied", carrier_ends(K3S, fatal("permission denied")).journal("kernel", "EXT4-fs (sda2): mounted filesystem with ordered data mode"), UNIT),
+    shows("unknown-k3s-without-a-path", "unknown", carrier_ends(K3S, fatal("permission denied")), UNIT, sure=False),
     shows("security_module_denied-k3s-without-a-path", "security_module_denied", carrier_ends(K3S, fatal("permission denied")).journal("kernel", EXECUTE.format("execute", "k3s", 'name="k3s-server"', 0).replace('"(k3s)"', '"k3s"')), UNIT),
     # A kubelet of its own does not say so of what it unpacked.
     miss("file_permission_denied-of-a-request", "file_permission_denied", Node().kubelet_loops("E0312 10:29:50.1    2999 x.go:1] permission denied")),
