@@ -48,6 +48,8 @@ _PATH = r"(?P<path>/(?!(?:dev|proc|sys)/)[^\s:\"',\\]{1,500}+)"
 DENIED = re.compile(
     rf"(?:(?P<call>open|stat|mkdir|unlinkat|rename|chmod|chown|symlink|exec|fork/exec|listen unix) )?{_PATH}(?: failed)?: "
     r"(?:bind: )?(?P<why>permission denied)|(?P<unpacked>extracting data): (?P<why2>permission denied)"
+    # Up to 1.27 all that it says where it may not execute what it unpacked.
+    r"|^(?P<bare>permission denied)$"
 )
 _WORDS = (
     # ---- command line: urfave's cli, cobra's, and the programs' own checks (pkg/cli/server, pkg/cli/agent, k0s' cmd) ------
@@ -389,9 +391,13 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
     detail: dict[str, str | int | None] = {
         name: value.strip(" :") for name, value in groups.items() if name in _DETAILS and value
     }
+    # Of what words without a path are about, the kernel alone tells whether it was a security module.
+    unsure = bool(groups.get("bare")) and not any(
+        line.source is Source.KERNEL_LOG for line in episode.node.all(JournalLine)
+    )
     return finding(
         word.cause,
-        word.confidence,
+        Confidence.POSSIBLE if unsure else word.confidence,
         f"{whose} {_sentence(word.says.format_map(groups))}.",
         [from_kubelet(said.entry)],
         place=detail,
@@ -401,6 +407,8 @@ def _told(episode: Episode, said: Said, word: _Word) -> Finding | None:
 def _of_its_data(groups: dict[str, str]) -> dict[str, str]:
     unpacks = bool(groups["unpacked"])
     call = "unpack its programs into" if unpacks else groups["call"] or "use"
+    if groups["bare"]:
+        return {"call": "execute", "path": "what it unpacked into its data directory", "why": groups["bare"]}
     return {
         "call": "execute" if call.endswith("exec") else "listen on" if call == "listen unix" else call,
         "path": "its data directory" if unpacks else groups["path"],

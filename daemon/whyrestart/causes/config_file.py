@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whyrestart.causes.logs import ENDS, Said, death_log, is_an_end, last_said, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
@@ -52,7 +53,8 @@ AUTHENTICATION = (
         r"(?P<why>(?:failed to (?:load|read|decode)|error (?:reading|loading)|unable to (?:load|read)) (?:structured )?authentication config(?:uration)?[^\n]*)"
     ),
     re.compile(r"(?P<why>no kind \\?\"AuthenticationConfiguration\\?\" is registered[^\n]*)"),
-    re.compile(r"invalid [Aa]uthentication [Cc]onfig: (?P<why>[^\n]*)"),
+    # A fatal line's own words up to 1.9, the error's since then.
+    re.compile(r"[Ii]nvalid [Aa]uthentication [Cc]onfig: (?P<why>[^\n]*)"),
     re.compile(r"(?P<why>(?:token|password) file '(?P<file>[^'\n]*)' must have at least [^\n]*)"),
     re.compile(r"(?P<why>oidc: unsupported signing alg[^\n]*|\bno username claim provided)"),
     re.compile(r"(?P<why>expected (?:non-nil )?AuthenticationConfiguration\b[^\n]*)"),
@@ -121,7 +123,7 @@ COMPONENT = (
     re.compile(r"(?P<why>expected name \S+ for authorizer [^\n]*)"),
     re.compile(r"error reading policy file (?P<file>/[^\s:,]+)(?:, line \d+)?: (?P<why>[^\n]*)"),
     re.compile(
-        r"(?:invalid [Aa]uthorization [Cc]onfig|initializing audit webhook): (?P<why>(?:invalid configuration|"
+        r"(?:[Ii]nvalid [Aa]uthorization [Cc]onfig|initializing audit webhook): (?P<why>(?:invalid configuration|"
         r"error loading config file \"?(?P<file>/[^\s\"]+)\"?): [^\n]*)"
     ),
     re.compile(
@@ -256,6 +258,11 @@ def audit_policy_invalid(episode: Episode) -> Finding | None:
     return _say(episode, Cause.AUDIT_POLICY_INVALID, said, _flag(episode, "audit-policy-file"), "the audit policy")
 
 
+# A key or a certificate that cannot be decoded: the words do not say whose, so that they tell where one flag alone names such.
+_ASN1 = re.compile(r"\basn1: ")
+_ENCODED = ("service-account-key-file", "client-ca-file", "oidc-ca-file", "requestheader-client-ca-file")
+
+
 def authentication_config_invalid(episode: Episode) -> Finding | None:
     """AuthenticationConfiguration and the OIDC flags."""
     said = last_said(_last_words(episode), *AUTHENTICATION)
@@ -266,6 +273,12 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     if re.search(r"public key file|service.?account", said.entry.text):
         return None
     flag = _flag(episode, "authentication-config", "oidc-issuer-url", "authentication-token-webhook-config-file")
+    encoded = [f for name in _ENCODED if (f := _flag(episode, name)) is not None]
+    if _ASN1.search(said.entry.text):
+        whose = encoded[0] if len(encoded) == 1 else None
+        what = f"the file of --{whose.name}" if whose else "a key or a certificate that it authenticates by"
+        found = _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, whose, what)
+        return found if whose else replace(found, confidence=Confidence.POSSIBLE)
     return _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
 
 

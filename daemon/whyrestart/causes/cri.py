@@ -15,9 +15,11 @@ from whyrestart.causes.runtime import (
     NO_SOCKET,
     dialled,
     endpoint_of,
+    knows_docker,
     kubelet_complaints,
     runtime_units,
     runtime_units_down,
+    sockets_there,
 )
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
@@ -79,14 +81,6 @@ _ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
 _CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
 # The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
 _IMAGES_ALONE = re.compile(r"CRI v1 image API (?:is not implemented|for endpoint [^\n]{0,300}? unknown service)")
-_SOCKETS = (
-    "/run/containerd/containerd.sock",
-    "/var/run/containerd/containerd.sock",
-    "/run/crio/crio.sock",
-    "/var/run/crio/crio.sock",
-    "/run/cri-dockerd.sock",
-    "/var/run/cri-dockerd.sock",
-)
 
 
 def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
@@ -103,10 +97,10 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     # Nobody makes dockershim's socket any more: the kubelet did so itself, up to 1.23, before it dialled it.
     shim = endpoint.endswith("/dockershim.sock") and (version is None or version.at_least(1, 24))
     private = _NOT_CRI.search(endpoint) is not None
-    others = [s for s in _listening_sockets(episode) if s != endpoint]
+    others = [s for s in sockets_there(episode) if s != endpoint]
     missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None
     # containerd runs below Docker too: what is not there is then Docker, and not the place to ask at.
-    docker = endpoint.endswith("/docker.sock") and "docker.service" in runtime_units(episode)
+    docker = endpoint.endswith("/docker.sock") and knows_docker(episode)
     if not ((unimplemented and private) or (missing and others and not docker) or shim):
         return None
     right = others[0] if others else ""
@@ -124,7 +118,7 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
 
 
 def _no_endpoint(episode: Episode, said: Said) -> Finding:
-    sockets = _listening_sockets(episode)
+    sockets = sockets_there(episode)
     empty = NO_ENDPOINT.search(said.entry.text) is not None
     no_socket = said["socket"]
     told = (
@@ -142,11 +136,6 @@ def _no_endpoint(episode: Episode, said: Said) -> Finding:
         endpoint="an empty address" if empty else no_socket or "an address of another form",
         socket=sockets[0] if sockets else None,
     )
-
-
-def _listening_sockets(episode: Episode) -> list[str]:
-    files = episode.node.newest(FileSeen)
-    return [path for path in _SOCKETS if (seen := files.get(path)) is not None and seen.type == "socket"]
 
 
 def _containerd_version(episode: Episode) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, HostSeen
 
 # Clocks of one cluster agree better than that.
-_CLOCKS_DIFFER = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(minutes=5)
 # /pods tells whole seconds, and installers write certificates moments before they start what uses them.
 JUST_STARTED = timedelta(minutes=1)
 
@@ -30,7 +30,7 @@ def expired(certificate: Certificate | None, at: datetime) -> bool:
 
 def not_yet_valid(certificate: Certificate | None, at: datetime) -> bool:
     """Whether it is known and before its time by more than clocks differ."""
-    return certificate is not None and certificate.not_before > at + _CLOCKS_DIFFER
+    return certificate is not None and certificate.not_before > at + CLOCKS_DIFFER
 
 
 def clock_runs_free(episode: Episode) -> bool:

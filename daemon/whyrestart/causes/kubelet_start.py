@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, fatal_words, last_word, who
+from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
-from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd
+from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
@@ -21,7 +22,7 @@ from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
 _MAY_NOT_EXECUTE = re.compile(
-    r"(?:Failed at step EXEC spawning|Failed to locate executable) (?P<command>\S+): Permission denied"
+    r"(?:Failed at step EXEC spawning|Failed to (?:locate executable|execute(?= /))) (?P<command>\S+): Permission denied"
 )
 _ENDS = re.compile(
     r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
@@ -54,17 +55,43 @@ def command_not_found(episode: Episode) -> Finding | None:
 def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
     if episode.state is State.HEALTHY:
-        return None
+        return _manifest_denied(episode)
     systemd = tuple(entry for entry in episode.journal if entry.origin == "systemd")
     said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
-        return denied_to_systemd(episode, systemd) or _denied_to_the_kubelet(episode)
+        return (
+            denied_to_systemd(episode, systemd)
+            or execution_denied_to_systemd(episode, systemd)
+            or _denied_to_the_kubelet(episode)
+        )
     return _denied(
         episode,
         said["command"],
         lambda match: "exec" in match["what"],
         "{module} forbids systemd to execute {path}, so the kubelet does not start.",
         note("journal", said.entry.text, said.entry.at),
+    ) or execution_denied_to_systemd(episode, systemd)
+
+
+# Said at each full read, every 20 s (pkg/kubelet/config/file.go); from 1.20 on with the error in a field.
+_UNREAD_MANIFEST = re.compile(
+    r"(?:process (?:manifest|config) file|read (?:manifest|config) path)[^\n]{0,500}?"
+    r"open (?P<path>/[^\s:\"',\\]{1,500}+): permission denied"
+)
+
+
+def _manifest_denied(episode: Episode) -> Finding | None:
+    """It lives, may not read a manifest, and the kernel says that a security module forbids it: its pod is not run."""
+    lately = (e for e in episode.journal if e.at is not None and episode.at - e.at <= LATELY)
+    said = last_said(lately, _UNREAD_MANIFEST)
+    if said is None:
+        return None
+    return _denied(
+        episode,
+        said["path"],
+        lambda match: (match["comm"] or "").startswith(("kubelet", "k3s", "rke2", "hyperkube")),
+        "{module} denies the kubelet access to {path}, so it does not run the pods that stand there.",
+        from_kubelet(said.entry),
     )
 
 
@@ -88,7 +115,12 @@ def _denied(
     """The kernel's last word of a denial that fits and names the same leaf: it need not know the whole path."""
     for line in reversed(episode.node.all(JournalLine)):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
-        if match is None or not fits(match) or _leaf(match["path"] or "") != _leaf(path):
+        if (
+            match is None
+            or "permissive=1" in line.message
+            or not fits(match)
+            or _leaf(match["path"] or "") != _leaf(path)
+        ):
             continue
         module = "AppArmor" if "apparmor" in line.message else "SELinux"
         return finding(

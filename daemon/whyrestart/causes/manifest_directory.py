@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from whyrestart.causes.logs import last_said
+from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.pod_admission import REFERENCE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import journal, manifests
@@ -30,7 +30,7 @@ from whyrestart.parsing.kubelet_config import static_pod_path
 
 # pkg/kubelet/config: file.go and file_linux.go, klog and structured.
 _NOT_PROCESSED = re.compile(
-    r"(?:[Cc]ould not process manifest file|[Cc]an't process manifest file|can't process config file|couldn't parse as pod|"
+    r"(?:[Cc]ould not process manifest file|[Cc]an't process manifest file|[Cc]an't process config file|couldn't parse as pod|"
     r"[Uu]nable to process watch event|[Ii]nvalid pod)"
 )
 # An edit is followed by the new pod within a second or two, and by the old one's end within its grace period.
@@ -157,14 +157,29 @@ _NO_POD = re.compile(
 )
 
 
+# It could be read, and is an object of another kind: somebody's addons lie there, and nothing is missing.
+_ANOTHER_OBJECT = re.compile(r"[Ii]nvalid pod: &")
+
+
 def manifest_refused(episode: Episode) -> Finding | None:
-    """The kubelet tells of a file that is no pod, and of the directory nothing can be seen: its journal is all there is."""
-    if manifests(episode.node):
-        return None
+    """The kubelet tells of a file that is no pod, and behind which no pod stands that would tell of it itself.
+
+    Where nothing of the directory can be seen, its journal is all there is.
+    """
+    files = {manifest.path: manifest for manifest in manifests(episode.node)}
     lately = [e for e in episode.journal if e.at is not None and episode.at - e.at <= _SAID_LATELY]
-    said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD)
+
+    def counts(said: Said) -> bool:
+        path = _PATH_IN_LOG.search(f"{said.entry.text} ")
+        if path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
+            return False
+        if _ANOTHER_OBJECT.search(said.entry.text):
+            return False
+        return not files or _lies_there(files.get(path["path"]), said.entry.at)
+
+    said = last_said((e for e in lately if _NOT_PROCESSED.search(e.text)), _NO_POD, where=counts)
     path = _PATH_IN_LOG.search(f"{said.entry.text} ") if said else None
-    if said is None or path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
+    if said is None or path is None:
         return None
     why = said["why"] or said["invalid"]
     return finding(
@@ -175,6 +190,18 @@ def manifest_refused(episode: Episode) -> Finding | None:
         file=path["path"],
         why=why,
     )
+
+
+_DECLARES_POD = re.compile(r"""["']?kind["']?\s{0,20}:\s{0,20}["']?Pod\b""")
+
+
+def _lies_there(manifest: Manifest | None, said_at: datetime | None) -> bool:
+    """Whether the file that was complained of is there, no pod still, and of no component that is judged itself."""
+    if manifest is None or manifest.problem is None or manifest.problem.unread or manifest.pod is not None:
+        return False
+    edited = manifest.modified_at
+    component = _name(manifest).startswith(("kube-", "etcd")) or _DECLARES_POD.search(manifest.text) is not None
+    return not component and (edited is None or said_at is None or edited <= said_at)
 
 
 def _started_since(episode: Episode, manifest: Manifest) -> bool:

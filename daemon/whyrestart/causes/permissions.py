@@ -159,6 +159,49 @@ def denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding 
     return None
 
 
+# Its own word of a program that it could not execute; the line that says which and why may be missing.
+_NOT_EXECUTED = re.compile(r"(?:(?P<unit>[\w@.-]{1,100}+): )?[Mm]ain process exited, code=exited, status=203(?:/EXEC)?")
+_EXEC_FAILED = 203
+
+
+def execution_denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding | None:
+    """The kernel says that it forbade systemd's child, named after the program in brackets, to become that program."""
+    said = last_said(entries, _NOT_EXECUTED)
+    unit = episode.unit
+    if said is None and (unit is None or unit.exec_main_status != _EXEC_FAILED):
+        return None
+    names = [name for name in (said["unit"] if said else "", unit.unit if unit else "") if name]
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if match is None or "permissive=1" in line.message:
+            continue
+        ended = said.entry.at if said is not None and said.entry.at is not None else episode.at
+        far = abs(line.at - ended) > AVC_NEAR
+        program = (match["path"] or "").rpartition("/")[2]
+        # systemd keeps the last eight letters of a longer name.
+        child = re.fullmatch(r"\((?P<name>[^()]+)\)", match["comm"] or "")
+        if far or child is None or not program.endswith(child["name"]) or not _of_units(program, names):
+            continue
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            f"{_module(line)} forbids systemd to execute {match['path']}, so {names[0]} does not start.",
+            [
+                note("journal", said.entry.text, said.entry.at) if said else None,
+                note("kernel_log", line.message, line.at),
+            ],
+            path=match["path"] or "",
+            module=_module(line),
+            operation=match["what"].strip(),
+        )
+    return None
+
+
+def _of_units(program: str, units: Iterable[str]) -> bool:
+    """Whether one of these units starts a program of that name: it bears its name, or a kubelet's."""
+    return program.startswith(("kubelet", "hyperkube")) or any(unit.startswith(program) for unit in units)
+
+
 def _module(line: JournalLine) -> str:
     return "AppArmor" if "apparmor" in line.message else "SELinux"
 

@@ -67,7 +67,7 @@ _APISERVERS: Mapping[re.Pattern[str], Means] = {
         r"cannot enable (?:version|resource) [\w./-]+[^\n]{0,300}? in runtime-config (?:(?!\. )[^\n])*"
     ): "runtime-config",
     re.compile(r"MaxRequestsInFlight=-?\d+ and [^\n]* must add up to [^\n]*"): "max-requests-inflight",
-    re.compile(r"unknown authorization mode (?P<value>\S+) specified"): "authorization-mode",
+    re.compile(r"[Uu]nknown authorization mode (?P<value>\S+) specified"): "authorization-mode",
     re.compile(r"[Aa]t least one authorization mode (?:must|should) be passed"): "authorization-mode",
     re.compile(r"unknown cloud provider \\?\"(?P<value>[^\"\\]*)\\?\""): "cloud-provider",
     re.compile(r"Reconciler not implemented: (?P<value>\S+)"): "endpoint-reconciler-type",

@@ -16,8 +16,8 @@ from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, 
 
 NO_SPACE = re.compile(
     r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
-    # runc's session keys have a quota too.
-    r"(?:no space left on device|(?<!key: )disk quota exceeded)",
+    # runc's session keys have a quota too; the last is dqlite's of its raft (uv_fs.c), in which k3s and MicroK8s keep it all.
+    r"(?:no space left on device|(?<!key: )disk quota exceeded|not enough space to (?:allocate \d+ bytes|create I/O capabilities))",
     re.IGNORECASE,
 )
 _WATCHES = r"(?:inotify|fsnotify|watcher|fswatch)"

@@ -97,6 +97,52 @@ def runtime_units(episode: Episode) -> dict[str, UnitSeen]:
     }
 
 
+# What answers to CRI, by the socket that it makes; the last four are of runtimes that nobody makes any more.
+SOCKETS = tuple(
+    f"{run}/{socket}"
+    for socket in (
+        "containerd/containerd.sock",
+        "crio/crio.sock",
+        "cri-dockerd.sock",
+        "crio.sock",
+        "cri-containerd.sock",
+        "rktlet.sock",
+        "frakti.sock",
+    )
+    for run in ("/run", "/var/run")
+)
+
+
+def sockets_there(episode: Episode) -> list[str]:
+    """The sockets of runtimes that were seen on the node."""
+    files = episode.node.newest(FileSeen)
+    return [path for path in SOCKETS if (seen := files.get(path)) is not None and seen.type == "socket"]
+
+
+def knows_docker(episode: Episode) -> bool:
+    """Whether anything tells that Docker is installed here: its unit, its words, its process."""
+    node = episode.node
+    return (
+        "docker.service" in runtime_units(episode)
+        or any(line.unit == "docker" for line in node.all(JournalLine))
+        or any(seen.program == "dockerd" for seen in node.newest(ProcessSeen).values())
+    )
+
+
+_NEVER_DOCKERS = ("crio.service", "rktlet.service", "frakti.service")
+
+
+def _asks_for_docker_in_vain(episode: Episode, socket: str) -> bool:
+    """Whether a kubelet that asks for Docker, its default up to 1.23, runs where nothing tells of a Docker but of others.
+
+    containerd's socket tells nothing: it lies below Docker too.
+    """
+    units = episode.node.newest(UnitSeen)
+    runs = [name for name in _NEVER_DOCKERS if name in units and units[name].active_state == "active"]
+    others = runs + [path for path in sockets_there(episode) if "containerd" not in path]
+    return socket.endswith("/docker.sock") and bool(others) and not knows_docker(episode)
+
+
 def dialled(said: Said) -> str:
     """The socket that a complaint is about, however it spells it."""
     found = said.match.groupdict()
@@ -123,7 +169,8 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
-        if why.endswith("no such file or directory") and not down and _is_nobodys(socket)
+        if (why.endswith("no such file or directory") and not down and _is_nobodys(socket))
+        or _asks_for_docker_in_vain(episode, socket)
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
@@ -138,7 +185,14 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     )
 
 
-_RUNTIMES_SOCKETS = ("/containerd.sock", "/crio.sock", "/cri-dockerd.sock", "/dockershim.sock", "/frakti.sock")
+_RUNTIMES_SOCKETS = (
+    "/containerd.sock",
+    "/crio.sock",
+    "/cri-dockerd.sock",
+    "/dockershim.sock",
+    "/frakti.sock",
+    "/rktlet.sock",
+)
 
 
 def _is_nobodys(socket: str) -> bool:

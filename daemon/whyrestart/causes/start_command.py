@@ -64,7 +64,7 @@ _NO_COMMAND = re.compile(
 
 # systemd's own words about a binary that it cannot execute (core/exec-invoke.c); status 203.
 NO_BINARY = re.compile(
-    r"(?:Failed at step EXEC spawning|(?:Failed|Unable) to locate executable) '?(?P<command>[^\s']+?)'?: "
+    r"(?:Failed at step EXEC spawning|(?:Failed|Unable) to locate executable|Failed to execute(?= /)) '?(?P<command>[^\s']+?)'?: "
     r"(?P<why>No such file or directory|Exec format error)"
 )
 _AT_STEP_EXEC = re.compile(r"Failed at step EXEC spawning '?(?P<command>[^\s':]{1,300}+)'?(?:: (?P<why>[^\n]{1,80}))?")

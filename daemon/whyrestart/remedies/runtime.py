@@ -115,6 +115,11 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+_ONLY_REMOTE = (
+    " Up to 1.23 the kubelet asks for Docker whatever the endpoint, unless --container-runtime=remote is set too."
+)
+
+
 def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The right socket where the setting stands; dockershim needs none."""
     option = ("containerRuntimeEndpoint", "container-runtime-endpoint")
@@ -127,7 +132,8 @@ def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]
             edits=where_possible(lambda: set_option(episode, *option, scalar(value))),
             commands=("systemctl daemon-reload", RESTART_KUBELET),
             caution="kubeadm keeps the socket in the node's annotation kubeadm.alpha.kubernetes.io/cri-socket too. "
-            "Give crictl the same endpoint in /etc/crictl.yaml.",
+            "Give crictl the same endpoint in /etc/crictl.yaml."
+            + ("" if version is None or version.at_least(1, 24) else _ONLY_REMOTE),
         )
         return
     if "docker" in found["endpoint"] and version is not None and not version.at_least(1, 24):
