@@ -33,6 +33,10 @@ _INCOMPATIBLE = (
         r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
     ),
 )
+# membership/cluster.go, in zap: the very member whose log it is. What is added again has another ID.
+REMOVED_ITSELF = re.compile(
+    r"removed member\b[^\n]{0,200}?local-member-id=(?P<me>\w{1,16})\b[^\n]{0,200}?removed-remote-peer-id=(?P=me)\b"
+)
 _MEMBERSHIP = (
     re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
     re.compile(r"member \S+ has already been bootstrapped"),
@@ -40,6 +44,7 @@ _MEMBERSHIP = (
     re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"data-dir used by this member must be removed"),
+    REMOVED_ITSELF,
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),
 )

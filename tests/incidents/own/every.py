@@ -30,6 +30,7 @@ from incidents.own import (
     seventh_companions,
     seventh_etcd,
     seventh_kubelet,
+    tenth_etcd,
     third_look_later,
     third_look_node,
     third_look_probes,
@@ -77,4 +78,5 @@ OWN = (
     *ninth_node.NINTH_NODE,
     *ninth_components.NINTH_COMPONENTS,
     *ninth_units.NINTH_UNITS,
+    *tenth_etcd.TENTH_ETCD,
 )
