@@ -204,9 +204,11 @@ def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
         return None
     lately = tuple(entry for entry in current.log if entry.at is not None and episode.at - entry.at <= LATELY)
     log = after_last(lately, WORKS)
+    # Where the others are away, who calls is somebody else.
+    away = any(_HANDSHAKE.search(said.entry.text) is None for said in all_said(log, PEER_GONE))
     said = list(all_said((entry for entry in log if CALLER.search(entry.text)), complaint))
     callers = {match["host"] for each in said if (match := CALLER.search(each.entry.text)) is not None}
-    return said[-1] if len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
+    return said[-1] if not away and len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
 
 
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:

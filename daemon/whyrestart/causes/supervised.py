@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from whyrestart.causes import etcd_certificates, etcd_leader, etcd_membership, etcd_storage, network, permissions
+from whyrestart.causes import etcd_certificates, etcd_leader, etcd_membership, etcd_storage, network, permissions, trust
 from whyrestart.causes.etcd_leader import votes_alone
 from whyrestart.causes.kubelet_words import ONE_LIFE, its_unit
 from whyrestart.causes.living import LATELY, after_last
@@ -49,6 +49,8 @@ _ITS_ETCDS = re.compile(
 )
 # Its own client, which k0s and k3s ask themselves.
 _CLIENT_WAITED = re.compile(r"retrying of unary invoker failed[^\n]{0,600}?(?:DeadlineExceeded|Unavailable|no leader)")
+# An etcd is no quiet companion: what runs one tells of it within so many lines.
+_NEWEST = 200
 # One that lives on for so long after its last end is well, whatever it ended of.
 _WELL_AFTER = timedelta(seconds=60)
 
@@ -117,11 +119,18 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry],
     )
 
 
-def _k3s_etcd(episode: Episode) -> Episode | None:
-    """The etcd within it, whatever the unit is called: no kubelet speaks so."""
+def _may_run_etcd_within(episode: Episode) -> bool:
+    """Whether it is k3s, or a unit of another name that has said something of an etcd's lately."""
     unit = episode.unit
     # RKE2 reads its etcd's files with one of its own for a moment.
     if unit is None or unit.unit.startswith(("rke2", "k0s")):
+        return False
+    return unit.unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
+
+
+def _k3s_etcd(episode: Episode) -> Episode | None:
+    """The etcd within it, whatever the unit is called: no kubelet speaks so."""
+    if not _may_run_etcd_within(episode):
         return None
     log = [entry for entry in _lines(episode) if _ITS_ETCDS.match(entry.raw)]
     return _as(episode, "etcd", ContainerState.RUNNING, log) if log else None
@@ -137,12 +146,8 @@ def _components(episode: Episode) -> Iterator[Episode]:
 def _find(episode: Episode, rule: Rule) -> Finding | None:
     for component in _components(episode):
         # What lives is judged by what it cannot serve for, what ended by its last words.
-        lives = component.state is State.HEALTHY
-        if (
-            lives == (rule in _OF_THE_LIVING)
-            and rule.applies(component)
-            and (found := rule.find(component)) is not None
-        ):
+        asked = _OF_THE_LIVING if component.state is State.HEALTHY else _OF_ENDS
+        if rule in asked and rule.applies(component) and (found := rule.find(component)) is not None:
             # A child outlives a carrier that was killed: whose the port is only the sockets tell.
             unseen = found.cause in _PORTS and episode.node.last(SocketsSeen) is None
             return replace(of_its_data(found, _DATA), confidence=Confidence.POSSIBLE if unseen else found.confidence)
@@ -167,7 +172,7 @@ def etcd_without_leader(episode: Episode) -> Finding | None:
 def etcd_removed(episode: Episode) -> Finding | None:
     """Its etcd saw itself removed from the cluster, and nothing of it since; k3s ends with that, or waits for ever."""
     unit = episode.unit
-    if unit is None or unit.unit.startswith(("rke2", "k0s")):
+    if unit is None or not _may_run_etcd_within(episode):
         return None
     mine = tuple(entry for entry in _lines(episode, ONE_LIFE) if _ITS_ETCDS.match(entry.raw))
     said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF)
@@ -237,11 +242,13 @@ def _refusal(line: JournalLine, path: str) -> JournalLine | None:
 
 
 _LOG = frozenset({Source.KUBELET_LOG})
+# In the order in which such an etcd's own container is judged.
 _OF_THE_LIVING = (
-    *etcd_leader.RULES,
-    *etcd_membership.RULES,
     *etcd_certificates.RULES,
+    *(rule for rule in trust.RULES if rule.cause is Cause.CERTIFICATE_AUTHORITY_MISMATCH),
+    *etcd_membership.RULES,
     *(rule for rule in etcd_storage.RULES if rule.cause is Cause.ETCD_NOSPACE_ALARM),
+    *etcd_leader.RULES,
 )
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
@@ -271,6 +278,6 @@ RULES = (
             yields_to=rule.yields_to,
             settles=rule.settles,
         )
-        for rule in (*_OF_THE_LIVING, *_OF_ENDS)
+        for rule in dict.fromkeys((*_OF_THE_LIVING, *_OF_ENDS))
     ),
 )

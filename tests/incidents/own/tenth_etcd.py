@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from incidents.builder import Node
-from incidents.own.eighth_living import PAST, lives, rejects
-from incidents.own.etcd_words import old, zap
-from incidents.own.ninth_carriers import K3S, LIVES, info, waits
+from incidents.own.eighth_living import PAST, PUBLISHED, UNKNOWN, lives, rejects
+from incidents.own.etcd_words import failed, old, zap
+from incidents.own.ninth_carriers import K3S, LIVES, dies_under_k0s, info, waits
 from incidents.own.seventh_etcd import ALONE, ME, OTHER, WON, election, raft
 from incidents.own.shapes import EXPIRED_OLD, KCM, UNIT, A, E, dies, miss, quiet, shows, unhealthy
 
@@ -51,6 +51,38 @@ WITHIN_K3S = (
     miss("etcd_membership_mismatch-removed-another", "etcd_membership_mismatch", dies(E, removed(OTHER))),
 )  # fmt: skip
 
+# ---- an etcd whose peers ignore it ------------------------------------------------------------------------------------
+IGNORED = "2024-03-12 10:29:57.7 E | rafthttp: request sent was ignored (cluster ID mismatch: {}[{}]=2eec, local=7c6b)"
+
+
+def ignored(*peers, form="3.3", theirs="2eec"):
+    if form == "3.3":
+        return "\n".join(IGNORED.format(side, peer) for side in ("peer", "remote") for peer in peers)
+    message = "request sent was ignored by remote peer due to cluster ID mismatch"
+    told = {"local_member_id": "56c2", "local_member_cluster_id": "7c6b", "error": "cluster ID mismatch"}
+    return "\n".join(
+        zap(message, remote_peer_id=p, remote_peer_cluster_id=theirs + p * (theirs == ""), **told) for p in peers
+    )
+
+
+IGNORES = (
+    *(
+        shows(f"living-etcd-is-ignored-by-its-peers-{form}", "etcd_membership_mismatch", lives(E, ignored("a1", "b2", form=form)), E)
+        for form in ("3.3", "3.5")
+    ),
+    quiet("living-etcd-is-ignored-by-one", lives(E, ignored("a1"))),
+    quiet("living-etcd-is-ignored-by-each-for-itself", lives(E, ignored("a1", "b2", form="3.5", theirs=""))),
+    quiet("living-etcd-is-ignored-and-serves", lives(E, f"{PUBLISHED['ready']}\n{ignored('a1', 'b2')}")),
+    # Whoever is called so cannot tell which of the two is the stranger, as long as that is one.
+    quiet("living-etcd-is-called-by-strangers", lives(E, "\n".join([old("request cluster ID mismatch (got 59a8 want 7e27)", "E")] * 5))),
+    shows(
+        "etcd_membership_mismatch-k0s-removed",
+        "etcd_membership_mismatch",
+        dies_under_k0s("etcd", removed(), failed("the member has been permanently removed from the cluster")),
+        UNIT,
+    ),
+)  # fmt: skip
+
 # ---- an etcd that turns its peers away --------------------------------------------------------------------------------
 # Up to Go 1.14 nobody tells whether a certificate is past its time or before it.
 FRESH = (
@@ -62,10 +94,16 @@ FRESH = (
 UNTOLD = EXPIRED_OLD.rpartition("failed: ")[2]
 
 
-def turns_away(*raft_words, hosts=("10.0.0.5", "10.0.0.6"), why=UNTOLD, form="3.3", **more):
+TURNED = (
+    '{{"level":"warn","ts":"2024-03-12T10:29:57.0Z","caller":"embed/config_logging.go:169","msg":"rejected connection",'
+    '"remote-addr":"10.0.0.{}:3201","server-name":"","error":"tls: failed to verify certificate: {}"}}'
+)
+
+
+def turns_away(*raft_words, hosts=("10.0.0.5", "10.0.0.6"), why=UNTOLD, form="3.3", more="", **life):
     turned = "\n".join(rejects(host, why, form=form) for host in hosts)
     words = raft("own" if form == "3.3" else "zap", *raft_words, second=50)
-    return lives(E, f"{turned}\n{words}", **{"since": timedelta(seconds=50), **more})
+    return lives(E, f"{more}\n{turned}\n{words}".lstrip(), **{"since": timedelta(seconds=50), **life})
 
 
 LOW = tuple(each.replace("logterm: 7", "logterm: 9794") for each in ALONE)
@@ -79,6 +117,17 @@ PEERS = (
     shows("etcd-turns-its-peers-away-told", "etcd_client_certificate_expired", turns_away(*ALONE, why=PAST, form="3.5"), E),
     shows("etcd-of-a-new-cluster-with-old-certificates", "etcd_client_certificate_expired", turns_away(*FRESH, why=PAST, form="3.5"), E),
     shows("etcd-turns-its-peers-away-as-too-new", "clock_skew", turns_away(*ALONE, why=PAST.replace("after", "before"), form="3.5"), E),
+    *(
+        shows(f"etcd-knows-none-of-its-peers-{name}", "certificate_authority_mismatch", node, subject)
+        for name, node, subject in (
+            ("early", turns_away(*ALONE, why=UNKNOWN), E),
+            ("3.5", turns_away(*ALONE, why=UNKNOWN, form="3.5"), E),
+            ("k3s", waits(K3S, *(TURNED.format(n, UNKNOWN) for n in (5, 6, 5, 6)), *IN_VAIN, state=LIVES), UNIT),
+        )
+    ),
+    shows("etcd_client_certificate_expired-k3s", "etcd_client_certificate_expired", waits(K3S, *(TURNED.format(n, PAST) for n in (5, 6, 5, 6)), *IN_VAIN, state=LIVES), UNIT),
+    quiet("k3s-etcd-turns-strangers-away", waits(K3S, *(TURNED.format(n, UNKNOWN) for n in (5, 6, 5, 6)), state=LIVES)),
+    miss("etcd-turns-strangers-away-while-its-peers-are-gone", "certificate_authority_mismatch", turns_away(*ALONE, why=UNKNOWN, more=GONE)),
     miss("etcd-turns-one-away", ["etcd_client_certificate_expired", "clock_skew"], turns_away(*ALONE, hosts=("10.0.0.5",) * 3)),
     quiet("etcd-turns-away-and-leads", turns_away(*ALONE, *WON)),
     quiet("etcd-turns-away-and-has-voted-once", turns_away(*election(3))),
@@ -166,4 +215,4 @@ LEASES = (
     miss("leader_election_lost-etcd2-client-refuses", "leader_election_lost", dies(KCM, asked("100: Key not found (/registry) [5]"), version="v1.5.3", code=255, lived=timedelta(hours=9))),
 )  # fmt: skip
 
-TENTH_ETCD = (*WITHIN_K3S, *PEERS, *QUOTES, *SLOW, *LEASES)
+TENTH_ETCD = (*WITHIN_K3S, *IGNORES, *PEERS, *QUOTES, *SLOW, *LEASES)
