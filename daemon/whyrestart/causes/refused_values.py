@@ -43,7 +43,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     flag = flag_of(episode, written)
     if not written and flag is None:
         return _names_its_flag(episode)
-    value = said["value"] or (flag.value if flag else "")
+    value = said["value"].replace('\\"', '"') or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
     why = (said["why"] if "why" in said.match.groupdict() else said.match[0]).partition(" stacktrace=")[0]
     why = why.strip() or "no value given"

@@ -168,6 +168,28 @@ QUOTES = (
     shows("file_missing-beside-quotes", "file_missing", dies(E, old("open /etc/etcd/ca.crt: no such file or directory"), "--trusted-ca-file=/etc/etcd/ca.crt", flags=(), env=VARIABLES, mounts=("/etc/etcd",), node=Node(version=None).absent("/etc/etcd/ca.crt")), E),
 )  # fmt: skip
 
+# etcd quotes what it refuses (%q), so that a quote within is escaped: pkg/flags, and Go's own flag package.
+QUOTED = (
+    (
+        "listen-client-urls",
+        "https://0.0.0.0:2379",
+        'parse "\\"https://0.0.0.0:2379\\"": first path segment in URL cannot contain colon',
+    ),
+    ("client-cert-auth", "true", 'strconv.ParseBool: parsing "\\"true\\"": invalid syntax'),
+    ("initial-cluster-state", "new", 'invalid value "\\"new\\""'),
+)
+REFUSED_QUOTES = (
+    *(
+        shows(f"invalid_flag_value-quoted-{name}-{form}", "invalid_flag_value", dies(E, log.format(rf'invalid value "\"{value}\"" for ETCD_{name.upper().replace("-", "_")}: {why}'), flags=(), env={f"ETCD_{name.upper().replace('-', '_')}": f'"{value}"'}), E)
+        for name, value, why in QUOTED
+        for form, log in (("3.3", "2024-03-12 10:29:55.900100 C | pkg/flags: {}"), ("plain", "{}"))
+    ),
+    *(
+        shows(f"invalid_flag_value-quoted-flag-{name}", "invalid_flag_value", dies(E, rf'invalid {"boolean " * (value == "true")}value "\"{value}\"" for {"flag " * (value != "true")}-{name}: {why}' + "\nusage:\n", f'--{name}="{value}"'), E)
+        for name, value, why in QUOTED
+    ),
+)  # fmt: skip
+
 # ---- stalls, and who suffers from them --------------------------------------------------------------------------------
 STALL = "2024-03-12 10:29:24.018512 W | wal: sync duration of 1.018100466s, expected less than 1s"
 WRITE = '2024-03-12 10:29:22.876316 W | etcdserver: request "header:<ID:98 > lease_grant:<ttl:15-second id:09ca>" with result "size:41" took too long ({}) to execute'
@@ -215,4 +237,4 @@ LEASES = (
     miss("leader_election_lost-etcd2-client-refuses", "leader_election_lost", dies(KCM, asked("100: Key not found (/registry) [5]"), version="v1.5.3", code=255, lived=timedelta(hours=9))),
 )  # fmt: skip
 
-TENTH_ETCD = (*WITHIN_K3S, *IGNORES, *PEERS, *QUOTES, *SLOW, *LEASES)
+TENTH_ETCD = (*WITHIN_K3S, *IGNORES, *PEERS, *QUOTES, *REFUSED_QUOTES, *SLOW, *LEASES)
