@@ -41,7 +41,7 @@ _ASKED = re.compile(
 _CLOSES = re.compile(r"Stopped listening on |Shutting down DynamicServingCertificateController")
 # Go's words for what a proxy answers instead.
 _ANSWERED_OTHERWISE = re.compile(
-    r"x509: |https://[^\s\"]+\"?: (?:Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|Proxy Authentication Required)\s*$"
+    r"x509: |https://[^\s\"]{1,600}\"?: (?:Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|Proxy Authentication Required)\s*$"
 )
 # A dump of goroutines tells what they did, not why: that stands before it.
 _OF_A_STACK = re.compile(r"\s|goroutine \d+ \[|created by |$")
