@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
+from whyrestart.causes.etcd_leader import never_led, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
     clock_runs_free,
@@ -168,6 +169,8 @@ def clock_skew(episode: Episode) -> Finding | None:
     said = either if either is not None and either["side"] else None
     unsynchronised = clock_runs_free(episode)
     ahead = [s for s in certificate_files(episode).values() if not_yet_valid(s.certificates[0], episode.at)]
+    if said is None and not ahead and either is not None and (found := _new_cluster_not_yet_valid(episode)) is not None:
+        return found
     if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None
     begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
@@ -188,6 +191,20 @@ def clock_skew(episode: Episode) -> Finding | None:
             RuledOut(cause=Cause.SERVING_CERTIFICATE_EXPIRED, because="the certificate is not yet valid, not expired")
         ],
         valid_from=begins.isoformat() if begins else None,
+    )
+
+
+def _new_cluster_not_yet_valid(episode: Episode) -> Finding | None:
+    """The members of a cluster that never had a leader take each other's certificates for expired, which are as new."""
+    away = turns_peers_away(episode, EXPIRED)
+    if away is None or away["side"] or not never_led(any_log(episode)) or expired_files(episode):
+        return None
+    return finding(
+        Cause.CLOCK_SKEW,
+        Confidence.LIKELY,
+        "This etcd turns its peers away, whose certificates are expired or not yet valid; its cluster is so new that it never had "
+        "a leader, so they are not yet valid: a clock is or was wrong.",
+        [from_log(episode, away.entry)],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whyrestart.causes.logs import QUIET, Said, last_said, last_words, starting_log
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, last_words, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -109,6 +109,23 @@ def flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
     """The last flag of the manifest that has that value and a name that ends so."""
     flags = episode.container.flags if episode.container else ()
     return next((flag.name for flag in reversed(flags) if flag.value == value and flag.name.endswith(ending)), None)
+
+
+# Go prints the path as it was given; what begins with a quote is a name relative to where it runs.
+_QUOTED_PATH = re.compile(
+    r"(?:open|stat|lstat|read) (?P<whole>(?P<quote>\\?[\"'])(?P<path>/[^\s:\"'\\]{1,500}+)(?P=quote)): no such file or directory"
+)
+
+
+def quoted_path(episode: Episode) -> tuple[Said, Flag] | None:
+    """A path that was not found because quotes are part of it, and the flag (or variable) whose value holds them."""
+    said = last_said(of_an_end(episode, death_log(episode)), _QUOTED_PATH)
+    if said is None or episode.container is None:
+        return None
+    quote = said["quote"][-1:]
+    given = episode.container.settings or episode.container.flags
+    flags = [flag for flag in given if f"{quote}{said['path']}{quote}" in (flag.value or "")]
+    return (said, flags[-1]) if flags else None
 
 
 def unknown_flag(episode: Episode) -> Finding | None:

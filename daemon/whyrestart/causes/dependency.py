@@ -56,7 +56,9 @@ OVERCOME = timedelta(minutes=2)
 RENEWS_FOR = timedelta(seconds=10)
 # Who is refused by name, as all are for a moment after the apiserver's start, is answered.
 _NOT_IN_TIME = re.compile(
-    r"(?i)time(?:d )?out|deadline exceeded|refused|\bEOF\b|reset by peer|no route|unreachable|connection lost|etcdserver: "
+    r"(?i)time(?:d )?out|deadline exceeded|refused|\bEOF\b|reset by peer|no route|unreachable|connection lost|etcdserver: |"
+    # etcd's client of its v2 API, of which an apiserver to 1.12 tells whoever asks it.
+    r"client: (?:etcd (?:cluster is unavailable|member \S{1,300} has no leader)|no (?:leader )?endpoints? available)"
 )
 UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.certificates import SEEN
-from whyrestart.causes.etcd_leader import of_several_peers
+from whyrestart.causes.etcd_leader import never_led, of_several_peers, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
     clock_runs_free,
@@ -20,6 +20,7 @@ from whyrestart.causes.expiry import (
 from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import (
+    CALLER,
     EXPIRED,
     LOOPBACK,
     REMOTE_BAD,
@@ -42,8 +43,6 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
 from whyrestart.parsing.runtime_values import moment
 
-# `rejected connection from "10.0.0.4:52898" (error "...` in capnslog, a field in zap.
-_CALLER = re.compile(r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b")
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
 
 
@@ -196,7 +195,11 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
     path = next((path for path in expired_files(episode) if "etcd-client" in path), None)
     if said is None or ended_otherwise(episode, log, EXPIRED):
         return None
-    if episode.state is State.HEALTHY and path is None and not _again_and_again(episode, said):
+    away = turns_peers_away(episode, EXPIRED)
+    # Of a cluster that never had a leader nothing is old: what it was given is not yet valid, if nobody says which it is.
+    if away and path is None and (clock_runs_free(episode) or (never_led(any_log(episode)) and not said["side"])):
+        return None
+    if episode.state is State.HEALTHY and path is None and not (away or _again_and_again(episode, said)):
         return None
     return _client_expired(episode, said, path)
 
@@ -210,7 +213,7 @@ def _again_and_again(episode: Episode, said: Said) -> bool:
         return False
     of_it = [each for each in all_said(newest_lines(episode), EXPIRED) if each["limit"] == said["limit"]]
     own = own_hosts(episode)
-    came_from = [match["host"] for each in of_it if (match := _CALLER.search(each.entry.text)) is not None]
+    came_from = [match["host"] for each in of_it if (match := CALLER.search(each.entry.text)) is not None]
     others = [host for host in came_from if host not in own]
     # Where its own addresses are not known, one of two callers is another.
     return len(others) >= 2 and (not LOOPBACK.issuperset(own) or len(set(others)) >= 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from http import HTTPStatus
 
 from whyrestart.causes.cascades import failed_late, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
@@ -11,6 +12,7 @@ from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
 from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
+from whyrestart.causes.probing import complaints
 from whyrestart.causes.rule import Rule, finding, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -20,7 +22,8 @@ from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outc
 
 _SLOW = (
     STALLED,
-    re.compile(r"apply (?:request|entries|the request) took too long|read-only range request .* took too long"),
+    # capnslog, to 3.4: `request "header:..." with result "..." took too long (1.2s) to execute`, and `read-only txn request ...`.
+    re.compile(r"apply (?:request|entries|the request) took too long|\brequest \".* took too long"),
     re.compile(r"failed to send out heartbeat on time|leader is overloaded likely from slow disk"),
 )
 # A line or two at a start are common; these many are a state.
@@ -32,6 +35,8 @@ _VERY_MANY_SLOW_LINES = 30
 # etcd's documentation asks for 10 ms; what it complains of begins at a second (wal.go, warnSyncDuration).
 _FINE_FSYNC_SECONDS = 0.1
 _LAST_MINUTES = timedelta(minutes=5)
+_SAME_MOMENTS = timedelta(minutes=1)
+_ALARM = re.compile(r"(?i)\balarm\b|NOSPACE|CORRUPT")
 _PAST_ITS_FLAGS = timedelta(minutes=1)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
 
@@ -48,7 +53,9 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     elif (
         not suffered
         and episode.state is State.HEALTHY
-        and not (_others_lost_leases(episode) or _an_apiserver_gave_up(episode, slow))
+        and not (
+            _others_lost_leases(episode) or _an_apiserver_gave_up(episode, slow) or _fails_its_own_check(episode, slow)
+        )
     ):
         return None
     of_the_disk = any(STALLED.search(entry.text) for entry in slow)
@@ -133,6 +140,18 @@ def _others_lost_leases(episode: Episode) -> bool:
         and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
         for seen in episode.node.newest(ContainerSeen).values()
     )
+
+
+def _fails_its_own_check(episode: Episode, slow: list[LogEntry]) -> bool:
+    """It answers its liveness probe that it cannot serve, in the moments in which it complains of a stalled write.
+
+    /health is 503 where a read is not agreed upon in time, where there is no leader, and where an alarm is raised.
+    """
+    stalls = [entry.at for entry in slow if entry.at is not None and STALLED.search(entry.text)]
+    alone = last_said(any_log(episode), *NO_LEADER, _ALARM) is None
+    refused = [each for each in complaints(episode) if each.status == HTTPStatus.SERVICE_UNAVAILABLE]
+    times = [each.entry.at for each in refused if each.entry.at is not None]
+    return alone and any(abs(at - stall) <= _SAME_MOMENTS for at in times for stall in stalls)
 
 
 def _an_apiserver_gave_up(episode: Episode, slow: list[LogEntry]) -> bool:

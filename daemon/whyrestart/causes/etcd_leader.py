@@ -6,15 +6,16 @@ import re
 from collections import Counter
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import after_last, newest_lines
+from whyrestart.causes.living import LATELY, after_last, newest_lines
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.presented import CALLER, own_hosts
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import EtcdSeen, Source
+from whyrestart.model.observation import ContainerState, EtcdSeen, Source
 
 STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
 _SAYS_SO = re.compile(
@@ -27,7 +28,7 @@ _UNPUBLISHED = re.compile(
 )
 NO_LEADER = (_SAYS_SO, _STANDS, _UNPUBLISHED)
 # It follows or leads, and what is written is agreed upon.
-_WORKS = re.compile(
+WORKS = re.compile(
     r"became leader at term|elected leader \w+ at term|changed leader from|published (?:local member|\{Name:[^\n]{0,600}\}) to cluster|"
     r"ready to serve client requests|set the initial cluster version|finished scheduled compaction|(?:saved|triggering) snapshot"
 )
@@ -37,6 +38,14 @@ _SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|fai
 _ASKS_FOR_VOTES = re.compile(
     r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
 )
+# The last entry's term, and the one of which it asks: since it had a leader, it has asked in vain so many times. What is
+# asked before a vote (from 3.4 where set, by default from 3.6) raises no term.
+_BEHIND = re.compile(
+    r"\[logterm: (?P<last>\d{1,18}), index: (?P<index>\d{1,18})\] sent MsgVote request to \w+ at term (?P<asked>\d{1,18})"
+)
+_IN_VAIN = 10
+# The members that it was told of at its first start are entries of its log, and all of it before a first leader.
+_MOST_MEMBERS = 9
 # Of a log alone: one election, or two, are soon won.
 UNSEEN_ELECTIONS = 4
 _ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
@@ -71,7 +80,7 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
     unheard = peers is not None or len(refused) >= 2 or votes_alone(log)
     # What nobody saw live may have won the last election, or have ended of something else.
-    unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, _WORKS)) < UNSEEN_ELECTIONS
+    unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, WORKS)) < UNSEEN_ELECTIONS
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
     # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
@@ -114,7 +123,19 @@ def votes_alone(log: tuple[LogEntry, ...]) -> bool:
     since = after_last(log, _LED)
     # What votes for itself writes that down first.
     stalled = last_said(since, STALLED) is not None
-    return not _hears_others(since) and not stalled and _elections(since) >= 2
+    return not _hears_others(since) and not stalled and (_elections(since) >= 2 or asks_in_vain(since))
+
+
+def asks_in_vain(log: tuple[LogEntry, ...]) -> bool:
+    """Whether it has asked for votes again and again since its log was last led, as one request's terms tell."""
+    said = last_said(log, _BEHIND)
+    return said is not None and int(said["asked"]) - int(said["last"]) >= _IN_VAIN and not _hears_others(log)
+
+
+def never_led(log: tuple[LogEntry, ...]) -> bool:
+    """Whether nothing was ever agreed upon in its cluster: it is new, and so is what was made for it."""
+    said = last_said(log, _BEHIND)
+    return said is not None and int(said["last"]) <= 1 and int(said["index"]) <= _MOST_MEMBERS
 
 
 def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
@@ -147,13 +168,14 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     One election, or two, are soon won where others can be reached. It publishes itself at its start alone, and again
     and again until that succeeds.
     """
-    since = after_last(newest_lines(episode), _WORKS) if is_etcd(episode) else ()
+    since = after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ()
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
     gone = last_said(since, PEER_GONE) is not None
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
     enough = (
         _elections(since) >= (2 if gone else 3)
+        or asks_in_vain(since)
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
@@ -175,10 +197,24 @@ def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     return said[-1] if len(peers) >= 2 else None
 
 
+def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
+    """That complaint about two callers or more from elsewhere, by an etcd that asks for votes in vain to this moment."""
+    current = episode.current
+    if not is_etcd(episode) or current is None or current.state is not ContainerState.RUNNING:
+        return None
+    lately = tuple(entry for entry in current.log if entry.at is not None and episode.at - entry.at <= LATELY)
+    log = after_last(lately, WORKS)
+    # Where the others are away, who calls is somebody else.
+    away = any(_HANDSHAKE.search(said.entry.text) is None for said in all_said(log, PEER_GONE))
+    said = list(all_said((entry for entry in log if CALLER.search(entry.text)), complaint))
+    callers = {match["host"] for each in said if (match := CALLER.search(each.entry.text)) is not None}
+    return said[-1] if not away and len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
+
+
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:
     """The newest lines of an etcd that lives and has not served a client since it was started."""
     current = episode.current
-    if not is_etcd(episode) or current is None or last_said(current.log, _WORKS, _SERVED) is not None:
+    if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
         return ()
     return newest_lines(episode)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.etcd import ended_itself, own_words
-from whyrestart.causes.etcd_leader import leaderless
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.etcd_leader import leaderless, never_served
+from whyrestart.causes.logs import Said, all_said, death_log, last_said
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -33,6 +33,10 @@ _INCOMPATIBLE = (
         r"version \\?\"[\d.]+\\?\" is not supported|major storage version)"
     ),
 )
+# membership/cluster.go, in zap: the very member whose log it is. What is added again has another ID.
+REMOVED_ITSELF = re.compile(
+    r"removed member\b[^\n]{0,200}?local-member-id=(?P<me>\w{1,16})\b[^\n]{0,200}?removed-remote-peer-id=(?P=me)\b"
+)
 _MEMBERSHIP = (
     re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
     re.compile(r"member \S+ has already been bootstrapped"),
@@ -40,11 +44,18 @@ _MEMBERSHIP = (
     re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     re.compile(r"data-dir used by this member must be removed"),
+    REMOVED_ITSELF,
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 _OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
+# What it says of those that it calls, which answer so: rafthttp's stream.go, in capnslog and in zap.
+_IGNORED_AS_OF_ANOTHER = re.compile(
+    r"ignored \(cluster ID mismatch: (?:peer|remote)\[(?P<peer>\w{1,16})\]=(?P<theirs>\w{1,16}), local=|"
+    r"ignored by remote peer due to cluster ID mismatch\b[^\n]{0,200}?\bremote-peer-id=(?P<id>\w{1,16})\b"
+    r"[^\n]{0,80}?\bremote-peer-cluster-id=(?P<other>\w{1,16})\b"
+)
 # Its peers' answers to its calls, 404 and 412 (rafthttp's stream.go and http.go): they do not know it, or its version.
 _UNKNOWN_TO_THEM = re.compile(r"failed to find local node")
 _IGNORED_FOR_ITS_VERSION = re.compile(
@@ -71,7 +82,7 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
     ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
     patterns = _MEMBERSHIP if ended else (*_MEMBERSHIP, _OTHER_CLUSTER)
-    stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM)
+    stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM) or _ignored_by_several(episode)
     if stranger is not None:
         unknown = stranger.match.re is _UNKNOWN_TO_THEM
         why = "do not know it as a member" if unknown else "are of another cluster: cluster ID mismatch"
@@ -82,6 +93,13 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
             [from_log(episode, stranger.entry)],
         )
     return own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
+
+
+def _ignored_by_several(episode: Episode) -> Said | None:
+    """Two peers or more ignore an etcd that never served, and are of one cluster: it is this one that is of another."""
+    said = list(all_said(never_served(episode), _IGNORED_AS_OF_ANOTHER))
+    peers, clusters = {each["peer"] or each["id"] for each in said}, {each["theirs"] or each["other"] for each in said}
+    return said[-1] if len(peers) >= 2 and len(clusters) == 1 else None
 
 
 RULES = (

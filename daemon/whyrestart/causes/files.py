@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.kubelet_config import CLIENT_CA, initialised
 from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
@@ -40,6 +41,9 @@ _NO_FILE = (
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
+    # There is no file whose name has quotes about it.
+    if quoted_path(episode) is not None:
+        return None
     lines = of_an_end(episode, of_itself(episode, death_log(episode)))
     said = last_said(lines, *_NO_FILE, where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None)
     if said is None:

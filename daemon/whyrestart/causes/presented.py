@@ -31,6 +31,8 @@ SERVER_SAW_CLIENT = re.compile(
     # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
     r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
 )
+# `rejected connection from "10.0.0.4:52898" (error "...` in capnslog, a field in zap.
+CALLER = re.compile(r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b")
 _REMOVED = re.compile(r"permanently removed from (?:the )?cluster|data-dir used by this member must be removed")
 _NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 _LACKS_ETCD = re.compile(

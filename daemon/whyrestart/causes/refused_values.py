@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.command_line import flag_of, place_of, program_of, refusals
+from whyrestart.causes.command_line import flag_of, place_of, program_of, quoted_path, refusals
 from whyrestart.causes.logs import (
     COMMANDS_LAST,
     COMPONENTS,
@@ -36,14 +36,14 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     )
     said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
-        return _no_address(episode) or _names_its_flag(episode)
+        return _no_address(episode) or _names_its_flag(episode) or _quotes_in_value(episode)
     if said["stray"]:
         return _stray_word(episode, said)
     written = flag_meant(episode, said)
     flag = flag_of(episode, written)
     if not written and flag is None:
         return _names_its_flag(episode)
-    value = said["value"] or (flag.value if flag else "")
+    value = said["value"].replace('\\"', '"') or (flag.value if flag else "")
     shown = f"--{written}={value}" if value else f"--{written}"
     why = (said["why"] if "why" in said.match.groupdict() else said.match[0]).partition(" stacktrace=")[0]
     why = why.strip() or "no value given"
@@ -56,6 +56,24 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         flag=f"--{written}",
         value=value,
         why=why,
+        place=place_of(episode, flag),
+    )
+
+
+def _quotes_in_value(episode: Episode) -> Finding | None:
+    """Quotes that no shell took away are part of a path, and no file is called so: `docker run --env-file` keeps them."""
+    found = quoted_path(episode)
+    if found is None:
+        return None
+    said, flag = found
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.PROVEN,
+        f"{program_of(episode)} takes the quotes in --{flag.name}={flag.value} for a part of the path, and finds no such file.",
+        [from_log(episode, said.entry), from_flag(episode, flag), from_last_end(episode)],
+        flag=f"--{flag.name}",
+        value=flag.value,
+        why="the quotes are part of the value",
         place=place_of(episode, flag),
     )
 

@@ -44,7 +44,8 @@ PARSED = (
         r"invalid argument \"?(?P<value>(?:(?!invalid argument )[^\"])*)\"? for (?P<flag>--[\w.-]+)(?:=[^:\s]*)?: (?P<why>.*)"
     ),
     re.compile(
-        r"invalid (?:boolean )?value \"?(?P<value>[^\" ]*)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
+        # A quote within the value is escaped (%q).
+        r"invalid (?:boolean )?value \"?(?P<value>(?:\\.|[^\\\" ])*+)\"? for (?:flag )?-{1,2}(?P<flag>[\w.-]+): (?P<why>.*)"
     ),
 )
 # kube-apiserver's refusals that name neither flag nor value as it was written, by the options' own files.
@@ -168,7 +169,9 @@ _ETCDS: Mapping[re.Pattern[str], Means] = {
     ): "{variable}",
     re.compile(r"(?P<why>expected IP in URL for binding) \((?P<url>[^)]*)\)"): _listener,
     re.compile(r"error parsing (?P<flag>--?[\w-]+|[\w-]+) value (?P<value>\S+)(?P<why>[^\n]*)"): "",
-    re.compile(r"invalid value \"?(?P<value>[^\" ]*)\"? for ETCD_(?P<variable>[A-Z_]+): (?P<why>[^\n]*)"): "{variable}",
+    re.compile(
+        r"invalid value \"?(?P<value>(?:\\.|[^\\\" ])*+)\"? for ETCD_(?P<variable>[A-Z_]+): (?P<why>[^\n]*)"
+    ): "{variable}",
     re.compile(r"multiple discovery or bootstrap flags are set[^\n]*"): "initial-cluster",
     # The flags contradict each other.
     re.compile(

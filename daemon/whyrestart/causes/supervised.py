@@ -1,7 +1,7 @@
 """What runs beside the kubelet under its carrier, and speaks in the carrier's journal, judged as what it is.
 
 k0s starts each component as a child, starts it anew when it ends, and marks what it passes on (pkg/supervisor); k3s runs
-its etcd within itself, and that alone speaks zap's JSON there.
+its etcd within itself, and that alone speaks zap's JSON there, or capnslog (with etcd 3.4, to 1.21).
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from whyrestart.causes import etcd_leader, etcd_storage, network, permissions
+from whyrestart.causes import etcd_certificates, etcd_leader, etcd_membership, etcd_storage, network, permissions, trust
 from whyrestart.causes.etcd_leader import votes_alone
+from whyrestart.causes.kubelet_words import ONE_LIFE, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.permissions import AVC
@@ -41,10 +42,15 @@ _NOT_STARTED = re.compile(
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
 )
 _ITS_ETCDS = re.compile(
-    r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership)/", re.DOTALL
+    r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership|wal|mvcc|snap|schema)/|"
+    # `raft2020/11/24 16:56:17 INFO: ...`, `2020-11-24 16:56:17.060854 E | wal: ...`
+    r"^raft\d{4}/\d\d/\d\d [\d:]{8} [A-Z]{4,7}: |^\d{4}-\d\d-\d\d [\d:.]{8,15} [A-Z] \| [\w/]{2,40}: ",
+    re.DOTALL,
 )
 # Its own client, which k0s and k3s ask themselves.
 _CLIENT_WAITED = re.compile(r"retrying of unary invoker failed[^\n]{0,600}?(?:DeadlineExceeded|Unavailable|no leader)")
+# An etcd is no quiet companion: what runs one tells of it within so many lines.
+_NEWEST = 200
 # One that lives on for so long after its last end is well, whatever it ended of.
 _WELL_AFTER = timedelta(seconds=60)
 
@@ -54,13 +60,13 @@ def _of_children(episode: Episode) -> bool:
     return unit is not None and unit.active_state == "active" and unit.unit.startswith("k0s")
 
 
-def _lines(episode: Episode) -> tuple[LogEntry, ...]:
+def _lines(episode: Episode, within: timedelta = LATELY) -> tuple[LogEntry, ...]:
     """What the carrier's journal holds of the last minutes."""
     name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else ""
     return tuple(
         entry
         for entry in journal(episode.node, name)
-        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= LATELY
+        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= within
     )
 
 
@@ -113,9 +119,18 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry],
     )
 
 
-def _k3s_etcd(episode: Episode) -> Episode | None:
+def _may_run_etcd_within(episode: Episode) -> bool:
+    """Whether it is k3s, or a unit of another name that has said something of an etcd's lately."""
     unit = episode.unit
-    if unit is None or not unit.unit.startswith("k3s"):
+    # RKE2 reads its etcd's files with one of its own for a moment.
+    if unit is None or unit.unit.startswith(("rke2", "k0s")):
+        return False
+    return unit.unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
+
+
+def _k3s_etcd(episode: Episode) -> Episode | None:
+    """The etcd within it, whatever the unit is called: no kubelet speaks so."""
+    if not _may_run_etcd_within(episode):
         return None
     log = [entry for entry in _lines(episode) if _ITS_ETCDS.match(entry.raw)]
     return _as(episode, "etcd", ContainerState.RUNNING, log) if log else None
@@ -131,12 +146,8 @@ def _components(episode: Episode) -> Iterator[Episode]:
 def _find(episode: Episode, rule: Rule) -> Finding | None:
     for component in _components(episode):
         # What lives is judged by what it cannot serve for, what ended by its last words.
-        lives = component.state is State.HEALTHY
-        if (
-            lives == (rule in _OF_THE_LIVING)
-            and rule.applies(component)
-            and (found := rule.find(component)) is not None
-        ):
+        asked = _OF_THE_LIVING if component.state is State.HEALTHY else _OF_ENDS
+        if rule in asked and rule.applies(component) and (found := rule.find(component)) is not None:
             # A child outlives a carrier that was killed: whose the port is only the sockets tell.
             unseen = found.cause in _PORTS and episode.node.last(SocketsSeen) is None
             return replace(of_its_data(found, _DATA), confidence=Confidence.POSSIBLE if unseen else found.confidence)
@@ -155,6 +166,23 @@ def etcd_without_leader(episode: Episode) -> Finding | None:
         Confidence.LIKELY,
         "etcd runs on this node, but its cluster has no leader: too few of the other members can be reached.",
         [from_log(etcd, log[-1]), from_kubelet(waited.entry)],
+    )
+
+
+def etcd_removed(episode: Episode) -> Finding | None:
+    """Its etcd saw itself removed from the cluster, and nothing of it since; k3s ends with that, or waits for ever."""
+    unit = episode.unit
+    if unit is None or not _may_run_etcd_within(episode):
+        return None
+    mine = tuple(entry for entry in _lines(episode, ONE_LIFE) if _ITS_ETCDS.match(entry.raw))
+    said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF)
+    if said is None:
+        return None
+    return finding(
+        Cause.ETCD_MEMBERSHIP_MISMATCH,
+        Confidence.LIKELY,
+        f"The etcd in {unit.unit.removesuffix('.service')} was removed from its cluster as a member, and what it keeps belongs to none.",
+        [from_kubelet(said.entry), its_unit(episode)],
     )
 
 
@@ -214,9 +242,13 @@ def _refusal(line: JournalLine, path: str) -> JournalLine | None:
 
 
 _LOG = frozenset({Source.KUBELET_LOG})
+# In the order in which such an etcd's own container is judged.
 _OF_THE_LIVING = (
-    *etcd_leader.RULES,
+    *etcd_certificates.RULES,
+    *(rule for rule in trust.RULES if rule.cause is Cause.CERTIFICATE_AUTHORITY_MISMATCH),
+    *etcd_membership.RULES,
     *(rule for rule in etcd_storage.RULES if rule.cause is Cause.ETCD_NOSPACE_ALARM),
+    *etcd_leader.RULES,
 )
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
@@ -235,6 +267,7 @@ RULES = (
         Rule(cause=cause, find=partial(child_not_startable, cause=cause), applies=about_kubelet, needs=_LOG)
         for cause in (Cause.SECURITY_MODULE_DENIED, Cause.FILE_PERMISSION_DENIED, Cause.COMMAND_NOT_FOUND)
     ),
+    Rule(cause=Cause.ETCD_MEMBERSHIP_MISMATCH, find=etcd_removed, applies=about_kubelet, needs=_LOG),
     Rule(cause=Cause.ETCD_NO_QUORUM, find=etcd_without_leader, applies=about_kubelet, needs=_LOG),
     *(
         Rule(
@@ -245,6 +278,6 @@ RULES = (
             yields_to=rule.yields_to,
             settles=rule.settles,
         )
-        for rule in (*_OF_THE_LIVING, *_OF_ENDS)
+        for rule in dict.fromkeys((*_OF_THE_LIVING, *_OF_ENDS))
     ),
 )

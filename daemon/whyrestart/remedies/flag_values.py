@@ -51,9 +51,12 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
     known = _known_correction(episode, name, value, found["why"])
     if known is not None:
         right, caution = known
+        variable = _variable(episode, name, value)
+        title = f"Write {variable}={right} instead of {variable}={value}" if variable else None
         yield Remedy(
-            title=f"Write --{name}={right} instead of {shown} at {place(episode, found['line'])}",
-            edits=where_possible(lambda: edit_of(episode).set_flag(name, right).done),
+            title=f"{title or f'Write --{name}={right} instead of {shown}'} at {place(episode, found['line'])}",
+            # An etcd that is given both the variable and its flag ends for that.
+            edits=where_possible(lambda: edit_of(episode).set_flag(name, right).done) if variable is None else (),
             caution=caution,
         )
         return
@@ -63,6 +66,15 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             title=f"Drop {shown}, so that its default holds",
             edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
         )
+
+
+def _variable(episode: Episode, name: str, value: str) -> str | None:
+    """The variable of etcd's environment in which that value stands; None where a flag has it."""
+    container = episode.container
+    if container is None or container.program != "etcd" or any(flag.name == name for flag in container.flags):
+        return None
+    variable = f"ETCD_{name.upper().replace('-', '_')}"
+    return variable if (variable, value) in container.env else None
 
 
 def _to_agree(why: str) -> str | None:

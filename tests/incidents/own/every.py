@@ -30,6 +30,7 @@ from incidents.own import (
     seventh_companions,
     seventh_etcd,
     seventh_kubelet,
+    tenth_etcd,
     tenth_node,
     third_look_later,
     third_look_node,
@@ -79,4 +80,5 @@ OWN = (
     *ninth_components.NINTH_COMPONENTS,
     *ninth_units.NINTH_UNITS,
     *tenth_node.TENTH_NODE,
+    *tenth_etcd.TENTH_ETCD,
 )

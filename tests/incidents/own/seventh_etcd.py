@@ -372,7 +372,7 @@ RAFT = (
             ("heard", probed_to_death(E, log=raft("own", *ALONE, *HEARD))),
             ("one-election", probed_to_death(E, log=raft("own", *election(1)))),
             ("ended-itself", dies(E, raft("zap", *ALONE))),
-            ("at-its-start", Node().static_pod(E).runs(E, raft("zap", *ALONE))),
+            ("at-its-start", Node().static_pod(E).runs(E, raft("zap", *ALONE), since=timedelta(seconds=40))),
             (
                 "port",
                 dies(E, f"{raft('zap', *ALONE)}\n{failed('listen tcp 127.0.0.1:2381: bind: address already in use')}"),
