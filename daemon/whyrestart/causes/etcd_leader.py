@@ -49,8 +49,10 @@ _MOST_MEMBERS = 9
 # Of a log alone: one election, or two, are soon won.
 UNSEEN_ELECTIONS = 4
 _ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
-_CAMPAIGNS = re.compile(
-    r"is starting a new election at term|became (?:pre-)?candidate at term|(?:sent|received) Msg(?:Pre)?Vote(?:Resp)?\b"
+# Raft's words for a leader that there was, and the transport's for peers that were there.
+_HAD_A_LEADER = re.compile(
+    r"became (?:leader|follower) at term|(?:elected|lost|changed) leader \w+|lost (?:the )?TCP streaming connection|"
+    r"prober detected unhealthy status|became (?:in)?active|established (?:a )?TCP streaming"
 )
 _LED = re.compile(r"became leader at term|elected leader \w+ at term")
 _HEARD = re.compile(
@@ -144,7 +146,7 @@ def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     Who has lost its leader a moment ago says that, and of its peers, before it asks.
     """
     current = episode.current
-    if current is None or len(list(all_said(current.log, _CAMPAIGNS))) < len(current.log):
+    if current is None or last_said(current.log, _HAD_A_LEADER) is not None:
         return False
     asked = Counter(said["peer"] for said in all_said(log, _ASKS_A_PEER))
     return max(asked.values(), default=0) >= 2
