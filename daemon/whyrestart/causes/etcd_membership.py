@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.etcd import ended_itself, own_words
-from whyrestart.causes.etcd_leader import leaderless, never_served
-from whyrestart.causes.logs import Said, all_said, death_log, last_said
+from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said, nobody_saw_it
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -81,7 +81,9 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
     ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
-    patterns = _MEMBERSHIP if ended else (*_MEMBERSHIP, _OTHER_CLUSTER)
+    # Where nobody saw whether it ended, one that has served lives on with a stranger.
+    served = nobody_saw_it(episode) and last_said(any_log(episode), WORKS) is not None
+    patterns = _MEMBERSHIP if ended or served else (*_MEMBERSHIP, _OTHER_CLUSTER)
     stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM) or _ignored_by_several(episode)
     if stranger is not None:
         unknown = stranger.match.re is _UNKNOWN_TO_THEM
