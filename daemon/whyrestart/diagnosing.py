@@ -310,7 +310,7 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
         carrier = episode.unit
         ends = f"{carrier.active_state} ({carrier.sub_state}), restarted {carrier.n_restarts or 0} times"
         seen.append(note("units", f"{carrier.unit}, in which the kubelet runs here: {ends}"))
-    if episode.is_unit:
+    if episode.is_kubelet:
         seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
     return tuple(seen)
 

@@ -57,7 +57,7 @@ def _kubelet_refuses(episode: Episode) -> LogEntry | None:
 
 def serving_certificate_expired(episode: Episode) -> Finding | None:
     """The yearly expiry of a kubeadm cluster: several certificates ran out together."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     past = {path: leaf for path, leaf in expired_files(episode).items() if not leaf.is_ca}
     own = on_host(episode, flagged(episode, "tls-cert-file"))
@@ -162,7 +162,7 @@ _OF_ITSELF = re.compile(r"https://(?:localhost|127\.0\.0\.1|\[::1\]):(?!2379|238
 
 def clock_skew(episode: Episode) -> Finding | None:
     """A certificate is not yet valid: somebody's clock was, or is, wrong."""
-    if episode.is_unit:
+    if episode.is_kubelet:
         return None
     # Up to Go 1.14 the words do not say which of the two it is.
     either = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] != "after")
@@ -210,7 +210,7 @@ def _new_cluster_not_yet_valid(episode: Episode) -> Finding | None:
 
 def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     """What is served or held in memory is older than what lies on disk."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     current = episode.current
     started = current.started_at if current and current.state is ContainerState.RUNNING else None

@@ -226,7 +226,7 @@ def _brief(why: str) -> str:
 
 def apiserver_unreachable(episode: Episode) -> Finding | None:
     """It gave up because the apiserver did not answer, without ever having held a lease."""
-    if "apiserver" in episode.program or episode.program == "etcd" or episode.is_unit:
+    if "apiserver" in episode.program or episode.program == "etcd" or episode.is_kubelet:
         return None
     log = death_log(episode)
     refused = last_said(log, *UNREACHABLE, where=_of_apiserver)

@@ -74,7 +74,7 @@ def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
 
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     """What etcd serves is past its time; its callers say so, etcd itself runs on."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
     served = served_by_etcd(episode)
@@ -170,7 +170,7 @@ def _peer_has_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said | Non
 
 def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     """The certificate with which one calls etcd is past its time: etcd rejects the connection, or the date says so."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     if episode.program == "etcd":
         return _rejects_its_client(episode)

@@ -100,7 +100,7 @@ def _dials_etcd(episode: Episode, said: Said) -> bool:
 
 def etcd_unreachable(episode: Episode) -> Finding | None:
     """The apiserver gave up on etcd, or its health check of etcd fails, with no TLS reason in its words."""
-    if episode.program == "etcd" or episode.is_unit or episode.program in _ASK_THE_APISERVER:
+    if episode.program == "etcd" or episode.is_kubelet or episode.program in _ASK_THE_APISERVER:
         return None
     if etcd_first_endpoint_down(episode) is not None:
         return None

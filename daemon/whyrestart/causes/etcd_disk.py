@@ -43,7 +43,7 @@ _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
-    if episode.is_unit:
+    if episode.is_kubelet:
         return None
     slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None

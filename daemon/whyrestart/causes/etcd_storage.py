@@ -173,7 +173,7 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
     own = is_etcd(episode)
     said = _says_so_itself(episode) if own else last_said(but_for_passing(any_log(episode)), *_NOSPACE)
     refused = _refuses_others(episode) if not own or said is None else None
-    if not (own and (alarm or probed)) and refused is None and (said is None or episode.is_unit):
+    if not (own and (alarm or probed)) and refused is None and (said is None or episode.is_kubelet):
         return None
     if refused is None and not alarm and not probed and not own and episode.state is State.HEALTHY:
         return None

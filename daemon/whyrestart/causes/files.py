@@ -296,7 +296,7 @@ CA_BUNDLE = re.compile(r"x509: (?:certificate signed by unknown authority|failed
 
 def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     lines = (e for e in of_an_end(episode, starting_log(episode)) if not of_no_account(episode, e))
     said = last_said((e for e in lines if _outside(e.text)), CA_BUNDLE)

@@ -107,7 +107,7 @@ def death_log(episode: Episode) -> tuple[LogEntry, ...]:
 
     Where no witness says whether the process lives (only a log is left), its log is taken to tell of its end.
     """
-    if episode.is_unit:
+    if episode.is_kubelet:
         return episode.journal
     ended = episode.last_ended
     if ended is not None:

@@ -367,7 +367,7 @@ USUAL_DIRECTORIES = frozenset(
 
 def static_pod_path_wrong(episode: Episode) -> Finding | None:
     """Manifests lie in a directory that the kubelet is not told to read."""
-    if not episode.is_unit or "kubelet" not in str(episode.subject):
+    if not episode.is_kubelet or "kubelet" not in str(episode.subject):
         return None
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     configured = static_pod_path(texts) or _running_with(episode)

@@ -43,7 +43,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
     lines = kernel_lines(episode.node)[::-1]
     shortage = next((line for line in lines if node_is_out_of_memory(line.message)), None)
-    if shortage is None or (episode.is_unit and episode.state is State.HEALTHY):
+    if shortage is None or (episode.is_kubelet and episode.state is State.HEALTHY):
         return None
     near = (line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1))
     own = _carriers_own(episode)

@@ -195,22 +195,22 @@ def _not_the_nodes(episode: Episode, path: str) -> bool:
 
 def inotify_limit(episode: Episode) -> Finding | None:
     """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
-    log = death_log(episode) if not episode.is_unit else episode.journal
+    log = death_log(episode) if not episode.is_kubelet else episode.journal
     said = last_said(log, INOTIFY, where=lambda said: not _DONE_WITHOUT.search(said.entry.text))
-    if said is None and episode.is_unit:
+    if said is None and episode.is_kubelet:
         return _runtime_cannot_watch(episode)
     if said is None or episode.state is State.HEALTHY or not _USED_UP.search(said.entry.text):
         return None
     host = episode.node.last(HostSeen)
     used = _inotify_use(host) if host else ""
     own = [entry for entry in log if entry.origin != "systemd"]
-    went_on = episode.is_unit and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
+    went_on = episode.is_kubelet and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
     return finding(
         Cause.INOTIFY_LIMIT,
         Confidence.PROVEN if used else Confidence.POSSIBLE if went_on else Confidence.LIKELY,
         f"{episode.program} cannot watch files: the node's inotify instances or watches are used up{f' ({used})' if used else ''}.",
         [
-            from_log(episode, said.entry) if not episode.is_unit else from_kubelet(said.entry),
+            from_log(episode, said.entry) if not episode.is_kubelet else from_kubelet(said.entry),
             note("host", used) if used else None,
         ],
         ruled_out=[

@@ -23,7 +23,7 @@ def about_containers(episode: Episode) -> bool:
 
 def about_kubelet(episode: Episode) -> bool:
     """The rule judges the kubelet's own unit."""
-    return episode.is_unit
+    return episode.is_kubelet
 
 
 def about_node(episode: Episode) -> bool:

@@ -100,7 +100,7 @@ def calls_itself(episode: Episode, text: str) -> str | None:
 
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """A peer inside the cluster presents a certificate that the CA at hand has not signed."""
-    if episode.is_unit or episode.is_node:
+    if episode.is_kubelet or episode.is_node:
         return None
     log = death_log(episode) or any_log(episode)
     if (away := never_let_in(episode, UNKNOWN_AUTHORITY)) is not None:

@@ -117,7 +117,7 @@ class Episode:
         return self.subject if isinstance(self.subject, ContainerRef) else None
 
     @property
-    def is_unit(self) -> bool:
+    def is_kubelet(self) -> bool:
         """Whether the subject is the kubelet's systemd unit."""
         return self.subject == KUBELET
 
@@ -129,7 +129,7 @@ class Episode:
     @property
     def is_program(self) -> bool:
         """Whether the subject is a program of a pod's container, or of a unit of its own."""
-        return not (self.is_unit or self.is_node)
+        return not (self.is_kubelet or self.is_node)
 
     @property
     def program(self) -> str:

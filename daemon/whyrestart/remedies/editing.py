@@ -49,7 +49,7 @@ def configuration_directory(episode: Episode) -> str:
 
 def place(episode: Episode, line: str = "") -> str:
     """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`; or a command line."""
-    if episode.is_unit:
+    if episode.is_kubelet:
         return "the kubelet's command line (systemctl cat kubelet)"
     if episode.ref is None:
         return f"the unit's command line (systemctl cat {episode.program})"

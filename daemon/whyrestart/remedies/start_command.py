@@ -17,7 +17,7 @@ _MACHINE = "this machine's architecture"
 
 def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Name the program as the image has it."""
-    if episode.ref is None and not episode.is_unit:
+    if episode.ref is None and not episode.is_kubelet:
         yield Remedy(
             title=f"Put {found['command'] or 'the program'}, built for {_MACHINE}, where {place(episode)} names it",
             commands=(f"systemctl cat {episode.program}", f"systemctl restart {episode.program}"),
