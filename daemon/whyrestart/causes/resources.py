@@ -50,12 +50,20 @@ STATE_FILES = re.compile(
 _LITTLE_BYTES = 64 * 2**20
 
 
+# An event that cannot be written to the audit log is lost, and nothing else (audit/metrics.go, HandlePluginError).
+_SURVIVED = re.compile(r"Error in audit plugin\b")
+
+
 def disk_full(episode: Episode) -> Finding | None:
     """ENOSPC, where it is no inotify watch; the disk may well have room again a minute later."""
     said = last_said(
         of_itself(episode, death_log(episode)),
         NO_SPACE,
-        where=lambda said: said.entry.severity not in QUIET and INOTIFY.search(said.entry.text) is None,
+        where=lambda said: (
+            said.entry.severity not in QUIET
+            and INOTIFY.search(said.entry.text) is None
+            and _SURVIVED.search(said.entry.text) is None
+        ),
     )
     if said is None:
         return _not_created(episode)

@@ -162,6 +162,17 @@ RESOURCES = (
         .died(A, code=137, lived=timedelta(minutes=2))
         .journal("kernel", *(line.replace("kube-apiserver", "prometheus") for line in GLOBAL)),
     ),
+    # What it is asked is served all the same, and an end is of something else.
+    miss(
+        "disk_full-audit-log",
+        "disk_full",
+        dies(
+            A,
+            "E0211 05:36:46.422749       1 metrics.go:86] Error in audit plugin 'log' affecting 1 audit events: write /dev/stdout: no space left on device\nImpacted events:",
+            code=137,
+            lived=timedelta(hours=3),
+        ),
+    ),
     miss(
         "disk_full-inotify",
         "disk_full",
