@@ -305,12 +305,14 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     well = containerd_text(episode) is not None and any(
         line.unit == "containerd" for line in episode.node.all(JournalLine)
     )
+    # Where its settings could not be read, it may as well speak to a socket that is not CRI's.
+    unread = not _socket_of(episode, said) and episode.node.blind(Source.KUBELET_CONFIG) is not None
     of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))
     named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
         Confidence.LIKELY
-        if (version or of_its_time or (lives and asked == "v1")) and not well
+        if (version or (of_its_time and not unread) or (lives and asked == "v1")) and not well
         else Confidence.POSSIBLE,
         f"{named} does not answer to CRI {asked}, as it would with its CRI plugin: that is off, or could not be loaded.",
         [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],
@@ -318,10 +320,14 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     )
 
 
+def _socket_of(episode: Episode, said: Said) -> str:
+    endpoint = _ENDPOINT.search(said.entry.text)
+    return (endpoint["socket"] if endpoint else "") or endpoint_of(episode) or ""
+
+
 def _speaks_to_containerd(episode: Episode, said: Said) -> bool:
     """The kubelet's socket is containerd's own, or, where that is not known, no other runtime is seen here."""
-    endpoint = _ENDPOINT.search(said.entry.text)
-    socket = (endpoint["socket"] if endpoint else "") or endpoint_of(episode) or ""
+    socket = _socket_of(episode, said)
     if socket:
         return "containerd" in socket and not _NOT_CRI.search(socket) and not _ALWAYS_CRI.search(socket)
     others = [name for name in runtime_units(episode) if name not in {"containerd.service", "docker.service"}]

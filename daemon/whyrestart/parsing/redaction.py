@@ -236,7 +236,7 @@ class LineRedactor:
 def _blank(match: re.Match[str]) -> str:
     groups = match.groupdict()
     quote, closing = groups.get("quote") or "", groups.get("closing") or ""
-    if quote and groups["inner"].lower() in {"true", "false", "null", "none"}:
+    if quote and groups["inner"].strip("\\\"'").lower() in {"true", "false", "null", "none"}:
         return match[0]
     return f"{match['head']}{quote}{REDACTED}{closing}"
 

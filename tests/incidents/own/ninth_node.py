@@ -13,6 +13,12 @@ def forms(name, cause, text, node=Node, **more):
     return kubelet_says(name, cause, text, node=lambda: node(**more))
 
 
+def of_containerd(**more):
+    """A node whose kubelet is pointed at containerd's socket."""
+    endpoint = "--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock"
+    return Node(**more).file("/var/lib/kubelet/kubeadm-flags.env", f'KUBELET_KUBEADM_ARGS="{endpoint}"\n')
+
+
 def ends(*lines, version="v1.28.4", at=NOW):
     """The kubelet says so and is started again and again."""
     return Node(version=version, at=at).kubelet_loops(*lines)
@@ -140,8 +146,10 @@ CRI = (
     *forms("cri_api_unsupported-first", "cri_api_unsupported", FIRST, version="v1.9.3")[:1],
     shows("cri_api_unsupported-first-of-its-own-daemon", "cri_api_unsupported", ends(CONNECTS.format("var/run/cri-containerd.sock"), f"Error: failed to run Kubelet: {FIRST}", version=None), UNIT),
     shows("cri_api_unsupported-alpha-of-its-own-daemon", "cri_api_unsupported", ends(CONNECTS.format("var/run/cri-containerd.sock"), FATAL_ALPHA, version="v1.10.1"), UNIT),
-    *forms("cri_plugin_disabled-alpha", "cri_plugin_disabled", ALPHA, version="v1.20.4"),
-    *forms("cri_plugin_disabled-alpha-no-version", "cri_plugin_disabled", ALPHA, version=None),
+    *forms("cri_plugin_disabled-alpha", "cri_plugin_disabled", ALPHA, node=of_containerd, version="v1.20.4"),
+    *forms("cri_plugin_disabled-alpha-no-version", "cri_plugin_disabled", ALPHA, node=of_containerd, version=None),
+    # Whose socket it is may be read nowhere: then it may as well be Docker's own containerd.
+    shows("cri-undecided-alpha-of-any-socket", "unknown", ends(FATAL_ALPHA, version="v1.20.4"), UNIT, sure=False),
     shows("cri_plugin_disabled-alpha-containerd-1.4", "cri_plugin_disabled", ends(FATAL_ALPHA, version="v1.19.4", at=AFTER).runtime("1.4.3"), UNIT),
     shows("cri_plugin_disabled-v1-containerd-1.7", "cri_plugin_disabled", ends(V1.format(OURS)).runtime("1.7.2"), UNIT),
     shows("cri_plugin_disabled-v1-containerd-2", "cri_plugin_disabled", ends(V1.format(OURS), at=AFTER).runtime("v2.1.0"), UNIT),
