@@ -282,23 +282,6 @@ FURTHER_NINTH_NODE = (
             ),
         ).runtime("1.0.0-beta.1-133-gc9081b2-dirty"),
     ),
-    # Completed: the last lines, of which the report quotes the message.
-    report(
-        "kata-containers/documentation/issues/385",
-        ["cri_plugin_disabled", "cri_api_unsupported"],
-        UNIT,
-        kubelet(
-            "I0224 14:40:08.066990    2760 server.go:407] Version: v1.13.3",
-            "I0224 14:40:08.067201    2760 plugins.go:103] No cloud provider specified.",
-            'I0224 14:40:08.069600    2760 certificate_store.go:130] Loading cert/key pair from "/var/lib/kubelet/pki/kubelet-client-current.pem".',
-            "I0224 14:40:08.074563    2760 server.go:666] --cgroups-per-qos enabled, but --cgroup-root was not specified.  defaulting to /",
-            "I0224 14:40:08.074814    2760 container_manager_linux.go:248] container manager verified user specified cgroup-root exists: []",
-            "E0224 14:40:08.102144    2760 remote_runtime.go:72] Version from runtime service failed: rpc error: code = Unimplemented desc = unknown service runtime.v1alpha2.RuntimeService",
-            "F0224 14:40:08.102201    2760 server.go:261] failed to run Kubelet: failed to create kubelet: rpc error: code = Unimplemented desc = unknown service runtime.v1alpha2.RuntimeService",
-            version="v1.13.3",
-            status=255,
-        ),
-    ),
     report(
         "canonical/microk8s/issues/561",
         ["cri_plugin_disabled", "cri_api_unsupported"],
@@ -346,16 +329,6 @@ FURTHER_NINTH_NODE = (
             f'E0808 23:53:27.311271  277122 remote_runtime.go:168] "Version from runtime service failed" err="{NO_SERVICE}"',
             f'E0808 23:53:27.311294  277122 kuberuntime_manager.go:225] "Get runtime version failed" err="get remote runtime typed version failed: {NO_SERVICE}"',
             f"Error: failed to run Kubelet: failed to create kubelet: get remote runtime typed version failed: {NO_SERVICE}",
-        ),
-    ),
-    report(
-        "kubernetes/minikube/issues/3471",
-        ["cri_plugin_disabled", "cri_api_unsupported"],
-        UNIT,
-        Node(name="minikube", version=None)
-        .kubelet_loops(status=255)
-        .kubelet(
-            f"F1218 21:20:00.445512    3391 server.go:233] failed to run Kubelet: failed to create kubelet: {NO_SERVICE}"
         ),
     ),
     # Talos runs a second containerd for the pods; its own has no such plugin by design.

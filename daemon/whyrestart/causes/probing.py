@@ -149,8 +149,15 @@ def edited_at(episode: Episode) -> datetime | None:
 
 
 def failing(episode: Episode) -> Probed | None:
-    """The probe that fails and kills; the first of them where several do."""
-    return next((each for each in probed(episode) if each.fails and each.fatal), None)
+    """The probe that fails and kills; the first of them where several do.
+
+    A life in which the startup probe never succeeds leaves what the liveness probe met in a former one: it counts no more.
+    """
+    ill = [each for each in probed(episode) if each.fails and each.fatal]
+    newest = max((each.kubelet.at for each in ill), default=episode.at)
+    starts = (life.started_at for life in episode.attempts if life.started_at is not None)
+    born = max((start for start in starts if start <= newest), default=None)
+    return next((each for each in ill if born is None or each.kubelet.at >= born), None)
 
 
 def complaint(episode: Episode) -> Probed | None:

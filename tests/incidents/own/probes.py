@@ -39,7 +39,19 @@ def starved(pressure, **host):
     return node.probe(A, error=late, seconds=10.0, times=3).host(pressure=pressure, **host)
 
 
+def starts_in_vain():
+    """Its liveness probe met the changeover after the edit, and no life since has got beyond its startup probe."""
+    asks = {"host": "10.0.0.4", "port": 6443, "path": "/livez"}
+    both = f"{http_probe(**asks)}\n{http_probe(**asks, kind='startup', failures=24)}"
+    node = Node(version="v1.32.0").static_pod(A, "--anonymous-auth=false", probe=both, edited=timedelta(seconds=75))
+    for attempt, ago in enumerate((61, 51, 41)):
+        node.died(A, code=0, attempt=attempt, lived=timedelta(seconds=9), ago=timedelta(seconds=ago))
+    node.probe(A, error="connect: connection refused", ago=timedelta(seconds=74))
+    return node.probe(A, 401, kind="startup", body="Unauthorized", times=3, ago=timedelta(seconds=42))
+
+
 PROBE_AUTH = (
+    shows("anonymous_auth_disabled-starts-in-vain", "anonymous_auth_disabled", starts_in_vain(), A),
     shows(
         "anonymous_auth_disabled-replayed",
         "anonymous_auth_disabled",
