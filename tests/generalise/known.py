@@ -10,7 +10,6 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/entrypoint-denied-message",
     "own/quiet-living-etcd-differed-from-its-peers",
     "own/quiet-living-etcd-rejects-its-own-and-answers",
-    "own/runtime_endpoint_wrong-private",
     "own/not-apparmor_parser_missing-of-another",
     "own/not-container_create_failed-sandbox-since",
     "own/quiet-living-etcd-is-ignored-by-one",
