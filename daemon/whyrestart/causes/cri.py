@@ -208,15 +208,7 @@ def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | Non
     others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
     if carried(episode) or others or _begun_since(episode, broken):
         return None
-    told = _WHY_NOT.search(broken.message)
-    why = told["why"] if told else "its CRI plugin could not be loaded"
-    return finding(
-        Cause.CRI_PLUGIN_DISABLED,
-        Confidence.LIKELY,
-        f"containerd does not offer CRI, without which the kubelet ends: {why}.",
-        [note("runtime_log", broken.message, broken.at)],
-        why=why,
-    )
+    return _without_cri(broken, "the kubelet ends")
 
 
 def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
@@ -231,12 +223,17 @@ def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
     broken = None if ours is not None and ours.active_state != "active" else _not_loaded(node)
     if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
         return None
+    return _without_cri(broken, "no kubelet runs here")
+
+
+def _without_cri(broken: JournalLine, follows: str) -> Finding:
+    """By containerd's own word alone; `follows` is what that makes of the kubelet."""
     told = _WHY_NOT.search(broken.message)
     why = told["why"] if told else "its CRI plugin could not be loaded"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
         Confidence.LIKELY,
-        f"containerd does not offer CRI, without which no kubelet runs here: {why}.",
+        f"containerd does not offer CRI, without which {follows}: {why}.",
         [note("runtime_log", broken.message, broken.at)],
         why=why,
     )

@@ -141,7 +141,7 @@ def never_led(log: tuple[LogEntry, ...]) -> bool:
 
 
 def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
-    """Nothing is known of it but that it asks the same peer for its vote before the vote, and again, for nothing.
+    """No leader is known in its life, and it asks the same peer for its vote before the vote, and again, for nothing.
 
     Who has lost its leader a moment ago says that, and of its peers, before it asks.
     """
