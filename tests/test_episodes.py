@@ -188,6 +188,26 @@ def test_broken_copy_beside_a_sound_manifest_makes_no_pod_of_its_own():
     assert subjects == [ContainerRef(namespace="kube-system", pod=POD, container=A)]
 
 
+def replaced(tried_in, *, tried=timedelta(seconds=5)):
+    """A pod that was replaced 40 s ago; its kubelet tried another attempt of it, in a sandbox as old as `tried_in`."""
+    node = Node().static_pod(A).sandbox(A, uid="2" * 32, since=timedelta(seconds=40))
+    node.sandbox(A, uid="1" * 32, since=tried_in).runs(A, uid="2" * 32, since=timedelta(seconds=39))
+    message = "failed to create shim task: namespace path: lstat /proc/7130/ns/ipc: no such file or directory"
+    return node.died(A, uid="1" * 32, code=128, reason="StartError", attempt=3, ago=tried, message=message)
+
+
+@pytest.mark.parametrize(
+    ("node", "restarts", "last"),
+    [
+        pytest.param(replaced(timedelta(minutes=3)), 0, "2" * 32, id="tried-in-the-old-sandbox"),
+        pytest.param(replaced(timedelta(seconds=20)), 3, "1" * 32, id="tried-in-a-newer-sandbox"),
+    ],
+)
+def test_what_is_tried_for_a_pod_that_was_replaced_tells_nothing_of_the_one_that_runs(node, restarts, last):
+    episode = apiserver(node)
+    assert (episode.restarts, episode.attempts[-1].key.pod_uid) == (restarts, last)
+
+
 def test_file_that_has_nothing_to_do_with_pods_makes_none():
     node = Node().static_pod(A).runs(A).manifest("README", "Put static pods here.\n")
 

@@ -32,6 +32,7 @@ def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
 
     The runtime is believed before the kubelet's status, and that before what a log file lets one infer: an attempt
     of which only a log is left, and which a later one followed, has ended at about the time of its last line.
+    What the kubelet still tries for a pod that was replaced, beside the one that runs, is left out.
     """
     known: dict[AttemptKey, Attempt] = {}
     for seen in _newest_of_each_number(view):
@@ -47,7 +48,8 @@ def attempts(view: NodeView) -> Mapping[ContainerRef, tuple[Attempt, ...]]:
     by_ref: dict[ContainerRef, list[Attempt]] = defaultdict(list)
     for attempt in known.values():
         by_ref[attempt.key.ref].append(attempt)
-    return {ref: _in_order(each) for ref, each in by_ref.items()}
+    born = {seen.sandbox_id: seen.created_at for seen in view.all(SandboxSeen) if seen.created_at}
+    return {ref: _in_order(_of_no_leaving_pod(each, born)) for ref, each in by_ref.items()}
 
 
 def _newest_of_each_number(view: NodeView) -> Iterable[ContainerSeen]:
@@ -167,6 +169,27 @@ def _with_log(attempt: Attempt | None, log: PodLogSeen, key: AttemptKey, year: i
         attempt = Attempt(key=key, state=ContainerState.UNKNOWN)
     created_at = attempt.created_at or first or log.modified_at
     return replace(attempt, log=parsed, log_path=log.path, log_read_at=log.at, created_at=created_at)
+
+
+def _of_no_leaving_pod(attempts_of_one: list[Attempt], born: Mapping[str, datetime]) -> list[Attempt]:
+    """All but the ended attempts of an older sandbox, and another pod UID, that came after the one that runs.
+
+    Where an edit meets a kill by the probe, the kubelet (seen at 1.20.2) starts the container once more, in the old
+    pod's sandbox, which is just being stopped: that fails, or ends at once, while the new pod is well.
+    """
+    running = [each for each in attempts_of_one if each.state is ContainerState.RUNNING and each.sandbox_id in born]
+    newest = max(running, key=lambda each: born[each.sandbox_id or ""], default=None)
+    if newest is None or newest.created_at is None:
+        return attempts_of_one
+    began, since = born[newest.sandbox_id or ""], newest.created_at
+    return [
+        each
+        for each in attempts_of_one
+        if not each.ended
+        or each.key.pod_uid == newest.key.pod_uid
+        or born.get(each.sandbox_id or "", began) >= began
+        or (_moment(each) or since) <= since
+    ]
 
 
 def _in_order(attempts_of_one: list[Attempt]) -> tuple[Attempt, ...]:

@@ -206,9 +206,9 @@ def _lasts(oracle: Oracle) -> bool:
 
 
 def _newest(oracle: Oracle) -> list[str | None]:
-    """The attempts that run now; one of the pod before the edit may still be ending beside them."""
+    """The newest attempts that run now; the pod before the edit may be ending beside them, or tried once more."""
     names = [name for name in ("etcd", "kube-apiserver") if oracle.attempts(name)]
-    return [oracle.attempts(name)[-1].id if oracle.age_seconds(name) is not None else None for name in names]
+    return [running[-1].id if (running := oracle.running(name)) else None for name in names]
 
 
 def _manifests() -> dict[str, bytes]:

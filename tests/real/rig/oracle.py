@@ -75,6 +75,12 @@ class Oracle:
         with self._lock:
             return [ended for ended in self._ended.values() if ended.container.name == name]
 
+    def running(self, name: str) -> list[Container]:
+        """The attempts of which no end was seen, in the order of sight."""
+        attempts = self.attempts(name)
+        with self._lock:
+            return [container for container in attempts if container.id not in self._ended]
+
     def age_seconds(self, name: str) -> float | None:
         """How long ago its newest attempt was first seen; None where it has ended."""
         attempts = self.attempts(name)
