@@ -1,8 +1,7 @@
 """A view of the node to its diagnosis: every rule asked of every episode, the answers ranked, the blame laid.
 
-The engine, not the rules, knows about blindness (a rule whose source was blind is inconclusive, never negative), about
-rank (proof before signature before reading; the better explanation before the one that yields to it) and about layers:
-host, runtime, kubelet, etcd, apiserver, the rest. The lowest broken layer is the verdict; what follows from it says so.
+The engine, not the rules, knows about blindness (a rule whose source was blind is inconclusive, never negative) and
+about rank: proof before signature before reading; the better explanation before the one that yields to it.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from whyrestart.blame import order, verdict, with_upstream
 from whyrestart.causes import ALL
-from whyrestart.causes.manifest_directory import untried_edit
+from whyrestart.causes.manifest_edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import episodes, lacks_process, manifests
 from whyrestart.knowledge.causes import CAUSES
@@ -29,23 +29,14 @@ from whyrestart.model.diagnosis import (
     State,
 )
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef, Subject
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
-from whyrestart.model.remedy import Remedy
 from whyrestart.remedies import remedies
 
-HOST_CAUSES = frozenset({
-    Cause.NODE_OUT_OF_MEMORY, Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.INOTIFY_LIMIT, Cause.CLOCK_SKEW,
-    Cause.NODE_REBOOTED, Cause.NODE_ADDRESS_MISSING, Cause.NODE_PRESSURE_EVICTION, Cause.SECURITY_MODULE_DENIED,
-    Cause.APPARMOR_PARSER_MISSING,
-})  # fmt: skip
 # Faults of what a manifest says: what the instance of the former manifest showed says nothing of the new one.
 OF_THE_MANIFEST = frozenset({"probe_auth", "probe_target", "probe_timing", "command_line", "config_file", "files"})
 # What is said of a static pod that nothing speaks against, and nothing for: its runtime, say, could not be asked.
 UNSEEN = "Whether it runs could not be seen."
-# Of two equally sure findings the one that comes first here is the deeper explanation.
-LAYERS = ("host", "runtime", "kubelet", "etcd", "apiserver", "other")
 
 
 def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
@@ -53,13 +44,13 @@ def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
     made = episodes(view)
     judged = [(episode, judge(episode, rules)) for episode in made]
     told = [d for e, d in judged if not (e.is_node and d.cause is None)]
-    told = [_with_upstream(diagnosis, told) for diagnosis in told]
-    told.sort(key=_order)
+    told = [with_upstream(diagnosis, told) for diagnosis in told]
+    told.sort(key=order)
     return NodeDiagnosis(
         node=view.name,
         at=view.at,
         version=view.version,
-        verdict=_verdict(told),
+        verdict=verdict(told),
         diagnoses=tuple(told),
         gaps=view.gaps,
         refused=_refused(view, made),
@@ -334,122 +325,3 @@ def _confusers(cause: Cause) -> frozenset[Cause]:
         if cause.value in CAUSES[other].confusers and CAUSES[other].family == CAUSES[cause].family
     }
     return frozenset(mine | theirs)
-
-
-# ---- blame --------------------------------------------------------------------------------------------------------
-
-
-def layer(diagnosis: Diagnosis) -> int:
-    """How low the cause lies: an index into LAYERS."""
-    cause = diagnosis.cause
-    family = CAUSES[cause].family if cause else ""
-    if cause in HOST_CAUSES:
-        return 0
-    if family == "runtime" and cause not in {Cause.IMAGE_UNAVAILABLE, Cause.CONTAINER_CREATE_FAILED}:
-        return 1
-    if isinstance(diagnosis.subject, NodeRef):
-        return 1
-    if diagnosis.subject == KUBELET or family == "kubelet":
-        return 2
-    program = _program(diagnosis.subject)
-    return 3 if program == "etcd" else 4 if "apiserver" in program else 5
-
-
-def _with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis:
-    """Name the lower subject whose own trouble this one follows from; a consequence waits for no cure of its own."""
-    upstream = _upstream(diagnosis, told)
-    if upstream is None:
-        return diagnosis
-    return replace(diagnosis, downstream_of=upstream.subject, remedies=_cures(diagnosis, upstream))
-
-
-def _cures(diagnosis: Diagnosis, upstream: Diagnosis) -> tuple[Remedy, ...]:
-    """None where the upstream is to be repaired. An expected one is no verdict: nothing else would say what to do."""
-    if upstream.cause is None or CAUSES[upstream.cause].role is not Role.BENIGN:
-        return ()
-    return upstream.remedies if upstream.cause is Cause.STOPPED_BY_OPERATOR else diagnosis.remedies
-
-
-def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | None:
-    wanted: tuple[str, ...] = ()
-    if diagnosis.cause in {Cause.LEADER_ELECTION_LOST, Cause.APISERVER_UNREACHABLE}:
-        wanted = ("apiserver", "etcd")
-    elif diagnosis.cause in {Cause.ETCD_UNREACHABLE, Cause.ETCD_SERVER_CERTIFICATE_EXPIRED}:
-        wanted = ("etcd",)
-    troubled = [
-        other
-        for other in told
-        if other.subject != diagnosis.subject
-        and other.cause is not None
-        and other.state is not State.HEALTHY
-        and (other.cause is not Cause.UNKNOWN or (other.state in {State.LOOPING, State.ABSENT} and _spoke(other)))
-    ]
-    troubled.sort(key=_explains_least)
-    for name in wanted:
-        for other in troubled:
-            if name in _program(other.subject):
-                return other
-    return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
-
-
-def _program(subject: Subject) -> str:
-    return subject.container if isinstance(subject, ContainerRef) else str(subject).removesuffix(".service")
-
-
-def _spoke(other: Diagnosis) -> bool:
-    """Whether a unit whose trouble is not known has words of its own: its name alone does not make it who is called."""
-    return isinstance(other.subject, ContainerRef) or any(each.source == "journal" for each in other.evidence)
-
-
-# What stands before the apiservers as a static pod of its own: kube-vip's, keepalived's with haproxy, kubespray's.
-_FRONTS = ("kube-vip", "keepalived", "haproxy", "nginx-proxy")
-
-
-def _broken_front(other: Diagnosis) -> bool:
-    """The address by which the apiserver is called is not there, for a fault of its own keeper's."""
-    named = isinstance(other.subject, ContainerRef) and other.subject.container.startswith(_FRONTS)
-    return named and other.cause is not None and CAUSES[other.cause].role is Role.ROOT and _is_known(other)
-
-
-def _is_known(other: Diagnosis) -> bool:
-    return other.cause is not Cause.UNKNOWN and other.confidence is not Confidence.POSSIBLE
-
-
-def _explains_least(upstream: Diagnosis) -> tuple[object, ...]:
-    """An established fault explains most, then a suspected one, then an edit, which takes the API away too."""
-    cause = upstream.cause or Cause.UNKNOWN
-    return cause is Cause.UNKNOWN, CAUSES[cause].role is not Role.ROOT, upstream.confidence.rank
-
-
-_URGENCY = {State.LOOPING: 0, State.ABSENT: 0, State.AT_RISK: 1, State.RESTARTED: 1, State.HEALTHY: 2}
-
-
-def _order(diagnosis: Diagnosis) -> tuple[object, ...]:
-    unknown = diagnosis.cause is Cause.UNKNOWN
-    return (
-        not _to_be_repaired(diagnosis),
-        diagnosis.downstream_of is not None,
-        # What is established comes before what is guessed or not known, however loudly the latter loops.
-        unknown or diagnosis.confidence is Confidence.POSSIBLE,
-        _URGENCY[diagnosis.state],
-        # One that was merely not among what was listed comes after one whose end was seen.
-        unknown and diagnosis.state is State.ABSENT and not diagnosis.evidence,
-        unknown,
-        layer(diagnosis) if diagnosis.cause else len(LAYERS),
-        diagnosis.confidence.rank,
-        str(diagnosis.subject),
-    )
-
-
-def _to_be_repaired(diagnosis: Diagnosis) -> bool:
-    """Neither what is expected, nor what follows from another subject's trouble."""
-    if diagnosis.cause is None:
-        return False
-    role = CAUSES[diagnosis.cause].role
-    return role is Role.ROOT or (role is Role.DOWNSTREAM and diagnosis.downstream_of is None)
-
-
-def _verdict(told: Sequence[Diagnosis]) -> Diagnosis | None:
-    """The one thing to repair first; `told` is in order of blame."""
-    first = told[0] if told else None
-    return first if first is not None and _to_be_repaired(first) else None

@@ -21,6 +21,8 @@ from whyrestart.remedies import (
     flag_values,
     gates_and_plugins,
     kubelet,
+    kubelet_cgroups,
+    kubelet_config,
     manifest_directory,
     missing_flags,
     network,
@@ -56,6 +58,8 @@ _FAMILIES = (
     resources,
     runtime,
     kubelet,
+    kubelet_cgroups,
+    kubelet_config,
     expected,
 )
 REMEDIES: Mapping[Cause, Make] = MappingProxyType(

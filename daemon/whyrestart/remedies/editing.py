@@ -16,6 +16,7 @@ from whyrestart.remedies.yaml_edit import CannotEdit
 # Outside every manifest directory: what lies there the kubelet does not read.
 BACKUPS = "/root/manifest-backups"
 RESTART_KUBELET = "systemctl restart kubelet"
+RELOAD_KUBELET = ("systemctl daemon-reload", RESTART_KUBELET)
 
 
 def edit_of(episode: Episode) -> ManifestEdit:

@@ -13,6 +13,10 @@ from whyrestart.parsing.yaml_tree import Tree
 from whyrestart.remedies.editing import text_of, texts
 from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit
 
+KUBEADM_COPY = (
+    "kubeadm keeps the configuration in the ConfigMap kube-system/kubelet-config too: correct it there, or the next "
+    "upgrade brings the fault back."
+)
 # The value of a flag as a word of a unit or environment file: quoted, or up to the next blank or quote.
 _VALUE = r"(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'\\]*)|[ \t]+(?![-\"'\\$])[^\s\"'\\]+(?=[\s\"'\\]|$)|(?=[\s\"'\\]|$))"
 

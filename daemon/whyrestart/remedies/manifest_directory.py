@@ -11,7 +11,13 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import ManifestDirectorySeen, ManifestSeen
 from whyrestart.model.remedy import FileEdit, LineEdit, Remedy
-from whyrestart.remedies.editing import RESTART_KUBELET, command, manifest_directory, out_of_directory, where_possible
+from whyrestart.remedies.editing import (
+    RELOAD_KUBELET,
+    command,
+    manifest_directory,
+    out_of_directory,
+    where_possible,
+)
 from whyrestart.remedies.kubelet_edit import set_option, where_set
 from whyrestart.remedies.yaml_edit import scalar
 
@@ -147,7 +153,7 @@ def static_pod_path_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=f"Let the kubelet read {directory}: staticPodPath: {directory} ({where_set(episode, *option)})",
         edits=where_possible(lambda: set_option(episode, *option, scalar(directory))),
-        commands=("systemctl daemon-reload", RESTART_KUBELET),
+        commands=RELOAD_KUBELET,
         caution="Running containers live on. kubeadm keeps the setting in the ConfigMap kube-system/kubelet-config "
         "too.",
     )

@@ -10,7 +10,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, TcpSocket
 from whyrestart.model.observation import ContainerSeen, ContainerState
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import edit_of, place, stop_container, where_possible
+from whyrestart.remedies.editing import RELOAD_KUBELET, edit_of, place, stop_container, where_possible
 from whyrestart.remedies.yaml_edit import scalar
 
 _LOCAL = ("127.0.0.1", "localhost", ".svc", ".cluster.local")
@@ -113,7 +113,7 @@ def proxy_environment(episode: Episode, found: Finding) -> Iterator[Remedy]:
         yield Remedy(
             title="Put the cluster's addresses into NO_PROXY, or drop the proxy"
             + (f": {found['proxy']}" if found["proxy"] else ""),
-            commands=("systemctl cat kubelet", "systemctl daemon-reload", "systemctl restart kubelet"),
+            commands=("systemctl cat kubelet", *RELOAD_KUBELET),
             caution="Only the container runtime usually needs a proxy, for images: set it in its unit alone. The "
             "kubelet's own probes go through its proxy up to 1.13.",
         )

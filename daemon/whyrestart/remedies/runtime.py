@@ -13,6 +13,7 @@ from whyrestart.parsing.containerd_config import DEFAULT_PATH
 from whyrestart.remedies import containerd_edit
 from whyrestart.remedies.containerd_edit import ContainerdEdit
 from whyrestart.remedies.editing import (
+    RELOAD_KUBELET,
     RESTART_KUBELET,
     command,
     edit_of,
@@ -71,7 +72,7 @@ def cgroup_driver_mismatch(episode: Episode, found: Finding) -> Iterator[Remedy]
         title=f"Let the kubelet use systemd's cgroups as the runtime does: cgroupDriver: systemd "
         f"({where_set(episode, 'cgroupDriver', 'cgroup-driver')})",
         edits=where_possible(lambda: set_option(episode, "cgroupDriver", "cgroup-driver", "systemd")),
-        commands=("systemctl daemon-reload", RESTART_KUBELET),
+        commands=RELOAD_KUBELET,
         caution="Every pod of the node is made anew once. kubeadm keeps the setting in the ConfigMap "
         "kube-system/kubelet-config too.",
     )
@@ -130,7 +131,7 @@ def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]
         yield Remedy(
             title=f"Point the kubelet at {value} instead of {found['endpoint']} ({where})",
             edits=where_possible(lambda: set_option(episode, *option, scalar(value))),
-            commands=("systemctl daemon-reload", RESTART_KUBELET),
+            commands=RELOAD_KUBELET,
             caution="kubeadm keeps the socket in the node's annotation kubeadm.alpha.kubernetes.io/cri-socket too. "
             "Give crictl the same endpoint in /etc/crictl.yaml."
             + ("" if version is None or version.at_least(1, 24) else _ONLY_REMOTE),
@@ -142,7 +143,7 @@ def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]
         yield Remedy(
             title=f"Let the kubelet use Docker itself: drop {shown} ({where})",
             edits=where_possible(lambda: drop_flags(episode, names)) if names else (),
-            commands=("systemctl daemon-reload", RESTART_KUBELET),
+            commands=RELOAD_KUBELET,
             valid_for="<1.24",
             caution="Docker's own containerd serves no CRI at that socket. To use containerd instead, install it "
             "beside Docker and point the kubelet at unix:///run/containerd/containerd.sock.",
@@ -150,7 +151,7 @@ def runtime_endpoint_wrong(episode: Episode, found: Finding) -> Iterator[Remedy]
         return
     yield Remedy(
         title=f"Point the kubelet at the runtime's CRI socket instead of {found['endpoint']} ({where})",
-        commands=("ss -lxp", "systemctl daemon-reload", RESTART_KUBELET),
+        commands=("ss -lxp", *RELOAD_KUBELET),
         caution="containerd: unix:///run/containerd/containerd.sock; CRI-O: unix:///run/crio/crio.sock; Docker with "
         "cri-dockerd: unix:///run/cri-dockerd.sock.",
     )
