@@ -52,7 +52,7 @@ SHOULD_NOT_BE_WRITTEN = (
     "/etc/kubernetes/manifests/kube-apiserver.yaml",
     "/etc/kubernetes/manifests/new.yaml",
     "/etc/whyrestart/config.yaml",
-    "/usr/lib/whyrestart/whyrestart/cli.py",
+    "/usr/lib/whyrestart/whyrestart/cli/__init__.py",
     "/var/log/pods/new",
     "/run/new",
     "/proc/sys/fs/inotify/max_user_instances",
