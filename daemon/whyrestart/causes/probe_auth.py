@@ -20,6 +20,7 @@ from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag, HttpGet
 from whyrestart.model.observation import FileText, Outcome, ProbeResult, Source, Variant
+from whyrestart.parsing.kubelet_words import failed_probe
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # pkg/kubeapiserver/options/authentication.go; the spelling of the authorizer changed from AllowAll in 1.8 or so.
@@ -199,8 +200,11 @@ def _foreseen(
 def _killed_for_its_probe(episode: Episode) -> bool:
     """It is ended again and again at the age at which a probe of its own port kills that never succeeds, and it served.
 
-    Where its log is known and tells nothing of serving, it may have hung before.
+    Where its log is known and tells nothing of serving, it may have hung before; and where the kubelet's tells of a
+    failed probe, it would tell of this one.
     """
+    if any(failed_probe(entry) is not None for entry in episode.kubelet_log):
+        return False
     log = any_log(episode)
     served = not log or last_said(log, _SERVES) is not None
     own = target(killing_probe(episode), episode)[1] == own_port(episode)
