@@ -50,6 +50,7 @@ from whyrestart.causes import (
     start_command,
     supervised,
     trust,
+    unanswered,
     volumes,
     within,
 )
@@ -104,5 +105,6 @@ ALL: tuple[Rule, ...] = (
     *etcd_disk.RULES,
     *etcd_client.RULES,
     *dependency.RULES,
+    *unanswered.RULES,
     *expected.RULES,
 )

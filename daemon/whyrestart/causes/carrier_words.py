@@ -204,7 +204,8 @@ WORDS = (
     ),
     Word(
         cause=Cause.LEADER_ELECTION_LOST,
-        pattern=re.compile(r"(?P<why>leader ?election lost)", re.IGNORECASE),
+        # A scheduler's command prints the latter up to 1.20, without more.
+        pattern=re.compile(r"(?P<why>leader ?election lost|^lost lease$)", re.IGNORECASE),
         says="ends by design, for one of its controllers could not renew its lease in time: {why}",
     ),
     # ---- other servers and their certificates --------------------------------------------------------------------------

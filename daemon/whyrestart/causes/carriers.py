@@ -32,7 +32,7 @@ _KERNEL = re.compile(
 # The last are said again and again by one that waits for another server, and never comes to its own start.
 _LAST = re.compile(
     # What a controller within the same process ends with, and the kubelet never.
-    r"[Ee]rror: |command failed|leaderelection lost$|"
+    r"[Ee]rror: |command failed|leaderelection lost$|lost lease$|"
     # A server that has not started waits for itself; not so for long, where its own certificate has expired.
     r"[^\n]{0,200}?CA cert validation failed[^\n]{0,300}?certificate has expired or is not yet valid: current time \S{1,40} is after|"
     r"Failed to validate connection to cluster at (?!https?://(?:127\.0\.0\.1|localhost|\[::1\])\b)|"

@@ -19,6 +19,11 @@ from whyrestart.model.log_entry import LogEntry
 
 # A request that failed for lateness, in capnslog's and in zap's words; one that its client gave up tells of the client.
 _FAILED = re.compile(r"error(?:=|:) ?(?:context deadline exceeded|etcdserver: request timed out)")
+# Its own /health reads as an apiserver does, and waits for five seconds and more (etcdhttp/metrics.go, from 3.5 health.go).
+ITS_OWN_HEALTH = re.compile(
+    r"/health error; Q?GET failed (?:with )?(?:etcdserver: request timed out|context deadline exceeded)|"
+    r"serving /health false; (?:Q?GET|RANGE) fails\b[^\n]{0,200}?(?:request timed out|deadline exceeded)"
+)
 _TOOK = re.compile(r"(?:took(?: too long \(|=|\W{1,9})|sync duration of )(?P<number>[\d.]{1,20}+)(?P<unit>s\b|m\d)")
 # Who renews a lease waits no longer for an answer.
 PATIENCE_SECONDS = 5.0
@@ -34,7 +39,7 @@ NEAR = timedelta(minutes=3)
 TOGETHER = timedelta(seconds=30)
 _COMPANION = re.compile(r"controller-manager|scheduler")
 # The key that an apiserver reads for its own health, and how long it waits for it (--etcd-healthcheck-timeout).
-_ITS_HEALTH = re.compile(r"/registry/health\b")
+_ITS_HEALTH = re.compile(r"/registry/health\b|/health (?:error|false); ")
 HEALTH_PATIENCE_SECONDS = 2.0
 # One that is refused its settings ends sooner: this one had come to its storage.
 _CAME_TO_ITS_STORAGE = timedelta(seconds=30)
@@ -42,7 +47,7 @@ _CAME_TO_ITS_STORAGE = timedelta(seconds=30)
 
 def failed_late(entries: Sequence[LogEntry]) -> list[LogEntry]:
     """Those of etcd's complaints that are of what nobody waited for: a request that failed, or took all too long."""
-    return [entry for entry in entries if _FAILED.search(entry.text) or _took_all_too_long(entry)]
+    return [e for e in entries if _FAILED.search(e.text) or ITS_OWN_HEALTH.search(e.text) or _took_all_too_long(e)]
 
 
 def _took_all_too_long(entry: LogEntry) -> bool:

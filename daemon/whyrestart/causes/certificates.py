@@ -143,17 +143,26 @@ def _finds_itself_expired(episode: Episode) -> Finding | None:
         each
         for each in all_said(log, EXPIRED)
         if each["side"] != "before"
-        and _OF_ITSELF.search(each.entry.text)
+        and _is_of_itself(episode, each.entry)
         and not SERVER_SAW_CLIENT.search(each.entry.text)
     ]
     good = any(not expired(seen.certificates[0], episode.at) for seen in certificate_files(episode).values())
-    if len(said) < 2 or good or clock_runs_free(episode):
+    if (len(said) < 2 and not any(is_an_end(each.entry) for each in said)) or good or clock_runs_free(episode):
         return None
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
         Confidence.LIKELY,
         f"What {episode.program} presents has expired, so that its own components cannot call it.",
         [*(from_log(episode, each.entry) for each in said[-2:]), from_last_end(episode)],
+    )
+
+
+def _is_of_itself(episode: Episode, entry: LogEntry) -> bool:
+    """Whether it called itself: on the loopback, or where it ends for that, by whatever name its own port has outside."""
+    if _OF_ITSELF.search(entry.text):
+        return True
+    return (
+        is_an_end(entry) and re.search(rf"https://[^\s\"/]{{1,300}}:{port_of(episode)}/apis?/", entry.text) is not None
     )
 
 

@@ -267,7 +267,7 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     """AuthenticationConfiguration and the OIDC flags."""
     said = last_said(_last_words(episode), *AUTHENTICATION)
     if said is None:
-        return _bare(episode)
+        return _bare(episode) or _another_issuer(episode)
     if CONFLICT.search(said.entry.text) or _OTHER_CAUSE.search(said.entry.text):
         return None
     if re.search(r"public key file|service.?account", said.entry.text):
@@ -282,10 +282,28 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     return _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
 
 
+# What it asks a few times, and then ends for with words that may be lost (oidc.go, up to 1.5): coreos' go-oidc of a provider
+# that answers and calls itself otherwise than the flag does, as by a slash at the end.
+_ANOTHER_ISSUER = re.compile(
+    r"(?P<why>\\?\"issuer\\?\" in config \(\S{1,500}+ does not match provided issuer URL \(\S{1,500}+)"
+)
+
+
 def _is_anothers(episode: Episode, kind: str) -> bool:
     """A kind of which another cause tells; the scheduler's policy (to 1.22) bears the name of the audit's."""
     policy = kind == "Policy" and _flag(episode, "policy-config-file", "policy-configmap") is not None
     return kind in _KINDS and not policy
+
+
+def _another_issuer(episode: Episode) -> Finding | None:
+    """It ends at its start with an error, and the last that it complained of is its issuer's name."""
+    ended, lines = episode.last_ended, [e for e in starting_log(episode) if e.severity in ENDS]
+    flag = _flag(episode, "oidc-issuer-url")
+    said = last_said(lines[-1:], _ANOTHER_ISSUER)
+    if said is None or ended is None or ended.exit_code in {None, 0, 137, 143}:
+        return None
+    found = _say(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
+    return replace(found, confidence=Confidence.LIKELY)
 
 
 def _bare(episode: Episode) -> Finding | None:

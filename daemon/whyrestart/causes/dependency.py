@@ -64,7 +64,7 @@ UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
     re.compile(
         r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:dial tcp[^:]*(?::\d+)?: )?(?:connect: )?(?:connection refused|i/o timeout|"
-        r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*no such host|"
+        r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*(?:no such host|server misbehaving)|"
         r"(?:unexpected )?EOF\b|(?:read tcp \S+: )?read: connection reset by peer|http2: client connection lost|"
         r"net/http: request canceled[\w ]{0,40} \(Client\.Timeout exceeded))"
     ),
@@ -140,10 +140,15 @@ def _means_it(episode: Episode, lost: LogEntry) -> bool:
     """Whether those words alone tell of a lost lease: some programs take leave with them when they are asked to end.
 
     The controller manager does from 1.26 on, and so does OpenShift's leaderelection.go; both without being fatal ends of
-    a program that ends at once when a signal comes.
+    a program that ends at once when a signal comes. The scheduler, which says it as an error from 1.22 on, has other
+    words for that (cmd/kube-scheduler/app/server.go).
     """
-    fatal = lost.severity is not Severity.ERROR and _ELECTION.search(lost.origin) is None
-    return fatal or "kube-vip" in episode.program
+    if _ELECTION.search(lost.origin) is not None:
+        return "kube-vip" in episode.program
+    version = episode.version
+    before = episode.program == "kube-controller-manager" and version is not None and not version.at_least(1, 26)
+    says_it_then_alone = episode.program == "kube-scheduler" or before
+    return lost.severity is not Severity.ERROR or says_it_then_alone or "kube-vip" in episode.program
 
 
 def _of_the_lock(log: Sequence[LogEntry]) -> Said | None:
@@ -229,7 +234,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if "apiserver" in episode.program or episode.program == "etcd" or episode.is_kubelet:
         return None
     log = death_log(episode)
-    refused = last_said(log, *UNREACHABLE, where=_of_apiserver)
+    refused = last_said(log, *UNREACHABLE, where=of_apiserver)
     fatal = refused is not None and (refused.entry.severity.value == "fatal" or _gives_up(episode, refused.entry))
     if refused is None or not fatal:
         return None
@@ -256,7 +261,7 @@ def _gives_up(episode: Episode, entry: LogEntry) -> bool:
     return not (killed or long_ago or _IN_PASSING.search(entry.text))
 
 
-def _of_apiserver(said: Said) -> bool:
+def of_apiserver(said: Said) -> bool:
     """Whether it was called and did not answer; one that answers may tell of others that do not."""
     text = said.entry.text
     if _ANSWERED.search(text) or (_SOME_GROUPS.search(text) and not _NOBODY_THERE.search(said["why"])):

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from http import HTTPStatus
 
-from whyrestart.causes.cascades import failed_late, victims
+from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
@@ -47,7 +47,8 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
         return None
     slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
-    suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
+    late = failed_late([*slow, *_unwell(episode, slow)])
+    suffered = victims(episode, late) if alone and not _the_processor_is_short(episode) else ()
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
     elif (
@@ -84,6 +85,13 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _unwell(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
+    """What it says of reads for its own health that came too late, in the moments of a stalled write."""
+    stalls = [entry.at for entry in slow if entry.at is not None and STALLED.search(entry.text)]
+    said = (said.entry for said in all_said(any_log(episode), ITS_OWN_HEALTH)) if stalls else ()
+    return [each for each in said if each.at and any(abs(each.at - stall) <= _SAME_MOMENTS for stall in stalls)]
 
 
 def _p99(seen: EtcdSeen) -> float | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.kubelet_config import CLIENT_CA, initialised
-from whyrestart.causes.logs import Said, death_log, last_said, of_an_end, of_itself, starting_log
+from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account
 from whyrestart.model.cause import Cause, Confidence
@@ -90,7 +91,7 @@ def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
     if found is None or episode.pod is None or episode.container is None:
-        return None
+        return _unread(episode, mounted=False)
     said, flag = found
     path = said["path"]
     other = _brought_from_elsewhere(episode, path)
@@ -112,6 +113,68 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
     )
+
+
+# Whatever else is wrong, a program does not start without what these name; what it makes or does without is not among them.
+_READ_AT_START = frozenset(
+    {
+        *(
+            "kubeconfig",
+            "config",
+            "authentication-kubeconfig",
+            "authorization-kubeconfig",
+            "client-ca-file",
+            "root-ca-file",
+        ),
+        *("tls-cert-file", "tls-private-key-file", "service-account-key-file", "service-account-private-key-file"),
+        *("service-account-signing-key-file", "etcd-cafile", "etcd-certfile", "etcd-keyfile", "audit-policy-file"),
+        *(
+            "encryption-provider-config",
+            "admission-control-config-file",
+            "authentication-config",
+            "authorization-config",
+        ),
+        *("token-auth-file", "oidc-ca-file", "kubelet-client-certificate", "kubelet-client-key", "cloud-config"),
+        *("requestheader-client-ca-file", "proxy-client-cert-file", "proxy-client-key-file"),
+        *("cert-file", "key-file", "trusted-ca-file", "peer-cert-file", "peer-key-file", "peer-trusted-ca-file"),
+    }
+)
+_AT_ONCE = timedelta(seconds=15)
+
+
+def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
+    """It ends at once, again and again, and left no word; a flag names a file that it cannot have found.
+
+    `mounted`: a volume covers the path, and the host lacks the file; else the host has the file, and no volume brings it.
+    """
+    ended, pod, container = episode.last_ended, episode.pod, episode.container
+    if ended is None or pod is None or container is None or container.is_scripted or episode.restarts < 2:
+        return None
+    if ended.log or ended.message or ended.exit_code not in {1, 255} or (ended.lifetime or JUDGED_WITHIN) > _AT_ONCE:
+        return None
+    for flag in container.flags:
+        path = flag.value or ""
+        if flag.name not in _READ_AT_START or not path.startswith("/") or path.startswith(BUNDLES):
+            continue
+        host = pod.host_path_of(container, path)
+        here = on_host(episode, host or path)
+        if (host is not None) is not mounted or here is not (not mounted):
+            continue
+        if host is None and _brought_by_other_volume(episode, path):
+            continue
+        why = "no volume of the pod brings it into the container, though the host has it" if here else "there is none"
+        return finding(
+            Cause.FILE_MISSING if mounted else Cause.FILE_NOT_MOUNTED,
+            Confidence.LIKELY,
+            f"{episode.program} ends at once and says nothing; {flag} names a file that it cannot find: {why}.",
+            [from_flag(episode, flag), _host_evidence(host or path, here=here), from_last_end(episode)],
+            path=path,
+            host_path=host,
+            flag=str(flag),
+            file=episode.manifest.path if episode.manifest else None,
+            line=flag.line,
+        )
+    return None
 
 
 def _brought_by_other_volume(episode: Episode, path: str) -> bool:
@@ -158,7 +221,9 @@ def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume:
 def file_missing(episode: Episode) -> Finding | None:
     """Neither the container nor the host has the file."""
     found = _missing(episode)
-    if found is None or _brought_from_elsewhere(episode, found[0]["path"]):
+    if found is None:
+        return _unread(episode, mounted=True)
+    if _brought_from_elsewhere(episode, found[0]["path"]):
         return None
     said, flag = found
     path = said["path"]

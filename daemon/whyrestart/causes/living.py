@@ -7,7 +7,7 @@ success, and it is neither of a start nor of one peer among several.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from whyrestart.attempts import attempts
@@ -61,7 +61,7 @@ def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[L
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------
 
 # client-go's reflector.go: `Failed to list *v1.Node: ...`, `failed to list ...`, from 0.32 `Failed to watch" err=...`.
-_ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b")
+ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b")
 # A lease that was got, or caches that were filled: it was answered once.
 _ANSWERED = re.compile(
     r"successfully acquired lease|became leader|[Cc]aches (?:are synced|populated)|Started controller\b|Starting \w+ controller"
@@ -69,7 +69,9 @@ _ANSWERED = re.compile(
 
 
 def never_answered(
-    episode: Episode, complaint: re.Pattern[str], where: Callable[[Said], bool] | None = None
+    episode: Episode,
+    complaint: re.Pattern[str] | Sequence[re.Pattern[str]],
+    where: Callable[[Said], bool] | None = None,
 ) -> Said | None:
     """What a client of the apiserver's complains of to this moment, that has got nothing of it since it was started."""
     lines = newest_lines(episode)
@@ -78,8 +80,9 @@ def never_answered(
     current = episode.current
     if current is None or last_said(current.log, _ANSWERED) is not None:
         return None
-    asked = [said.entry for said in all_said(lines, _ASKS, LOCK) if calls_apiserver(said.entry.text)]
-    return last_said(asked[-1:], complaint, where=where)
+    asked = [said.entry for said in all_said(lines, ASKS, LOCK) if calls_apiserver(said.entry.text)]
+    patterns = (complaint,) if isinstance(complaint, re.Pattern) else complaint
+    return last_said(asked[-1:], *patterns, where=where)
 
 
 # To a lease or a list, without a URL: 401 of the apiserver, which tells why in its own log alone (authentication.go).

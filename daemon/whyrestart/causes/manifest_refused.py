@@ -39,7 +39,7 @@ def manifest_invalid(episode: Episode) -> Finding | None:
     """The file that should declare this pod is none: the kubelet removes the pod at its next full read."""
     manifest = episode.manifest
     if manifest is None or manifest.problem is None or manifest.problem.unread:
-        return None
+        return _refused_by_the_kubelet(episode, manifest) if manifest is not None else None
     logged = next((e for e in reversed(episode.kubelet_log) if NOT_PROCESSED.search(e.text)), None)
     problem = manifest.problem
     where = f"{manifest.path}:{problem.line}" if problem.line else manifest.path
@@ -65,6 +65,39 @@ def manifest_invalid(episode: Episode) -> Finding | None:
         line=problem.line,
         column=problem.column,
         key=problem.key,
+    )
+
+
+# What is read while it is written is broken for a moment, and the kubelet says so once.
+_WRITTEN_WITHIN = timedelta(seconds=5)
+
+
+def _refused_by_the_kubelet(episode: Episode, manifest: Manifest) -> Finding | None:
+    """A file in which nothing is found here, and of which the kubelet, since it is what it is, will make no pod.
+
+    Its validation knows more than this reading, or another version's.
+    """
+    edited = manifest.modified_at
+    if edited is None or _started_since(episode, manifest):
+        return None
+
+    def counts(said: Said) -> bool:
+        path, at = PATH_IN_LOG.search(f"{said.entry.text} "), said.entry.at
+        mine = path is not None and path["path"] == manifest.path
+        since = at is not None and at - edited >= _WRITTEN_WITHIN and episode.at - at <= _SAID_LATELY
+        return mine and since and not (REFERENCE.search(said.entry.text) or _ANOTHER_OBJECT.search(said.entry.text))
+
+    said = last_said((e for e in episode.kubelet_log if NOT_PROCESSED.search(e.text)), _NO_POD, where=counts)
+    if said is None:
+        return None
+    why = said["why"] or said["invalid"]
+    return finding(
+        Cause.MANIFEST_INVALID,
+        Confidence.LIKELY,
+        f"The kubelet does not take {manifest.path} for a static pod ({why}), so it does not run what the file declares.",
+        [from_kubelet(said.entry)],
+        file=manifest.path,
+        why=why,
     )
 
 

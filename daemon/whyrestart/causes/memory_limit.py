@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from whyrestart.causes.dependency import LOST
+from whyrestart.causes.logs import is_an_end, last_said
 from whyrestart.causes.node_shortage import LATELY
 from whyrestart.causes.probing import is_program
 from whyrestart.causes.refusals import runtime_says
@@ -36,9 +38,15 @@ def oom_killed(episode: Episode) -> Finding | None:
         return None
     limit = episode.container.memory_limit_bytes if episode.container else None
     shown = f" of {limit / 2**20:.0f} MiB" if limit else ""
+    by_signal = told is not None or ended is None or ended.exit_code in {None, SIGKILLED}
+    sure = (by_runtime and by_signal) or own or kills
     return finding(
         Cause.OOM_KILLED,
-        Confidence.PROVEN if by_runtime or own or kills else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if not by_signal and not own and _ended_otherwise(episode)
+        else Confidence.PROVEN
+        if sure
+        else Confidence.LIKELY,
         f"{episode.program} reached the memory limit{shown} of its container and the kernel killed it.",
         [
             from_end(ended) if ended is not None else None,
@@ -51,6 +59,21 @@ def oom_killed(episode: Episode) -> Finding | None:
         ],
         limit_bytes=limit,
         place=in_manifest(episode, episode.container),
+    )
+
+
+def _ended_otherwise(episode: Episode) -> bool:
+    """What was not killed itself has said what it ends with, or has no limit that it could have reached.
+
+    A runtime says OOMKilled wherever the kernel killed anything in the cgroup, a probe's command or a child, however
+    long before (containerd's event of the task's cgroup).
+    """
+    ended, container = episode.last_ended, episode.container
+    spoke = ended is not None and last_said(ended.log, *LOST) is not None
+    return (
+        spoke
+        or (ended is not None and any(is_an_end(entry) for entry in ended.log))
+        or (container is not None and container.memory_limit_bytes is None)
     )
 
 

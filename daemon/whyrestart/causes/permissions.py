@@ -39,6 +39,11 @@ AVC = re.compile(
 APPARMOR = re.compile(
     r"apparmor=\"DENIED\" operation=\"(?P<what>(?!ptrace|signal|dbus|unix|mount|umount|pivotroot)[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
 )
+# setroubleshoot's summary of it, where the audit log itself is not read; it names the program's file.
+_PREVENTED = re.compile(
+    r"SELinux is preventing (?:/\S{0,300}/)?(?P<comm>[\w.-]{1,100}+) from (?:using the )?(?P<what>[\w, ]{1,100}?) (?:access on the \w{1,30}|capability)"
+    r"(?: (?P<path>[^\s]{1,500}?))?\.?(?:\s|$)"
+)
 AVC_NEAR = timedelta(minutes=2)
 # An audit log that cannot be written loses events and stops nothing (rke2#692).
 _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend|" + READ_AGAIN)
@@ -58,8 +63,12 @@ def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Mat
     ended = episode.last_ended
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     leaf = path.rstrip("/").rpartition("/")[2]
-    for line in reversed(episode.node.all(JournalLine)):
+    lines = episode.node.all(JournalLine)
+    # The summary does not tell whether the refusal was only noted.
+    noted = any("permissive=1" in line.message for line in lines)
+    for line in reversed(lines):
         match = AVC.search(line.message) or APPARMOR.search(line.message)
+        match = match or (None if noted else _PREVENTED.search(line.message))
         if match is None or "permissive=1" in line.message:
             continue
         mine = (match["path"] or "").endswith(leaf) if leaf else False

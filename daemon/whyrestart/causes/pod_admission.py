@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.living import LATELY
+from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.refusals import begun_since, waited_for
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -95,9 +96,41 @@ def _volumes_are_there(episode: Episode) -> bool:
     return not any(path in files and files[path].type is None for path in paths)
 
 
+# The pod itself runs on, and the apiserver shows none (kubelet.go, tryReconcileMirrorPods and before it syncPod).
+_UNMIRRORED = re.compile(r"[Ff]ailed creating a mirror pod\b")
+
+
+def _mirror_is_refused(episode: Episode) -> Finding | None:
+    """The apiserver, again and again to this moment, will not have the mirror of a pod that runs: for what it refers to."""
+    said = [
+        each
+        for each in all_said(episode.kubelet_log, REFERENCE)
+        if _UNMIRRORED.search(each.entry.text) and (each.entry.at is None or episode.at - each.entry.at <= LATELY)
+    ]
+    edited = episode.manifest.modified_at if episode.manifest else None
+    if episode.ref is None or len(said) < 2 or (edited and said[-1].entry.at and edited > said[-1].entry.at):
+        return None
+    what, line = episode.pod.api_references[0] if episode.pod and episode.pod.api_references else ("an object", None)
+    return finding(
+        Cause.STATIC_POD_REFERENCES_API_OBJECT,
+        Confidence.PROVEN,
+        f"The static pod {episode.ref.pod} refers to {what} of the API, which static pods may not: it runs, but the "
+        "apiserver refuses its mirror pod, so that nobody sees it there.",
+        [
+            from_kubelet(said[-1].entry),
+            note("manifest", f"{episode.manifest.path}:{line}: {what}") if episode.manifest and line else None,
+        ],
+        reference=what,
+        file=episode.manifest.path if episode.manifest else None,
+        line=line,
+    )
+
+
 def static_pod_references_api_object(episode: Episode) -> Finding | None:
     """Rejected from 1.34 on (PreventStaticPodAPIReferences); before, the pod waited for the object for ever."""
-    if episode.ref is None or episode.pod is None or not episode.pod.api_references or _runs(episode):
+    if _runs(episode):
+        return _mirror_is_refused(episode)
+    if episode.ref is None or episode.pod is None or not episode.pod.api_references:
         return None
     said = last_said(episode.kubelet_log, REFERENCE, _UNSERVED)
     waits = _UNSERVED.search(episode.waiting_message) is not None

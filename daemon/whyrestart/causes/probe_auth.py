@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status
-from whyrestart.causes.rule import Rule, finding, from_flag, from_log, from_probe, note
+from whyrestart.causes.probe_target import ends_at_its_age, own_port
+from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status, target
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Flag, HttpGet
 from whyrestart.model.observation import FileText, Outcome, ProbeResult, Source, Variant
+from whyrestart.parsing.kubelet_words import failed_probe
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
 
 # pkg/kubeapiserver/options/authentication.go; the spelling of the authorizer changed from AllowAll in 1.8 or so.
@@ -167,7 +169,10 @@ def _config_evidence(unlisted: tuple[str, tuple[str, ...]] | None) -> Evidence |
 def _foreseen(
     episode: Episode, off: Flag | None, unlisted: tuple[str, tuple[str, ...]] | None, path: str
 ) -> Finding | None:
-    """By the manifest alone, while no probe of this manifest was answered yet: a hypothesis, and said to be one."""
+    """By the manifest alone, while no probe of this manifest was answered yet: a hypothesis, and said to be one.
+
+    It is more where the kubelet has killed it again and again just when it kills for a probe that always fails.
+    """
     probe = killing_probe(episode)
     handler = probe.handler if probe else None
     if off is None and unlisted is None:
@@ -177,14 +182,33 @@ def _foreseen(
     if _answered_since_edit(episode) or not _serves_kubernetes_api(episode):
         return None
     setting, detail = _setting(episode, off, unlisted, path)
+    killed = _killed_for_its_probe(episode)
     return finding(
         Cause.ANONYMOUS_AUTH_DISABLED,
-        Confidence.POSSIBLE,
-        f"The kubelet will probe {path} without credentials and get 401, because {setting}; "
-        f"it kills {episode.program} after {probe.failure_threshold if probe else 3} failures.",
-        [from_flag(episode, off) if off else None, _config_evidence(unlisted)],
+        Confidence.LIKELY if killed else Confidence.POSSIBLE,
+        f"The kubelet {'probes' if killed else 'will probe'} {path} without credentials and {'gets' if killed else 'get'} "
+        f"401, because {setting}; it kills {episode.program} after {probe.failure_threshold if probe else 3} failures.",
+        [
+            from_flag(episode, off) if off else None,
+            _config_evidence(unlisted),
+            from_last_end(episode) if killed else None,
+        ],
         place=detail,
     )
+
+
+def _killed_for_its_probe(episode: Episode) -> bool:
+    """It is ended again and again at the age at which a probe of its own port kills that never succeeds, and it served.
+
+    Where its log is known and tells nothing of serving, it may have hung before; and where the kubelet's tells of a
+    failed probe, it would tell of this one.
+    """
+    if any(failed_probe(entry) is not None for entry in episode.kubelet_log):
+        return False
+    log = any_log(episode)
+    served = not log or last_said(log, _SERVES) is not None
+    own = target(killing_probe(episode), episode)[1] == own_port(episode)
+    return own and served and ends_at_its_age(episode)
 
 
 def _answered_since_edit(episode: Episode) -> bool:
@@ -253,6 +277,8 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
     each, evidence, confidence = refused or (None, None, Confidence.POSSIBLE)
     if said is not None:
         confidence = Confidence.PROVEN if refused is not None else _killed_well(episode, confidence)
+    elif refused is None and _killed_for_its_probe(episode):
+        confidence = Confidence.LIKELY
     written = str(allows) if allows else "the default authorizer, AlwaysAllow,"
     file = episode.manifest.path if episode.manifest else None
     return finding(

@@ -1,0 +1,57 @@
+"""Clients of the apiserver that live, wait for it, and have been answered by nobody since they were started."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from whyrestart.causes.dependency import LOCK, UNREACHABLE, of_apiserver
+from whyrestart.causes.living import ASKS, never_answered, newest_lines
+from whyrestart.causes.logs import all_said, last_said
+from whyrestart.causes.rule import Rule, finding, from_log
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import Source
+
+# One that waits tries again every few seconds.
+MANY = 3
+# Of one that is older than that, what answered it may be told in lines that are no longer there: an apiserver that is
+# merely started anew is away for less than this.
+YOUNG, LONG = timedelta(hours=1), timedelta(minutes=2)
+
+
+def apiserver_unreachable(episode: Episode) -> Finding | None:
+    """It does not end, but nothing that it asks for has come since its start, and it says so to this moment."""
+    said = never_answered(episode, UNREACHABLE, of_apiserver)
+    asked = [each.entry for each in all_said(newest_lines(episode), ASKS, LOCK)]
+    # Who is refused by name is answered.
+    answered = last_said(asked[-1:], *UNREACHABLE) is None
+    times = [each.entry.at for each in all_said(asked, *UNREACHABLE) if each.entry.at is not None]
+    if said is None or answered or len(times) < MANY or not (_is_young(episode) or times[-1] - times[0] >= LONG):
+        return None
+    where = said["url"]
+    return finding(
+        Cause.APISERVER_UNREACHABLE,
+        Confidence.LIKELY,
+        f"{episode.program} waits for the apiserver{f' at {where}' if where else ''}, which has not answered it since it was started.",
+        [from_log(episode, said.entry)],
+        address=where,
+    )
+
+
+def _is_young(episode: Episode) -> bool:
+    current = episode.current
+    started = current.started_at if current is not None else None
+    return started is not None and episode.at - started <= YOUNG
+
+
+RULES = (
+    Rule(
+        cause=Cause.APISERVER_UNREACHABLE,
+        find=apiserver_unreachable,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset(
+            {Cause.CERTIFICATE_AUTHORITY_MISMATCH, Cause.SERVING_CERTIFICATE_EXPIRED, Cause.NODE_REBOOTED}
+        ),
+    ),
+)
