@@ -18,11 +18,16 @@ def is_etcd(episode: Episode) -> bool:
     return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
 
 
+# OpenShift 3's apiserver is one program with all the others, and has its etcd's address in a file.
+_OPENSHIFTS_API = "start master api"
+
+
 def is_apiserver(episode: Episode) -> bool:
     """Whether it is an apiserver of any kind: what keeps its objects in an etcd."""
-    return "apiserver" in episode.program or (
-        episode.container is not None and episode.container.flag("etcd-servers") is not None
-    )
+    if "apiserver" in episode.program or episode.container is None:
+        return "apiserver" in episode.program
+    words = " ".join(word.text for word in (*episode.container.command, *episode.container.args))
+    return episode.container.flag("etcd-servers") is not None or _OPENSHIFTS_API in words
 
 
 def ended_itself(episode: Episode) -> bool:
