@@ -173,7 +173,7 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
     return why, note(told[-1].source.value, told[-1].message, told[-1].at)
 
 
-_SANDBOX = re.compile(r"[Ss]andbox(?:ID=| )\\*\"(?P<id>[0-9a-f]{64})\b")
+_SANDBOX = re.compile(r"[Ss]andbox(?:ID=|ID\\*\": ?| )\\*\"(?P<id>[0-9a-f]{64})\b")
 
 
 def of_another_sandbox(episode: Episode, words: str) -> bool:

@@ -39,11 +39,13 @@ def nameless(node):
     return node
 
 
-def in_a_sandbox(line, seen):
-    """That line, and of the pod a sandbox alone."""
-    node = Node().static_pod(A).sandbox(A, since=timedelta(minutes=5)).kubelet(line)
-    for sandbox in node.sandboxes.values():
-        sandbox["id"] = seen
+def in_a_sandbox(line, *seen):
+    """That line, and of the pod its sandboxes alone."""
+    node = Node().static_pod(A).kubelet(line)
+    for number, _ in enumerate(seen):
+        node.sandbox(A, number=number, since=timedelta(minutes=5))
+    for sandbox, own in zip(node.sandboxes.values(), seen, strict=True):
+        sandbox["id"] = own
     return node
 
 
@@ -60,7 +62,7 @@ ELEVENTH_LOST = (
         shows(f"cgroup_driver_mismatch-crio-nameless-{number}", "cgroup_driver_mismatch", pods(form.format(words)))
         for number, (form, words) in enumerate((form, words) for form in (SANDBOX, SANDBOX_OLD) for words in (SYSTEMD, CGROUPFS))
     ),
-    *(miss(f"apparmor_parser_missing-in-another-sandbox-{number}", "apparmor_parser_missing", in_a_sandbox(line, "a" * 64)) for number, line in enumerate((PARSER.format(442), PARSER_OLD))),
+    *(miss(f"apparmor_parser_missing-in-another-sandbox-{number}", "apparmor_parser_missing", in_a_sandbox(line, "a" * 64, "b" * 64)) for number, line in enumerate((PARSER.format(442), PARSER_OLD))),
     *(shows(f"apparmor_parser_missing-in-its-sandbox-{number}", "apparmor_parser_missing", in_a_sandbox(line, OWN_SANDBOX)) for number, line in enumerate((PARSER.format(442), PARSER_OLD))),
     # ---- a runtime that is half known -------------------------------------------------------------------------------
     miss("cri-is-on-by-the-settings-and-containerd-is-silent", "cri_plugin_disabled", without_cri(config=V3)),
