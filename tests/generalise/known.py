@@ -4,13 +4,10 @@ OTHERWISE_ELSEWHERE: frozenset[str] = frozenset()
 # What alone told these apart from what they look like is in the tenth that is lost.
 SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/serving_certificate_expired-by-a-leader",
-    "own/not-file_missing-resolver-is-there-now",
     "own/etcd_server_certificate_expired-peers",
     "own/not-cri-not-loaded-beside-crio",
     "own/entrypoint-denied-message",
     "own/quiet-living-etcd-differed-from-its-peers",
     "own/quiet-living-etcd-rejects-its-own-and-answers",
-    "own/not-apparmor_parser_missing-of-another",
     "own/not-container_create_failed-sandbox-since",
-    "own/quiet-living-etcd-is-ignored-by-one",
 })  # fmt: skip

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from whyrestart.causes.carrier_words import DENIED, WORDS, Word
-from whyrestart.causes.kubelet_words import OTHERS_END, carried, fatal_words, who
+from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, AVC_NEAR
@@ -198,7 +198,7 @@ def port_held_by_another(episode: Episode) -> Finding | None:
     if said is None or episode.node.last(SocketsSeen) is not None:
         return None
     units = episode.node.newest(UnitSeen)
-    mine = episode.unit.unit if episode.unit is not None else ""
+    mine = carrier(episode)
     runs = next((n for n in CARRIERS if n != mine and n in units and units[n].active_state == "active"), "")
     if not runs and int(said["port"]) not in _OWN_PORTS:
         return None

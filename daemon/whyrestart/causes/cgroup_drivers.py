@@ -8,7 +8,7 @@ from itertools import chain
 
 from whyrestart.causes.cri import containerd_text
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import nobodys, refusal, runtime_says
+from whyrestart.causes.refusals import nobodys, refusal, refused_to_all, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units
 from whyrestart.episodes.ends import TOLD_TO_END
@@ -199,6 +199,9 @@ def _other_form(episode: Episode) -> Finding | None:
         if (m := _OTHER_FORM.search(words))
     )
     evidence, match = next(told, (None, None))
+    # So is every pod's sandbox.
+    if match is None and (refused := refused_to_all(episode)) is not None:
+        match, evidence = _OTHER_FORM.search(refused[1].says), refused[1]
     if match is None:
         return None
     runtime = match["crio"] or "systemd"

@@ -102,7 +102,7 @@ def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
     if others & (heard | {name for name, unit in units.items() if unit.load_state != "not-found"}):
         return None
     ours = units.get("containerd.service")
-    broken = None if ours is not None and ours.active_state != "active" else _not_loaded(node)
+    broken = None if ours is None or ours.active_state != "active" else _not_loaded(node)
     if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
         return None
     return _without_cri(broken, "no kubelet runs here")
@@ -180,10 +180,8 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     first, end = ANSWERS[asked]
     if version is not None and not first <= version < end:
         return None
-    # What would have turned it off, or kept it from being loaded, was looked for and is not there.
-    well = containerd_text(episode) is not None and any(
-        line.unit == "containerd" for line in episode.node.all(JournalLine)
-    )
+    # What would have turned it off was looked for and is not there; of one that could not be loaded, the log tells.
+    well = containerd_text(episode) is not None
     # Where its settings could not be read, it may as well speak to a socket that is not CRI's.
     unread = not socket_of(episode, said) and episode.node.blind(Source.KUBELET_CONFIG) is not None
     of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))

@@ -87,10 +87,13 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
         return None
     # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
     handshakes = peers is not None and _HANDSHAKE.search(peers.entry.text) is not None
+    # So they may be where it is itself that turns away who calls it, and complains of none that is away.
+    callers = (match["host"] for e in log if _HANDSHAKE.search(e.text) and (match := CALLER.search(e.text)))
+    turned_away = peers is None and not own_hosts(episode).issuperset(callers)
     return finding(
         Cause.ETCD_NO_QUORUM,
         Confidence.POSSIBLE
-        if handshakes
+        if handshakes or (turned_away and not (without or told))
         else Confidence.PROVEN
         if without or told
         else Confidence.POSSIBLE

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whyrestart.causes.etcd import ended_itself, own_words
 from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, its_first_unseen, last_said, nobody_saw_it
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -94,7 +95,10 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
             f"This etcd member has no leader, and those that it is told to join {why}.",
             [from_log(episode, stranger.entry)],
         )
-    return own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
+    told = own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
+    # One of another cluster, which calls or is called, is lived with: nothing tells that this etcd ever ended.
+    unsure = told is not None and its_first_unseen(episode) and last_said(death_log(episode), *_MEMBERSHIP) is None
+    return replace(told, confidence=Confidence.POSSIBLE) if told is not None and unsure else told
 
 
 def _ignored_by_several(episode: Episode) -> Said | None:

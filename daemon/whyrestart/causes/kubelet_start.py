@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, fatal_words, last_word, who
+from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_word, who
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, last_said
 from whyrestart.causes.network import IN_USE
@@ -246,7 +246,7 @@ def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | No
 
 def _own(episode: Episode) -> frozenset[str]:
     """The names that an earlier instance of it goes by."""
-    unit = episode.unit.unit if episode.unit is not None and carried(episode) else ""
+    unit = carrier(episode)
     return next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset({"kubelet"}))
 
 

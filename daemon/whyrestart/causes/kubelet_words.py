@@ -10,9 +10,9 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELETS_ALONE
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import JournalLine, Source
 
 LOG = frozenset({Source.KUBELET_LOG})
 # Lines of a life that ended well before this one tell nothing of it.
@@ -66,9 +66,22 @@ def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Sai
     return last_said(fatal_words(episode), *patterns, where=where)
 
 
+def carrier(episode: Episode) -> str:
+    """The unit of the program that starts the kubelet, where that has none of its own; empty where there is none.
+
+    One of which systemd's word is lost is known by its journal.
+    """
+    if episode.unit is not None:
+        unit = episode.unit.unit
+    else:
+        heard = (f"{line.unit}.service" for line in reversed(episode.node.all(JournalLine)))
+        unit = next((name for name in heard if name in {*CARRIERS, KUBELET.unit}), "")
+    return unit if unit in CARRIERS and unit not in KUBELETS_ALONE else ""
+
+
 def carried(episode: Episode) -> bool:
     """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
-    return episode.unit is not None and episode.unit.unit in CARRIERS and episode.unit.unit not in KUBELETS_ALONE
+    return bool(carrier(episode))
 
 
 def last_end_of_another(episode: Episode) -> LogEntry | None:
@@ -79,9 +92,8 @@ def last_end_of_another(episode: Episode) -> LogEntry | None:
 
 def who(episode: Episode) -> str:
     """Whose end it is, at the beginning of a sentence."""
-    if episode.unit is None or not carried(episode):
-        return "The kubelet"
-    return f"{episode.unit.unit.removesuffix('.service')}, in which the kubelet runs,"
+    name = carrier(episode)
+    return f"{name.removesuffix('.service')}, in which the kubelet runs," if name else "The kubelet"
 
 
 def its_unit(episode: Episode) -> Evidence | None:

@@ -157,6 +157,11 @@ def nobody_saw_it(episode: Episode) -> bool:
     return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
 
 
+def its_first_unseen(episode: Episode) -> bool:
+    """The same of the container's first life: nothing tells that there ever was an end."""
+    return nobody_saw_it(episode) and len(episode.attempts) == 1 and episode.attempts[0].key.attempt == 0
+
+
 # With these a program ends as well, though at another level (component-base/cli/run.go, controllermanager.go, etcdmain).
 _LAST_WORDS = (
     *COMMANDS_LAST,

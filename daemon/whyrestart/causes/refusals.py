@@ -173,6 +173,17 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
     return why, note(told[-1].source.value, told[-1].message, told[-1].at)
 
 
+_SANDBOX = re.compile(r"[Ss]andbox(?:ID=|ID\\*\": ?| )\\*\"(?P<id>[0-9a-f]{64})\b")
+
+
+def of_another_sandbox(episode: Episode, words: str) -> bool:
+    """Whether they name a sandbox, and all of this pod's that are known are others."""
+    named = {match["id"] for match in _SANDBOX.finditer(words)}
+    pod = episode.ref.pod if episode.ref else ""
+    own = {seen.sandbox_id for seen in episode.node.all(SandboxSeen) if seen.pod == pod}
+    return bool(named and own) and not named & own
+
+
 # pkg/kubelet/volumemanager/volume_manager.go, 1.5 to 1.35.
 UNMOUNTED = re.compile(
     r"(?:\bunmounted volumes|unattached/unmounted volumes)=\[(?P<names>[^\]\n]{0,2000})\]"

@@ -10,7 +10,7 @@ from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerState, FileSeen, Source
+from whyrestart.model.observation import ContainerState, FileSeen, FileText, Source
 
 # network/dns and kuberuntime_sandbox.go: the kubelet reads it for each sandbox it makes, and needs nothing else of the
 # host's there. Whoever sets it up most often names systemd-resolved's, and that one is not on.
@@ -30,9 +30,11 @@ def resolver_missing(episode: Episode) -> Finding | None:
     seen = episode.node.newest(FileSeen).get(path)
     if seen is not None and seen.type is not None:
         return None
+    # What it complained of may be there by now, unless it is seen to be told so still.
+    named = any(path in text.text for text in episode.node.newest(FileText).values())
     return finding(
         Cause.FILE_MISSING,
-        Confidence.LIKELY if seen is None else Confidence.PROVEN,
+        Confidence.PROVEN if seen is not None else Confidence.LIKELY if named else Confidence.POSSIBLE,
         f"The kubelet's resolvConf names {path}, which does not exist, so it makes no pod's sandbox.",
         [from_kubelet(said.entry), note("files", f"{path} does not exist on the host") if seen is not None else None],
         path=path,

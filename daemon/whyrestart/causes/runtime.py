@@ -133,14 +133,15 @@ _NEVER_DOCKERS = ("crio.service", "rktlet.service", "frakti.service")
 
 
 def _asks_for_docker_in_vain(episode: Episode, socket: str) -> bool:
-    """Whether a kubelet that asks for Docker, its default up to 1.23, runs where nothing tells of a Docker but of others.
+    """Whether a kubelet that asks for Docker, its default up to 1.23, runs where nothing tells of a Docker.
 
-    containerd's socket tells nothing: it lies below Docker too.
+    Others tell instead, or the socket is seen not to be there. containerd's tells nothing: it lies below Docker too.
     """
     units = episode.node.newest(UnitSeen)
     runs = [name for name in _NEVER_DOCKERS if name in units and units[name].active_state == "active"]
     others = runs + [path for path in sockets_there(episode) if "containerd" not in path]
-    return socket.endswith("/docker.sock") and bool(others) and not knows_docker(episode)
+    gone = (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
+    return socket.endswith("/docker.sock") and bool(others or gone) and not knows_docker(episode)
 
 
 def dialled(said: Said) -> str:

@@ -6,7 +6,7 @@ import re
 
 from whyrestart.causes.files import on_host
 from whyrestart.causes.logs import QUIET, death_log, last_said
-from whyrestart.causes.refusals import FRESH, nobodys, runtime_says, waited_for
+from whyrestart.causes.refusals import FRESH, nobodys, of_another_sandbox, runtime_says, waited_for
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -84,7 +84,7 @@ def _parser_missed_for_anybody(episode: Episode) -> Evidence | None:
         return None
     lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
     line = next((each for each in reversed(lines) if APPARMOR_PARSER.search(each.message)), None)
-    if line is None or lines[-1].at - line.at > FRESH:
+    if line is None or lines[-1].at - line.at > FRESH or of_another_sandbox(episode, line.message):
         return None
     return note(line.source.value, line.message, line.at)
 

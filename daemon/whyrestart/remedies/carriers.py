@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from whyrestart.causes.kubelet_words import carrier
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -25,11 +26,8 @@ _KUBELETS_UNIT = re.compile(r"^(systemctl \S+(?: --now)?|journalctl -u) kubelet\
 
 def unit(episode: Episode) -> str:
     """The unit that starts the kubelet, without its suffix."""
-    return episode.unit.unit.removesuffix(".service") if episode.unit is not None and _elsewhere(episode) else "kubelet"
-
-
-def _elsewhere(episode: Episode) -> bool:
-    return episode.unit is not None and episode.unit.unit in CARRIERS
+    name = episode.unit.unit if episode.unit is not None else carrier(episode)
+    return name.removesuffix(".service") if name in CARRIERS else "kubelet"
 
 
 def settings(episode: Episode) -> str:
@@ -241,7 +239,7 @@ REMEDIES: Mapping[Cause, Make] = MappingProxyType(
 
 def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     """The remedy with commands for the unit that there is, and told where the kubelet's settings stand."""
-    if not _elsewhere(episode):
+    if unit(episode) == "kubelet":
         return remedy
     name = unit(episode)
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)

@@ -254,11 +254,10 @@ class _Loader:
 
 def _runtime(data: bytes, at: datetime) -> tuple[RuntimeSeen, ...]:
     value = json_value.mapping(json_value.load(data))
-    name = json_value.text(value.get("name"))
-    if not name:
-        return ()
+    name, version = json_value.text(value.get("name")) or "", json_value.text(value.get("version")) or ""
     config = json_value.text(value.get("config"))
-    version = json_value.text(value.get("version")) or ""
+    if not (name or version or config):
+        return ()
     return (RuntimeSeen(at=at, name=name, version=version, config=redact(config) if config else None),)
 
 

@@ -11,6 +11,7 @@ from incidents.own import (
     eighth_living,
     eighth_pods,
     eleventh_apiserver,
+    eleventh_lost,
     etcd,
     etcd_words,
     fifth_look,
@@ -83,4 +84,5 @@ OWN = (
     *tenth_node.TENTH_NODE,
     *tenth_etcd.TENTH_ETCD,
     *eleventh_apiserver.ELEVENTH_APISERVER,
+    *eleventh_lost.ELEVENTH_LOST,
 )
