@@ -10,6 +10,7 @@ from whyrestart.causes.cascades import failed_late, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
+from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import complaints
@@ -28,6 +29,8 @@ _SLOW = (
 )
 # A line or two at a start are common; these many are a state.
 _MANY_SLOW_LINES = 3
+# A backup or a defragmentation stalls it for a moment.
+_MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
 # A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
 _TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 _LONG_MILLISECONDS = 500
@@ -48,13 +51,17 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
+    stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
     elif (
         not suffered
         and episode.state is State.HEALTHY
         and not (
-            _others_lost_leases(episode) or _an_apiserver_gave_up(episode, slow) or _fails_its_own_check(episode, slow)
+            stalls
+            or _others_lost_leases(episode)
+            or _an_apiserver_gave_up(episode, slow)
+            or _fails_its_own_check(episode, slow)
         )
     ):
         return None
@@ -84,6 +91,15 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+def _goes_on_stalling(episode: Episode) -> tuple[LogEntry, ...]:
+    """The writes that took an etcd that lives more than a second, where there are many of them, for long, to this moment."""
+    lines = newest_lines(episode) if is_etcd(episode) else ()
+    stalls = tuple(said.entry for said in all_said(lines, STALLED))
+    times = [entry.at for entry in stalls if entry.at is not None]
+    lasts = bool(times) and times[-1] - times[0] >= _STALLS_FOR and episode.at - times[-1] <= _STALLS_FOR
+    return stalls if lasts and len(stalls) >= _MANY_STALLS else ()
 
 
 def _p99(seen: EtcdSeen) -> float | None:

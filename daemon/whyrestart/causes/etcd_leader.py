@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import LATELY, after_last, newest_lines
+from whyrestart.causes.living import LATELY, STARTS_FOR, after_last, newest_lines
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import CALLER, own_hosts
 from whyrestart.causes.probing import failing
@@ -46,6 +47,8 @@ _BEHIND = re.compile(
 _IN_VAIN = 10
 # The members that it was told of at its first start are entries of its log, and all of it before a first leader.
 _MOST_MEMBERS = 9
+# The default is a second; what is set for slow disks and far peers is seldom more than ten.
+_ELECTED_WITHIN = timedelta(seconds=20)
 # Of a log alone: one election, or two, are soon won.
 UNSEEN_ELECTIONS = 4
 _ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
@@ -86,7 +89,9 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
     # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
-    handshakes = peers is not None and _HANDSHAKE.search(peers.entry.text) is not None
+    handshakes = (peers is not None and _HANDSHAKE.search(peers.entry.text) is not None) or (
+        peers is None and turned_away(episode, stuck or log) is not None
+    )
     return finding(
         Cause.ETCD_NO_QUORUM,
         Confidence.POSSIBLE
@@ -152,6 +157,12 @@ def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     return max(asked.values(), default=0) >= 2
 
 
+def _waits_for_votes(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Whether nothing came of an election for longer than any election takes."""
+    begun = [said.entry.at for said in all_said(log, _ASKS_FOR_VOTES) if said["term"] and said.entry.at is not None]
+    return bool(begun) and episode.at - begun[-1] >= _ELECTED_WITHIN
+
+
 def _elections(log: tuple[LogEntry, ...]) -> int:
     asked = list(all_said(log, _ASKS_FOR_VOTES))
     # A log that begins within an election begins with the requests of it.
@@ -170,14 +181,16 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     One election, or two, are soon won where others can be reached. It publishes itself at its start alone, and again
     and again until that succeeds.
     """
-    since = after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ()
+    never = unserved(episode)
+    since = never or (after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ())
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
     gone = last_said(since, PEER_GONE) is not None
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
     enough = (
-        _elections(since) >= (2 if gone else 3)
+        _elections(since) >= (1 if never else 2 if gone else 3)
         or asks_in_vain(since)
+        or _waits_for_votes(episode, since)
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
@@ -213,12 +226,41 @@ def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     return said[-1] if not away and len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
 
 
+def turned_away(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """The last caller from elsewhere whose TLS handshake it ends, or that ends it."""
+    own = own_hosts(episode)
+    return last_said(
+        (entry for entry in log if _HANDSHAKE.search(entry.text)), CALLER, where=lambda said: said["host"] not in own
+    )
+
+
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:
     """The newest lines of an etcd that lives and has not served a client since it was started."""
     current = episode.current
     if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
         return ()
     return newest_lines(episode)
+
+
+# An apiserver has etcd compact its history every five minutes, and etcd says so.
+_COMPACTED_WITHIN = timedelta(minutes=11)
+_YOUNG = timedelta(hours=2)
+
+
+def unserved(episode: Episode) -> tuple[LogEntry, ...]:
+    """The newest lines of an etcd that lives, where all that it has said since its start tells of no leader.
+
+    The log of an old life may have lost its start: that counts where it reaches back beyond a compaction. What was
+    started anew more than once has had its time to start.
+    """
+    current = episode.current
+    if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
+        return ()
+    young = current.started_at is not None and episode.at - current.started_at <= _YOUNG
+    times = [entry.at for entry in current.log if entry.at is not None]
+    if not young and not (times and times[-1] - times[0] >= _COMPACTED_WITHIN):
+        return ()
+    return newest_lines(episode, timedelta(0) if episode.restarts >= 2 else STARTS_FOR)
 
 
 RULES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.etcd import ended_itself, own_words
-from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served
+from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served, unserved
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said, nobody_saw_it
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -84,7 +84,11 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     # Where nobody saw whether it ended, one that has served lives on with a stranger.
     served = nobody_saw_it(episode) and last_said(any_log(episode), WORKS) is not None
     patterns = _MEMBERSHIP if ended or served else (*_MEMBERSHIP, _OTHER_CLUSTER)
-    stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM) or _ignored_by_several(episode)
+    stranger = (
+        last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM)
+        or _ignored_by_several(episode)
+        or _again_since_its_start(episode)
+    )
     if stranger is not None:
         unknown = stranger.match.re is _UNKNOWN_TO_THEM
         why = "do not know it as a member" if unknown else "are of another cluster: cluster ID mismatch"
@@ -102,6 +106,15 @@ def _ignored_by_several(episode: Episode) -> Said | None:
     said = list(all_said(never_served(episode), _IGNORED_AS_OF_ANOTHER))
     peers, clusters = {each["peer"] or each["id"] for each in said}, {each["theirs"] or each["other"] for each in said}
     return said[-1] if len(peers) >= 2 and len(clusters) == 1 else None
+
+
+def _again_since_its_start(episode: Episode) -> Said | None:
+    """It never had a leader, and again and again meets who is of another cluster, or calls one that does not know it.
+
+    That does not pass with time, unlike what it says of peers that are not there yet.
+    """
+    said = list(all_said(unserved(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM))
+    return said[-1] if len(said) >= 2 else None
 
 
 RULES = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.etcd_leader import leaderless, never_served, of_several_peers, turns_peers_away
+from whyrestart.causes.etcd_leader import PEER_GONE, leaderless, never_served, of_several_peers, turns_peers_away, unserved
 from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
@@ -159,6 +159,9 @@ def _stuck_for_it(episode: Episode) -> Said | None:
     """A client that the apiserver never answered, or an etcd apart from its peers, and both to this moment for that."""
     if episode.program == "etcd":
         unknown = of_several_peers(episode, UNKNOWN_AUTHORITY) or last_said(leaderless(episode), UNKNOWN_AUTHORITY)
+        # With one peer less than all of them it would have got a leader.
+        peers = (entry for entry in unserved(episode) if PEER_GONE.search(entry.text))
+        unknown = unknown or last_said(peers, UNKNOWN_AUTHORITY)
         return unknown or turns_peers_away(episode, UNKNOWN_AUTHORITY) or _refuses_its_own(episode)
     return never_answered(episode, UNKNOWN_AUTHORITY, lambda said: not _is_outside(said.entry.text))
 
