@@ -29,6 +29,10 @@ _SLOW = (
 )
 # A line or two at a start are common; these many are a state.
 _MANY_SLOW_LINES = 3
+# A read that waits for the leader's word: v3_server.go, in capnslog and in zap, and what became of the request.
+_GIVEN_UP = re.compile(
+    r"error:etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
+)
 # A backup or a defragmentation stalls it for a moment.
 _MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
 # A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
@@ -51,6 +55,8 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
+    if episode.state is State.HEALTHY and (late := _answers_too_late(episode)) is not None:
+        return late
     stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
@@ -90,6 +96,21 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
             *suffered[:2],
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
+    )
+
+
+def _answers_too_late(episode: Episode) -> Finding | None:
+    """An etcd that lives gives up requests to this moment: for its disk, its processor, the network or want of a leader."""
+    lines = newest_lines(episode) if is_etcd(episode) else ()
+    given_up = list(all_said(lines, _GIVEN_UP))
+    slow = [said for said in all_said(lines, *_SLOW, _GIVEN_UP) if not _took_little(said.entry)]
+    if not given_up or len(slow) < 2 or _goes_on_stalling(episode):
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE,
+        "etcd gives up requests that it cannot answer in time: its disk, its processor or the network to its peers is too slow.",
+        [from_log(episode, said.entry) for said in slow[-3:]],
     )
 
 

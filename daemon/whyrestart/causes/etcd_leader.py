@@ -65,7 +65,7 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
-_HANDSHAKE = re.compile(r"\b(?:x509|tls): ")
+_HANDSHAKE = re.compile(r"\b(?:x509|tls): |server gave HTTP response to HTTPS client")
 
 
 def etcd_no_quorum(episode: Episode) -> Finding | None:
@@ -159,8 +159,8 @@ def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
 
 def _waits_for_votes(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     """Whether nothing came of an election for longer than any election takes."""
-    begun = [said.entry.at for said in all_said(log, _ASKS_FOR_VOTES) if said["term"] and said.entry.at is not None]
-    return bool(begun) and episode.at - begun[-1] >= _ELECTED_WITHIN
+    asked = last_said(log, _ASKS_FOR_VOTES)
+    return asked is not None and asked.entry.at is not None and episode.at - asked.entry.at >= _ELECTED_WITHIN
 
 
 def _elections(log: tuple[LogEntry, ...]) -> int:
@@ -185,7 +185,8 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     since = never or (after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ())
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
-    gone = last_said(since, PEER_GONE) is not None
+    away = len(list(all_said(since, PEER_GONE)))
+    gone = away > 0
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
     enough = (
         _elections(since) >= (1 if never else 2 if gone else 3)
@@ -194,6 +195,7 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
+        or (bool(never) and away >= 2)
     )
     return since if enough else ()
 
@@ -212,8 +214,18 @@ def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     return said[-1] if len(peers) >= 2 else None
 
 
+def of_its_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
+    """The same, or of any peer where it never had a leader: with one less than all of them it would have got one."""
+    peers = (entry for entry in after_last(unserved(episode), _REACHED) if PEER_GONE.search(entry.text))
+    return of_several_peers(episode, complaint) or last_said(peers, complaint)
+
+
+# One that calls now and then may be anybody.
+_AGAIN_AND_AGAIN = 3
+
+
 def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
-    """That complaint about two callers or more from elsewhere, by an etcd that asks for votes in vain to this moment."""
+    """That complaint about two callers or more from elsewhere, or about one that calls on, by an etcd that asks for votes in vain, or has never had a leader."""
     current = episode.current
     if not is_etcd(episode) or current is None or current.state is not ContainerState.RUNNING:
         return None
@@ -222,8 +234,12 @@ def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     # Where the others are away, who calls is somebody else.
     away = any(_HANDSHAKE.search(said.entry.text) is None for said in all_said(log, PEER_GONE))
     said = list(all_said((entry for entry in log if CALLER.search(entry.text)), complaint))
+    never = bool(unserved(episode))
+    alone = asks_in_vain(log) or never
     callers = {match["host"] for each in said if (match := CALLER.search(each.entry.text)) is not None}
-    return said[-1] if not away and len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
+    others = len(callers - own_hosts(episode))
+    several = others >= 2 or (never and others and len(said) >= _AGAIN_AND_AGAIN)
+    return said[-1] if not away and several and alone else None
 
 
 def turned_away(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
