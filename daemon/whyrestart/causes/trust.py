@@ -6,9 +6,17 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.etcd_leader import leaderless, never_served, of_its_peers, turns_peers_away, unserved
+from whyrestart.causes.etcd_leader import (
+    PEER_GONE,
+    leaderless,
+    never_served,
+    of_its_peers,
+    turned_away,
+    turns_peers_away,
+    unserved,
+)
 from whyrestart.causes.living import never_answered, never_let_in
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, last_words, starting_log
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     ETCD_PORTS,
     EXPIRED,
@@ -167,14 +175,17 @@ def _stuck_for_it(episode: Episode) -> Said | None:
 
 def _is_refused_by_callers(episode: Episode) -> Finding | None:
     """An etcd that never had a leader, and whose callers end the handshake: for its CA, its names or its dates."""
-    said = list(all_said(unserved(episode), REMOTE_BAD))
-    if not said:
+    lines = unserved(episode)
+    refusals = tuple(entry for entry in lines if REMOTE_BAD.search(entry.text))
+    # Its own gateway, which calls its clients' port, is none of either.
+    said = last_said(refusals, PEER_GONE) or turned_away(episode, refusals)
+    if said is None:
         return None
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
         Confidence.POSSIBLE,
         "This etcd has no leader, and who calls it does not accept its certificate: for its CA, its names or its dates.",
-        [from_log(episode, each.entry) for each in said[-2:]],
+        [from_log(episode, said.entry)],
     )
 
 

@@ -76,6 +76,8 @@ TRUST = (
         shows(f"young-etcd-peers-{name}", ["etcd_no_quorum", "unknown"], lives(E, "\n".join(of_peer(p, why) for p in (OTHER, ANOTHER)), **YOUNG), E, sure=False)
         for name, why in (("of-another-name", NAMELESS), ("without-tls", "http: server gave HTTP response to HTTPS client"))
     ),
+    quiet("young-etcd-gateway-is-refused", lives(E, 'Failed to dial 10.0.0.4:2379: connection error: desc = "transport: remote error: tls: bad certificate"; please retry.', **YOUNG)),
+    quiet("young-etcd-is-refused-by-itself", lives(E, rejects("10.0.0.4", BAD), **YOUNG)),
     quiet("young-etcd-turns-one-away-twice", lives(E, "\n".join([STRANGE] * 2), **YOUNG)),
     quiet("young-etcd-trusts-a-peer-not-and-serves", lives(E, f"{PUBLISHED['ready']}\n{of_peer(OTHER, RSA)}", **YOUNG)),
     quiet("young-etcd-reached-its-peer-since", lives(E, f"{of_peer(OTHER, RSA)}\n{REACHED}", **YOUNG)),
