@@ -53,11 +53,16 @@ APART = (
     quiet("young-etcd-is-called-by-a-stranger-once", lives(E, CALLED["3.5"], **YOUNG)),
     quiet("young-etcd-is-called-by-strangers-and-leads", lives(E, "\n".join([raft("zap", *WON), *[CALLED["3.5"]] * 5]), **YOUNG)),
     quiet("young-etcd-is-called-by-strangers-and-serves", lives(E, "\n".join([PUBLISHED["3.3"], *[CALLED["2.3"]] * 5]), **YOUNG)),
-    quiet("young-etcd-was-called-by-strangers", lives(E, "\n".join([CALLED["2.3"]] * 5), since=timedelta(minutes=30), silent=timedelta(minutes=12))),
     quiet("old-etcd-does-not-know-who-calls", lives(E, "\n".join([NOT_KNOWN["3.5"]] * 5))),
 )  # fmt: skip
 
 # ---- certificates -----------------------------------------------------------------------------------------------------
+STREAMS = zap(
+    "established TCP streaming connection with remote peer",
+    "info",
+    stream_writer_type="stream Message",
+    remote_peer_id=OTHER,
+)
 STRANGE = rejects("10.0.0.7", UNKNOWN)
 TRUST = (
     *(
@@ -80,7 +85,7 @@ TRUST = (
     quiet("young-etcd-is-refused-by-itself", lives(E, rejects("10.0.0.4", BAD), **YOUNG)),
     quiet("young-etcd-turns-one-away-twice", lives(E, "\n".join([STRANGE] * 2), **YOUNG)),
     quiet("young-etcd-trusts-a-peer-not-and-serves", lives(E, f"{PUBLISHED['ready']}\n{of_peer(OTHER, RSA)}", **YOUNG)),
-    quiet("young-etcd-reached-its-peer-since", lives(E, f"{of_peer(OTHER, RSA)}\n{REACHED}", **YOUNG)),
+    quiet("young-etcd-reached-its-peer-since", lives(E, f"{of_peer(OTHER, RSA)}\n{REACHED}\n{STREAMS}", **YOUNG)),
     quiet("young-etcd-is-refused-and-serves", lives(E, f"{PUBLISHED['ready']}\n{rejects('10.0.0.7', BAD)}", **YOUNG)),
     quiet("old-etcd-is-refused", lives(E, "\n".join([rejects("10.0.0.7", BAD)] * 3))),
     miss("young-etcd-turns-one-away-while-its-peers-are-gone", "certificate_authority_mismatch", lives(E, "\n".join([STRANGE] * 3 + [GONE]), **YOUNG)),
