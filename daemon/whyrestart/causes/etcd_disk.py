@@ -49,14 +49,17 @@ _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """Long fsyncs, by what complains of them; else no more than that requests are given up."""
+    return _syncs_slowly(episode) or (_answers_too_late(episode) if episode.state is State.HEALTHY else None)
+
+
+def _syncs_slowly(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_kubelet:
         return None
     slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     suffered = victims(episode, failed_late(slow)) if alone and not _the_processor_is_short(episode) else ()
-    if episode.state is State.HEALTHY and (late := _answers_too_late(episode)) is not None:
-        return late
     stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
