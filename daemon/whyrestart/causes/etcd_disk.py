@@ -107,7 +107,9 @@ def _answers_too_late(episode: Episode) -> Finding | None:
     lines = newest_lines(episode) if is_etcd(episode) else ()
     given_up = list(all_said(lines, _GIVEN_UP))
     slow = [said for said in all_said(lines, *_SLOW, _GIVEN_UP) if not _took_little(said.entry)]
-    if not given_up or len(slow) < 2 or _goes_on_stalling(episode):
+    # What ended beside it has a cause of its own to tell, and a guess is no better one.
+    beside = any(seen.exit_code not in {None, 0} for seen in episode.node.newest(ContainerSeen).values())
+    if not given_up or len(slow) < 2 or beside:
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
