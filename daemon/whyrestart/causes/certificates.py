@@ -17,7 +17,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import never_answered, never_let_in
+from whyrestart.causes.living import never_answered, never_let_in, newest_lines
 from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -180,6 +180,8 @@ def clock_skew(episode: Episode) -> Finding | None:
     ahead = [s for s in certificate_files(episode).values() if not_yet_valid(s.certificates[0], episode.at)]
     if said is None and not ahead and either is not None and (found := _new_cluster_not_yet_valid(episode)) is not None:
         return found
+    if not episode.is_node and said is None and not ahead and (found := _far_from_its_peers(episode)) is not None:
+        return found
     if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
         return None
     begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
@@ -214,6 +216,26 @@ def _new_cluster_not_yet_valid(episode: Episode) -> Finding | None:
         "This etcd turns its peers away, whose certificates are expired or not yet valid; its cluster is so new that it never had "
         "a leader, so they are not yet valid: a clock is or was wrong.",
         [from_log(episode, away.entry)],
+    )
+
+
+# rafthttp's prober, which complains from a second on: of so much, only a clock that is wrong is the cause.
+_DRIFTS = re.compile(
+    r"clock difference against peer \w{1,16} is too high \[(?P<old>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)|"
+    r"prober found high clock drift\b[^\n]{0,200}?\bclock-drift=(?P<new>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)"
+)
+
+
+def _far_from_its_peers(episode: Episode) -> Finding | None:
+    """An etcd that lives is told by a peer of a time minutes apart from its own, to this moment."""
+    said = last_said(newest_lines(episode), _DRIFTS) if episode.program == "etcd" else None
+    if said is None:
+        return None
+    return finding(
+        Cause.CLOCK_SKEW,
+        Confidence.LIKELY,
+        f"The clocks of this node and of another member of etcd's cluster are {said['old'] or said['new']} apart: one is wrong.",
+        [from_log(episode, said.entry)],
     )
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from whyrestart.causes.certificates import SEEN
-from whyrestart.causes.etcd_leader import never_led, of_several_peers, turns_peers_away
+from whyrestart.causes.etcd_leader import never_led, of_its_peers, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
     clock_runs_free,
@@ -85,7 +85,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if episode.program == "etcd":
         if expired_together(expired_files(episode)):
             return None
-        several = None if clock_runs_free(episode) else of_several_peers(episode, EXPIRED)
+        several = None if clock_runs_free(episode) else of_its_peers(episode, EXPIRED)
         said = _peer_has_expired(episode, (several.entry,) if several is not None else log)
         if (episode.state is State.HEALTHY and several is None) or not (served_past or paths or said):
             return None

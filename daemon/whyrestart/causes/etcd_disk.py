@@ -10,6 +10,7 @@ from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
+from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import complaints
@@ -28,6 +29,12 @@ _SLOW = (
 )
 # A line or two at a start are common; these many are a state.
 _MANY_SLOW_LINES = 3
+# A read that waits for the leader's word: v3_server.go, in capnslog and in zap, and what became of the request.
+_GIVEN_UP = re.compile(
+    r"error:etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
+)
+# A backup or a defragmentation stalls it for a moment.
+_MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
 # A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
 _TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 _LONG_MILLISECONDS = 500
@@ -42,6 +49,11 @@ _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """Long fsyncs, by what complains of them; else no more than that requests are given up."""
+    return _syncs_slowly(episode) or (_answers_too_late(episode) if episode.state is State.HEALTHY else None)
+
+
+def _syncs_slowly(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_kubelet:
         return None
@@ -49,13 +61,17 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     late = failed_late([*slow, *_unwell(episode, slow)])
     suffered = victims(episode, late) if alone and not _the_processor_is_short(episode) else ()
+    stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
     if nobody_saw_it(episode):
         slow = _of_the_end(slow)
     elif (
         not suffered
         and episode.state is State.HEALTHY
         and not (
-            _others_lost_leases(episode) or _an_apiserver_gave_up(episode, slow) or _fails_its_own_check(episode, slow)
+            stalls
+            or _others_lost_leases(episode)
+            or _an_apiserver_gave_up(episode, slow)
+            or _fails_its_own_check(episode, slow)
         )
     ):
         return None
@@ -92,6 +108,32 @@ def _unwell(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
     stalls = [entry.at for entry in slow if entry.at is not None and STALLED.search(entry.text)]
     said = (said.entry for said in all_said(any_log(episode), ITS_OWN_HEALTH)) if stalls else ()
     return [each for each in said if each.at and any(abs(each.at - stall) <= _SAME_MOMENTS for stall in stalls)]
+
+
+def _answers_too_late(episode: Episode) -> Finding | None:
+    """An etcd that lives gives up requests to this moment: for its disk, its processor, the network or want of a leader."""
+    lines = newest_lines(episode) if is_etcd(episode) else ()
+    given_up = list(all_said(lines, _GIVEN_UP))
+    slow = [said for said in all_said(lines, *_SLOW, _GIVEN_UP) if not _took_little(said.entry)]
+    # What ended beside it has a cause of its own to tell, and a guess is no better one.
+    beside = any(seen.exit_code not in {None, 0} for seen in episode.node.newest(ContainerSeen).values())
+    if not given_up or len(slow) < 2 or beside:
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE,
+        "etcd gives up requests that it cannot answer in time: its disk, its processor or the network to its peers is too slow.",
+        [from_log(episode, said.entry) for said in slow[-3:]],
+    )
+
+
+def _goes_on_stalling(episode: Episode) -> tuple[LogEntry, ...]:
+    """The writes that took an etcd that lives more than a second, where there are many of them, for long, to this moment."""
+    lines = newest_lines(episode) if is_etcd(episode) else ()
+    stalls = tuple(said.entry for said in all_said(lines, STALLED))
+    times = [entry.at for entry in stalls if entry.at is not None]
+    lasts = bool(times) and times[-1] - times[0] >= _STALLS_FOR and episode.at - times[-1] <= _STALLS_FOR
+    return stalls if lasts and len(stalls) >= _MANY_STALLS else ()
 
 
 def _p99(seen: EtcdSeen) -> float | None:

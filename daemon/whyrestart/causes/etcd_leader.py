@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import LATELY, after_last, newest_lines
+from whyrestart.causes.living import LATELY, STARTS_FOR, after_last, newest_lines
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import CALLER, own_hosts
 from whyrestart.causes.probing import failing
@@ -46,6 +47,8 @@ _BEHIND = re.compile(
 _IN_VAIN = 10
 # The members that it was told of at its first start are entries of its log, and all of it before a first leader.
 _MOST_MEMBERS = 9
+# The default is a second; what is set for slow disks and far peers is seldom more than ten.
+_ELECTED_WITHIN = timedelta(seconds=20)
 # Of a log alone: one election, or two, are soon won.
 UNSEEN_ELECTIONS = 4
 _ASKS_A_PEER = re.compile(r"sent MsgPreVote request to (?P<peer>\w+) at term")
@@ -62,7 +65,7 @@ PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
-_HANDSHAKE = re.compile(r"\b(?:x509|tls): ")
+_HANDSHAKE = re.compile(r"\b(?:x509|tls): |server gave HTTP response to HTTPS client")
 
 
 def etcd_no_quorum(episode: Episode) -> Finding | None:
@@ -88,12 +91,11 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     # Members that are up and end the handshake: then what is wrong with whose certificate is the question.
     handshakes = peers is not None and _HANDSHAKE.search(peers.entry.text) is not None
     # So they may be where it is itself that turns away who calls it, and complains of none that is away.
-    callers = (match["host"] for e in log if _HANDSHAKE.search(e.text) and (match := CALLER.search(e.text)))
-    turned_away = peers is None and not own_hosts(episode).issuperset(callers)
+    away = peers is None and turned_away(episode, stuck or log) is not None
     return finding(
         Cause.ETCD_NO_QUORUM,
         Confidence.POSSIBLE
-        if handshakes or (turned_away and not (without or told))
+        if handshakes or (away and not (without or told))
         else Confidence.PROVEN
         if without or told
         else Confidence.POSSIBLE
@@ -155,6 +157,12 @@ def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     return max(asked.values(), default=0) >= 2
 
 
+def _waits_for_votes(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
+    """Whether nothing came of an election for longer than any election takes."""
+    asked = last_said(log, _ASKS_FOR_VOTES)
+    return asked is not None and asked.entry.at is not None and episode.at - asked.entry.at >= _ELECTED_WITHIN
+
+
 def _elections(log: tuple[LogEntry, ...]) -> int:
     asked = list(all_said(log, _ASKS_FOR_VOTES))
     # A log that begins within an election begins with the requests of it.
@@ -173,17 +181,21 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     One election, or two, are soon won where others can be reached. It publishes itself at its start alone, and again
     and again until that succeeds.
     """
-    since = after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ()
+    never = unserved(episode)
+    since = never or (after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ())
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
-    gone = last_said(since, PEER_GONE) is not None
+    away = len(list(all_said(since, PEER_GONE)))
+    gone = away > 0
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
     enough = (
-        _elections(since) >= (2 if gone else 3)
+        _elections(since) >= (1 if never else 2 if gone else 3)
         or asks_in_vain(since)
+        or _waits_for_votes(episode, since)
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
+        or (bool(never) and away >= 2)
     )
     return since if enough else ()
 
@@ -202,8 +214,18 @@ def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     return said[-1] if len(peers) >= 2 else None
 
 
+def of_its_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
+    """The same, or of any peer where it never had a leader: with one less than all of them it would have got one."""
+    peers = (entry for entry in after_last(unserved(episode), _REACHED) if PEER_GONE.search(entry.text))
+    return of_several_peers(episode, complaint) or last_said(peers, complaint)
+
+
+# One that calls now and then may be anybody.
+_AGAIN_AND_AGAIN = 3
+
+
 def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
-    """That complaint about two callers or more from elsewhere, by an etcd that asks for votes in vain to this moment."""
+    """That complaint about two callers or more from elsewhere, or about one that calls on, by an etcd that asks for votes in vain, or has never had a leader."""
     current = episode.current
     if not is_etcd(episode) or current is None or current.state is not ContainerState.RUNNING:
         return None
@@ -212,8 +234,20 @@ def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     # Where the others are away, who calls is somebody else.
     away = any(_HANDSHAKE.search(said.entry.text) is None for said in all_said(log, PEER_GONE))
     said = list(all_said((entry for entry in log if CALLER.search(entry.text)), complaint))
+    never = bool(unserved(episode))
+    alone = asks_in_vain(log) or never
     callers = {match["host"] for each in said if (match := CALLER.search(each.entry.text)) is not None}
-    return said[-1] if not away and len(callers - own_hosts(episode)) >= 2 and asks_in_vain(log) else None
+    others = len(callers - own_hosts(episode))
+    several = others >= 2 or (never and others and len(said) >= _AGAIN_AND_AGAIN)
+    return said[-1] if not away and several and alone else None
+
+
+def turned_away(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:
+    """The last caller from elsewhere whose TLS handshake it ends, or that ends it."""
+    own = own_hosts(episode)
+    return last_said(
+        (entry for entry in log if _HANDSHAKE.search(entry.text)), CALLER, where=lambda said: said["host"] not in own
+    )
 
 
 def never_served(episode: Episode) -> tuple[LogEntry, ...]:
@@ -222,6 +256,27 @@ def never_served(episode: Episode) -> tuple[LogEntry, ...]:
     if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
         return ()
     return newest_lines(episode)
+
+
+# An apiserver has etcd compact its history every five minutes, and etcd says so.
+_COMPACTED_WITHIN = timedelta(minutes=11)
+_YOUNG = timedelta(hours=2)
+
+
+def unserved(episode: Episode) -> tuple[LogEntry, ...]:
+    """The newest lines of an etcd that lives, where all that it has said since its start tells of no leader.
+
+    The log of an old life may have lost its start: that counts where it reaches back beyond a compaction. What was
+    started anew more than once has had its time to start.
+    """
+    current = episode.current
+    if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
+        return ()
+    young = current.started_at is not None and episode.at - current.started_at <= _YOUNG
+    times = [entry.at for entry in current.log if entry.at is not None]
+    if not young and not (times and times[-1] - times[0] >= _COMPACTED_WITHIN):
+        return ()
+    return newest_lines(episode, timedelta(0) if episode.restarts >= 2 else STARTS_FOR)
 
 
 RULES = (

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from whyrestart.causes.etcd import ended_itself, own_words
-from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served
+from whyrestart.causes.etcd_leader import WORKS, leaderless, never_served, unserved
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, its_first_unseen, last_said, nobody_saw_it
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -59,9 +59,14 @@ _IGNORED_AS_OF_ANOTHER = re.compile(
 )
 # Its peers' answers to its calls, 404 and 412 (rafthttp's stream.go and http.go): they do not know it, or its version.
 _UNKNOWN_TO_THEM = re.compile(r"failed to find local node")
+# Of the same cluster by its ID, and no member that this one knows: rafthttp's http.go. One that joins learns of it soon.
+_UNKNOWN_TO_IT = re.compile(r"failed to find (?:remote peer|member \w{1,16}) in cluster")
 _IGNORED_FOR_ITS_VERSION = re.compile(
     r"request sent was ignored by (?:remote )?peer\b[^\n]{0,80}?version incompatib(?:le|ility)"
 )
+
+
+_WHY = {_UNKNOWN_TO_THEM: "do not know it as a member", _UNKNOWN_TO_IT: "are no members that it knows"}
 
 
 def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
@@ -85,10 +90,13 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     # Where nobody saw whether it ended, one that has served lives on with a stranger.
     served = nobody_saw_it(episode) and last_said(any_log(episode), WORKS) is not None
     patterns = _MEMBERSHIP if ended or served else (*_MEMBERSHIP, _OTHER_CLUSTER)
-    stranger = last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM) or _ignored_by_several(episode)
+    stranger = (
+        last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM)
+        or _ignored_by_several(episode)
+        or _again_since_its_start(episode)
+    )
     if stranger is not None:
-        unknown = stranger.match.re is _UNKNOWN_TO_THEM
-        why = "do not know it as a member" if unknown else "are of another cluster: cluster ID mismatch"
+        why = _WHY.get(stranger.match.re, "are of another cluster: cluster ID mismatch")
         return finding(
             Cause.ETCD_MEMBERSHIP_MISMATCH,
             Confidence.LIKELY,
@@ -106,6 +114,15 @@ def _ignored_by_several(episode: Episode) -> Said | None:
     said = list(all_said(never_served(episode), _IGNORED_AS_OF_ANOTHER))
     peers, clusters = {each["peer"] or each["id"] for each in said}, {each["theirs"] or each["other"] for each in said}
     return said[-1] if len(peers) >= 2 and len(clusters) == 1 else None
+
+
+def _again_since_its_start(episode: Episode) -> Said | None:
+    """It never had a leader, and again and again meets who is of another cluster, or who does not know it, or it them.
+
+    That does not pass with time, unlike what it says of peers that are not there yet.
+    """
+    said = list(all_said(unserved(episode), _OTHER_CLUSTER, *_WHY))
+    return said[-1] if len(said) >= 2 else None
 
 
 RULES = (

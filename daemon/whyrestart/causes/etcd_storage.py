@@ -70,7 +70,7 @@ _CORRUPT = (
     re.compile(
         r"failed to (?:recover|load|open) v3 ?backend from snapshot|backend is not consistent|"
         # The database may as well be locked, or the disk be full: the error says which.
-        r"(?:failed to|cannot) open database[^\n]*(?:checksum error|version mismatch|unexpected EOF)"
+        r"(?:failed to|cannot) open database[^\n]*(?:checksum error|version mismatch|unexpected EOF|mmap too large)"
     ),
     re.compile(r"failed to (?:open|read|repair) WAL"),
     re.compile(

@@ -26,12 +26,12 @@ STARTS_FOR = timedelta(minutes=2)
 _UNENDED = {State.HEALTHY, State.AT_RISK}
 
 
-def newest_lines(episode: Episode) -> tuple[LogEntry, ...]:
+def newest_lines(episode: Episode, starts_for: timedelta = STARTS_FOR) -> tuple[LogEntry, ...]:
     """What a process has said in the last minutes that lives past its start, and of which no end is known lately."""
     newest = episode.current
     if newest is None or newest.state is not ContainerState.RUNNING or episode.state not in _UNENDED:
         return ()
-    if newest.started_at is not None and episode.at - newest.started_at < STARTS_FOR:
+    if newest.started_at is not None and episode.at - newest.started_at < starts_for:
         return ()
     return _lately(episode, newest.log)
 

@@ -19,7 +19,8 @@ from whyrestart.model.observation import (
 )
 
 EXPIRED = re.compile(
-    r"x509: certificate has expired or is not yet valid(?:: current time (?P<now>\S+) is (?P<side>after|before) (?P<limit>[\dTZ:.+-]+))?"
+    # A journal's pager cuts long lines, and no other complaint of x509's begins so.
+    r"x509: certificate has exp(?:ired or is not yet valid)?(?:: current time (?P<now>\S+) is (?P<side>after|before) (?P<limit>[\dTZ:.+-]+))?"
 )
 UNKNOWN_AUTHORITY = re.compile(
     r"x509: certificate signed by unknown authority|certificate verify failed|tls: unknown certificate authority"

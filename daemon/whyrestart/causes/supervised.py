@@ -12,7 +12,16 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from whyrestart.causes import etcd_certificates, etcd_leader, etcd_membership, etcd_storage, network, permissions, trust
+from whyrestart.causes import (
+    etcd_certificates,
+    etcd_disk,
+    etcd_leader,
+    etcd_membership,
+    etcd_storage,
+    network,
+    permissions,
+    trust,
+)
 from whyrestart.causes.etcd_leader import votes_alone
 from whyrestart.causes.kubelet_words import ONE_LIFE, its_unit
 from whyrestart.causes.living import LATELY, after_last
@@ -249,6 +258,7 @@ _OF_THE_LIVING = (
     *etcd_membership.RULES,
     *(rule for rule in etcd_storage.RULES if rule.cause is Cause.ETCD_NOSPACE_ALARM),
     *etcd_leader.RULES,
+    *etcd_disk.RULES,
 )
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (

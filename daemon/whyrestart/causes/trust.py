@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from whyrestart.causes.dependency import OF_A_CLOUD
-from whyrestart.causes.etcd_leader import leaderless, never_served, of_several_peers, turns_peers_away
+from whyrestart.causes.etcd_leader import (
+    PEER_GONE,
+    leaderless,
+    never_served,
+    of_its_peers,
+    turned_away,
+    turns_peers_away,
+    unserved,
+)
 from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
@@ -120,6 +128,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if wrong is None and calls_itself(episode, said.entry.text):
         return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
+    if not unknown and wrong is None and (ended := _is_refused_by_callers(episode)) is not None:
+        return ended
     if (not unknown or ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
         return None
     if episode.state is State.HEALTHY and wrong is None and stuck is None:
@@ -158,9 +168,25 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
 def _stuck_for_it(episode: Episode) -> Said | None:
     """A client that the apiserver never answered, or an etcd apart from its peers, and both to this moment for that."""
     if episode.program == "etcd":
-        unknown = of_several_peers(episode, UNKNOWN_AUTHORITY) or last_said(leaderless(episode), UNKNOWN_AUTHORITY)
+        unknown = of_its_peers(episode, UNKNOWN_AUTHORITY) or last_said(leaderless(episode), UNKNOWN_AUTHORITY)
         return unknown or turns_peers_away(episode, UNKNOWN_AUTHORITY) or _refuses_its_own(episode)
     return never_answered(episode, UNKNOWN_AUTHORITY, lambda said: not _is_outside(said.entry.text))
+
+
+def _is_refused_by_callers(episode: Episode) -> Finding | None:
+    """An etcd that never had a leader, and whose callers end the handshake: for its CA, its names or its dates."""
+    lines = unserved(episode)
+    refusals = tuple(entry for entry in lines if REMOTE_BAD.search(entry.text))
+    # Its own gateway, which calls its clients' port, is none of either.
+    said = last_said(refusals, PEER_GONE) or turned_away(episode, refusals)
+    if said is None:
+        return None
+    return finding(
+        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        Confidence.POSSIBLE,
+        "This etcd has no leader, and who calls it does not accept its certificate: for its CA, its names or its dates.",
+        [from_log(episode, said.entry)],
+    )
 
 
 def _refuses_its_own(episode: Episode) -> Said | None:

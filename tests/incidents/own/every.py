@@ -11,6 +11,7 @@ from incidents.own import (
     eighth_living,
     eighth_pods,
     eleventh_apiserver,
+    eleventh_etcd,
     eleventh_lost,
     etcd,
     etcd_words,
@@ -85,4 +86,5 @@ OWN = (
     *tenth_etcd.TENTH_ETCD,
     *eleventh_apiserver.ELEVENTH_APISERVER,
     *eleventh_lost.ELEVENTH_LOST,
+    *eleventh_etcd.ELEVENTH_ETCD,
 )
