@@ -6,13 +6,13 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.living import kubelets_newest
+from whyrestart.causes.living import LATELY, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import RUNTIMES
+from whyrestart.model.identity import RUNTIMES, SNAPS_RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
     ContainerSeen,
@@ -43,6 +43,8 @@ NO_SOCKET = re.compile(
     # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
     r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
 )
+# kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
+_IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 # The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
@@ -158,7 +160,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(kubelet_complaints(episode), NO_SOCKET)
     if said is None:
-        return _runtime_failed(episode)
+        return _runtime_failed(episode) or _hangs(episode)
     socket = dialled(said)
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
@@ -185,6 +187,34 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     )
 
 
+# kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.
+_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active")
+_NOT_IN_TIME = re.compile(
+    r"(?:ListPodSandbox|ListContainers|Status|Version)\b[^\n]{0,60} from runtime service failed\b[^\n]{0,80}?code = DeadlineExceeded"
+)
+
+
+def _hangs(episode: Episode) -> Finding | None:
+    """The runtime takes calls and answers none in time, so that the kubelet, which lives, sees to no pod any more."""
+    if episode.state is not State.HEALTHY:
+        return None
+    newest = kubelets_newest(episode)
+    idle = [said.entry for said in all_said(newest, _NO_PLEG)]
+    late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]
+    last = idle[-1].at if len(idle) >= 2 and late else None
+    if last is None or episode.at - last > _STILL or len({entry.at for entry in late}) < 2:
+        return None
+    if late[-1].at is not None and last - late[-1].at > LATELY:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
+        [from_kubelet(late[-1]), from_kubelet(idle[-1])],
+        why="context deadline exceeded",
+    )
+
+
 _RUNTIMES_SOCKETS = (
     "/containerd.sock",
     "/crio.sock",
@@ -207,13 +237,35 @@ def _never_answers(episode: Episode) -> bool:
     """
     newest = kubelets_newest(episode)
     complaints = [s for s in all_said(kubelet_complaints(episode), NO_SOCKET, _BROKEN) if s.entry in newest]
-    told = [said.entry for said in complaints if dialled(said) or said["why4"].endswith("untime is down")]
+    told = [said.entry for said in complaints if dialled(said) or _IS_DOWN.search(said.entry.text)]
     last = told[-1].at if told and len(complaints) >= 2 else None
     if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or _something_runs(episode):
         return False
     active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
     runtimes = (line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG)
     return not active and all(line.at <= last for line in runtimes)
+
+
+def _of_its_snap(episode: Episode) -> Finding | None:
+    """The snap's own containerd has failed, in a unit beside the kubelet's, which uses no other."""
+    units = episode.node.newest(UnitSeen)
+    failed = [
+        unit
+        for name in SNAPS_RUNTIMES
+        if (unit := units.get(name)) is not None and (unit.active_state == "failed" or unit.sub_state == "auto-restart")
+    ]
+    mine = episode.unit.unit if episode.unit is not None else ""
+    # Without a unit of the kubelet's own nothing else is known to run here; another's kubelet is no matter of the snap.
+    if not failed or (mine and mine.split(".")[:2] != failed[0].unit.split(".")[:2]) or _something_runs(episode):
+        return None
+    if not mine and (last_life(episode) or runtime_units(episode)):
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"{failed[0].unit} has failed, and the kubelet of the same snap does not work without it.",
+        [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
@@ -224,7 +276,7 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     """
     failed = runtime_units_down(episode)
     if not failed or carried(episode) or last_life(episode):
-        return None
+        return _of_its_snap(episode)
     lives = episode.state is State.HEALTHY and (episode.unit is not None or episode.journal)
     if lives and (not _the_only_one(episode, failed) or _something_runs(episode)):
         return None

@@ -12,7 +12,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.observation import ContainerState, Source
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, JournalLine, Source
 
 # runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
 # standard_init; libcrun, container.c), and those of the go-runner that some images begin with.
@@ -56,6 +56,11 @@ _NO_COMMAND = re.compile(
     r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found(?: in \$PATH)?)|open executable: (?P<denied>[Pp]ermission denied)"
     # A supervisor's that starts the command itself: Go's, of a command that it names by its path.
     r"|fork/exec (?P<forked>/[^\s:\"]{1,500}+): (?P<broken>no such file or directory|permission denied|exec format error)"
+    # What runc's init and crun hand over to last of all: there, and no program of this machine, or without its interpreter.
+    r"|(?<![/:])\bexec (?P<handed>/[^\s:\"]{1,500}+): (?P<unfit>exec format error|no such file or directory)"
+    r"|exec container process (?:\(missing dynamic library\?\) )?`(?P<begun>/[^`\n]{1,500}+)`: (?P<unfit2>[Ee]xec format error|[Nn]o such file or directory)"
+    # dockershim's, which makes this of Docker's own words (docker_container.go, transformStartContainerError).
+    r"|executable (?:\\*\"(?P<asked>[^\"\\\n]{1,300}+)\\*\" )?(?P<shims>not found in \$PATH)"
     r"|(?P<format>exec format error)|"
     # runc and crun name nothing where the command is a script whose interpreter is missing.
     r"(?:caused|container process|create failed): \\*\"?(?P<noexec>no such file or directory)\\*\"?: unknown$"
@@ -70,6 +75,23 @@ NO_BINARY = re.compile(
 _AT_STEP_EXEC = re.compile(r"Failed at step EXEC spawning '?(?P<command>[^\s':]{1,300}+)'?(?:: (?P<why>[^\n]{1,80}))?")
 # systemd's own exit status for that (systemd.exec(5)).
 EXIT_EXEC = 203
+
+
+_WHY = ("why", "missing", "denied", "broken", "unfit", "unfit2", "shims")
+_SHIM_STARTS = re.compile(
+    r"failed to \\*\"StartContainer\\*\" for \\*\"(?P<container>[\w.-]{1,253}+)\\*\" with RunContainerError: "
+    r"[^\n]{0,300}?executable not found in \$PATH"
+)
+_SHIMS_WORDS = re.compile(r"executable not found in \$PATH")
+
+
+def _is_said_of_others(episode: Episode) -> bool:
+    """Whether another container of the node fails with the same words, that name nothing."""
+    statuses = episode.node.newest(ContainerStatusSeen).values()
+    told = {seen.ref for seen in statuses if seen.ref != episode.ref and _SHIMS_WORDS.search(seen.now.message)}
+    lines = (line.message for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    failed = {match["container"] for line in lines if (match := _SHIM_STARTS.search(line))}
+    return bool(told) or len(failed) >= 2
 
 
 def _of_the_container(said: Said) -> bool:
@@ -121,16 +143,20 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    named = groups.get("command") or groups.get("crun") or groups.get("run") or groups.get("forked") or ""
+    handed = groups.get("forked") or groups.get("handed") or groups.get("begun")
+    named = next(filter(None, map(groups.get, ("command", "crun", "run", "asked"))), handed or "")
     unnamed = groups.get("noexec") or groups.get("format")
     told = message if match else logged.entry.text if logged else ""
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
-    if groups.get("forked") and not _is_its_command(episode, named):
+    if handed and not _is_its_command(episode, handed):
+        return None
+    # A helper of the runtime's is missed by all, and the shim does not say what was.
+    if groups.get("shims") and not named and _is_said_of_others(episode):
         return None
     command = named or (words[0].text if words else episode.program)
-    why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
+    why = next(filter(None, map(groups.get, _WHY)), unnamed)
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
     # The runtime looks at the file's mode before it hands over: what is denied then, a mount or a security module denies.
     forbidden = (
@@ -140,7 +166,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
     return finding(
         Cause.COMMAND_NOT_FOUND,
-        Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
+        Confidence.POSSIBLE
+        if forbidden
+        else Confidence.LIKELY
+        if groups.get("shims") and not named
+        else Confidence.PROVEN,
         f"The container's command {command} cannot be started ({why}); "
         + (
             "it may not be executed."
