@@ -275,8 +275,10 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
-    if not failed or carried(episode) or last_life(episode):
+    if not failed or carried(episode) or not _tells_nothing(episode):
         return _of_its_snap(episode)
+    if last_life(episode) and (not _the_only_one(episode, failed) or _something_runs(episode)):
+        return None
     lives = episode.state is State.HEALTHY and (episode.unit is not None or episode.journal)
     if lives and (not _the_only_one(episode, failed) or _something_runs(episode)):
         return None
@@ -289,6 +291,14 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
     )
+
+
+def _tells_nothing(episode: Episode) -> bool:
+    """No word of the kubelet's is left, or, where it ends, none but those that it begins with."""
+    said = last_life(episode)
+    if episode.state is State.HEALTHY:
+        return not said
+    return all(entry.severity in QUIET or entry.message.startswith("Flag --") for entry in said)
 
 
 def _has_said(episode: Episode, unit: UnitSeen) -> bool:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.refusals import NO_RUNC, refusal
+from whyrestart.causes.refusals import FRESH, NO_RUNC, nobodys, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
@@ -108,6 +108,20 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
     return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
 
 
+def _of_nobody(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
+    """The runtime's words about a container that is known by its ID alone: they name this one's command."""
+    newest = max((line.at for line in episode.node.all(JournalLine)), default=episode.at)
+    for source, words, at in nobodys(episode):
+        match = _NO_COMMAND.search(words)
+        if match is None or source != "runtime_log" or (at is not None and newest - at > FRESH):
+            continue
+        named = match["command"] or match["crun"] or ""
+        own = episode.container is not None and named and _is_its_command(episode, named)
+        if own and not (_HELPERS.search(named) or NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words)):
+            return match, note(source, words, at)
+    return None
+
+
 def _not_for_here(episode: Episode) -> Said | None:
     """Where the program never came to speak itself, or nothing after that: another one that it executed may fail so as well."""
     log, ended = death_log(episode), episode.last_ended
@@ -134,7 +148,8 @@ def command_not_found(episode: Episode) -> Finding | None:
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
     logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
-    told_by_runtime = None if match or began or logged else _in_the_runtimes_log(episode)
+    unsaid = not (match or began or logged)
+    told_by_runtime = (_in_the_runtimes_log(episode) or _of_nobody(episode)) if unsaid else None
     handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells) or _not_for_here(episode)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     found = found or (told_by_runtime[0] if told_by_runtime else None)

@@ -115,6 +115,13 @@ def refused(message, *, reason="RunContainerError", program=A, **pod):
     return Node(version=None).unit("kubelet").static_pod(program, **pod).waits(program, reason, message)
 
 
+def by_id(program, why='exec: \\"{}\\": executable file not found in $PATH: unknown', *, node=None):
+    """What containerd alone says, of a container whose name it does not tell."""
+    node = (node or Node(version=None)).unit("kubelet").static_pod(A)
+    text = f'time="2024-03-12T10:29:50Z" level=error msg="StartContainer for \\"{"3f9e36bd" * 8}\\" failed" error="{CREATE}{why.format(program)}"'
+    return node.journal("containerd", text, by="containerd")
+
+
 HANDOVER = (
     shows("command_not_found-shim", "command_not_found", refused(SHIM), A),
     shows("command_not_found-shim-named", "command_not_found", refused(SHIM.replace("executable not", 'executable "kube-apiserver" not')), A),
@@ -127,6 +134,11 @@ HANDOVER = (
             f"container create failed: exec container process (missing dynamic library?) `{PATH}`: No such file or directory",
         ))
     ),
+    # containerd's own word, of a container that it names by an ID alone.
+    shows("command_not_found-by-id", "command_not_found", by_id(A), A),
+    shows("command_not_found-by-id-crun", "command_not_found", by_id(A, "executable file `{}` not found in $PATH: No such file or directory"), A),
+    miss("command_not_found-by-id-another", "command_not_found", by_id("kindnetd")),
+    miss("command_not_found-by-id-runs", "command_not_found", by_id(A, node=Node(version=None).runs(A))),
     # All of them: it is a helper of the runtime's, whose name the shim has taken away.
     miss("command_not_found-shim-of-all", "command_not_found", refused(SHIM).static_pod(S).waits(S, "RunContainerError", SHIM)),
     # What a hook executes, and what runc itself does.
@@ -168,6 +180,9 @@ LATE = 'E0312 10:29:5{}.155000    5115 remote_runtime.go:294] "ListPodSandbox wi
 NO_NETWORK = 'E0312 10:29:5{}.155000    5115 kubelet.go:2862] "Container runtime network not ready" networkReady="NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized"'
 
 
+BEGINNING = "Flag --cgroup-driver has been deprecated, This parameter should be set via the config file specified by the Kubelet's --config flag."
+
+
 def lives_on(*lines, ago=timedelta(0), node=None):
     """A kubelet that runs and says so every two seconds, to so long ago."""
     node = (node or Node()).unit("kubelet").static_pod(A)
@@ -180,6 +195,10 @@ ABOVE = (
     shows("runtime_unavailable-not-ready", "runtime_unavailable", lives_on(*(NOT_READY,) * 8), UNIT),
     shows("runtime_unavailable-hangs", "runtime_unavailable", lives_on(*(LATE, NO_PLEG) * 4), UNIT),
     shows("runtime_unavailable-hangs-active", "runtime_unavailable", lives_on(*(LATE, NO_PLEG) * 4).unit("containerd"), UNIT),
+    # A kubelet of whose end nothing is left, above the only runtime, which has failed.
+    shows("runtime_unavailable-kubelet-begins", "runtime_unavailable", Node(version=None).kubelet_loops(BEGINNING).unit("containerd", "failed", "failed", 5).journal("containerd", "containerd: failed to get listener for main ttrpc endpoint: permission denied"), UNIT),
+    miss("runtime_unavailable-kubelet-says-why", "runtime_unavailable", Node(version=None).kubelet_loops(BEGINNING, "Error: failed to parse kubelet flag: unknown flag: --foo").unit("docker", "failed", "failed", 5).journal("docker", "failed to start daemon: x")),
+    miss("runtime_unavailable-docker-left-behind", "runtime_unavailable", Node(version=None).kubelet_loops(BEGINNING).unit("containerd").unit("docker", "failed", "failed", 5).journal("docker", "failed to start daemon: x")),
     # The network's readiness is none of the runtime's, and one word of the two is a slow node's.
     miss("runtime_unavailable-network-not-ready", "runtime_unavailable", lives_on(*(NO_NETWORK,) * 8)),
     quiet("pleg-alone", lives_on(*(NO_PLEG,) * 8)),
