@@ -16,12 +16,14 @@ from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.resources import INOTIFY, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.runtime import runtime_units, something_runs
 from whyrestart.episodes import ONE_DEATH, journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import SNAPS_RUNTIMES
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import FileText, Source
+from whyrestart.model.observation import FileText, Source, UnitSeen
 
 # pkg/agent/containerd and pkg/agent/cridockerd: on stderr to 1.19, as an error to 1.33, then as what the end is asked
 # for with. What is killed is another's doing: the service manager's, or the kernel's.
@@ -99,7 +101,8 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
     """The runtime ended at its start or later; why, by its own last words, where these are at hand."""
     ended = _end(episode)
     if ended is None:
-        return (_awaited(episode) or _child_ends(episode)) if cause is Cause.RUNTIME_UNAVAILABLE else None
+        waits = _awaited(episode) if cause is Cause.RUNTIME_UNAVAILABLE else None
+        return _snaps_failed(episode, cause) or waits or _child_ends(episode, cause)
     entry, match = ended
     words = _its_last_words(episode)
     if (_cause_of(words[1]) if words else Cause.RUNTIME_UNAVAILABLE) is not cause:
@@ -139,6 +142,35 @@ def _awaited(episode: Episode) -> Finding | None:
     )
 
 
+def _snaps_failed(episode: Episode, cause: Cause) -> Finding | None:
+    """The snap's own containerd has failed, in a unit beside the kubelet's, which uses no other."""
+    units = episode.node.newest(UnitSeen)
+    seen = (units[name] for name in SNAPS_RUNTIMES if name in units)
+    failed = next((each for each in seen if each.active_state == "failed" or each.sub_state == "auto-restart"), None)
+    mine = episode.unit.unit if episode.unit is not None else ""
+    # Without a unit of the kubelet's own nothing else is known to run here; another's kubelet is no matter of the snap.
+    if failed is None or (mine and mine.split(".")[:2] != failed.unit.split(".")[:2]) or something_runs(episode):
+        return None
+    if not mine and (last_life(episode) or runtime_units(episode)):
+        return None
+    name = failed.unit.removesuffix(".service")
+    own = [entry for entry in journal(episode.node, name) if entry.origin != "systemd"]
+    why = own[-1].text[:300] if own else ""
+    if _cause_of(why) is not cause:
+        return None
+    return finding(
+        cause,
+        Confidence.LIKELY,
+        f"{failed.unit} has failed, and the kubelet of the same snap does not work without it{f': {why}' if why else ''}.",
+        [
+            note("units", f"{failed.unit} is {failed.active_state} ({failed.result or failed.sub_state})"),
+            note("journal", why, own[-1].at) if own else None,
+        ],
+        socket="/var/snap/microk8s/common/run/containerd.sock" if "microk8s" in name else None,
+        why=why,
+    )
+
+
 # k0s' supervisor of a child of its own (pkg/supervisor), by version; it lives on, and starts the child anew.
 _CHILD = re.compile(r"\bcomponent=\"?containerd\b")
 _CHILD_ENDED = re.compile(
@@ -148,7 +180,7 @@ _CHILD_ENDED = re.compile(
 _AROUND = re.compile(r"^(?:respawning in|Restarted\b|Started successfully|Starting to supervise)")
 
 
-def _child_ends(episode: Episode) -> Finding | None:
+def _child_ends(episode: Episode, cause: Cause) -> Finding | None:
     """k0s' containerd ends again and again to this moment, and the kubelet beside it has no runtime."""
     unit = episode.unit.unit if episode.unit is not None else ""
     if not unit.startswith("k0s"):
@@ -165,8 +197,10 @@ def _child_ends(episode: Episode) -> Finding | None:
     before = [entry for entry in lines[: ends[-1]] if not _CHILD_ENDED.match(entry.message)]
     words = [e.message for e in before if not _AROUND.match(e.message) and _LAST_WORDS.search(e.raw + "\n" + e.message)]
     why = words[-1] if words else lines[ends[-1]].message
+    if _cause_of(why) is not cause:
+        return None
     return finding(
-        Cause.RUNTIME_UNAVAILABLE,
+        cause,
         Confidence.LIKELY,
         f"The containerd that k0s starts ends again and again: {why[:300]}.",
         [from_kubelet(lines[ends[-1]])],

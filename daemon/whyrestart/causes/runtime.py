@@ -12,7 +12,7 @@ from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, n
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import RUNTIMES, SNAPS_RUNTIMES
+from whyrestart.model.identity import RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import (
     ContainerSeen,
@@ -239,33 +239,11 @@ def _never_answers(episode: Episode) -> bool:
     complaints = [s for s in all_said(kubelet_complaints(episode), NO_SOCKET, _BROKEN) if s.entry in newest]
     told = [said.entry for said in complaints if dialled(said) or _IS_DOWN.search(said.entry.text)]
     last = told[-1].at if told and len(complaints) >= 2 else None
-    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or _something_runs(episode):
+    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or something_runs(episode):
         return False
     active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
     runtimes = (line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG)
     return not active and all(line.at <= last for line in runtimes)
-
-
-def _of_its_snap(episode: Episode) -> Finding | None:
-    """The snap's own containerd has failed, in a unit beside the kubelet's, which uses no other."""
-    units = episode.node.newest(UnitSeen)
-    failed = [
-        unit
-        for name in SNAPS_RUNTIMES
-        if (unit := units.get(name)) is not None and (unit.active_state == "failed" or unit.sub_state == "auto-restart")
-    ]
-    mine = episode.unit.unit if episode.unit is not None else ""
-    # Without a unit of the kubelet's own nothing else is known to run here; another's kubelet is no matter of the snap.
-    if not failed or (mine and mine.split(".")[:2] != failed[0].unit.split(".")[:2]) or _something_runs(episode):
-        return None
-    if not mine and (last_life(episode) or runtime_units(episode)):
-        return None
-    return finding(
-        Cause.RUNTIME_UNAVAILABLE,
-        Confidence.LIKELY,
-        f"{failed[0].unit} has failed, and the kubelet of the same snap does not work without it.",
-        [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
-    )
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
@@ -276,11 +254,11 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     """
     failed = runtime_units_down(episode)
     if not failed or carried(episode) or not _tells_nothing(episode):
-        return _of_its_snap(episode)
-    if last_life(episode) and (not _the_only_one(episode, failed) or _something_runs(episode)):
+        return None
+    if last_life(episode) and (not _the_only_one(episode, failed) or something_runs(episode)):
         return None
     lives = episode.state is State.HEALTHY and (episode.unit is not None or episode.journal)
-    if lives and (not _the_only_one(episode, failed) or _something_runs(episode)):
+    if lives and (not _the_only_one(episode, failed) or something_runs(episode)):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
@@ -321,7 +299,7 @@ def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
     return names != {"docker.service"} or version is None or not version.at_least(1, 24)
 
 
-def _something_runs(episode: Episode) -> bool:
+def something_runs(episode: Episode) -> bool:
     """Whether containers were seen to run, or the processes of static pods: then the runtime that failed is not theirs."""
     node = episode.node
     states = (

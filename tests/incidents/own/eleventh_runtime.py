@@ -87,6 +87,7 @@ SNAP = (
     shows("runtime_unavailable-kubelite-waits-and-ends", "runtime_unavailable", carrier_ends(KUBELITE, WAITS), UNIT),
     shows("runtime_unavailable-kubelite-beside-it", "runtime_unavailable", waits(KUBELITE, WAITS, state=LIVES).unit(SNAPS, "failed", "failed", 5, Result="exit-code"), UNIT),
     shows("runtime_unavailable-snaps-alone", "runtime_unavailable", Node(version=None).unit(SNAPS, "failed", "failed", 5, Result="timeout"), UNIT),
+    shows("disk_full-snaps-alone", "disk_full", Node(version=None).unit(SNAPS, "failed", "failed", 5).journal(SNAPS, "containerd: write /var/snap/microk8s/common/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db: no space left on device", by="microk8s.daemon-containerd"), UNIT),
     quiet("kubelite-starts", waits(KUBELITE, WAITS, state=LIVES)),
     quiet("kubelite-has-its-socket", waits(KUBELITE, *(WAITS,) * 9, "I0312 10:29:59.1 1 daemon.go:39] Starting API Server", state=LIVES)),
     # A snap that was tried and left beside a node of kubeadm's.
