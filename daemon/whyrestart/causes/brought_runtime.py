@@ -160,7 +160,8 @@ def _snaps_failed(episode: Episode, cause: Cause) -> Finding | None:
         return None
     return finding(
         cause,
-        Confidence.LIKELY,
+        # Whatever fails says something: where nothing is left of that, its reason is lost.
+        Confidence.LIKELY if own else Confidence.POSSIBLE,
         f"{failed.unit} has failed, and the kubelet of the same snap does not work without it{f': {why}' if why else ''}.",
         [
             note("units", f"{failed.unit} is {failed.active_state} ({failed.result or failed.sub_state})"),

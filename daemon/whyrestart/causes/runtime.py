@@ -262,9 +262,10 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost.
+        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost. So is
+        # what a kubelet ended with that is heard to begin.
         Confidence.LIKELY
-        if _has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)
+        if (_has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)) and not last_life(episode)
         else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
