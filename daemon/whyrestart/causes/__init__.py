@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whyrestart.causes import (
+    brought_runtime,
     carriers,
     carriers_waiting,
     certificates,
@@ -74,6 +75,7 @@ ALL: tuple[Rule, ...] = (
     *runtime_endpoint.RULES,
     *cri_plugin.RULES,
     *cri_version.RULES,
+    *brought_runtime.RULES,
     *runtime.RULES,
     *resolver.RULES,
     *cgroup_drivers.RULES,

@@ -136,7 +136,9 @@ _TO_ALL = re.compile(
     r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = Unknown desc = (?P<why>[^\n]{1,2000})|"
     r"(?:Create|Start)Container [^\n]{0,120}?from runtime service failed\b[^\n]{0,80}?code = Unknown desc = "
     r"(?P<helper>[^\n]{0,1000}?(?:fork/exec \S{0,100}(?:shim|runc|crun|conmon)[\w-]{0,20}: no such file|"
-    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:runc|crun|conmon|containerd-shim[\w-]{0,20})\W{1,4}executable file not found)[^\n]{0,200})"
+    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:runc|crun|conmon|containerd-shim[\w-]{0,20})\W{1,4}executable file not found)[^\n]{0,200})|"
+    # Docker's answer to a kubelet that spoke to it itself, of what the host lacks (libcontainer's cgroups).
+    r"skipping: API error \(\d+\): [^\n]{0,300}?(?P<host>mountpoint for \w{1,40} not found[^\n]{0,200}|no subsystem for mount[^\n]{0,200})"
 )
 _MADE_ONE = re.compile(
     r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns successfully"
@@ -164,7 +166,7 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
     match = _TO_ALL.search(told[-1].message)
     if match is None or _OF_ONE_POD.search(told[-1].message):
         return None
-    why = match["why"] or match["helper"]
+    why = match["why"] or match["helper"] or match["host"]
     # As a rule the next line names the pod: then it is that one's.
     if any(why[:50] in line.message for line in lines if line not in told):
         return None

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.living import kubelets_newest
+from whyrestart.causes.living import LATELY, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -43,6 +43,8 @@ NO_SOCKET = re.compile(
     # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
     r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
 )
+# kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
+_IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 # The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
@@ -159,7 +161,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(kubelet_complaints(episode), NO_SOCKET)
     if said is None:
-        return _runtime_failed(episode)
+        return _runtime_failed(episode) or _hangs(episode)
     socket = dialled(said)
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
@@ -186,6 +188,34 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     )
 
 
+# kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.
+_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active")
+_NOT_IN_TIME = re.compile(
+    r"(?:ListPodSandbox|ListContainers|Status|Version)\b[^\n]{0,60} from runtime service failed\b[^\n]{0,80}?code = DeadlineExceeded"
+)
+
+
+def _hangs(episode: Episode) -> Finding | None:
+    """The runtime takes calls and answers none in time, so that the kubelet, which lives, sees to no pod any more."""
+    if episode.state is not State.HEALTHY:
+        return None
+    newest = kubelets_newest(episode)
+    idle = [said.entry for said in all_said(newest, _NO_PLEG)]
+    late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]
+    last = idle[-1].at if len(idle) >= 2 and late else None
+    if last is None or episode.at - last > _STILL or len({entry.at for entry in late}) < 2:
+        return None
+    if late[-1].at is not None and last - late[-1].at > LATELY:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
+        [from_kubelet(late[-1]), from_kubelet(idle[-1])],
+        why="context deadline exceeded",
+    )
+
+
 _RUNTIMES_SOCKETS = (
     "/containerd.sock",
     "/crio.sock",
@@ -208,9 +238,9 @@ def _never_answers(episode: Episode) -> bool:
     """
     newest = kubelets_newest(episode)
     complaints = [s for s in all_said(kubelet_complaints(episode), NO_SOCKET, _BROKEN) if s.entry in newest]
-    told = [said.entry for said in complaints if dialled(said) or said["why4"].endswith("untime is down")]
+    told = [said.entry for said in complaints if dialled(said) or _IS_DOWN.search(said.entry.text)]
     last = told[-1].at if told and len(complaints) >= 2 else None
-    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or _something_runs(episode):
+    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or something_runs(episode):
         return False
     active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
     runtimes = (line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG)
@@ -224,20 +254,31 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
-    if not failed or carried(episode) or last_life(episode):
+    if not failed or carried(episode) or not _tells_nothing(episode):
+        return None
+    if last_life(episode) and (not _the_only_one(episode, failed) or something_runs(episode)):
         return None
     lives = episode.state is State.HEALTHY and (episode.unit is not None or episode.journal)
-    if lives and (not _the_only_one(episode, failed) or _something_runs(episode)):
+    if lives and (not _the_only_one(episode, failed) or something_runs(episode)):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost.
+        # Whatever fails says something in its journal: where that was read and holds nothing, its reason is lost. So is
+        # what a kubelet ended with that is heard to begin.
         Confidence.LIKELY
-        if _has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)
+        if (_has_said(episode, failed[0]) or episode.node.blind(Source.RUNTIME_LOG)) and not last_life(episode)
         else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
     )
+
+
+def _tells_nothing(episode: Episode) -> bool:
+    """No word of the kubelet's is left, or, where it ends, none but those that it begins with."""
+    said = last_life(episode)
+    if episode.state is State.HEALTHY:
+        return not said
+    return all(entry.severity in QUIET or entry.message.startswith("Flag --") for entry in said)
 
 
 def _has_said(episode: Episode, unit: UnitSeen) -> bool:
@@ -260,7 +301,7 @@ def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
     return names != {"docker.service"} or version is None or not version.at_least(1, 24)
 
 
-def _something_runs(episode: Episode) -> bool:
+def something_runs(episode: Episode) -> bool:
     """Whether containers were seen to run, or the processes of static pods: then the runtime that failed is not theirs."""
     node = episode.node
     states = (

@@ -6,13 +6,13 @@ import re
 from pathlib import PurePosixPath
 
 from whyrestart.causes.logs import Said, death_log, last_said
-from whyrestart.causes.refusals import NO_RUNC, refusal
+from whyrestart.causes.refusals import FRESH, NO_RUNC, nobodys, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
-from whyrestart.model.observation import ContainerState, Source
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, JournalLine, Source
 
 # runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
 # standard_init; libcrun, container.c), and those of the go-runner that some images begin with.
@@ -56,6 +56,11 @@ _NO_COMMAND = re.compile(
     r"|executable file `(?P<crun>[^`]+)` (?P<missing>not found(?: in \$PATH)?)|open executable: (?P<denied>[Pp]ermission denied)"
     # A supervisor's that starts the command itself: Go's, of a command that it names by its path.
     r"|fork/exec (?P<forked>/[^\s:\"]{1,500}+): (?P<broken>no such file or directory|permission denied|exec format error)"
+    # What runc's init and crun hand over to last of all: there, and no program of this machine, or without its interpreter.
+    r"|(?<![/:])\bexec (?P<handed>/[^\s:\"]{1,500}+): (?P<unfit>exec format error|no such file or directory)"
+    r"|exec container process (?:\(missing dynamic library\?\) )?`(?P<begun>/[^`\n]{1,500}+)`: (?P<unfit2>[Ee]xec format error|[Nn]o such file or directory)"
+    # dockershim's, which makes this of Docker's own words (docker_container.go, transformStartContainerError).
+    r"|executable (?:\\*\"(?P<asked>[^\"\\\n]{1,300}+)\\*\" )?(?P<shims>not found in \$PATH)"
     r"|(?P<format>exec format error)|"
     # runc and crun name nothing where the command is a script whose interpreter is missing.
     r"(?:caused|container process|create failed): \\*\"?(?P<noexec>no such file or directory)\\*\"?: unknown$"
@@ -72,6 +77,23 @@ _AT_STEP_EXEC = re.compile(r"Failed at step EXEC spawning '?(?P<command>[^\s':]{
 EXIT_EXEC = 203
 
 
+_WHY = ("why", "missing", "denied", "broken", "unfit", "unfit2", "shims")
+_SHIM_STARTS = re.compile(
+    r"failed to \\*\"StartContainer\\*\" for \\*\"(?P<container>[\w.-]{1,253}+)\\*\" with RunContainerError: "
+    r"[^\n]{0,300}?executable not found in \$PATH"
+)
+_SHIMS_WORDS = re.compile(r"executable not found in \$PATH")
+
+
+def _is_said_of_others(episode: Episode) -> bool:
+    """Whether another container of the node fails with the same words, that name nothing."""
+    statuses = episode.node.newest(ContainerStatusSeen).values()
+    told = {seen.ref for seen in statuses if seen.ref != episode.ref and _SHIMS_WORDS.search(seen.now.message)}
+    lines = (line.message for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    failed = {match["container"] for line in lines if (match := _SHIM_STARTS.search(line))}
+    return bool(told) or len(failed) >= 2
+
+
 def _of_the_container(said: Said) -> bool:
     return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
 
@@ -84,6 +106,20 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
     words = refused[0]
     match = None if NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words) else _NO_COMMAND.search(words)
     return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
+
+
+def _of_nobody(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
+    """The runtime's words about a container that is known by its ID alone: they name this one's command."""
+    newest = max((line.at for line in episode.node.all(JournalLine)), default=episode.at)
+    for source, words, at in nobodys(episode):
+        match = _NO_COMMAND.search(words)
+        if match is None or source != "runtime_log" or (at is not None and newest - at > FRESH):
+            continue
+        named = match["command"] or match["crun"] or ""
+        own = episode.container is not None and named and _is_its_command(episode, named)
+        if own and not (_HELPERS.search(named) or NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words)):
+            return match, note(source, words, at)
+    return None
 
 
 def _not_for_here(episode: Episode) -> Said | None:
@@ -112,7 +148,8 @@ def command_not_found(episode: Episode) -> Finding | None:
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
     logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
-    told_by_runtime = None if match or began or logged else _in_the_runtimes_log(episode)
+    unsaid = not (match or began or logged)
+    told_by_runtime = (_in_the_runtimes_log(episode) or _of_nobody(episode)) if unsaid else None
     handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells) or _not_for_here(episode)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     found = found or (told_by_runtime[0] if told_by_runtime else None)
@@ -121,16 +158,20 @@ def command_not_found(episode: Episode) -> Finding | None:
     if handover is None and not match and ended is not None and ended.exit_code not in {126, 127, 128, None}:
         return None
     groups = found.groupdict()
-    named = groups.get("command") or groups.get("crun") or groups.get("run") or groups.get("forked") or ""
+    handed = groups.get("forked") or groups.get("handed") or groups.get("begun")
+    named = next(filter(None, map(groups.get, ("command", "crun", "run", "asked"))), handed or "")
     unnamed = groups.get("noexec") or groups.get("format")
     told = message if match else logged.entry.text if logged else ""
     if (unnamed and _BEFORE_THE_COMMAND.search(told)) or _HELPERS.search(named):
         return None
     words = episode.container.command if episode.container else ()
-    if groups.get("forked") and not _is_its_command(episode, named):
+    if handed and not _is_its_command(episode, handed):
+        return None
+    # A helper of the runtime's is missed by all, and the shim does not say what was.
+    if groups.get("shims") and not named and _is_said_of_others(episode):
         return None
     command = named or (words[0].text if words else episode.program)
-    why = groups.get("why") or groups.get("missing") or groups.get("denied") or groups.get("broken") or unnamed
+    why = next(filter(None, map(groups.get, _WHY)), unnamed)
     # A shell is denied by a mode, a mount or a security module: it is there, and who forbids it is another's word.
     # The runtime looks at the file's mode before it hands over: what is denied then, a mount or a security module denies.
     forbidden = (
@@ -140,7 +181,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
     return finding(
         Cause.COMMAND_NOT_FOUND,
-        Confidence.POSSIBLE if forbidden else Confidence.PROVEN,
+        Confidence.POSSIBLE
+        if forbidden
+        else Confidence.LIKELY
+        if groups.get("shims") and not named
+        else Confidence.PROVEN,
         f"The container's command {command} cannot be started ({why}); "
         + (
             "it may not be executed."

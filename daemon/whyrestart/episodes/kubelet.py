@@ -11,7 +11,7 @@ from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES, SNAPS_RUNTIMES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, UnitSeen
@@ -177,6 +177,6 @@ def _only_a_runtime(view: NodeView) -> bool:
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
         return False
     seen = view.newest(UnitSeen)
-    units = [seen[name] for name in RUNTIMES if name in seen]
+    units = [seen[name] for name in (*RUNTIMES, *SNAPS_RUNTIMES) if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
     return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from whyrestart.attempts import attempts
@@ -19,7 +19,7 @@ from whyrestart.model.identity import ContainerRef, NodeRef
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerStatusSeen, HostSeen, ProbeResult, Source
-from whyrestart.parsing.kubelet_words import static_container
+from whyrestart.parsing.kubelet_words import static_container, static_pod_refused
 
 
 def episodes(view: NodeView) -> tuple[Episode, ...]:
@@ -42,6 +42,8 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         )
         for ref in sorted(refs | set(broken))
     ]
+    known = {(ref.namespace, ref.pod) for ref in refs | set(broken)}
+    made += [container_episode(view, ref, (), None, kubelet) for ref in _refused_by_kubelet(view, kubelet, known)]
     in_pods = {each.program for each in made}
     return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view, kubelet), _node_episode(view))
 
@@ -56,6 +58,21 @@ def _named_by_kubelet(view: NodeView, log: Iterable[LogEntry]) -> Iterator[Conta
     """Static pods' containers in trouble by the kubelet's words, where neither manifests nor runtime were seen."""
     if runtime_unseen(view) and view.blind(Source.MANIFESTS) is not None:
         yield from (ref for entry in log if recent(view, entry) and (ref := static_container(entry)) is not None)
+
+
+def _refused_by_kubelet(
+    view: NodeView, log: Iterable[LogEntry], known: Collection[tuple[str, str]]
+) -> Iterator[ContainerRef]:
+    """Static pods that the kubelet tries in vain to make, where nothing but that is known of them.
+
+    They are called after their container, as a rule, and the node.
+    """
+    refused = (static_pod_refused(entry) for entry in log if recent(view, entry))
+    told = dict.fromkeys(each for each in refused if each is not None)
+    suffix = f"-{view.name.lower()}"
+    for namespace, pod in told:
+        if (namespace, pod) not in known and pod.endswith(suffix):
+            yield ContainerRef(namespace=namespace, pod=pod, container=pod.removesuffix(suffix))
 
 
 def _node_episode(view: NodeView) -> Episode:

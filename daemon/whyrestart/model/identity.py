@@ -73,6 +73,9 @@ PROCESSES = {
 PROGRAMS = ("etcd.service", "kube-apiserver.service", "kube-controller-manager.service", "kube-scheduler.service")
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
+# The runtimes within snaps, which nothing but the kubelets of the same snaps uses.
+SNAPS_RUNTIMES = ("snap.microk8s.daemon-containerd.service", "snap.k8s.containerd.service")
+
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class AttemptKey:

@@ -53,6 +53,13 @@ _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 _STATIC_UID = re.compile(r"[0-9a-f]{32}")
 
 
+# In each generation; what an API pod's is, the UID with its dashes, is another matter.
+_REFUSED = re.compile(
+    r"(?:[cC]reatePodSandbox(?:\\*\")? for (?:pod )?\\*\"|Error syncing pod [0-9a-f]{32} \(\\*\")"
+    r"(?P<pod>[a-z0-9][\w.-]{0,252})_(?P<namespace>[a-z0-9-]{1,63}+)\([0-9a-f]{32}\)"
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class FailedProbe:
     """A probe that the kubelet counted as failed: what it got, and the HTTP status if it got that far."""
@@ -110,6 +117,12 @@ def static_container(entry: LogEntry) -> ContainerRef | None:
             return None
         uid, ref = failed.pod_uid, failed.ref
     return ref if _STATIC_UID.fullmatch(uid) else None
+
+
+def static_pod_refused(entry: LogEntry) -> tuple[str, str] | None:
+    """Namespace and name of the static pod whose sandbox or container, a line says, could not be made."""
+    match = _REFUSED.search(entry.text) if entry.severity.is_error and "ailed" in entry.text else None
+    return (match["namespace"], match["pod"]) if match is not None else None
 
 
 def kills(entry: LogEntry, container: str) -> bool:

@@ -30,6 +30,7 @@ _LIVE_ON = "Running containers live on."
 _BOTH = ("systemctl restart containerd", RESTART_KUBELET)
 _UNIT_OF_SOCKET = (
     ("/k0s/", "k0scontroller"),
+    ("/snap/microk8s/", "snap.microk8s.daemon-containerd"),
     ("crio", "crio"),
     ("cri-dockerd", "cri-docker"),
     ("docker", "docker"),

@@ -13,6 +13,7 @@ from incidents.own import (
     eleventh_apiserver,
     eleventh_etcd,
     eleventh_lost,
+    eleventh_runtime,
     etcd,
     etcd_words,
     fifth_look,
@@ -87,4 +88,5 @@ OWN = (
     *eleventh_apiserver.ELEVENTH_APISERVER,
     *eleventh_lost.ELEVENTH_LOST,
     *eleventh_etcd.ELEVENTH_ETCD,
+    *eleventh_runtime.ELEVENTH_RUNTIME,
 )
