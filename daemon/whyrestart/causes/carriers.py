@@ -32,7 +32,7 @@ _KERNEL = re.compile(
 # The last are said again and again by one that waits for another server, and never comes to its own start.
 _LAST = re.compile(
     # What a controller within the same process ends with, and the kubelet never.
-    r"[Ee]rror: |command failed|leaderelection lost$|"
+    r"[Ee]rror: |command failed|[Ll]eaderelection lost$|"
     # A server that has not started waits for itself; not so for long, where its own certificate has expired.
     r"[^\n]{0,200}?CA cert validation failed[^\n]{0,300}?certificate has expired or is not yet valid: current time \S{1,40} is after|"
     r"Failed to validate connection to cluster at (?!https?://(?:127\.0\.0\.1|localhost|\[::1\])\b)|"
@@ -91,6 +91,7 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
     groups["why"] = groups.get("why") or groups.pop("why2", "")
+    groups["path"] = groups.get("path") or groups.pop("path2", "")
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
@@ -223,6 +224,7 @@ _YIELDS = {
     Cause.UNKNOWN_FLAG: frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
     Cause.COMPONENT_CONFIG_INVALID: frozenset({Cause.KUBELET_CONFIG_INVALID}),
     Cause.FILE_PERMISSION_DENIED: frozenset({Cause.SECURITY_MODULE_DENIED}),
+    Cause.FILE_MISSING: frozenset({Cause.COMMAND_NOT_FOUND}),
     Cause.RUNTIME_UNAVAILABLE: frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
     Cause.APISERVER_UNREACHABLE: frozenset({Cause.KUBELET_BOOTSTRAP_DEADLOCK}),
 }
