@@ -173,13 +173,19 @@ def security_module_denied(episode: Episode) -> Finding | None:
 
 # systemd's, of whatever it was in the unit; none of these units has a limit of its own.
 _OOM = re.compile(r"killed by the OOM killer|Failed with result 'oom-kill'")
+# Of a kubelet in a unit of its own, whose children may be killed and leave it alone.
+_UNITS_END = re.compile(r"Failed with result 'oom-kill'")
+# The kernel's, where a limit of the group was reached.
+_OF_A_GROUP = re.compile(r"CONSTRAINT_MEMCG|Memory cgroup out of memory")
 
 
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The service manager says that the kernel chose it, or what it started, for want of memory."""
     lately = (entry for entry in episode.journal if entry.at is None or episode.at - entry.at <= RECENT)
-    said = last_said((entry for entry in lately if entry.origin == "systemd"), _OOM) if carried(episode) else None
-    if said is None or episode.state is State.HEALTHY or _ends(episode):
+    words = _OOM if carried(episode) else _UNITS_END
+    said = last_said((entry for entry in lately if entry.origin == "systemd"), words)
+    limited = any(_OF_A_GROUP.search(line.message) for line in episode.node.all(JournalLine))
+    if said is None or (limited and not carried(episode)) or episode.state is State.HEALTHY or _ends(episode):
         return None
     return finding(
         Cause.NODE_OUT_OF_MEMORY,

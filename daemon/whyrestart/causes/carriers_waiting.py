@@ -41,7 +41,9 @@ _FOR_SERVER = re.compile(
 )
 _NO_ANSWER = re.compile(
     r"connection refused|no route to host|i/o timeout|no such host|network is unreachable|(?i:deadline ?exceeded)|"
-    r"code = Unavailable|connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded"
+    r"code = Unavailable|connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded|"
+    # A server, or a balancer before it, that waits for its own apiserver.
+    r": (?:500 Internal Server Error|50[234] \w)"
 )
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(

@@ -154,4 +154,31 @@ UNITS = (
     quiet("file_missing-brought", Node(version=None).unit("etcd", ActiveEnterTimestamp=0).journal("etcd", "etcd.service: Failed to load environment files: No such file or directory", by="systemd", ago=timedelta(hours=2)).journal("etcd", "Started etcd.", by="systemd", ago=timedelta(minutes=110))),
 )  # fmt: skip
 
-ELEVENTH_CARRIERS = (*WORDS, *WAITS, *LIVING, *PAGES, *SNAPS, *UNITS)
+# ---- memory ---------------------------------------------------------------------------------------------------------------
+KILLED = (
+    "kubelet.service: A process of this unit has been killed by the OOM killer.",
+    "kubelet.service: Main process exited, code=killed, status=9/KILL",
+)
+
+
+def killed(*words, state=("activating", "auto-restart")):
+    """A kubelet in a unit of its own that systemd says was killed for want of memory."""
+    return (
+        Node(version=None)
+        .unit("kubelet", *state, 4, Result="oom-kill", ExecMainStatus=9, ExecMainCode=2)
+        .journal("kubelet", *words, by="systemd", ago=timedelta(seconds=5))
+    )
+
+
+MEMORY = (
+    shows("node_out_of_memory-kubelets-unit", "node_out_of_memory", killed(*KILLED, "kubelet.service: Failed with result 'oom-kill'."), UNIT),
+    # A limit of its own group; a child, whom it outlives.
+    miss("node_out_of_memory-kubelets-limit", "node_out_of_memory", killed(*KILLED, "kubelet.service: Failed with result 'oom-kill'.").journal("kernel", "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),oom_memcg=/system.slice/kubelet.service,task=kubelet,pid=1,uid=0")),
+    quiet("kubelets-child-killed", Node(version=None).unit("kubelet").journal("kubelet", KILLED[0], by="systemd", ago=timedelta(seconds=5))),
+    *(
+        shows(f"apiserver_unreachable-waits-{number}", "apiserver_unreachable", waits(AGENT, *(info(text),) * 4), UNIT)
+        for number, text in enumerate((NOT_READY.format("failed to retrieve configuration from server: https://127.0.0.1:6444/v1-k3s/config: 503 Service Unavailable"), "Failed to validate connection to cluster at https://10.0.0.9:6443: failed to get CA certs: https://127.0.0.1:6444/cacerts: 502 Bad Gateway"))
+    ),
+)  # fmt: skip
+
+ELEVENTH_CARRIERS = (*MEMORY, *WORDS, *WAITS, *LIVING, *PAGES, *SNAPS, *UNITS)
