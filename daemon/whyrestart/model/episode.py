@@ -142,10 +142,10 @@ class Episode:
 
     @property
     def version(self) -> Version | None:
-        """The component's own version by its image, else the node's; never the node's for etcd."""
+        """The component's own version by its image, else the node's; never the node's for a datastore."""
         if self.container is not None and self.container.version is not None:
             return self.container.version
-        return None if self.program == "etcd" else self.node.version
+        return None if self.program in {"etcd", "k8s-dqlite"} else self.node.version
 
     @property
     def last_ended(self) -> Attempt | None:
