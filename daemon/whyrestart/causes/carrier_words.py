@@ -288,8 +288,9 @@ WORDS = (
         cause=Cause.RUNTIME_UNAVAILABLE,
         pattern=re.compile(
             # What its files are kept from is the file system's matter.
-            r"(?P<why>(?<!failed to start networking: )(?![^\n]{0,400}?: (?:read-only file system|input/output error))(?:containerd exited|failed to start container runtime|failed to start containerd|"
-            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
+            r"(?P<why>(?<!failed to start networking: )(?:containerd exited|failed to start container runtime|failed to start containerd|"
+            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))"
+            r"(?![^\n]{0,400}?: (?:read-only file system|input/output error))[^\n]{0,300})"
         ),
         says="cannot start the container runtime that it brings: {why}",
     ),
