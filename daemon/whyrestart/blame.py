@@ -14,7 +14,7 @@ from whyrestart.model.diagnosis import (
     Diagnosis,
     State,
 )
-from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef, Subject
+from whyrestart.model.identity import KUBELET, PROGRAMS, ContainerRef, NodeRef, Subject
 from whyrestart.model.remedy import Remedy
 
 HOST_CAUSES = frozenset({
@@ -80,7 +80,11 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
 
 
 def _program(subject: Subject) -> str:
-    return subject.container if isinstance(subject, ContainerRef) else str(subject).removesuffix(".service")
+    return (
+        subject.container
+        if isinstance(subject, ContainerRef)
+        else PROGRAMS.get(str(subject), str(subject).removesuffix(".service"))
+    )
 
 
 def _spoke(other: Diagnosis) -> bool:

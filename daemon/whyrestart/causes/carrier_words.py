@@ -26,7 +26,7 @@ class Word:
     alone: bool = False
 
 
-_PATH = r"(?P<path>/(?!(?:dev|proc|sys)/)[^\s:\"',\\]{1,500}+)"
+_PATH = r"(?<![\w./-])(?P<path>/(?!(?:dev|proc|sys)/)[^\s:\"',\\]{1,500}+)"
 # k3s and RKE2 unpack their programs below the data directory and hand over to them; what fails there bears no path
 # (cmd/k3s/main.go). A mount without exec says the same of a program as a mode does.
 DENIED = re.compile(
@@ -75,6 +75,15 @@ WORDS = (
             r"you can only pass one token argument|(?<=: )failed to decode (?:join )?token[^\n]{0,200})"
         ),
         says="refuses the token that it is given: {why}",
+    ),
+    Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        # pkg/clientaccess: a server's answer to what is asked with the token alone.
+        pattern=re.compile(
+            r"(?P<why>token is not valid\b[^\n]{0,200}|/v1-(?:k3s|rke2)/[\w.-]{1,60}: 401 Unauthorized)"
+        ),
+        says="is not let in by the server that it joins with the token that it is given: {why}",
+        confidence=Confidence.LIKELY,
     ),
     Word(
         cause=Cause.INVALID_FLAG_VALUE,
@@ -176,7 +185,8 @@ WORDS = (
         cause=Cause.ETCD_MEMBERSHIP_MISMATCH,
         pattern=re.compile(
             r"(?P<why>this server is an? not a member of the etcd cluster|this server is a not a member of the etcd cluster|"
-            r"duplicate node names?(?: found)?|[Pp]eer URLs already exists|member has been permanently removed)"
+            r"duplicate node names?(?: found)?|[Pp]eer URLs already exists|member has been permanently removed|"
+            r"member [\da-f]{1,16} has already been bootstrapped)"
         ),
         says="is not the member of etcd's cluster that it would be: {why}",
     ),
@@ -257,6 +267,16 @@ WORDS = (
         says="cannot get the image {image}, which holds its programs: {why}",
         confidence=Confidence.LIKELY,
     ),
+    Word(
+        cause=Cause.IMAGE_UNAVAILABLE,
+        # The layers come while they are unpacked: what breaks off then is the registry's, or the way to it.
+        pattern=re.compile(
+            r"failed to extract runtime image: (?P<why>[^\n]{0,300}?(?:stream error|unexpected EOF|dial tcp|connection reset|"
+            r"i/o timeout|TLS handshake timeout|context deadline exceeded|unexpected status code)[^\n]{0,200})"
+        ),
+        says="cannot get the image that holds its programs: {why}",
+        confidence=Confidence.LIKELY,
+    ),
     # ---- the runtime that they bring -----------------------------------------------------------------------------------------
     Word(
         cause=Cause.CRI_PLUGIN_DISABLED,
@@ -268,8 +288,10 @@ WORDS = (
     Word(
         cause=Cause.RUNTIME_UNAVAILABLE,
         pattern=re.compile(
+            # What its files are kept from is the file system's matter.
             r"(?P<why>(?<!failed to start networking: )(?:containerd exited|failed to start container runtime|failed to start containerd|"
-            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))[^\n]{0,300})"
+            r"snapshotter cannot be enabled|temporary containerd process exited unexpectedly|failed to dial \\?\"?(?P<socket>/\S{1,200}containerd\.sock))"
+            r"(?![^\n]{0,400}?: (?:read-only file system|input/output error))[^\n]{0,300})"
         ),
         says="cannot start the container runtime that it brings: {why}",
     ),
@@ -284,6 +306,27 @@ WORDS = (
         # SQLite's word for what read or write answered it.
         pattern=re.compile(r"(?P<why>disk I/O error)"),
         says="cannot read or write its datastore: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
+    ),
+    Word(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        # A snap's own files are read-only by design.
+        pattern=re.compile(
+            rf"(?!/snap/){_PATH}(?: failed)?: (?P<why>read-only file system|input/output error|structure needs cleaning)"
+        ),
+        says="cannot write or read {path}: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
+    ),
+    Word(
+        cause=Cause.COMMAND_NOT_FOUND,
+        # os/exec's: k3s looks for its helpers when it starts (host-local, iptables), and executes what it unpacked.
+        pattern=re.compile(
+            r"(?<!containerd exited: )(?:exec: \\?\"(?P<path>[\w./-]{1,200}+)\\?\": (?P<why>executable file not found in \$PATH)|"
+            r"(?:fork/)?exec (?P<path2>/[^\s:\"]{1,500}+)(?: failed)?: (?P<why2>exec format error|no such file or directory))"
+        ),
+        says="cannot execute {path}: {why}",
         confidence=Confidence.LIKELY,
         alone=True,
     ),

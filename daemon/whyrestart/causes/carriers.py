@@ -32,7 +32,7 @@ _KERNEL = re.compile(
 # The last are said again and again by one that waits for another server, and never comes to its own start.
 _LAST = re.compile(
     # What a controller within the same process ends with, and the kubelet never.
-    r"[Ee]rror: |command failed|leaderelection lost$|lost lease$|"
+    r"[Ee]rror: |command failed|[Ll]eaderelection lost$|lost lease$|"
     # A server that has not started waits for itself; not so for long, where its own certificate has expired.
     r"[^\n]{0,200}?CA cert validation failed[^\n]{0,300}?certificate has expired or is not yet valid: current time \S{1,40} is after|"
     r"Failed to validate connection to cluster at (?!https?://(?:127\.0\.0\.1|localhost|\[::1\])\b)|"
@@ -91,6 +91,7 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
     groups["why"] = groups.get("why") or groups.pop("why2", "")
+    groups["path"] = groups.get("path") or groups.pop("path2", "")
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
@@ -172,13 +173,19 @@ def security_module_denied(episode: Episode) -> Finding | None:
 
 # systemd's, of whatever it was in the unit; none of these units has a limit of its own.
 _OOM = re.compile(r"killed by the OOM killer|Failed with result 'oom-kill'")
+# Of a kubelet in a unit of its own, whose children may be killed and leave it alone.
+_UNITS_END = re.compile(r"Failed with result 'oom-kill'")
+# The kernel's, where a limit of the group was reached.
+_OF_A_GROUP = re.compile(r"CONSTRAINT_MEMCG|Memory cgroup out of memory")
 
 
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The service manager says that the kernel chose it, or what it started, for want of memory."""
     lately = (entry for entry in episode.journal if entry.at is None or episode.at - entry.at <= RECENT)
-    said = last_said((entry for entry in lately if entry.origin == "systemd"), _OOM) if carried(episode) else None
-    if said is None or episode.state is State.HEALTHY or _ends(episode):
+    words = _OOM if carried(episode) else _UNITS_END
+    said = last_said((entry for entry in lately if entry.origin == "systemd"), words)
+    limited = any(_OF_A_GROUP.search(line.message) for line in episode.node.all(JournalLine))
+    if said is None or (limited and not carried(episode)) or episode.state is State.HEALTHY or _ends(episode):
         return None
     return finding(
         Cause.NODE_OUT_OF_MEMORY,
@@ -223,6 +230,7 @@ _YIELDS = {
     Cause.UNKNOWN_FLAG: frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
     Cause.COMPONENT_CONFIG_INVALID: frozenset({Cause.KUBELET_CONFIG_INVALID}),
     Cause.FILE_PERMISSION_DENIED: frozenset({Cause.SECURITY_MODULE_DENIED}),
+    Cause.FILE_MISSING: frozenset({Cause.COMMAND_NOT_FOUND}),
     Cause.RUNTIME_UNAVAILABLE: frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
     Cause.APISERVER_UNREACHABLE: frozenset({Cause.KUBELET_BOOTSTRAP_DEADLOCK}),
 }

@@ -37,11 +37,13 @@ _FOR_ETCD = re.compile(
 # pkg/agent/config: an agent's words of the server, by way of its own balancer on loopback.
 _FOR_SERVER = re.compile(
     r"^(?:Waiting to retrieve (?:agent|kube-proxy|node) configuration; server is not ready: |Failed to retrieve agent config(?:uration)?: |"
-    r"Failed to validate connection to cluster at \S{1,200}: |failed to get CA certs: )(?P<why>[^\n]{1,800})"
+    r"Failed to validate connection to cluster at \S{1,200}: |failed to get CA certs: |(?=token is not valid: ))(?P<why>[^\n]{1,800})"
 )
 _NO_ANSWER = re.compile(
     r"connection refused|no route to host|i/o timeout|no such host|network is unreachable|(?i:deadline ?exceeded)|"
-    r"code = Unavailable|connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded"
+    r"code = Unavailable|connection reset by peer|: EOF\b|TLS handshake timeout|Client\.Timeout exceeded|"
+    # A server, or a balancer before it, that waits for its own apiserver.
+    r": (?:500 Internal Server Error|50[234] \w)"
 )
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
@@ -86,6 +88,13 @@ _WAITS = (
           says="is shown a certificate by its server that has expired"),
     _Wait(cause=Cause.CLOCK_SKEW, words=_FOR_SERVER, of=EXPIRED, side="before", agents=True,
           says="is shown a certificate by its server that is not yet valid, so a clock is wrong"),
+    _Wait(cause=Cause.INVALID_FLAG_VALUE, words=_FOR_SERVER, of=re.compile(r"401 Unauthorized|^not authorized\b|token is not valid"),
+          agents=True, says="is not let in by the server that it is to join: its token is another one's"),
+    # What it asks of its own node comes after the server's answer, and is told as though it were the server.
+    _Wait(cause=Cause.INVALID_FLAG_VALUE, words=_FOR_SERVER, of=re.compile(r"unable to find interface\b|no such network interface"),
+          says="is told to use an interface (--flannel-iface) that is not there"),
+    _Wait(cause=Cause.COMMAND_NOT_FOUND, words=_FOR_SERVER, of=re.compile(r"executable file not found in \$PATH"),
+          says="does not find a program that it starts with"),
     _Wait(cause=Cause.APISERVER_UNREACHABLE, words=_FOR_SERVER, of=_NO_ANSWER, agents=True,
           says="waits for a server of its cluster, which does not answer"),
 )  # fmt: skip

@@ -14,6 +14,8 @@ UNIMPLEMENTED = re.compile(
     # 1.26 says so of any error: that nobody answered is told by the code.
     r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
 )
+# containerd's first word of a life: what was not loaded before may be loaded in this one.
+BEGINS = re.compile(r"starting containerd\b")
 # The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
 IMAGES_ALONE = re.compile(r"CRI v1 image API (?:is not implemented|for endpoint [^\n]{0,300}? unknown service)")
 NAMED_ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")

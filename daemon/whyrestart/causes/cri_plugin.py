@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from whyrestart.causes.cri import (
     ALWAYS_CRI,
     ANSWERS,
+    BEGINS,
     IMAGES_ALONE,
     NOT_CRI,
     UNIMPLEMENTED,
@@ -34,7 +35,6 @@ _CRI_BROKEN = re.compile(
     r"failed to load plugin(?: |\" [^\n]{0,2000}? id=\"?)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
 )
 _FOR_ANOTHER = re.compile(r"unable to load CRI \w+ service plugin dependency")
-_BEGINS = re.compile(r"starting containerd\b")
 _WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
 # Until the first release that does not answer to v1alpha2 any more, each did.
 _CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
@@ -124,7 +124,7 @@ def _without_cri(broken: JournalLine, follows: str) -> Finding:
 def _begun_since(episode: Episode, line: JournalLine) -> bool:
     """Whether containerd was started anew since it said so."""
     lines = (each for each in episode.node.all(JournalLine) if each.unit == "containerd" and each.at > line.at)
-    return any(_BEGINS.search(each.message) for each in lines)
+    return any(BEGINS.search(each.message) for each in lines)
 
 
 def _of_the_first_layout(

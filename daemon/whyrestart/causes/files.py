@@ -13,6 +13,7 @@ from whyrestart.causes.trust import of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import UnitRef
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, Volume
 from whyrestart.model.observation import (
@@ -220,6 +221,10 @@ def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume:
 
 def file_missing(episode: Episode) -> Finding | None:
     """Neither the container nor the host has the file."""
+    if isinstance(episode.subject, UnitRef) and not episode.is_kubelet and _is_down(episode):
+        lacks = _environment_missing(episode) or _unit_lacks(episode)
+        if lacks is not None:
+            return lacks
     found = _missing(episode)
     if found is None:
         return _unread(episode, mounted=True)
@@ -312,6 +317,11 @@ _UNIT_LACKS = re.compile(
 )
 
 
+def _is_down(episode: Episode) -> bool:
+    """Whether nothing of the unit runs: what systemd said of an earlier start is then no more of account."""
+    return episode.current is None or episode.current.ended
+
+
 def _unit_lacks(episode: Episode) -> Finding | None:
     """Systemd does not execute it, for want of a directory or file that its unit names."""
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _UNIT_LACKS)
@@ -323,9 +333,9 @@ def _unit_lacks(episode: Episode) -> Finding | None:
     return finding(
         Cause.FILE_MISSING,
         Confidence.LIKELY,
-        f"systemd does not execute the kubelet: {what}, which its unit names, does not exist.",
+        f"systemd does not execute {_whose(episode)}: {what}, which its unit names, does not exist.",
         [note("journal", said.entry.text, said.entry.at)],
-        path=path or f"{what} that the kubelet's unit names",
+        path=path or f"{what} that its unit names",
         host_path=path,
         flag="WorkingDirectory" if directory and not path else "its unit",
     )
@@ -336,18 +346,23 @@ def _environment_missing(episode: Episode) -> Finding | None:
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_ENVIRONMENT)
     if said is None:
         return None
-    units = (f.text for f in episode.node.newest(FileText).values() if "kubelet" in f.path and "/systemd/" in f.path)
+    files = episode.node.newest(FileText).values()
+    units = (f.text for f in files if episode.program in f.path and "/systemd/" in f.path)
     named = [match["path"] for text in units for match in _ENVIRONMENT.finditer(text)]
     path = next((each for each in named if on_host(episode, each) is False), named[0] if len(named) == 1 else "")
     return finding(
         Cause.FILE_MISSING,
         Confidence.PROVEN if path and on_host(episode, path) is False else Confidence.LIKELY,
-        f"systemd does not start the kubelet: {path or 'a file'} with its environment, which its unit names, does not exist.",
+        f"systemd does not start {_whose(episode)}: {path or 'a file'} with its environment, which its unit names, does not exist.",
         [note("journal", said.entry.text, said.entry.at), _host_evidence(path, here=on_host(episode, path))],
         path=path or "the file that EnvironmentFile= names",
         host_path=path,
         flag="EnvironmentFile",
     )
+
+
+def _whose(episode: Episode) -> str:
+    return "the kubelet" if episode.is_kubelet else episode.program
 
 
 def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:

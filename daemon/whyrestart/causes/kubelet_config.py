@@ -55,7 +55,13 @@ NO_ENDPOINT = re.compile(
     r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
 )
 # What other rules know better. The configuration of the credential providers is a file of its own.
-_OTHERS = (*CGROUPS, SWAP, NO_ENDPOINT, re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig"))
+_OTHERS = (
+    *CGROUPS,
+    SWAP,
+    NO_ENDPOINT,
+    # The second is of what carries the kubelet: what it is given to join with.
+    re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig|decode (?:join )?token"),
+)
 # json-iterator's words, and encoding/json's since the strict decoding of 1.23 or so.
 _WRONG_TYPE = re.compile(
     r"KubeletConfiguration\.(?P<read>[\w.]+): (?:[\w.]+: )*?[Rr]ead(?P<as>[A-Z]\w+): "

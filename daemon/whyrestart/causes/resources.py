@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.cri import BEGINS, UNIMPLEMENTED
+from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
 from whyrestart.causes.refusals import refusal, refused_to_all
-from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, note
-from whyrestart.episodes import kernel_lines
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, from_log, note
+from whyrestart.episodes import RECENT, journal, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -137,7 +139,7 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
     )
     if said is None:
-        return _not_let_in(episode)
+        return _not_let_in(episode) or not_paged_in(episode)
     if "read-only" in said["why"].lower() and _not_the_nodes(episode, said["path"]):
         return None
     kernel = kernel_damage(episode)
@@ -188,6 +190,31 @@ def _not_let_in(episode: Episode) -> Finding | None:
     )
 
 
+# Go's of SIGBUS: a page of a mapped file, the program's own or its database's, could not be read.
+_NO_PAGE = re.compile(r"\[signal SIGBUS: bus error|unexpected fault address 0x|^fatal error: fault$")
+_DISK_FAILS = re.compile(
+    r"I/O error, dev (?!fd|sr|loop|zram)(?P<device>\w{1,40})|EXT4-fs error|XFS \([^)]*\): metadata I/O error"
+)
+
+
+def not_paged_in(episode: Episode) -> Finding | None:
+    """A program ends for what it has mapped is not there to be read, and the kernel tells of a disk that fails."""
+    said = last_said(death_log(episode), _NO_PAGE) if episode.state is not State.HEALTHY else None
+    fails = (line for line in reversed(kernel_lines(episode.node)) if _DISK_FAILS.search(line.message))
+    line = next(fails, None)
+    if said is None or line is None or said.entry.at is None or abs(line.at - said.entry.at) > RECENT:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.LIKELY,
+        f"{episode.program} ends with a bus error: what it has mapped of a file cannot be read, and the kernel tells of a disk that fails.",
+        [
+            from_kubelet(said.entry) if episode.is_kubelet else from_log(episode, said.entry),
+            note("kernel_log", line.message, line.at),
+        ],
+    )
+
+
 def kernel_damage(episode: Episode) -> JournalLine | None:
     """The kernel's newest complaint about a filesystem or the disk below it."""
     lines = reversed(kernel_lines(episode.node))
@@ -232,7 +259,9 @@ def _runtime_cannot_watch(episode: Episode) -> Finding | None:
     """Containerd's CRI plugin watches the directory of the network's configuration, and is not loaded where it cannot."""
     broken = (line for line in reversed(episode.node.all(JournalLine)) if _CRI_NOT_LOADED.search(line.message))
     line = next(broken, None)
-    if line is None or episode.state is State.HEALTHY or not INOTIFY.search(line.message):
+    if line is None or not INOTIFY.search(line.message):
+        return None
+    if episode.state is State.HEALTHY and not _finds_no_cri(episode, line):
         return None
     return finding(
         Cause.INOTIFY_LIMIT,
@@ -241,6 +270,21 @@ def _runtime_cannot_watch(episode: Episode) -> Finding | None:
         [note("runtime_log", line.message, line.at)],
         ruled_out=[RuledOut(cause=Cause.CRI_PLUGIN_DISABLED, because="its configuration is accepted")],
     )
+
+
+def _finds_no_cri(episode: Episode, line: JournalLine) -> bool:
+    """Whether a kubelet that lives, or what carries it, says last that there is no CRI, since containerd said why.
+
+    A plugin that was not loaded is not until containerd is started anew.
+    """
+    name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else "kubelet"
+    newest = [entry for entry in journal(episode.node, name) if entry.origin != "systemd"][-1:]
+    since = (each for each in episode.node.all(JournalLine) if each.unit == line.unit and each.at > line.at)
+    return any(
+        entry.at is not None and line.at <= entry.at and episode.at - entry.at <= LATELY
+        for entry in newest
+        if UNIMPLEMENTED.search(entry.text)
+    ) and not any(BEGINS.search(each.message) for each in since)
 
 
 def _inotify_use(host: HostSeen) -> str:
@@ -268,6 +312,12 @@ RULES = (
         find=filesystem_damaged,
         needs=frozenset({Source.POD_LOGS}),
         settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=not_paged_in,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_LOG, Source.KERNEL_LOG}),
     ),
     Rule(
         cause=Cause.DISK_FULL,

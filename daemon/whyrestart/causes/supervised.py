@@ -47,7 +47,7 @@ _ENDED = re.compile(
     r"^(?:Failed to wait for process|Process exited\b|exit status \d|signal: \w|respawning in|Failed to start: )"
 )
 _NOT_STARTED = re.compile(
-    r"^Failed to start: (?:fork/exec )?(?P<path>/[^\s:]{1,300}+): "
+    r"^Failed to start: (?:fork/exec )?(?P<path>[\w.-]{0,100}+/[^\s:]{1,300}+): "
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
 )
 _ITS_ETCDS = re.compile(

@@ -140,7 +140,13 @@ def _carrier(view: NodeView) -> str:
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.
-_OWN_WORDS = ("Error: ", "Kubelet exited: ", "leaderelection lost", "Failed to validate connection to cluster at ")
+_OWN_WORDS = (
+    "Error: ",
+    "Kubelet exited: ",
+    "leaderelection lost",
+    "Leaderelection lost",
+    "Failed to validate connection to cluster at ",
+)
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
 _OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")

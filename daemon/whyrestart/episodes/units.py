@@ -33,9 +33,9 @@ _WELL_AFTER = timedelta(seconds=90)
 
 def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episode]:
     """One for each unit that was ever started; none for a program that runs `elsewhere`: in a pod of this node."""
-    for name in PROGRAMS:
-        subject, program = UnitRef(unit=name), name.removesuffix(".service")
-        unit, log = view.newest(UnitSeen).get(name), tuple(journal(view, program))
+    for name, program in PROGRAMS.items():
+        subject = UnitRef(unit=name)
+        unit, log = view.newest(UnitSeen).get(name), tuple(journal(view, name.removesuffix(".service")))
         if program in elsewhere:
             continue
         if unit is not None and (unit.load_state not in {"loaded", ""} or _rests(unit)):
@@ -69,8 +69,7 @@ def _rests(unit: UnitSeen) -> bool:
 
 def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -> Iterator[Attempt]:
     """A life for each end that systemd tells of, and for what was said after the last one."""
-    program = subject.unit.removesuffix(".service")
-    ref = ContainerRef(namespace="", pod=subject.unit, container=program)
+    ref = ContainerRef(namespace="", pod=subject.unit, container=PROGRAMS[subject.unit])
     fresh = Attempt(key=AttemptKey(ref=ref, pod_uid="", attempt=0), state=ContainerState.UNKNOWN)
     life, said, told = fresh, list[LogEntry](), False
     for entry in log:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
-from whyrestart.model.identity import KUBELET, AttemptKey, ContainerRef, NodeRef, Subject
+from whyrestart.model.identity import KUBELET, PROGRAMS, AttemptKey, ContainerRef, NodeRef, Subject
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
 from whyrestart.model.node import NodeView
@@ -138,14 +138,14 @@ class Episode:
             return self.container.program
         if isinstance(self.subject, ContainerRef):
             return self.subject.container
-        return str(self.subject).removesuffix(".service")
+        return PROGRAMS.get(str(self.subject), str(self.subject).removesuffix(".service"))
 
     @property
     def version(self) -> Version | None:
-        """The component's own version by its image, else the node's; never the node's for etcd."""
+        """The component's own version by its image, else the node's; never the node's for a datastore."""
         if self.container is not None and self.container.version is not None:
             return self.container.version
-        return None if self.program == "etcd" else self.node.version
+        return None if self.program in {"etcd", "k8s-dqlite"} else self.node.version
 
     @property
     def last_ended(self) -> Attempt | None:

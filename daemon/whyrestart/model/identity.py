@@ -69,8 +69,28 @@ PROCESSES = {
     "k0sworker": frozenset({"k0s", "kubelet"}),
     "snap.microk8s.daemon-kubelite": frozenset({"kubelite"}),
 }
-# What an installation by hand, kubespray's etcd or OpenShift 3 runs as units of their own.
-PROGRAMS = ("etcd.service", "kube-apiserver.service", "kube-controller-manager.service", "kube-scheduler.service")
+# What an installation by hand, kubespray's etcd, OpenShift 3 or a snap runs as units of their own, and what that is.
+PROGRAMS = {
+    "etcd.service": "etcd",
+    "kube-apiserver.service": "kube-apiserver",
+    "kube-controller-manager.service": "kube-controller-manager",
+    "kube-scheduler.service": "kube-scheduler",
+    # Snaps: MicroK8s' before 1.21 and its datastore, Charmed Kubernetes' and Canonical Kubernetes'.
+    "snap.microk8s.daemon-k8s-dqlite.service": "k8s-dqlite",
+    "snap.microk8s.daemon-etcd.service": "etcd",
+    "snap.microk8s.daemon-apiserver.service": "kube-apiserver",
+    "snap.microk8s.daemon-controller-manager.service": "kube-controller-manager",
+    "snap.microk8s.daemon-scheduler.service": "kube-scheduler",
+    "snap.etcd.etcd.service": "etcd",
+    "snap.kube-apiserver.daemon.service": "kube-apiserver",
+    "snap.kube-controller-manager.daemon.service": "kube-controller-manager",
+    "snap.kube-scheduler.daemon.service": "kube-scheduler",
+    "snap.k8s.k8s-dqlite.service": "k8s-dqlite",
+    "snap.k8s.etcd.service": "etcd",
+    "snap.k8s.kube-apiserver.service": "kube-apiserver",
+    "snap.k8s.kube-controller-manager.service": "kube-controller-manager",
+    "snap.k8s.kube-scheduler.service": "kube-scheduler",
+}
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
 
 # The runtimes within snaps, which nothing but the kubelets of the same snaps uses.

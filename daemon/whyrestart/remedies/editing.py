@@ -48,12 +48,28 @@ def configuration_directory(episode: Episode) -> str:
     return str(PurePosixPath(manifest_directory(episode)).parent)
 
 
+# Where snaps keep the flags of what they run, in a file for each program.
+_SNAPS = (
+    ("snap.microk8s.", "/var/snap/microk8s/current/args"),
+    ("snap.k8s.", "/var/snap/k8s/common/args"),
+)
+
+
+def unit_of(episode: Episode) -> str:
+    """The unit of a program that has one of its own, without its suffix."""
+    return str(episode.subject).removesuffix(".service")
+
+
 def place(episode: Episode, line: str = "") -> str:
     """The manifest, with the line where it is known: `/etc/kubernetes/manifests/etcd.yaml:27`; or a command line."""
     if episode.is_kubelet:
         return "the kubelet's command line (systemctl cat kubelet)"
     if episode.ref is None:
-        return f"the unit's command line (systemctl cat {episode.program})"
+        unit = unit_of(episode)
+        return next(
+            (f"{kept}/{episode.program}" for snap, kept in _SNAPS if unit.startswith(snap)),
+            f"the unit's command line (systemctl cat {unit})",
+        )
     path = episode.manifest.path if episode.manifest is not None else "the manifest"
     return f"{path}:{line}" if line else path
 

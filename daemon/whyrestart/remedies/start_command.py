@@ -10,7 +10,7 @@ from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import Remedy
-from whyrestart.remedies.editing import edit_of, place, where_possible
+from whyrestart.remedies.editing import edit_of, place, unit_of, where_possible
 
 _MACHINE = "this machine's architecture"
 
@@ -20,7 +20,7 @@ def command_not_found(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if episode.ref is None and not episode.is_kubelet:
         yield Remedy(
             title=f"Put {found['command'] or 'the program'}, built for {_MACHINE}, where {place(episode)} names it",
-            commands=(f"systemctl cat {episode.program}", f"systemctl restart {episode.program}"),
+            commands=(f"systemctl cat {unit_of(episode)}", f"systemctl restart {unit_of(episode)}"),
             caution="It does not run now; look that nothing else was started in its place.",
         )
         return

@@ -14,6 +14,7 @@ from incidents.own import (
     eleventh_etcd,
     eleventh_lost,
     eleventh_runtime,
+    eleventh_carriers,
     etcd,
     etcd_words,
     fifth_look,
@@ -89,4 +90,5 @@ OWN = (
     *eleventh_lost.ELEVENTH_LOST,
     *eleventh_etcd.ELEVENTH_ETCD,
     *eleventh_runtime.ELEVENTH_RUNTIME,
+    *eleventh_carriers.ELEVENTH_CARRIERS,
 )
