@@ -10,6 +10,7 @@ from incidents.own import (
     eighth_later,
     eighth_living,
     eighth_pods,
+    eleventh_kubelet,
     etcd,
     etcd_words,
     fifth_look,
@@ -81,4 +82,5 @@ OWN = (
     *ninth_units.NINTH_UNITS,
     *tenth_node.TENTH_NODE,
     *tenth_etcd.TENTH_ETCD,
+    *eleventh_kubelet.ELEVENTH_KUBELET,
 )
