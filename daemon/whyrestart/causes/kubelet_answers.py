@@ -114,7 +114,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     """Its apiserver is on another node, and does not answer."""
     said = _complaints(episode, _NO_ANSWER)
     first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
-    if first is None or last is None or last - first < _LASTS or any(_apiservers(episode)):
+    if first is None or last is None or last - first < _LASTS or any(components_here(episode)):
         return None
     return finding(
         Cause.APISERVER_UNREACHABLE,
@@ -130,7 +130,7 @@ def _at(said: Said) -> str:
     return f" at {host['host']}" if host else ""
 
 
-def _apiservers(episode: Episode) -> Iterator[str]:
+def components_here(episode: Episode) -> Iterator[str]:
     """What tells that an apiserver runs on this node: itself, or any other component of a control plane."""
     yield from (each.path for each in manifests(episode.node) if _COMPONENT.search(each.text))
     yield from (ref.pod for ref in attempts(episode.node) if _COMPONENT.search(ref.container))

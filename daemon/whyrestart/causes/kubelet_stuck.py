@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
@@ -52,7 +53,8 @@ _PAUSE = re.compile(
 def image_unavailable(episode: Episode) -> Finding | None:
     """No pod gets a sandbox, for its image is not to be had."""
     said = _again(after_last(newest_words(episode), _MADE_ONE), _PAUSE)
-    if said is None:
+    # A component that has no sandbox is told of itself.
+    if said is None or any(components_here(episode)):
         return None
     image = said["image"] or said["docker"] or said["old"] or said["waits"]
     return finding(
@@ -70,13 +72,15 @@ _PRESSURE = re.compile(
     r"[Ff]ailed to admit pod\b[^\n]{0,600}?(?:node has conditions: |nodeCondition=)\[?\\?\"?(?P<refused>\w{1,40}Pressure)|"
     r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
-_EASED = re.compile(r"able to reduce \S{1,60} pressure without evicting|transitioning [^\n]{0,80}?(?:to|=)\W?false")
+_EASED = re.compile(
+    r"able to reduce \S{1,60} pressure without evicting|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+)
 
 
 def node_pressure_eviction(episode: Episode) -> Finding | None:
     """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
     said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
-    if said is None:
+    if said is None or any(components_here(episode)):
         return None
     what = said["refused"] or said["what"]
     return finding(

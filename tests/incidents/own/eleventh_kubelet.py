@@ -91,6 +91,8 @@ VOLUME = "MountVolume.SetUp failed: write /var/lib/kubelet/pods/d228/volumes/kub
 FULL, FROZEN = "no space left on device", "read-only file system"
 SHORT = (
     *(shows(f"node_pressure_eviction-living-{n}", "node_pressure_eviction", lives(line), UNIT) for n, line in enumerate(PRESSURE)),
+    # What a component suffers of it is told of that one.
+    quiet("node-pressure-beside-a-component", lives(PRESSURE[0]).static_pod("kube-apiserver").runs("kube-apiserver", since=timedelta(days=3))),
     quiet("node-pressure-eased", lives(PRESSURE[2], EASED)),
     quiet("node-pressure-long-ago", lives(*PRESSURE, ago=OVER)),
     quiet("node-pressure-not-known", lives(NO_SUMMARY, NO_SUMMARY)),
