@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
-from whyrestart.causes.kubelet_config import CLIENT_CA, initialised
+from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
 from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account
@@ -291,7 +291,10 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
     path, here = said["path"], on_host(episode, said["path"])
     # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
     known = initialised(episode)
-    awaited = CLIENT_CA.search(said.entry.text) is not None and known is not True
+    first = CLIENT_CA.search(said.entry.text) is not None or (
+        NO_KUBECONFIG.search(said.entry.text) is not None and before_its_own_file(episode)
+    )
+    awaited = first and known is not True
     seen_to_lack = here is False and known is None
     return finding(
         Cause.FILE_MISSING,

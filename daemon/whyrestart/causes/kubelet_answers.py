@@ -43,7 +43,7 @@ _COMPONENT = re.compile(r"\b(?:kube-apiserver|kube-controller-manager|kube-sched
 _LASTS = timedelta(minutes=1)
 
 
-def _lately(episode: Episode) -> tuple[LogEntry, ...]:
+def newest_unanswered(episode: Episode) -> tuple[LogEntry, ...]:
     """What a unit that lives said in its last minutes, and has not taken back; nothing of one that ends."""
     if episode.unit is None or episode.state is not State.HEALTHY:
         return ()
@@ -57,14 +57,14 @@ def _complaints(episode: Episode, pattern: re.Pattern[str], where: Callable[[Sai
     """Its calls to this moment that end so: the last of them all, and more than once; a carrier's are those of others too."""
     if carried(episode):
         return []
-    calls = [each.entry for each in all_said(_lately(episode), _CALLS) if calls_apiserver(each.entry.text)]
+    calls = [each.entry for each in all_said(newest_unanswered(episode), _CALLS) if calls_apiserver(each.entry.text)]
     said = [each for each in all_said(calls, pattern) if where(each)]
     return said if len(said) > 1 and said[-1].entry is calls[-1] else []
 
 
 def clock_skew(episode: Episode) -> Finding | None:
     """What lives is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
-    said = last_said(_lately(episode), EXPIRED, where=lambda each: each["side"] == "before")
+    said = last_said(newest_unanswered(episode), EXPIRED, where=lambda each: each["side"] == "before")
     now, limit = (moment(said["now"]), moment(said["limit"])) if said else (None, None)
     if said is None or said.entry.at is None or now is None or limit is None:
         return None
@@ -114,7 +114,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     """Its apiserver is on another node, and does not answer."""
     said = _complaints(episode, _NO_ANSWER)
     first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
-    if first is None or last is None or last - first < _LASTS or any(_apiservers(episode)):
+    if first is None or last is None or last - first < _LASTS or any(components_here(episode)):
         return None
     return finding(
         Cause.APISERVER_UNREACHABLE,
@@ -130,7 +130,7 @@ def _at(said: Said) -> str:
     return f" at {host['host']}" if host else ""
 
 
-def _apiservers(episode: Episode) -> Iterator[str]:
+def components_here(episode: Episode) -> Iterator[str]:
     """What tells that an apiserver runs on this node: itself, or any other component of a control plane."""
     yield from (each.path for each in manifests(episode.node) if _COMPONENT.search(each.text))
     yield from (ref.pod for ref in attempts(episode.node) if _COMPONENT.search(ref.container))

@@ -54,6 +54,8 @@ CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.c
 NO_ENDPOINT = re.compile(
     r"(?:container runtime endpoint address|containerRuntimeEndpoint) was not specified or empty|dial unix: missing address"
 )
+# 1.4 to 1.10, which had no file of its own to read first (--require-kubeconfig of kubeadm's drop-in).
+NO_KUBECONFIG = re.compile(r"invalid kubeconfig: stat (?P<file>/etc/kubernetes/kubelet\.conf): no such file")
 # What other rules know better. The configuration of the credential providers is a file of its own.
 _OTHERS = (
     *CGROUPS,
@@ -98,6 +100,12 @@ def _not_of_kubeadm(episode: Episode) -> bool:
     """The kubelet is given another kubeconfig than kubeadm's: that kubeadm's is not there tells nothing of it."""
     named = re.compile(rf"--kubeconfig[= ](?!{re.escape(KUBECONFIG)}\b)/")
     return any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
+
+
+def before_its_own_file(episode: Episode) -> bool:
+    """The kubelet reads its kubeconfig first, of all that kubeadm writes: it has no configuration file, or knows of none."""
+    version = episode.node.version
+    return _absent(episode, _CONFIG_FILE) is True or (version is not None and not version.at_least(1, 11))
 
 
 def has_manifests(episode: Episode) -> bool:
@@ -166,11 +174,13 @@ def _reason(text: str) -> str:
 
 def kubelet_not_initialised(episode: Episode) -> Finding | None:
     """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
-    said = last_word(episode, *_CONFIG, CLIENT_CA)
+    said = last_word(episode, *_CONFIG, CLIENT_CA, NO_KUBECONFIG)
     known = initialised(episode)
     if said is None or not _NOT_THERE.search(said.entry.text) or known is True:
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
+    if NO_KUBECONFIG.search(said.entry.text) and (known is None or not before_its_own_file(episode)):
+        return None
     if by_its_ca and (known is None or _absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
         return None
     if known is None:

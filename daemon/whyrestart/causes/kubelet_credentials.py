@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.kubelet_answers import newest_unanswered
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
 from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
-from whyrestart.causes.logs import last_said
+from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -20,6 +21,10 @@ _EXPIRED = (
     # certificate/transport.go: while it runs; where the apiserver does not answer, it goes on.
     re.compile(r"currently active client certificate has expired and the server is responsive"),
 )
+# The same, where nobody answers: it lives, and tries with that certificate for ever.
+_STILL_SHOWN = re.compile(r"currently active client certificate has expired, but the server is not responsive")
+# What a server makes of it (client-go's 401, Go's TLS alerts).
+_TURNED_AWAY = re.compile(r"\bUnauthorized\b|remote error: tls: (?:bad certificate|expired certificate)")
 # What a certificate that has run out leaves it with.
 _NO_BOOTSTRAP = re.compile(r"unable to load bootstrap kubeconfig: stat (?P<file>\S+): no such file or directory")
 _WAITS = re.compile(
@@ -38,7 +43,7 @@ def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
     fallback = last_word(episode, _NO_BOOTSTRAP)
     certificate = _expired_certificate(episode)
     if said is None and (fallback is None or certificate is None):
-        return None
+        return _expired_while_it_lives(episode, certificate)
     when = said["when"] if said else f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else ""
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
@@ -53,6 +58,28 @@ def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
             its_unit(episode),
         ],
         expired_at=when,
+    )
+
+
+def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen | None) -> Finding | None:
+    """It goes on with a certificate that has expired, by its own words or by the file and what it is answered."""
+    lately = newest_unanswered(episode)
+    said = last_said(lately, _STILL_SHOWN)
+    away = list(all_said(lately, _TURNED_AWAY)) if said is None and certificate is not None else []
+    if said is None and len(away) < 2:
+        return None
+    return finding(
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY,
+        "The kubelet's client certificate has expired; it lives, and no apiserver takes it for who it is.",
+        [
+            from_kubelet(said.entry if said else away[-1].entry),
+            note("certificates", f"{certificate.path}: expired on {certificate.certificates[0].not_after:%Y-%m-%d}")
+            if certificate
+            else None,
+            its_unit(episode),
+        ],
+        expired_at=f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else None,
     )
 
 

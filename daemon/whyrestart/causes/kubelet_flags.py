@@ -163,11 +163,13 @@ def _stray_word(episode: Episode) -> Finding | None:
     if said is None:
         return None
     word = said["word"]
-    summary = (
-        f"The kubelet refuses its command line: `{word}` is a word of its own, and it takes none; a switch has its value "
-        "behind an equals sign."
-    )
     line = _line_with(episode, word)
+    # Behind a flag stands a value that is not taken; any other word may be what is left of a flag, or of a broken line.
+    behind = line is not None and re.search(rf"--[\w-]{{1,80}}=?[\"']?\s+[\"']?{re.escape(word)}", line.text)
+    of_a_switch = word.lower() in {"true", "false"} or behind
+    summary = f"The kubelet refuses its command line: `{word}` is a word of its own, and it takes none" + (
+        "; a switch has its value behind an equals sign." if of_a_switch else "."
+    )
     return _refuses(
         episode,
         Cause.INVALID_FLAG_VALUE,
@@ -175,6 +177,7 @@ def _stray_word(episode: Episode) -> Finding | None:
         line,
         summary=summary,
         detail={"flag": word, "why": "a word of its own"},
+        confidence=Confidence.PROVEN if of_a_switch else Confidence.POSSIBLE,
     )
 
 

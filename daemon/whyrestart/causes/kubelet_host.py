@@ -83,6 +83,12 @@ _LACKS = (
         says="{hierarchy} cannot be made or written ({why})",
         confidence=Confidence.LIKELY,
     ),
+    # libcontainer's, of what an earlier kubelet, or another one, has left in systemd (1.6, k/k#43856).
+    _Lack(
+        pattern=re.compile(r"QOS c[^\n]{0,200}?Unit (?P<hierarchy>kubepods[\w.-]{0,200}\.slice) already exists"),
+        says="the slice {hierarchy} is there already",
+        confidence=Confidence.LIKELY,
+    ),
     # Its systemd driver, where there is no systemd, or none that it is let at.
     _Lack(
         pattern=re.compile(

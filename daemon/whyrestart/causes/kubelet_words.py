@@ -20,7 +20,10 @@ ONE_LIFE = timedelta(minutes=15)
 # What the kubelet notes or warns of and goes on: swap that is allowed, fields that it passes over.
 _NO_REASON_TO_END = frozenset({Severity.DEBUG, Severity.INFO, Severity.WARNING})
 # To 1.7 it went on without its container manager, started no pod, and only noted why.
-_NOTED = re.compile(r"skipping pod synchronization - \[[^\n]{0,500}?Failed to start ContainerManager")
+# As an event it is told for as long as nobody takes that.
+_NOTED = re.compile(
+    r"(?:skipping pod synchronization - \[[^\n]{0,500}?|KubeletSetupFailed[^\n]{0,40}?)Failed to start ContainerManager"
+)
 # The same as an error, said once; from 1.21 on the reason is a field, and the kubelet ends.
 _IDLES = re.compile(r"Failed to start ContainerManager [^\s]")
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.dependency import tells_of_its_end
+from whyrestart.causes.kubelet_answers import newest_unanswered
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
@@ -15,7 +16,7 @@ from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_progr
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.trust import calls_itself, of_no_account
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import (
     ContainerSeen,
@@ -275,10 +276,10 @@ def _names(value: str, address: str) -> bool:
 
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY")
 _PROXY_WORDS = re.compile(
-    r"proxyconnect tcp: (?P<why>[^\n]*)|(?P<status>407 Proxy Authentication Required|Proxy Authentication Required)|"
+    r"(?:proxyconnect tcp: |socks connect tcp )(?P<why>[^\n]*)|(?P<status>407 Proxy Authentication Required|Proxy Authentication Required)|"
     # What Go makes of a proxy that refuses the CONNECT: the status' bare words, which no server's own answer comes as.
     r"(?:Get|Post|Put|Patch|Delete|Head) \"?https://[^\s\"]+\"?: (?P<words>Forbidden|Service Unavailable|Bad Gateway|Gateway Timeout|"
-    r"Method Not Allowed|Bad Request|Internal Server Error)\s*$|failed to do connect handshake, response: \\?\"HTTP/|"
+    r"Method Not Allowed|Bad Request|Internal Server Error)(?=\\?\"?\s*$|\\?\"?,? \w{1,40}=)|failed to do connect handshake, response: \\?\"HTTP/|"
     r"Server: squid|X-Squid-Error|ERR_ACCESS_DENIED|Via: 1\.[01] |The requested URL could not be retrieved|cache administrator"
 )
 
@@ -292,7 +293,9 @@ def proxy_environment(episode: Episode) -> Finding | None:
     }
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(entry for entry in death_log(episode) if not of_no_account(episode, entry))
-    said = last_said((*own, *episode.kubelet_log), _PROXY_WORDS)
+    lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
+    # What a kubelet that lives was answered once is over, where it was answered otherwise since.
+    said = last_said(newest_unanswered(episode) if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
     if said is None and variables:
         said = never_answered(episode, _PROXY_WORDS)
     each = complaint(episode)

@@ -11,10 +11,11 @@ from incidents.own import (
     eighth_living,
     eighth_pods,
     eleventh_apiserver,
+    eleventh_carriers,
     eleventh_etcd,
+    eleventh_kubelet,
     eleventh_lost,
     eleventh_runtime,
-    eleventh_carriers,
     etcd,
     etcd_words,
     fifth_look,
@@ -91,4 +92,5 @@ OWN = (
     *eleventh_etcd.ELEVENTH_ETCD,
     *eleventh_runtime.ELEVENTH_RUNTIME,
     *eleventh_carriers.ELEVENTH_CARRIERS,
+    *eleventh_kubelet.ELEVENTH_KUBELET,
 )

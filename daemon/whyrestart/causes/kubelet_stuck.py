@@ -1,0 +1,217 @@
+"""A kubelet that lives and starts no pod, or not all: what its newest lines complain of again and again, of no pod's own."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.kubelet_answers import components_here
+from whyrestart.causes.kubelet_words import LOG, carried, its_unit
+from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.logs import QUIET, Said, all_said, last_said
+from whyrestart.causes.network import IN_USE
+from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+
+# A sandbox was made, or a container in one: its image is there, and so is room.
+_MADE_ONE = re.compile(
+    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns"
+)
+
+
+def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a kubelet of its own unit that lives has said in the last minutes; nothing of one that ends."""
+    if episode.unit is None or carried(episode) or episode.state is not State.HEALTHY:
+        return ()
+    log = (entry for entry in episode.journal if entry.origin != "systemd")
+    return tuple(entry for entry in log if entry.at is not None and episode.at - entry.at <= LATELY)
+
+
+def complaints(episode: Episode) -> tuple[LogEntry, ...]:
+    """Those of them that are not told in passing."""
+    return tuple(entry for entry in newest_words(episode) if entry.severity not in QUIET)
+
+
+def _again(entries: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> Said | None:
+    """The last of at least two lines that are so."""
+    said = list(all_said(entries, *patterns))
+    return said[-1] if len(said) >= 2 else None
+
+
+# dockershim and cri-dockerd, containerd, CRI-O, and dockertools (to 1.5): the image of every pod's sandbox, not of a pod.
+_PAUSE = re.compile(
+    r"(?:[Ff]ailed|[Uu]nable) to (?:get|pull|inspect) (?:sandbox|pause) image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
+    r"[Ss]andbox[^\n]{0,600}?failed pulling image \\*\"(?P<docker>[^\"\\\n]{1,300}+)\\*\"|"
+    r"failed to \\*\"StartContainer\\*\" for \\*\"POD\\*\" with (?:ErrImagePull|ImagePullBackOff)"
+    r"(?:: \\*\"(?:image pull failed for (?P<old>[^\s,\"\\]{1,300}+)|Back-off pulling image \\*\"(?P<waits>[^\"\\\n]{1,300}+)))?"
+)
+
+
+def image_unavailable(episode: Episode) -> Finding | None:
+    """No pod gets a sandbox, for its image is not to be had."""
+    said = _again(after_last(newest_words(episode), _MADE_ONE), _PAUSE)
+    # A component that has no sandbox is told of itself.
+    if said is None or any(components_here(episode)):
+        return None
+    image = said["image"] or said["docker"] or said["old"] or said["waits"]
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The kubelet starts no pod: the image {image or 'of their sandboxes'}, in which each of them begins, is not on "
+        "the node and cannot be pulled.",
+        [from_kubelet(said.entry)],
+        image=image,
+    )
+
+
+# eviction_manager.go: a sentence to 1.20, then fields. Pods are turned away for as long as the condition is there.
+_PRESSURE = re.compile(
+    r"[Ff]ailed to admit pod\b[^\n]{0,600}?(?:node has conditions: |nodeCondition=)\[?\\?\"?(?P<refused>\w{1,40}Pressure)|"
+    r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
+)
+_EASED = re.compile(
+    r"able to reduce \S{1,60} pressure without evicting|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+)
+
+
+def node_pressure_eviction(episode: Episode) -> Finding | None:
+    """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
+    said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
+    if said is None or any(components_here(episode)):
+        return None
+    what = said["refused"] or said["what"]
+    return finding(
+        Cause.NODE_PRESSURE_EVICTION,
+        Confidence.LIKELY,
+        f"The kubelet evicts pods or turns them away: the node is short ({what}).",
+        [from_kubelet(said.entry)],
+        resource=what,
+    )
+
+
+# A volume is its pod's own, and may be as small as that one wished.
+_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/")
+
+
+def _own_files(said: Said) -> bool:
+    """Whether it is where kubelet and runtime keep what they need for any pod."""
+    path = said["path"]
+    return bool(STATE_FILES.match(path)) and not _A_PODS_OWN.search(path)
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """What is needed for a pod cannot be written, for want of room."""
+    lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
+    said = [each for each in all_said(lines, NO_SPACE) if _own_files(each)]
+    if len(said) < 2:
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.LIKELY,
+        f"The kubelet lives, and {said[-1]['path']} cannot be written: no space is left on the device.",
+        [from_kubelet(said[-1].entry)],
+        path=said[-1]["path"],
+    )
+
+
+def filesystem_damaged(episode: Episode) -> Finding | None:
+    """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
+    said = [each for each in all_said(complaints(episode), DAMAGED) if _own_files(each)]
+    if len(said) < 2:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.LIKELY,
+        f"The kubelet lives, and cannot use {said[-1]['path']}: {said[-1]['why']}; the filesystem is damaged or read-only.",
+        [from_kubelet(said[-1].entry)],
+        path=said[-1]["path"],
+    )
+
+
+# To 1.5 a kubelet went on without its cAdvisor, and knew of no filesystem; since then that ends it.
+_NO_CADVISOR = re.compile(r"[Ff]ailed to start cAdvisor[^\n]{0,300}?(?:too many open files|no space left on device)")
+
+
+def inotify_limit(episode: Episode) -> Finding | None:
+    """It goes on without its cAdvisor, which may not watch the cgroups."""
+    said = last_said(newest_words(episode), _NO_CADVISOR, where=lambda said: "inotify" in said.entry.text)
+    if said is None:
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.LIKELY,
+        "The kubelet goes on without its cAdvisor, and knows of no disk or container: the node's inotify instances or "
+        "watches are used up.",
+        [from_kubelet(said.entry)],
+    )
+
+
+_HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
+
+
+def port_in_use(episode: Episode) -> Finding | None:
+    """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
+    said = [each for each in all_said(complaints(episode), IN_USE) if _HEALTHZ.search(each.entry.text)]
+    if len(said) < 2:
+        return None
+    port = int(said[-1]["port"])
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.LIKELY,
+        f"The kubelet lives, and cannot offer its health on port {port}: another program holds it "
+        f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
+        [from_kubelet(said[-1].entry)],
+        port=port,
+    )
+
+
+# Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
+_NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
+
+
+def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
+    """No container can be started, for the node lacks a cgroup hierarchy."""
+    said = last_said(newest_words(episode), _NO_HIERARCHY)
+    if said is None:
+        return None
+    return finding(
+        Cause.KUBELET_CGROUP_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"No container starts: the node's cgroup hierarchy `{said['lacks']}` is not mounted.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        why=f"{said['lacks']} is not mounted",
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.KUBELET_CGROUP_UNSUPPORTED,
+        find=kubelet_cgroup_unsupported,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`cat /proc/cgroups`",
+    ),
+    Rule(
+        cause=Cause.INOTIFY_LIMIT, find=inotify_limit, needs=LOG, applies=about_kubelet, settles="`sysctl fs.inotify`"
+    ),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=filesystem_damaged,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
+    Rule(cause=Cause.DISK_FULL, find=disk_full, needs=LOG, applies=about_kubelet, settles="`df` and `df -i`"),
+    Rule(
+        cause=Cause.NODE_PRESSURE_EVICTION,
+        find=node_pressure_eviction,
+        needs=LOG,
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.DISK_FULL}),
+    ),
+    Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.PORT_IN_USE, find=port_in_use, needs=LOG, applies=about_kubelet),
+)
