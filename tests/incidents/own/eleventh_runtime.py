@@ -212,7 +212,8 @@ ABOVE = (
 # ---- what the host lacks, told of a pod by its UID alone ------------------------------------------------------------------
 BY_UID = "E0312 10:29:55.590762   11332 pod_workers.go:108] Error syncing pod bfaad5678acb9b3625969fe556cd0ee5, skipping: API error (500): Cannot start container bcf563c9e5d1164a7321839c44f5d2385cc73432a7f2258fd841ab0c8fdb85a9: [8] System error: {}"
 HOST = (
-    *(shows(f"container_create_failed-host-{number}", "container_create_failed", Node(version=None).unit("kubelet").static_pod(E).kubelet(BY_UID.format(why)), E) for number, why in enumerate(("mountpoint for memory not found", "no subsystem for mount"))),
+    shows("container_create_failed-host", "container_create_failed", Node(version=None).unit("kubelet").static_pod(E).kubelet(BY_UID.format("no subsystem for mount")), E),
+    shows("kubelet_cgroup_unsupported-host", "kubelet_cgroup_unsupported", Node(version=None).unit("kubelet").static_pod(E).kubelet(BY_UID.format("mountpoint for memory not found")), UNIT),
     # What one pod's own container lacks is no matter of another's.
     quiet("pod-by-uid-of-its-own", Node(version=None).unit("kubelet").static_pod(E).kubelet(BY_UID.format("not a directory"))),
 )  # fmt: skip
