@@ -32,6 +32,12 @@ def well(seconds):
     return Node(at=NOW + timedelta(seconds=seconds)).static_pod(A).runs(A)
 
 
+def failing(seconds):
+    """One that lives, and fails its probe for no reason that anything tells."""
+    node = Node(at=NOW + timedelta(seconds=seconds)).static_pod(A).died(A, code=0, ago=timedelta(seconds=24))
+    return node.runs(A, attempt=1, since=timedelta(seconds=24)).probe(A, None, times=1)
+
+
 async def looked(*nodes, seconds=30):
     """What is said when the looks meet these nodes, one every ten seconds; the last one stays."""
     slept, looks = [], 0
@@ -56,6 +62,7 @@ async def looked(*nodes, seconds=30):
         pytest.param((silent, telling), Cause.UNKNOWN_FLAG, 2, id="told-by-the-second"),
         pytest.param((silent, silent, silent, telling), Cause.UNKNOWN_FLAG, 4, id="told-by-the-last"),
         pytest.param((silent, well), None, 2, id="well-meanwhile"),
+        pytest.param((failing, telling), Cause.UNKNOWN_FLAG, 2, id="fails-for-no-reason-yet"),
     ],
 )
 async def test_looks_until_something_is_told(nodes, cause, looks):

@@ -127,10 +127,10 @@ class NodeDiagnosis:
 
     @property
     def is_undecided(self) -> bool:
-        """Whether something is wrong and unknown, or loops and its cause is no more than possible."""
+        """Whether what is wrong is unknown, the cause of a loop only possible, or a failing probe unexplained."""
         match self.verdict:
             case None:
-                return False
+                return any(each.cause is None and each.state is State.AT_RISK for each in self.diagnoses)
             case Diagnosis(confidence=Confidence.POSSIBLE, state=state):
                 return state in {State.LOOPING, State.ABSENT}
             case Diagnosis(confidence=confidence):
