@@ -259,6 +259,18 @@ WORDS = (
         confidence=Confidence.LIKELY,
     ),
     Word(
+        cause=Cause.ADMISSION_WEBHOOK_DEADLOCK,
+        # What it writes at its start is sent to a webhook, whose pod does not run while it does not. Who answers is there.
+        pattern=re.compile(
+            r"failed calling (?:admission )?webhook \\?\"(?P<webhook>[\w.-]{1,253})\\?\": (?P<why>[^\n]{0,600}?(?:connection refused|no route to host|"
+            r"i/o timeout|no endpoints available|no such host|network is unreachable|deadline exceeded|Client\.Timeout|"
+            r"50[234] \w|Service Unavailable|proxy error|dial tcp)[^\n]{0,200})"
+        ),
+        says="ends, for what it writes at its start waits for the webhook {webhook}, which does not answer: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
+    ),
+    Word(
         cause=Cause.IMAGE_UNAVAILABLE,
         # RKE2 takes its own programs out of an image (pkg/bootstrap).
         pattern=re.compile(

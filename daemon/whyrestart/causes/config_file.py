@@ -112,6 +112,11 @@ COMPONENT = (
     # The balancers' before the apiservers: haproxy's alerts and nginx's emergencies name the line.
     re.compile(r"^\[ALERT\][^\[\n]{0,60} parsing \[(?P<file>/[^\]:\s]+):\d+\] ?: (?P<why>[^\n]*)"),
     re.compile(r"^nginx: \[emerg\] (?P<why>(?!host not found|[^\n]* failed \()[^\n]*) in (?P<file>/[^:\s]+):\d+"),
+    # keepalived's (vrrp_parser.c, vrrp_if.c), with which it ends unless its interfaces may come and go.
+    re.compile(
+        r"(?P<why>(?:WARNING - )?interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
+        r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
+    ),
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
