@@ -35,6 +35,7 @@ DENIED = re.compile(
     # Up to 1.27 all that it says where it may not execute what it unpacked.
     r"|^(?P<bare>permission denied)$"
 )
+_KINE = r"(?:building kine|creating storage endpoint|kine exited)\b[^\n]{0,300}?"
 WORDS = (
     # ---- command line: urfave's cli, cobra's, and the programs' own checks (pkg/cli/server, pkg/cli/agent, k0s' cmd) ------
     *(
@@ -204,6 +205,45 @@ WORDS = (
         # The storage is what an apiserver waits for before it gives up so.
         pattern=re.compile(r"\b(?i:api ?server) exited:? (?P<why>context deadline exceeded)\s*$"),
         says="ends, for its apiserver waited in vain for the datastore: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.ETCD_UNREACHABLE,
+        # kine's, which keeps the objects in another database: how that is to be reached is all in --datastore-endpoint.
+        pattern=re.compile(
+            rf"{_KINE}(?P<why>dial tcp[^\n]{{0,200}}?(?:connection refused|no route to host|i/o timeout|no such host|network is unreachable|"
+            r"server misbehaving)|context deadline exceeded|connection reset by peer|[Tt]oo many connections|too many clients already|"
+            r"the database system is (?:starting up|shutting down|in recovery mode))"
+        ),
+        says="cannot reach the datastore that keeps its objects: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        # PostgreSQL's and MySQL's words, and net/url's; it takes the former from the environment or a file as well.
+        pattern=re.compile(
+            rf"{_KINE}(?P<why>(?:password|Ident|peer|SASL) auth(?:entication)? failed[^\n]{{0,200}}|Access denied for user[^\n]{{0,200}}|"
+            r"no pg_hba\.conf entry[^\n]{0,200}|(?:database|role) \\?\"[^\"\n]{1,64}\\?\" does not exist|Unknown database[^\n]{0,80}|"
+            r"invalid (?:DSN|port)\b[^\n]{0,200}|default addr for network \S{1,60} unknown|first path segment in URL[^\n]{0,80})"
+        ),
+        says="is not let in by the datastore that --datastore-endpoint names: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        pattern=re.compile(r"(?P<why>bootstrap data already found and encrypted with (?:a )?different token)"),
+        says="has another token than its cluster: {why}",
+    ),
+    Word(
+        cause=Cause.ETCD_NOSPACE_ALARM,
+        pattern=re.compile(r"(?P<why>etcdserver: mvcc: database space exceeded|alarm:NOSPACE)"),
+        says="cannot write to etcd, whose database has used up its quota: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.APISERVER_UNREACHABLE,
+        pattern=re.compile(r"/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
+        says="waits for the server that it joins, which is not ready itself: {why}",
         confidence=Confidence.LIKELY,
     ),
     Word(

@@ -83,6 +83,11 @@ BARE = (
     (("oidc-issuer-url",), re.compile(rf"{_FIRST}(?P<why>parse \"?(?P<url>[^\s\"]+?)\"?: [^\n]*)")),
 )
 CONFLICT = re.compile(r"(?P<flag>--anony[mn]ous-auth) flag cannot be set when anonymous field is configured")
+# keepalived's (vrrp_parser.c, vrrp_if.c), with which it ends unless its interfaces may come and go; one may be late, too.
+_NO_INTERFACE = re.compile(
+    r"(?P<why>interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
+    r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
+)
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
 COMPONENT = (
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": (?P<why>(?!unknown)[^\n]*)"),
@@ -112,11 +117,7 @@ COMPONENT = (
     # The balancers' before the apiservers: haproxy's alerts and nginx's emergencies name the line.
     re.compile(r"^\[ALERT\][^\[\n]{0,60} parsing \[(?P<file>/[^\]:\s]+):\d+\] ?: (?P<why>[^\n]*)"),
     re.compile(r"^nginx: \[emerg\] (?P<why>(?!host not found|[^\n]* failed \()[^\n]*) in (?P<file>/[^:\s]+):\d+"),
-    # keepalived's (vrrp_parser.c, vrrp_if.c), with which it ends unless its interfaces may come and go.
-    re.compile(
-        r"(?P<why>(?:WARNING - )?interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
-        r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
-    ),
+    _NO_INTERFACE,
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
@@ -374,6 +375,9 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         return None
     if _JUDGED_ELSEWHERE.search(said.entry.text):
         return None
+    if _NO_INTERFACE.search(said.entry.text):
+        found = _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, "its configuration")
+        return replace(found, confidence=Confidence.LIKELY)
     flag = _whose(episode, said.entry.text)
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None

@@ -21,7 +21,7 @@ from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, ContainerStatusSeen
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source
 
 # apiserver's healthz.go: the list of its checks as it answers, and the line in which it logs those that failed.
 _CHECK = re.compile(
@@ -112,15 +112,76 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
 
 
 _OF_TLS = re.compile(r"x509|tls: |certificate")
+# The handshakes of grpc-go's that etcd's client makes: etcd is not trusted, or does not trust.
+_HANDSHAKE = re.compile(
+    r"(?:createTransport failed to connect to|etcd-?client)(?=[^\n]{0,400}:(?:2379|4001)\b)[^\n]{0,800}?(?:(?P<unknown>certificate signed by unknown authority)|"
+    r"remote error: tls: (?:bad certificate|unknown certificate(?: authority)?))"
+)
+_TOO_LATE = re.compile(r"etcdserver: request timed out")
 
-RULES = tuple(
-    Rule(
-        cause=rule.cause,
-        find=etcd_unreachable,
-        needs=rule.needs,
-        yields_to=rule.yields_to | {Cause.ETCD_SLOW_DISK, Cause.ETCD_NO_QUORUM},
-        settles=rule.settles,
+
+def certificate_authority_mismatch(episode: Episode) -> Finding | None:
+    """It lives, and is apart from its etcd to this moment for whom the one of them trusts."""
+    said = list(all_said(newest_lines(episode), _HANDSHAKE)) if is_apiserver(episode) else []
+    at = said[-1].entry.at if len(said) >= _AGAIN else None
+    if at is None or episode.at - at > _ASKED_WITHIN:
+        return None
+    unknown = bool(said[-1]["unknown"])
+    return finding(
+        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        # What is refused by etcd may have another fault than its issuer.
+        Confidence.LIKELY if unknown else Confidence.POSSIBLE,
+        f"{episode.program} does not trust the certificate that its etcd presents."
+        if unknown
+        else f"etcd refuses the certificate with which {episode.program} calls it: for its CA, its dates or its usage.",
+        [from_log(episode, said[-1].entry)],
     )
-    for rule in OF_CLIENTS
-    if rule.cause is Cause.ETCD_UNREACHABLE
+
+
+def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """It lives, and its etcd does not answer in time, again and again: for its disk, the network or its leader's loss."""
+    said = list(all_said(newest_lines(episode), _TOO_LATE)) if is_apiserver(episode) else []
+    if len(said) < _AGAIN:
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE,
+        f"The etcd that {episode.program} asks does not answer in time, again and again: its disk or its peers are too slow.",
+        [from_log(episode, said[-1].entry)],
+    )
+
+
+RULES = (
+    *(
+        Rule(
+            cause=rule.cause,
+            find=etcd_unreachable,
+            needs=rule.needs,
+            yields_to=rule.yields_to | {Cause.ETCD_SLOW_DISK, Cause.ETCD_NO_QUORUM},
+            settles=rule.settles,
+        )
+        for rule in OF_CLIENTS
+        if rule.cause is Cause.ETCD_UNREACHABLE
+    ),
+    Rule(
+        cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        find=certificate_authority_mismatch,
+        needs=frozenset({Source.POD_LOGS, Source.CERTIFICATES}),
+        yields_to=frozenset(
+            {
+                Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
+                Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+                Cause.SERVING_CERTIFICATE_EXPIRED,
+                Cause.CLOCK_SKEW,
+            }
+        ),
+        settles="`openssl verify -CAfile CA CERTIFICATE`",
+    ),
+    Rule(
+        cause=Cause.ETCD_SLOW_DISK,
+        find=etcd_slow_disk,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_NO_QUORUM, Cause.ETCD_NOSPACE_ALARM}),
+        settles="etcd_disk_wal_fsync_duration_seconds in etcd's metrics",
+    ),
 )

@@ -92,6 +92,8 @@ def _refuses_its_gateway(episode: Episode) -> Said | None:
     ]
     verified = tuple(each.entry for each in refusals if _VERIFIES.search(each.entry.text))
     said = says_expired(verified)
+    if any(not_yet_valid(leaf_of(episode, path), episode.at) for path in _server_paths(episode)):
+        return None
     return said if said is not None and all(EXPIRED.search(entry.text) for entry in verified) else None
 
 
@@ -108,6 +110,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if served is not None and served_past and _renewed_on_disk(episode, served):
         return None
     paths = [p for p in _server_paths(episode) if expired(leaf_of(episode, p), episode.at)]
+    gateway: Said | None = None
     if episode.program == "etcd":
         if expired_together(expired_files(episode)):
             return None
@@ -140,7 +143,10 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
         Confidence.PROVEN if proven else Confidence.POSSIBLE if _last_word_unseen(episode, log) else Confidence.LIKELY,
         _says_expired(
-            episode, when, by_peer=episode.program == "etcd" and not proven and _refuses_its_gateway(episode) is None
+            episode,
+            when,
+            by_peer=episode.program == "etcd" and not proven,
+            by_gateway=gateway is not None and said is gateway,
         ),
         [
             from_log(episode, said.entry) if said else None,
@@ -166,8 +172,10 @@ def _last_word_unseen(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     return itself and not any(is_an_end(entry) for entry in log)
 
 
-def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
+def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool, by_gateway: bool) -> str:
     on = f" on {when:%Y-%m-%d}" if when else ""
+    if by_gateway:
+        return f"etcd's serving certificate expired{on}: its own gateway, which shows that, is refused by it."
     if by_peer:
         return f"What a peer presents to this etcd expired{on}, so the members do not connect to each other."
     return f"etcd's serving certificate expired{on}, so {episode.program} cannot connect to it."

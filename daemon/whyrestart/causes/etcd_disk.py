@@ -125,7 +125,8 @@ def _answers_too_late(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_SLOW_DISK,
         Confidence.POSSIBLE,
-        "etcd gives up requests that it cannot answer in time: its disk, its processor or the network to its peers is too slow.",
+        f"etcd {'gives up requests that it cannot answer' if given_up else 'does not answer'} in time: its disk, its processor or "
+        "the network to its peers is too slow.",
         [from_log(episode, said.entry) for said in slow[-3:]],
     )
 

@@ -85,10 +85,9 @@ _NO_ADDRESS = re.compile(
 )
 
 
-# net/http's, and net/url's, of what has no scheme: the client of etcd 2 (to 1.12) takes no such server.
+# net/http's, of what has no scheme: the client of etcd 2 (to 1.12) can call no such server.
 _NO_SCHEME = re.compile(
-    r"(?P<value>[\w.:\[\]-]{1,260}:\d{1,5})[^\s\"]{0,300}\"?: (?P<why>unsupported protocol scheme \\?\"\\?\"|"
-    r"first path segment in URL cannot contain colon)"
+    r"\b(?P<value>[\w.\[\]-]{1,253}:\d{1,5})/[^\s\"]{0,500}\"?: (?P<why>unsupported protocol scheme \\?\"\\?\")"
 )
 
 
@@ -98,6 +97,8 @@ def _no_address(episode: Episode) -> Finding | None:
     flag = flag_of(episode, "etcd-servers")
     servers = (flag.value or "").split(",") if flag is not None else []
     if said is None or any(said["value"] not in each for each in servers):
+        return None
+    if said.match.re is _NO_SCHEME and said["value"] not in servers:
         return None
     return finding(
         Cause.INVALID_FLAG_VALUE,
