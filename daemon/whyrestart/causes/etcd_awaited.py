@@ -57,9 +57,9 @@ _CHECKS_LIST = re.compile(r"^\"?\[[+-]\]|^(?:healthz|livez|readyz) check failed|
 
 
 def _refused(episode: Episode) -> tuple[LogEntry, ...]:
-    """The dials of its etcd that are refused to this moment: of every server, where it has several."""
+    """The dials of its etcd that nobody answers to this moment: of every server, where it has several."""
     lines = newest_lines(episode)
-    said = [each for each in all_said(lines, DIAL) if each["why"] == "connection refused" and dials_etcd(episode, each)]
+    said = [each for each in all_said(lines, DIAL) if dials_etcd(episode, each)]
     times = [each.entry.at for each in said if each.entry.at is not None]
     if len(said) < _AGAIN or not times or episode.at - times[-1] > _ASKED_WITHIN:
         return ()
@@ -101,7 +101,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         Cause.ETCD_UNREACHABLE,
         Confidence.LIKELY if (lasts or away) and not tls else Confidence.POSSIBLE,
         f"{episode.program} waits for etcd, which "
-        + ("refuses its connections." if refused else "fails its own check: it is away, or answers too late."),
+        + ("does not answer its dials." if refused else "fails its own check: it is away, or answers too late."),
         [
             *(from_log(episode, entry) for entry in failed[-1:]),
             *(from_log(episode, entry) for entry in refused[-1:]),
@@ -117,6 +117,7 @@ _HANDSHAKE = re.compile(
     r"(?:createTransport failed to connect to|etcd-?client)(?=[^\n]{0,400}:(?:2379|4001)\b)[^\n]{0,800}?(?:(?P<unknown>certificate signed by unknown authority)|"
     r"remote error: tls: (?:bad certificate|unknown certificate(?: authority)?))"
 )
+_ASKS = re.compile(r"controller-manager$|^kube-scheduler$")
 _TOO_LATE = re.compile(r"etcdserver: request timed out")
 
 
@@ -139,8 +140,12 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
 
 
 def etcd_slow_disk(episode: Episode) -> Finding | None:
-    """It lives, and its etcd does not answer in time, again and again: for its disk, the network or its leader's loss."""
-    said = list(all_said(newest_lines(episode), _TOO_LATE)) if is_apiserver(episode) else []
+    """It lives, and is told that etcd does not answer in time, again and again: for its disk, the network, a leader's loss.
+
+    Who asks the apiserver for a lease is told so too.
+    """
+    asks = is_apiserver(episode) or _ASKS.search(episode.program) is not None
+    said = list(all_said(newest_lines(episode), _TOO_LATE)) if asks else []
     if len(said) < _AGAIN:
         return None
     return finding(

@@ -39,6 +39,8 @@ _MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
 _TOOK = re.compile(r"took(?: too long [(\[]|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 _LONG_MILLISECONDS = 500
 _VERY_MANY_SLOW_LINES = 30
+# Within three minutes, of half a second and more each.
+_MANY_LATE = 10
 # No backup and no defragmentation makes one entry wait for so long.
 _HALF_A_MINUTE = re.compile(r"took(?: too long [(\[]|=|\W{1,9})(?:\d{1,3}h)?(?:[3-5]\d\.\d|\d{1,3}m[\d.]{1,20}s)")
 # etcd's documentation asks for 10 ms; what it complains of begins at a second (wal.go, warnSyncDuration).
@@ -120,7 +122,7 @@ def _answers_too_late(episode: Episode) -> Finding | None:
     # What ended beside it has a cause of its own to tell, and a guess is no better one.
     beside = any(seen.exit_code not in {None, 0} for seen in episode.node.newest(ContainerSeen).values())
     stuck = any(_HALF_A_MINUTE.search(said.entry.text) for said in slow)
-    if not (stuck or (given_up and len(slow) >= 2)) or beside:
+    if not (stuck or len(slow) >= _MANY_LATE or (given_up and len(slow) >= 2)) or beside:
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from incidents.builder import PKI
 from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.eighth_living import lives, rejects
 from incidents.own.etcd_words import old, zap
@@ -222,4 +223,22 @@ DATASTORES = (
     miss("etcd_unreachable-kine-in-passing", "etcd_unreachable", carrier_ends(K3S, info("building kine: dial tcp 10.0.0.5:3306: connect: connection refused", "error"), fatal("apiserver exited: unknown flag: --x"))),
 )  # fmt: skip
 
-TWELFTH_UPPER = (*APART, *DATASTORES, *AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *CARRIERS)
+# ---- what it cannot decrypt ------------------------------------------------------------------------------------------------
+UNREADABLE = 'E0312 10:29:00.1       1 cacher.go:478] cacher (secrets): unexpected ListAndWatch error: failed to list *core.Secret: unable to transform key "/registry/secrets/default/x": {}; reinitializing...'
+ENCRYPTS = f"--encryption-provider-config={PKI}/encryption.yaml"
+MORE_LATE = zap("apply request took too long", took="2.1s", **{"expected-duration": "100ms"})
+DECRYPTS = (
+    *(
+        shows(f"encryption_config_invalid-living-{name}", "encryption_config_invalid", lives(A, "\n".join([UNREADABLE.format(why)] * 3), ENCRYPTS), A)
+        for name, why in (("prefix", "no matching prefix found"), ("aes", "no matching key was found for the provided AES transformer"), ("secretbox", "no matching key was found for the provided Secretbox transformer"), ("padding", "invalid padding on input"))
+    ),
+    shows("encryption_config_invalid-killed", "encryption_config_invalid", dies(A, "\n".join([UNREADABLE.format("no matching prefix found")] * 3), ENCRYPTS, code=137, lived=timedelta(minutes=4)), A),
+    quiet("living-apiserver-decrypts-not-once", lives(A, UNREADABLE.format("no matching prefix found"), ENCRYPTS)),
+    miss("encryption_config_invalid-of-kms", "encryption_config_invalid", lives(A, "\n".join([UNREADABLE.format("rpc error: code = Unavailable desc = connection error")] * 3), ENCRYPTS)),
+    shows("etcd_slow_disk-living-controllers-hear-of-it", ["etcd_slow_disk", "unknown"], lives(KCM, "\n".join(["E0312 10:29:58.2       1 leaderelection.go:330] error retrieving resource lock kube-system/x: etcdserver: request timed out"] * 4)), KCM, sure=False),
+    shows("etcd_slow_disk-living-etcd-late-again", ["etcd_slow_disk", "unknown"], lives(E, "\n".join([MORE_LATE] * 12)), E, sure=False),
+    quiet("living-etcd-late-a-few-times", lives(E, "\n".join([MORE_LATE] * 5))),
+    shows("living-apiserver-dials-in-vain", MAYBE, lives(A, refused("127.0.0.1").replace("connect: connection refused", "i/o timeout")), A, sure=False),
+)  # fmt: skip
+
+TWELFTH_UPPER = (*DECRYPTS, *APART, *DATASTORES, *AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *CARRIERS)
