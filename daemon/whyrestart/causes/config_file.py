@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 
 from whyrestart.causes.living import newest_lines
-from whyrestart.causes.logs import ENDS, Said, all_said, death_log, is_an_end, last_said, of_an_end, starting_log
+from whyrestart.causes.logs import (
+    ENDS,
+    Said,
+    all_said,
+    death_log,
+    is_an_end,
+    last_said,
+    nobody_saw_it,
+    of_an_end,
+    starting_log,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -411,6 +421,8 @@ def component_config_invalid(episode: Episode) -> Finding | None:
     if _JUDGED_ELSEWHERE.search(said.entry.text):
         return None
     if _NO_INTERFACE.search(said.entry.text):
+        if nobody_saw_it(episode) and "WARNING" in said.entry.text:
+            return None
         found = _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, "its configuration")
         return replace(found, confidence=Confidence.LIKELY)
     flag = _whose(episode, said.entry.text)

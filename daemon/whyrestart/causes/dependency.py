@@ -149,7 +149,8 @@ def _means_it(episode: Episode, lost: LogEntry) -> bool:
         return "kube-vip" in episode.program
     version = episode.version
     before = episode.program == "kube-controller-manager" and version is not None and not version.at_least(1, 26)
-    says_it_then_alone = episode.program in {"kube-scheduler", _OF_CLOUDS} or before
+    clouds = episode.program == _OF_CLOUDS and episode.last_ended is not None
+    says_it_then_alone = episode.program == "kube-scheduler" or before or clouds
     return lost.severity is not Severity.ERROR or says_it_then_alone or "kube-vip" in episode.program
 
 
