@@ -15,13 +15,13 @@ from whyrestart.causes.etcd_client import DIAL, dials_etcd, servers_of
 from whyrestart.causes.etcd_client import RULES as OF_CLIENTS
 from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import all_said, death_log, is_an_end, last_said
-from whyrestart.causes.presented import URL_HOST
+from whyrestart.causes.presented import LOOPBACK, URL_HOST
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source, UnitSeen
 
 # apiserver's healthz.go: the list of its checks as it answers, and the line in which it logs those that failed.
 _CHECK = re.compile(
@@ -64,6 +64,10 @@ def _refused(episode: Episode) -> tuple[LogEntry, ...]:
     if len(said) < _AGAIN or not times or episode.at - times[-1] > _ASKED_WITHIN:
         return ()
     servers = servers_of(episode)
+    if episode.container is None:
+        # A unit's flags are not known: the etcd of its own node is no one of several.
+        here = all(each["address"].rpartition(":")[0].strip("[]") in LOOPBACK for each in said)
+        return tuple(each.entry for each in said) if here else ()
     hosts = {match["host"] for each in servers if (match := URL_HOST.search(each)) is not None}
     heard = {host for host in hosts if any(host in each.entry.text for each in said)}
     return tuple(each.entry for each in said) if servers and hosts == heard else ()
@@ -83,6 +87,9 @@ def _etcd_is_away(episode: Episode) -> Evidence | None:
     for seen in episode.node.newest(ContainerStatusSeen).values():
         if seen.ref.container.startswith("etcd") and seen.now.reason == "CrashLoopBackOff":
             return note("kubelet", f"etcd waits: {seen.now.reason}", seen.at)
+    unit = episode.node.newest(UnitSeen).get("etcd.service")
+    if unit is not None and (unit.active_state == "failed" or unit.sub_state == "auto-restart"):
+        return note("units", f"etcd.service is {unit.active_state} ({unit.sub_state})", unit.at)
     return None
 
 

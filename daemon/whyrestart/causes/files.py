@@ -404,6 +404,8 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
         f"{episode.program} cannot verify {where}: "
         + (
             "no volume brings the host's CA bundle into the container."
+            if not mounted and episode.container is not None
+            else "it finds no CA bundle on the host that knows its issuer."
             if not mounted
             else f"the CA bundle in {mounted[0]} does not know its issuer."
         ),

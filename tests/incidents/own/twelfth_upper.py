@@ -7,6 +7,7 @@ from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.eighth_living import lives, rejects
 from incidents.own.etcd_words import old, zap
 from incidents.own.ninth_carriers import K3S, LIVES, RKE2, info, waits
+from incidents.own.ninth_units import goes_on, loops
 from incidents.own.shapes import KCM, UNIT, A, E, S, dies, miss, quiet, shows
 
 CCM = "cloud-controller-manager"
@@ -241,4 +242,12 @@ DECRYPTS = (
     shows("living-apiserver-dials-in-vain", MAYBE, lives(A, refused("127.0.0.1").replace("connect: connection refused", "i/o timeout")), A, sure=False),
 )  # fmt: skip
 
-TWELFTH_UPPER = (*DECRYPTS, *APART, *DATASTORES, *AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *CARRIERS)
+UNITS = (
+    shows("living-apiservers-unit-dials-its-etcd", MAYBE, goes_on(A, refused("127.0.0.1")), f"{A}.service", sure=False),
+    quiet("living-apiservers-unit-dials-one-of-several", goes_on(A, refused("10.0.0.5"))),
+    shows("etcd_unreachable-living-unit-beside-etcds-that-ended", ["etcd_unreachable", "unknown"], loops(E, node=goes_on(A, refused("127.0.0.1"))), sure=False),
+    shows("certificate_authority_mismatch-living-unit", "certificate_authority_mismatch", goes_on(A, handshakes(f"x509: {UNKNOWN}")), f"{A}.service"),
+    shows("encryption_config_invalid-living-unit", "encryption_config_invalid", goes_on(A, "\n".join([UNREADABLE.format("no matching prefix found")] * 3)), f"{A}.service"),
+)  # fmt: skip
+
+TWELFTH_UPPER = (*UNITS, *DECRYPTS, *APART, *DATASTORES, *AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *CARRIERS)
