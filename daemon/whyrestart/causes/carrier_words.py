@@ -209,14 +209,14 @@ WORDS = (
     ),
     Word(
         cause=Cause.ETCD_UNREACHABLE,
-        # kine's, which keeps the objects in another database: how that is to be reached is all in --datastore-endpoint.
+        # kine's, which keeps the objects in another database: that is no etcd, so that this is told as a guess.
         pattern=re.compile(
             rf"{_KINE}(?P<why>dial tcp[^\n]{{0,200}}?(?:connection refused|no route to host|i/o timeout|no such host|network is unreachable|"
             r"server misbehaving)|context deadline exceeded|connection reset by peer|[Tt]oo many connections|too many clients already|"
             r"the database system is (?:starting up|shutting down|in recovery mode))"
         ),
         says="cannot reach the datastore that keeps its objects: {why}",
-        confidence=Confidence.LIKELY,
+        confidence=Confidence.POSSIBLE,
     ),
     Word(
         cause=Cause.INVALID_FLAG_VALUE,
@@ -227,12 +227,7 @@ WORDS = (
             r"invalid (?:DSN|port)\b[^\n]{0,200}|default addr for network \S{1,60} unknown|first path segment in URL[^\n]{0,80})"
         ),
         says="is not let in by the datastore that --datastore-endpoint names: {why}",
-        confidence=Confidence.LIKELY,
-    ),
-    Word(
-        cause=Cause.INVALID_FLAG_VALUE,
-        pattern=re.compile(r"(?P<why>bootstrap data already found and encrypted with (?:a )?different token)"),
-        says="has another token than its cluster: {why}",
+        confidence=Confidence.POSSIBLE,
     ),
     Word(
         cause=Cause.ETCD_NOSPACE_ALARM,

@@ -204,7 +204,7 @@ KINE = "starting kubernetes: preparing server: creating storage endpoint: buildi
 STARTING = "starting kubernetes: preparing server: {}"
 DATASTORES = (
     *(
-        shows(f"{cause}-k3s-{name}", cause, carrier_ends(K3S, fatal(form.format(why))), UNIT)
+        shows(f"{cause}-k3s-{name}", [cause, "unknown"] if form == KINE else cause, carrier_ends(K3S, fatal(form.format(why))), UNIT, sure=False)
         for cause, form, name, why in (
             ("etcd_unreachable", KINE, "mysql-refused", "dial tcp 10.0.0.5:3306: connect: connection refused"),
             ("etcd_unreachable", KINE, "pgx-refused", "failed to connect to `host=10.0.0.5 user=k3s database=k3s`: dial error (dial tcp 10.0.0.5:5432: connect: no route to host)"),
@@ -213,7 +213,6 @@ DATASTORES = (
             ("invalid_flag_value", KINE, "mysql-password", "Error 1045: Access denied for user 'k3s'@'10.0.0.4' (using password: YES)"),
             ("invalid_flag_value", KINE, "pq-password", 'pq: password authentication failed for user \\"k3s\\"'),
             ("invalid_flag_value", KINE, "pq-database", 'pq: database \\"k3s\\" does not exist'),
-            ("invalid_flag_value", STARTING, "token-of-a-former", "bootstrap data already found and encrypted with different token"),
             ("apiserver_unreachable", STARTING, "server-not-ready", "https://10.0.0.9:6443/v1-k3s/server-bootstrap: 503 Service Unavailable"),
             ("etcd_nospace_alarm", STARTING, "no-room", "etcdserver: mvcc: database space exceeded"),
             ("disk_full", KINE, "no-room-on-disk", "database or disk is full"),
