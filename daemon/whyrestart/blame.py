@@ -69,6 +69,8 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         if other.subject != diagnosis.subject
         and other.cause is not None
         and other.state is not State.HEALTHY
+        # What is merely suspected of one that lives on explains nothing that is known.
+        and not (other.confidence is Confidence.POSSIBLE and other.state is State.AT_RISK and _is_known(diagnosis))
         and (other.cause is not Cause.UNKNOWN or (other.state in {State.LOOPING, State.ABSENT} and _spoke(other)))
     ]
     troubled.sort(key=_explains_least)

@@ -35,6 +35,7 @@ DENIED = re.compile(
     # Up to 1.27 all that it says where it may not execute what it unpacked.
     r"|^(?P<bare>permission denied)$"
 )
+_KINE = r"(?:building kine|creating storage endpoint|kine exited)\b[^\n]{0,300}?"
 WORDS = (
     # ---- command line: urfave's cli, cobra's, and the programs' own checks (pkg/cli/server, pkg/cli/agent, k0s' cmd) ------
     *(
@@ -208,6 +209,40 @@ WORDS = (
     ),
     Word(
         cause=Cause.ETCD_UNREACHABLE,
+        # kine's, which keeps the objects in another database: that is no etcd, so that this is told as a guess.
+        pattern=re.compile(
+            rf"{_KINE}(?P<why>dial tcp[^\n]{{0,200}}?(?:connection refused|no route to host|i/o timeout|no such host|network is unreachable|"
+            r"server misbehaving)|context deadline exceeded|connection reset by peer|[Tt]oo many connections|too many clients already|"
+            r"the database system is (?:starting up|shutting down|in recovery mode))"
+        ),
+        says="cannot reach the datastore that keeps its objects: {why}",
+        confidence=Confidence.POSSIBLE,
+    ),
+    Word(
+        cause=Cause.INVALID_FLAG_VALUE,
+        # PostgreSQL's and MySQL's words, and net/url's; it takes the former from the environment or a file as well.
+        pattern=re.compile(
+            rf"{_KINE}(?P<why>(?:password|Ident|peer|SASL) auth(?:entication)? failed[^\n]{{0,200}}|Access denied for user[^\n]{{0,200}}|"
+            r"no pg_hba\.conf entry[^\n]{0,200}|(?:database|role) \\?\"[^\"\n]{1,64}\\?\" does not exist|Unknown database[^\n]{0,80}|"
+            r"invalid (?:DSN|port)\b[^\n]{0,200}|default addr for network \S{1,60} unknown|first path segment in URL[^\n]{0,80})"
+        ),
+        says="is not let in by the datastore that --datastore-endpoint names: {why}",
+        confidence=Confidence.POSSIBLE,
+    ),
+    Word(
+        cause=Cause.ETCD_NOSPACE_ALARM,
+        pattern=re.compile(r"(?P<why>etcdserver: mvcc: database space exceeded|alarm:NOSPACE)"),
+        says="cannot write to etcd, whose database has used up its quota: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.APISERVER_UNREACHABLE,
+        pattern=re.compile(r"/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
+        says="waits for the server that it joins, which is not ready itself: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.ETCD_UNREACHABLE,
         pattern=re.compile(r"failed to reconcile with local datastore: (?P<why>context deadline exceeded)"),
         says="ends, for etcd on this node does not answer: {why}",
         confidence=Confidence.LIKELY,
@@ -257,6 +292,18 @@ WORDS = (
         ),
         says="cannot reach the apiserver that it needs to start: {why}",
         confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.ADMISSION_WEBHOOK_DEADLOCK,
+        # What it writes at its start is sent to a webhook, whose pod does not run while it does not. Who answers is there.
+        pattern=re.compile(
+            r"failed calling (?:admission )?webhook \\?\"(?P<webhook>[\w.-]{1,253})\\?\": (?P<why>[^\n]{0,600}?(?:connection refused|no route to host|"
+            r"i/o timeout|no endpoints available|no such host|network is unreachable|deadline exceeded|Client\.Timeout|"
+            r"50[234] \w|Service Unavailable|proxy error|dial tcp)[^\n]{0,200})"
+        ),
+        says="ends, for what it writes at its start waits for the webhook {webhook}, which does not answer: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
     ),
     Word(
         cause=Cause.IMAGE_UNAVAILABLE,

@@ -39,7 +39,7 @@ _LAST = re.compile(
     r"Failed to (?:run kubelet|listen and serve|register CRI auth plugins)"
 )
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")
-_DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket"})
+_DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket", "webhook"})
 
 
 def _ends(episode: Episode) -> list[LogEntry]:

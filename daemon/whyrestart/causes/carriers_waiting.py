@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.cri import UNIMPLEMENTED
-from whyrestart.causes.kubelet_words import carried, who
+from whyrestart.causes.kubelet_words import ONE_LIFE, carried, who
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.presented import EXPIRED, UNKNOWN_AUTHORITY
@@ -32,7 +32,7 @@ _FOR_RUNTIME = re.compile(
 )
 # pkg/cluster/managed.go, pkg/etcd.
 _FOR_ETCD = re.compile(
-    r"^(?:Failed to test (?:data store|datastore|etcd) connection: |Waiting for etcd server to become available: )(?P<why>[^\n]{1,600})"
+    r"^(?:Failed to test (?:data store|datastore|etcd) connection: |Waiting for etcd server to become available: |Errors present on etcd cluster: )(?P<why>[^\n]{1,600})"
 )
 # pkg/agent/config: an agent's words of the server, by way of its own balancer on loopback.
 _FOR_SERVER = re.compile(
@@ -50,6 +50,8 @@ _GOES_ON = re.compile(
     r"containerd is now running|data ?store connection OK|is up and running|^Running (?:kubelet|kube-proxy)|"
     r"^Connecting to proxy|^Remote dialer|Successfully registered node|^Starting the netpol|Server node \S+ ready"
 )
+# What such a program ends with, be it of the kubelet or another component.
+_ENDS = re.compile(r"[Ee]rror: |command failed|[Ll]eaderelection lost|Kubelet exited|Failed to run kubelet")
 # A start takes that long, or a little longer.
 _STARTS_FOR = timedelta(minutes=1)
 
@@ -64,6 +66,8 @@ class _Wait:
     of: re.Pattern[str]
     side: str = ""
     agents: bool = False
+    # It does not pass by itself: who ends while it waits for that, ends for whatever else stops it, and starts for nothing.
+    lasting: bool = False
 
 
 _WAITS = (
@@ -72,9 +76,10 @@ _WAITS = (
     _Wait(cause=Cause.RUNTIME_UNAVAILABLE, words=_FOR_RUNTIME, of=re.compile(r"^(?!.*code = Unimplemented)", re.DOTALL),
           says="waits for the container runtime that it started, and that does not answer"),
     _Wait(cause=Cause.ETCD_MEMBERSHIP_MISMATCH, words=_FOR_ETCD, of=re.compile(r"is an? not a member of the etcd cluster"),
+          lasting=True,
           says="waits for its etcd, which is not the member of the cluster that it would be"),
     _Wait(cause=Cause.ETCD_NOSPACE_ALARM, words=_FOR_ETCD, of=re.compile(r"NOSPACE|database space exceeded|etcdserver: no space"),
-          says="waits for its etcd, whose database has used up its quota"),
+          lasting=True, says="waits for its etcd, whose database has used up its quota"),
     _Wait(cause=Cause.ETCD_NO_QUORUM, words=_FOR_ETCD, of=re.compile(r"etcdserver: no leader"),
           says="waits for its etcd, whose cluster has no leader"),
     _Wait(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, words=_FOR_ETCD, of=UNKNOWN_AUTHORITY,
@@ -130,13 +135,30 @@ def _waits_for(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...
     return waits[-1], said_of_late
 
 
+def _ended_waiting(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...]] | None:
+    """The last of such words in the last life of a unit that is started again, and of no end that tells of another cause."""
+    unit = episode.unit
+    if not wait.lasting or unit is None or episode.state is not State.LOOPING:
+        return None
+    lines = tuple(
+        entry
+        for entry in journal(episode.node, unit.unit.removesuffix(".service"))
+        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= ONE_LIFE
+    )
+    since = after_last(lines, _GOES_ON)
+    said = last_said(since, wait.words, where=lambda each: _is_of(each, wait))
+    if said is None or any(_ENDS.match(entry.message) or entry.severity is Severity.FATAL for entry in since):
+        return None
+    return said, lines
+
+
 def _is_of(said: Said, wait: _Wait) -> bool:
     match = wait.of.search(said["why"])
     return match is not None and (not wait.side or match["side"] == wait.side)
 
 
 def _find(episode: Episode, wait: _Wait) -> Finding | None:
-    found = _waits_for(episode, wait)
+    found = _waits_for(episode, wait) or _ended_waiting(episode, wait)
     if found is None:
         return None
     said, lines = found

@@ -24,7 +24,7 @@ ITS_OWN_HEALTH = re.compile(
     r"/health error; Q?GET failed (?:with )?(?:etcdserver: request timed out|context deadline exceeded)|"
     r"serving /health false; (?:Q?GET|RANGE) fails\b[^\n]{0,200}?(?:request timed out|deadline exceeded)"
 )
-_TOOK = re.compile(r"(?:took(?: too long \(|=|\W{1,9})|sync duration of )(?P<number>[\d.]{1,20}+)(?P<unit>s\b|m\d)")
+_TOOK = re.compile(r"(?:took(?: too long [(\[]|=|\W{1,9})|sync duration of )(?P<number>[\d.]{1,20}+)(?P<unit>s\b|m\d)")
 # Who renews a lease waits no longer for an answer.
 PATIENCE_SECONDS = 5.0
 _WAITED = re.compile(

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.logs import ENDS, Said, death_log, is_an_end, last_said, of_an_end, starting_log
+from whyrestart.causes.living import newest_lines
+from whyrestart.causes.logs import (
+    ENDS,
+    Said,
+    all_said,
+    death_log,
+    is_an_end,
+    last_said,
+    nobody_saw_it,
+    of_an_end,
+    starting_log,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -83,6 +94,11 @@ BARE = (
     (("oidc-issuer-url",), re.compile(rf"{_FIRST}(?P<why>parse \"?(?P<url>[^\s\"]+?)\"?: [^\n]*)")),
 )
 CONFLICT = re.compile(r"(?P<flag>--anony[mn]ous-auth) flag cannot be set when anonymous field is configured")
+# keepalived's (vrrp_parser.c, vrrp_if.c), with which it ends unless its interfaces may come and go; one may be late, too.
+_NO_INTERFACE = re.compile(
+    r"(?P<why>interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
+    r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
+)
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
 COMPONENT = (
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": (?P<why>(?!unknown)[^\n]*)"),
@@ -112,6 +128,7 @@ COMPONENT = (
     # The balancers' before the apiservers: haproxy's alerts and nginx's emergencies name the line.
     re.compile(r"^\[ALERT\][^\[\n]{0,60} parsing \[(?P<file>/[^\]:\s]+):\d+\] ?: (?P<why>[^\n]*)"),
     re.compile(r"^nginx: \[emerg\] (?P<why>(?!host not found|[^\n]* failed \()[^\n]*) in (?P<file>/[^:\s]+):\d+"),
+    _NO_INTERFACE,
     # A file that is no YAML or JSON, of no kind or of another one (apimachinery's serializers, and json's own words).
     re.compile(
         r"(?P<why>(?:error converting YAML to JSON|couldn't get version/kind; json parse error|Object '(?:Kind|apiVersion)' is missing|"
@@ -232,6 +249,8 @@ def encryption_config_invalid(episode: Episode) -> Finding | None:
     """The encryption-at-rest configuration."""
     flag = _flag(episode, "encryption-provider-config", "experimental-encryption-provider-config")
     said = last_said(_last_words(episode), *ENCRYPTION)
+    if said is None and (found := _cannot_decrypt(episode, flag)) is not None:
+        return found
     if said is None or _OTHER_CAUSE.search(said.entry.text) or _PLUGIN_AWAY.search(said.entry.text):
         return None
     if flag is None and "encryption" not in said.entry.text:
@@ -247,6 +266,38 @@ def encryption_config_invalid(episode: Episode) -> Finding | None:
                 cause=Cause.KMS_PLUGIN_UNAVAILABLE, because="the file itself is refused, before any plugin is called"
             ),
         ),
+    )
+
+
+# storage/value's transformers, by way of etcd3's store: what lies in etcd bears another key's name, or another key.
+_UNDECIPHERED = re.compile(
+    r"unable to transform key \\?\"(?P<key>/[^\s\"\\]{1,300}+)\\?\": (?P<why>no matching (?:prefix|key was) found[\w ]{0,60}|"
+    r"invalid padding on input|output array was not large enough|cipher: message authentication failed|"
+    r"identity transformer tried to read encrypted data|the stored data was (?:a )?\w{1,20}[\w ]{0,60}|no matching key)"
+)
+# Whoever lists all of a kind meets the one that cannot be read, and tries again.
+_AGAIN = 3
+
+
+def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
+    """The file is accepted, and what lies in etcd was written with a key that it has not: again and again to this moment."""
+    if "apiserver" not in episode.program:
+        return None
+    said = list(all_said(newest_lines(episode) or death_log(episode), _UNDECIPHERED))
+    if len(said) < _AGAIN:
+        return None
+    last = said[-1]
+    return finding(
+        Cause.ENCRYPTION_CONFIG_INVALID,
+        Confidence.LIKELY if flag is not None or episode.container is None else Confidence.POSSIBLE,
+        f"{episode.program} cannot decrypt {last['key']}: {last['why']}; the encryption configuration lacks the key with which it was "
+        "written, or gives it another name.",
+        [from_log(episode, last.entry), from_flag(episode, flag) if flag else None],
+        path=flag.value if flag else None,
+        why=last["why"],
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
     )
 
 
@@ -369,6 +420,11 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         return None
     if _JUDGED_ELSEWHERE.search(said.entry.text):
         return None
+    if _NO_INTERFACE.search(said.entry.text):
+        if nobody_saw_it(episode) and "WARNING" in said.entry.text:
+            return None
+        found = _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, "its configuration")
+        return replace(found, confidence=Confidence.LIKELY)
     flag = _whose(episode, said.entry.text)
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None

@@ -45,6 +45,7 @@ _ANSWERED_OTHERWISE = re.compile(
 )
 # A dump of goroutines tells what they did, not why: that stands before it.
 _OF_A_STACK = re.compile(r"\s|goroutine \d+ \[|created by |$")
+_OF_CLOUDS = "cloud-controller-manager"
 _BY_OTHERS = frozenset({Origin.PROBE, Origin.SANDBOX, Origin.MANIFEST})
 # healthzadaptor.go: a leader that can neither renew its lease nor end.
 _HUNG = re.compile(r"\[-\]leaderElection failed|failed election to renew leadership on lease (?P<lease>[\w./-]+)")
@@ -117,7 +118,7 @@ def leader_election_lost(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE
         if not told or _ANSWERED_OTHERWISE.search(why)
         else Confidence.PROVEN
-        if lost
+        if lost and (episode.program != _OF_CLOUDS or renewal or lock)
         else Confidence.LIKELY,
         f"{episode.program} could not renew its lease {lease or ''} in time and exited by design"
         f"{f': {_brief(why)}' if why else ''}.".replace("  ", " "),
@@ -141,13 +142,15 @@ def _means_it(episode: Episode, lost: LogEntry) -> bool:
 
     The controller manager does from 1.26 on, and so does OpenShift's leaderelection.go; both without being fatal ends of
     a program that ends at once when a signal comes. The scheduler, which says it as an error from 1.22 on, has other
-    words for that (cmd/kube-scheduler/app/server.go).
+    words for that (cmd/kube-scheduler/app/server.go). The clouds' manager, which no signal asks, ends at once at one
+    (cloud-provider's controllermanager.go).
     """
     if _ELECTION.search(lost.origin) is not None:
         return "kube-vip" in episode.program
     version = episode.version
     before = episode.program == "kube-controller-manager" and version is not None and not version.at_least(1, 26)
-    says_it_then_alone = episode.program == "kube-scheduler" or before
+    clouds = episode.program == _OF_CLOUDS and episode.last_ended is not None
+    says_it_then_alone = episode.program == "kube-scheduler" or before or clouds
     return lost.severity is not Severity.ERROR or says_it_then_alone or "kube-vip" in episode.program
 
 

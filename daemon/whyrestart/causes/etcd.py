@@ -18,8 +18,9 @@ def is_etcd(episode: Episode) -> bool:
     return episode.program == "etcd" or (episode.ref is not None and episode.ref.container == "etcd")
 
 
-# OpenShift 3's apiserver is one program with all the others, and has its etcd's address in a file.
-_OPENSHIFTS_API = "start master api"
+# OpenShift 3's apiserver is one program with all the others, and has its etcd's address in a file; the controllers may
+# be started apart.
+_OPENSHIFTS_API = re.compile(r"\bstart master\b(?! controllers)")
 
 
 def is_apiserver(episode: Episode) -> bool:
@@ -27,7 +28,7 @@ def is_apiserver(episode: Episode) -> bool:
     if "apiserver" in episode.program or episode.container is None:
         return "apiserver" in episode.program
     words = " ".join(word.text for word in (*episode.container.command, *episode.container.args))
-    return episode.container.flag("etcd-servers") is not None or _OPENSHIFTS_API in words
+    return episode.container.flag("etcd-servers") is not None or _OPENSHIFTS_API.search(words) is not None
 
 
 def ended_itself(episode: Episode) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from whyrestart.causes.certificates import SEEN
 from whyrestart.causes.etcd_leader import never_led, of_its_peers, turns_peers_away
@@ -72,6 +72,34 @@ def _renewed_on_disk(episode: Episode, served: Certificate) -> bool:
     return any(at is not None and at - since > JUST_STARTED for at in written)
 
 
+# grpc-go's words, to etcd 3.3 and since, of the gateway within an etcd: it calls that with the certificate it serves.
+_GATEWAY_REFUSED = re.compile(
+    r"(?:Failed to dial |createTransport failed to connect to \{)[^\n]{0,300}?remote error: tls: (?:bad|expired) certificate"
+)
+
+
+def _refuses_its_gateway(episode: Episode) -> Said | None:
+    """An etcd's refusal of what it serves itself, as its own gateway shows it: nothing but its date is complained of.
+
+    Who calls from its own addresses may be another as well; the gateway says that it is refused.
+    """
+    log = newest_lines(episode, timedelta(0)) if episode.state is State.HEALTHY else any_log(episode)
+    if episode.program != "etcd" or last_said(log, _GATEWAY_REFUSED) is None:
+        return None
+    own = own_hosts(episode)
+    refusals = [
+        each for each in all_said(log, CALLER) if each["host"] in own and SERVER_SAW_CLIENT.search(each.entry.text)
+    ]
+    verified = tuple(each.entry for each in refusals if _VERIFIES.search(each.entry.text))
+    said = says_expired(verified)
+    if any(not_yet_valid(leaf_of(episode, path), episode.at) for path in _server_paths(episode)):
+        return None
+    return said if said is not None and all(EXPIRED.search(entry.text) for entry in verified) else None
+
+
+_VERIFIES = re.compile(r"x509: ")
+
+
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     """What etcd serves is past its time; its callers say so, etcd itself runs on."""
     if episode.is_kubelet or episode.is_node:
@@ -82,14 +110,18 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     if served is not None and served_past and _renewed_on_disk(episode, served):
         return None
     paths = [p for p in _server_paths(episode) if expired(leaf_of(episode, p), episode.at)]
+    gateway: Said | None = None
     if episode.program == "etcd":
         if expired_together(expired_files(episode)):
             return None
         several = None if clock_runs_free(episode) else of_its_peers(episode, EXPIRED)
         said = _peer_has_expired(episode, (several.entry,) if several is not None else log)
-        if (episode.state is State.HEALTHY and several is None) or not (served_past or paths or said):
+        gateway = None if clock_runs_free(episode) else _refuses_its_gateway(episode)
+        if (episode.state is State.HEALTHY and not (several or gateway)) or not (
+            served_past or paths or said or gateway
+        ):
             return None
-        said = said or last_said(log, REMOTE_BAD)
+        said = said or gateway or last_said(log, REMOTE_BAD)
     else:
         said = _caller_finds_expired(episode, log)
         if said is None:
@@ -110,7 +142,12 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
         Confidence.PROVEN if proven else Confidence.POSSIBLE if _last_word_unseen(episode, log) else Confidence.LIKELY,
-        _says_expired(episode, when, by_peer=episode.program == "etcd" and not proven),
+        _says_expired(
+            episode,
+            when,
+            by_peer=episode.program == "etcd" and not proven,
+            by_gateway=gateway is not None and said is gateway,
+        ),
         [
             from_log(episode, said.entry) if said else None,
             *(expiry_of(path, leaf) for path in paths[:2] if (leaf := leaf_of(episode, path)) is not None),
@@ -135,8 +172,10 @@ def _last_word_unseen(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
     return itself and not any(is_an_end(entry) for entry in log)
 
 
-def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool) -> str:
+def _says_expired(episode: Episode, when: datetime | None, *, by_peer: bool, by_gateway: bool) -> str:
     on = f" on {when:%Y-%m-%d}" if when else ""
+    if by_gateway:
+        return f"etcd's serving certificate expired{on}: its own gateway, which shows that, is refused by it."
     if by_peer:
         return f"What a peer presents to this etcd expired{on}, so the members do not connect to each other."
     return f"etcd's serving certificate expired{on}, so {episode.program} cannot connect to it."
@@ -193,7 +232,8 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
         ),
     )
     path = next((path for path in expired_files(episode) if "etcd-client" in path), None)
-    if said is None or ended_otherwise(episode, log, EXPIRED):
+    gateway = _refuses_its_gateway(episode)
+    if said is None or ended_otherwise(episode, log, EXPIRED) or (gateway is not None and path is None):
         return None
     away = turns_peers_away(episode, EXPIRED)
     # Of a cluster that never had a leader nothing is old: what it was given is not yet valid, if nobody says which it is.

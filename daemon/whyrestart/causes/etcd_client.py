@@ -37,7 +37,7 @@ _GAVE_UP = (
     ),
 )
 _DIALS = r"(?:addrConn\.createTransport failed to connect to|Err: ?connection error|etcdclient|dial tcp)"
-_DIAL = re.compile(
+DIAL = re.compile(
     rf"{_DIALS} ?(?P<address>[\w.:\[\]-]{{1,260}}:\d{{2,5}})?(?:(?!{_DIALS}).)*(?P<why>connection refused|no such host|no route to host|i/o timeout|"
     r"network is unreachable|connection timed out|server misbehaving|operation not permitted|context deadline exceeded|host is down|"
     # Who accepts and hangs up before any handshake is a balancer with nobody behind it.
@@ -66,7 +66,8 @@ _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|co
 _WRONG_NAME = re.compile(r"certificate is valid for .+, not ")
 
 
-def _servers(episode: Episode) -> tuple[str, ...]:
+def servers_of(episode: Episode) -> tuple[str, ...]:
+    """The servers that --etcd-servers names."""
     value = flagged(episode, "etcd-servers")
     return tuple(each for each in (value or "").split(",") if each)
 
@@ -74,7 +75,7 @@ def _servers(episode: Episode) -> tuple[str, ...]:
 def _all_servers(episode: Episode) -> tuple[str, ...]:
     """Those, and the ones that keep single resources: `group/resource#server;server`, parted by commas."""
     overrides = flagged(episode, "etcd-servers-overrides") or ""
-    return (*_servers(episode), *(s for each in overrides.split(",") for s in each.partition("#")[2].split(";") if s))
+    return (*servers_of(episode), *(s for each in overrides.split(",") for s in each.partition("#")[2].split(";") if s))
 
 
 def _flag_of(episode: Episode, address: str) -> Flag | None:
@@ -86,14 +87,14 @@ def _flag_of(episode: Episode, address: str) -> Flag | None:
     return next((flag for flag in flags if address and address in (flag.value or "")), flags[-1] if flags else None)
 
 
-def _dials_etcd(episode: Episode, said: Said) -> bool:
+def dials_etcd(episode: Episode, said: Said) -> bool:
     """Whether it is etcd that was dialled, and not a webhook or an aggregated API whose name may tell of one."""
     ports = {*ETCD_PORTS, *(match[1] for each in _all_servers(episode) if (match := _PORT.search(each)))}
     if (address := said["address"]).startswith(("/", "@")):
         return any(each.endswith(address) for each in _all_servers(episode))
     if address:
         return address.rpartition(":")[2] in ports or (
-            not _servers(episode) and _ITS_CLIENT.search(said.entry.text) is not None
+            not servers_of(episode) and _ITS_CLIENT.search(said.entry.text) is not None
         )
     return "etcd" in said.entry.text or any(f":{port}" in said.entry.text for port in ports)
 
@@ -108,15 +109,15 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     gave_up = last_said(log, *_GAVE_UP)
     if gave_up is not None and (found := _other_scheme(episode, gave_up)) is not None:
         return found
-    dial = last_said(log, _DIAL, _SOCKET_DIAL, where=lambda said: _dials_etcd(episode, said))
+    dial = last_said(log, DIAL, _SOCKET_DIAL, where=lambda said: dials_etcd(episode, said))
     check = _failing_check(episode)
     complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
     if gave_up is not None:
-        told = is_apiserver(episode) and (dial is not None or check is not None or bool(_servers(episode)))
+        told = is_apiserver(episode) and (dial is not None or check is not None or bool(servers_of(episode)))
     else:
         told = check is not None or complains or _ends_dialling(episode, dial)
     address = _address(episode, dial)
-    others = tuple(each for each in _servers(episode) if address not in each)
+    others = tuple(each for each in servers_of(episode) if address not in each)
     if not told or _is_not_trusted(log, dial, others):
         return None
     shut, flag = _nobody_listens(episode, address), _flag_of(episode, address)
@@ -125,7 +126,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     only_cut = gave_up is None and check is None and not complains
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
-    untold = not _servers(episode) and _pins_first_endpoint(episode)
+    untold = not servers_of(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
     silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
     untold = untold or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
@@ -183,14 +184,14 @@ def _host(server: str) -> str:
 
 def _address(episode: Episode, dial: Said | None) -> str:
     """The address that was dialled; where the line does not tell it, the server that it names, or the first one."""
-    servers = _servers(episode)
+    servers = servers_of(episode)
     named = (each for each in servers if dial and _host(each) in dial.entry.text)
     return (dial["address"] if dial else "") or next(named, servers[0] if servers else "")
 
 
 def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
     """It speaks TLS to an etcd that does not, or does not to one that does: the address' scheme is wrong."""
-    schemes = {each.partition("://")[0] for each in _servers(episode)}
+    schemes = {each.partition("://")[0] for each in servers_of(episode)}
     if schemes not in ({"http"}, {"https"}):
         return None
     plain = schemes == {"http"}
@@ -235,7 +236,7 @@ def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
 
 def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
     """The client of about 1.13 to 1.15 pins the first endpoint's name and does not fail over (k/k#72102, #83028)."""
-    servers, version = _servers(episode), episode.version
+    servers, version = servers_of(episode), episode.version
     if len(servers) < 2 or version is None or not _pins_first_endpoint(episode):
         return None
     log = death_log(episode)

@@ -36,9 +36,13 @@ _GIVEN_UP = re.compile(
 # A backup or a defragmentation stalls it for a moment.
 _MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
 # A request that took a little longer than 100 ms is complained of on any disk: only long ones count, or very many.
-_TOOK = re.compile(r"took(?: too long \(|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
+_TOOK = re.compile(r"took(?: too long [(\[]|=|\W+)(?P<number>[\d.]+)(?P<unit>ms|s|m\d)")
 _LONG_MILLISECONDS = 500
 _VERY_MANY_SLOW_LINES = 30
+# Within three minutes, of half a second and more each.
+_MANY_LATE = 10
+# No backup and no defragmentation makes one entry wait for so long.
+_HALF_A_MINUTE = re.compile(r"took(?: too long [(\[]|=|\W{1,9})(?:\d{1,3}h)?(?:[3-5]\d\.\d|\d{1,3}m[\d.]{1,20}s)")
 # etcd's documentation asks for 10 ms; what it complains of begins at a second (wal.go, warnSyncDuration).
 _FINE_FSYNC_SECONDS = 0.1
 _LAST_MINUTES = timedelta(minutes=5)
@@ -117,12 +121,14 @@ def _answers_too_late(episode: Episode) -> Finding | None:
     slow = [said for said in all_said(lines, *_SLOW, _GIVEN_UP) if not _took_little(said.entry)]
     # What ended beside it has a cause of its own to tell, and a guess is no better one.
     beside = any(seen.exit_code not in {None, 0} for seen in episode.node.newest(ContainerSeen).values())
-    if not given_up or len(slow) < 2 or beside:
+    stuck = any(_HALF_A_MINUTE.search(said.entry.text) for said in slow)
+    if not (stuck or len(slow) >= _MANY_LATE or (given_up and len(slow) >= 2)) or beside:
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
         Confidence.POSSIBLE,
-        "etcd gives up requests that it cannot answer in time: its disk, its processor or the network to its peers is too slow.",
+        f"etcd {'gives up requests that it cannot answer' if given_up else 'does not answer'} in time: its disk, its processor or "
+        "the network to its peers is too slow.",
         [from_log(episode, said.entry) for said in slow[-3:]],
     )
 

@@ -116,12 +116,34 @@ def _told_of_no_leader(episode: Episode) -> Finding | None:
     log = death_log(episode) if is_apiserver(episode) else ()
     said = last_said((entry for entry in log if is_an_end(entry)), _ANSWERS_SO)
     if said is None:
-        return None
+        return _goes_on_being_told(episode)
     return finding(
         Cause.ETCD_NO_QUORUM,
         Confidence.LIKELY,
         f"{episode.program} ends because the etcd it asks has no leader: too few of that cluster's members are up.",
         [from_log(episode, said.entry), from_last_end(episode)],
+    )
+
+
+# etcd's client of its v2 API (to 1.12) names the member that has none.
+_TOLD_SO = re.compile(r"etcdserver: no leader|client: etcd member \S{1,300} has no leader")
+
+
+def _goes_on_being_told(episode: Episode) -> Finding | None:
+    """An apiserver that lives and is told so to this moment. An election is won within seconds, and may be one of many."""
+    lines = newest_lines(episode) if is_apiserver(episode) else ()
+    told = list(all_said(lines, _TOLD_SO))
+    errors = [entry for entry in lines if entry.severity.is_error]
+    if len(told) < 2 or not errors or errors[-1] is not told[-1].entry:
+        return None
+    first, last = told[0].entry.at, told[-1].entry.at
+    lasts = first is not None and last is not None and last - first >= _ELECTED_WITHIN
+    return finding(
+        Cause.ETCD_NO_QUORUM,
+        Confidence.LIKELY if lasts else Confidence.POSSIBLE,
+        f"{episode.program} is told by the etcd it asks, again and again, that it has no leader: too few of that cluster's members "
+        "are up, or they lose each other.",
+        [from_log(episode, said.entry) for said in (told[0], told[-1])],
     )
 
 

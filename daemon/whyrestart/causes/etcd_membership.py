@@ -38,13 +38,16 @@ _INCOMPATIBLE = (
 REMOVED_ITSELF = re.compile(
     r"removed member\b[^\n]{0,200}?local-member-id=(?P<me>\w{1,16})\b[^\n]{0,200}?removed-remote-peer-id=(?P=me)\b"
 )
+# server.go's last warnings, of whoever is no member any more.
+REMOVED = re.compile(
+    r"member has been permanently removed from (?:the )?cluster|data-dir used by this member must be removed"
+)
 _MEMBERSHIP = (
-    re.compile(r"(?:the )?member has been permanently removed from (?:the )?cluster"),
+    REMOVED,
     re.compile(r"member \S+ has already been bootstrapped"),
     # The same of who asks a discovery service: it knows the member, whose data directory is empty.
     re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
-    re.compile(r"data-dir used by this member must be removed"),
     REMOVED_ITSELF,
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),

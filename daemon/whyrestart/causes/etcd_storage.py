@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from whyrestart.causes.etcd import data_dir, ended_itself, is_apiserver, is_etcd, own_words
-from whyrestart.causes.living import after_last, kubelets_newest, newest_lines, newest_lines_of
+from whyrestart.causes.living import LATELY, after_last, kubelets_newest, newest_lines, newest_lines_of
 from whyrestart.causes.logs import Said, any_log, but_for_passing, death_log, is_an_end, last_said
 from whyrestart.causes.presented import ended_otherwise, flagged, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
+from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.observation import ContainerState, EtcdSeen, JournalLine, Source
 
 # What keeps it from its files is no damage of them: other causes name it, and of a file that is locked none does.
 _KEPT_FROM_ITS_FILES = re.compile(
@@ -210,7 +212,7 @@ def _refuses_others(episode: Episode) -> Evidence | None:
     if is_etcd(episode):
         if not _lives(episode) or last_said(any_log(episode), _DISARMED) is not None:
             return None
-        asked = last_said(kubelets_newest(episode), _NO_ROOM)
+        asked = last_said((*kubelets_newest(episode), *_clients_newest(episode)), _NO_ROOM)
         heard = last_said(newest_lines_of(episode, "kube-apiserver"), _NO_ROOM)
         if asked is not None:
             return from_kubelet(asked.entry)
@@ -219,6 +221,24 @@ def _refuses_others(episode: Episode) -> Evidence | None:
         return None
     said = last_said(newest_lines(episode), _NO_ROOM)
     return from_log(episode, said.entry) if said else None
+
+
+# Talos' own controllers ask etcd themselves, and speak in the kernel's log; RKE2 asks the etcd that it starts as a pod.
+_OF_TALOS = re.compile(r"^\[talos\] ")
+_ASKS_ETCD = ("rke2-server",)
+
+
+def _clients_newest(episode: Episode) -> Iterator[LogEntry]:
+    """What the node's other clients of etcd have said in the last minutes."""
+    for name in _ASKS_ETCD:
+        yield from (
+            each for each in journal(episode.node, name) if each.at is not None and episode.at - each.at <= LATELY
+        )
+    for line in episode.node.all(JournalLine):
+        if line.source is Source.KERNEL_LOG and _OF_TALOS.match(line.message) and episode.at - line.at <= LATELY:
+            yield LogEntry(
+                text=line.message, message=line.message, severity=Severity.PLAIN, at=line.at, raw=line.message
+            )
 
 
 def _ended_of_another(episode: Episode) -> bool:

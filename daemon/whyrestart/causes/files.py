@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
-from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself, starting_log
+from whyrestart.causes.living import newest_lines
+from whyrestart.causes.logs import (
+    JUDGED_WITHIN,
+    Said,
+    all_said,
+    death_log,
+    last_said,
+    of_an_end,
+    of_itself,
+    starting_log,
+)
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account
 from whyrestart.model.cause import Cause, Confidence
@@ -382,7 +392,7 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     if episode.is_kubelet or episode.is_node:
         return None
     lines = (e for e in of_an_end(episode, starting_log(episode)) if not of_no_account(episode, e))
-    said = last_said((e for e in lines if _outside(e.text)), CA_BUNDLE)
+    said = last_said((e for e in lines if _outside(e.text)), CA_BUNDLE) or _goes_on_without_roots(episode)
     if said is None:
         return None
     mounted = [m.path for m in (episode.container.mounts if episode.container else ()) if m.path.startswith(BUNDLES)]
@@ -394,6 +404,8 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
         f"{episode.program} cannot verify {where}: "
         + (
             "no volume brings the host's CA bundle into the container."
+            if not mounted and episode.container is not None
+            else "it finds no CA bundle on the host that knows its issuer."
             if not mounted
             else f"the CA bundle in {mounted[0]} does not know its issuer."
         ),
@@ -404,6 +416,24 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
         url=where,
         file=episode.manifest.path if episode.manifest else None,
     )
+
+
+# crypto/x509 looks for them once in the life of a process.
+_NO_ROOTS = re.compile(r"x509: failed to load system roots")
+# A cloud or an issuer is asked again and again; what one of many answers so may be that one's fault.
+_AGAIN = 3
+
+
+def _goes_on_without_roots(episode: Episode) -> Said | None:
+    """What one that lives says of who is outside: that it has no CA at all or, where no volume brings one, not theirs."""
+    lines = [entry for entry in newest_lines(episode) if _outside(entry.text)]
+    mine = [entry for entry in lines if not of_no_account(episode, entry) or _NO_ROOTS.search(entry.text)]
+    if (none := last_said(mine, _NO_ROOTS)) is not None:
+        return none
+    container = episode.container
+    brought = container is None or any(mount.path.startswith(BUNDLES) for mount in container.mounts)
+    said = list(all_said(mine, CA_BUNDLE))
+    return said[-1] if len(said) >= _AGAIN and not brought else None
 
 
 BUNDLES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.command_line import flag_of, place_of, program_of, quoted_path, refusals
+from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.logs import (
     COMMANDS_LAST,
     COMPONENTS,
@@ -84,12 +85,20 @@ _NO_ADDRESS = re.compile(
 )
 
 
+# net/http's, of what has no scheme: the client of etcd 2 (to 1.12) can call no such server.
+_NO_SCHEME = re.compile(
+    r"\b(?P<value>[\w.\[\]-]{1,253}:\d{1,5})/[^\s\"]{0,500}\"?: (?P<why>unsupported protocol scheme \\?\"\\?\")"
+)
+
+
 def _no_address(episode: Episode) -> Finding | None:
     """What is given as etcd's address is none, and the apiserver gives up on it."""
-    said = last_said(starting_log(episode), _NO_ADDRESS) if "apiserver" in episode.program else None
+    said = last_said(starting_log(episode), _NO_ADDRESS, _NO_SCHEME) if is_apiserver(episode) else None
     flag = flag_of(episode, "etcd-servers")
     servers = (flag.value or "").split(",") if flag is not None else []
     if said is None or any(said["value"] not in each for each in servers):
+        return None
+    if said.match.re is _NO_SCHEME and said["value"] not in servers:
         return None
     return finding(
         Cause.INVALID_FLAG_VALUE,

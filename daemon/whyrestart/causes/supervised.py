@@ -184,7 +184,7 @@ def etcd_removed(episode: Episode) -> Finding | None:
     if unit is None or not _may_run_etcd_within(episode):
         return None
     mine = tuple(entry for entry in _lines(episode, ONE_LIFE) if _ITS_ETCDS.match(entry.raw))
-    said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF)
+    said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF, etcd_membership.REMOVED)
     if said is None:
         return None
     return finding(

@@ -1,0 +1,199 @@
+"""An apiserver that waits for its etcd: it lives and says so to this moment, or was killed for its own check of that.
+
+What dials is refused for a moment whenever an etcd is started anew, and a check that fails may be a slow disk's: only
+where it lasts, or where the etcd of this node is known to be away, is that more than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.attempts import attempts
+from whyrestart.causes.etcd import is_apiserver
+from whyrestart.causes.etcd_client import DIAL, dials_etcd, servers_of
+from whyrestart.causes.etcd_client import RULES as OF_CLIENTS
+from whyrestart.causes.living import newest_lines
+from whyrestart.causes.logs import all_said, death_log, is_an_end, last_said
+from whyrestart.causes.presented import LOOPBACK, URL_HOST
+from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.model.cause import Cause, Confidence, Origin
+from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source, UnitSeen
+
+# apiserver's healthz.go: the list of its checks as it answers, and the line in which it logs those that failed.
+_CHECK = re.compile(
+    r"\[-\]etcd(?:-readiness|-override-\d{1,3})? failed\b|\b(?:healthz|livez|readyz) check failed: (?:[\w/.-]{1,80}+,){0,40}?etcd\b|"
+    r"^(?:[\w/.-]{1,80}+,){0,40}?etcd(?:-readiness)?(?:,[\w/.,-]{0,2000}+)? check failed: "
+)
+# Who checks asks every ten seconds, and so does who dials.
+_ASKED_WITHIN = timedelta(seconds=30)
+_LASTS = timedelta(seconds=20)
+_AGAIN = 3
+
+
+def _its_own_check(episode: Episode) -> tuple[LogEntry, ...]:
+    """The lines in which its own check of etcd fails to this moment, or to the end that somebody put to it."""
+    lines = newest_lines(episode)
+    until = episode.at
+    if not lines:
+        ended = episode.last_ended
+        killed = ended is not None and (ended.exit_code in {0, 137, 143} or episode.origin is Origin.PROBE)
+        lines = death_log(episode) if killed else ()
+        until = ended.finished_at or episode.at if ended is not None else episode.at
+    failed = tuple(said.entry for said in all_said(lines, _CHECK))
+    if not failed or any(is_an_end(entry) and not _CHECKS_LIST.match(entry.text) for entry in lines[-1:]):
+        return ()
+    at = failed[-1].at
+    late = at is not None and until - at > _ASKED_WITHIN
+    # One that fails once may have been the other's restart; the last thing that is said is another matter.
+    once = len(failed) < 2 and any(_CHECKS_LIST.match(e.text) is None for e in lines[lines.index(failed[-1]) + 1 :])
+    return () if late or once else failed
+
+
+_CHECKS_LIST = re.compile(r"^\"?\[[+-]\]|^(?:healthz|livez|readyz) check failed|^\s*$")
+
+
+def _refused(episode: Episode) -> tuple[LogEntry, ...]:
+    """The dials of its etcd that nobody answers to this moment: of every server, where it has several."""
+    lines = newest_lines(episode)
+    said = [each for each in all_said(lines, DIAL) if dials_etcd(episode, each)]
+    times = [each.entry.at for each in said if each.entry.at is not None]
+    if len(said) < _AGAIN or not times or episode.at - times[-1] > _ASKED_WITHIN:
+        return ()
+    servers = servers_of(episode)
+    if episode.container is None:
+        # A unit's flags are not known: the etcd of its own node is no one of several.
+        here = all(each["address"].rpartition(":")[0].strip("[]") in LOOPBACK for each in said)
+        return tuple(each.entry for each in said) if here else ()
+    hosts = {match["host"] for each in servers if (match := URL_HOST.search(each)) is not None}
+    heard = {host for host in hosts if any(host in each.entry.text for each in said)}
+    return tuple(each.entry for each in said) if servers and hosts == heard else ()
+
+
+def _etcd_is_away(episode: Episode) -> Evidence | None:
+    """That the etcd of this node has ended, or waits to be started again."""
+    for ref, lives in attempts(episode.node).items():
+        if ref.container == "etcd" and lives:
+            newest = lives[-1]
+            if newest.state is ContainerState.EXITED:
+                return note(
+                    "containers",
+                    f"etcd ended with {newest.exit_code} and has not been started since",
+                    newest.finished_at,
+                )
+    for seen in episode.node.newest(ContainerStatusSeen).values():
+        if seen.ref.container.startswith("etcd") and seen.now.reason == "CrashLoopBackOff":
+            return note("kubelet", f"etcd waits: {seen.now.reason}", seen.at)
+    unit = episode.node.newest(UnitSeen).get("etcd.service")
+    if unit is not None and (unit.active_state == "failed" or unit.sub_state == "auto-restart"):
+        return note("units", f"etcd.service is {unit.active_state} ({unit.sub_state})", unit.at)
+    return None
+
+
+def etcd_unreachable(episode: Episode) -> Finding | None:
+    """It says of its etcd that it does not answer, and has not given up."""
+    if not is_apiserver(episode) or any(rule.find(episode) is not None for rule in OF_CLIENTS):
+        return None
+    failed, refused = _its_own_check(episode), _refused(episode)
+    if not failed and not refused:
+        return None
+    times = [entry.at for entry in refused if entry.at is not None]
+    lasts = bool(times) and times[-1] - times[0] >= _LASTS
+    away = _etcd_is_away(episode)
+    tls = last_said((*failed, *refused), _OF_TLS) is not None
+    return finding(
+        Cause.ETCD_UNREACHABLE,
+        Confidence.LIKELY if (lasts or away) and not tls else Confidence.POSSIBLE,
+        f"{episode.program} waits for etcd, which "
+        + ("does not answer its dials." if refused else "fails its own check: it is away, or answers too late."),
+        [
+            *(from_log(episode, entry) for entry in failed[-1:]),
+            *(from_log(episode, entry) for entry in refused[-1:]),
+            away,
+            from_last_end(episode),
+        ],
+    )
+
+
+_OF_TLS = re.compile(r"x509|tls: |certificate")
+# The handshakes of grpc-go's that etcd's client makes: etcd is not trusted, or does not trust.
+_HANDSHAKE = re.compile(
+    r"(?:createTransport failed to connect to|etcd-?client)(?=[^\n]{0,400}:(?:2379|4001)\b)[^\n]{0,800}?(?:(?P<unknown>certificate signed by unknown authority)|"
+    r"remote error: tls: (?:bad certificate|unknown certificate(?: authority)?))"
+)
+_ASKS = re.compile(r"controller-manager$|^kube-scheduler$")
+_TOO_LATE = re.compile(r"etcdserver: request timed out")
+
+
+def certificate_authority_mismatch(episode: Episode) -> Finding | None:
+    """It lives, and is apart from its etcd to this moment for whom the one of them trusts."""
+    said = list(all_said(newest_lines(episode), _HANDSHAKE)) if is_apiserver(episode) else []
+    at = said[-1].entry.at if len(said) >= _AGAIN else None
+    if at is None or episode.at - at > _ASKED_WITHIN:
+        return None
+    unknown = bool(said[-1]["unknown"])
+    return finding(
+        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        # What is refused by etcd may have another fault than its issuer.
+        Confidence.LIKELY if unknown else Confidence.POSSIBLE,
+        f"{episode.program} does not trust the certificate that its etcd presents."
+        if unknown
+        else f"etcd refuses the certificate with which {episode.program} calls it: for its CA, its dates or its usage.",
+        [from_log(episode, said[-1].entry)],
+    )
+
+
+def etcd_slow_disk(episode: Episode) -> Finding | None:
+    """It lives, and is told that etcd does not answer in time, again and again: for its disk, the network, a leader's loss.
+
+    Who asks the apiserver for a lease is told so too.
+    """
+    asks = is_apiserver(episode) or _ASKS.search(episode.program) is not None
+    said = list(all_said(newest_lines(episode), _TOO_LATE)) if asks else []
+    if len(said) < _AGAIN:
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE,
+        f"The etcd that {episode.program} asks does not answer in time, again and again: its disk or its peers are too slow.",
+        [from_log(episode, said[-1].entry)],
+    )
+
+
+RULES = (
+    *(
+        Rule(
+            cause=rule.cause,
+            find=etcd_unreachable,
+            needs=rule.needs,
+            yields_to=rule.yields_to | {Cause.ETCD_SLOW_DISK, Cause.ETCD_NO_QUORUM},
+            settles=rule.settles,
+        )
+        for rule in OF_CLIENTS
+        if rule.cause is Cause.ETCD_UNREACHABLE
+    ),
+    Rule(
+        cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        find=certificate_authority_mismatch,
+        needs=frozenset({Source.POD_LOGS, Source.CERTIFICATES}),
+        yields_to=frozenset(
+            {
+                Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
+                Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+                Cause.SERVING_CERTIFICATE_EXPIRED,
+                Cause.CLOCK_SKEW,
+            }
+        ),
+        settles="`openssl verify -CAfile CA CERTIFICATE`",
+    ),
+    Rule(
+        cause=Cause.ETCD_SLOW_DISK,
+        find=etcd_slow_disk,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.ETCD_NO_QUORUM, Cause.ETCD_NOSPACE_ALARM}),
+        settles="etcd_disk_wal_fsync_duration_seconds in etcd's metrics",
+    ),
+)
