@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.etcd_leader import never_led, turns_peers_away
@@ -224,12 +224,14 @@ _DRIFTS = re.compile(
     r"clock difference against peer \w{1,16} is too high \[(?P<old>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)|"
     r"prober found high clock drift\b[^\n]{0,200}?\bclock-drift=(?P<new>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)"
 )
+_LOOKS_WITHIN = timedelta(minutes=1)
 
 
 def _far_from_its_peers(episode: Episode) -> Finding | None:
     """An etcd that lives is told by a peer of a time minutes apart from its own, to this moment."""
     said = last_said(newest_lines(episode), _DRIFTS) if episode.program == "etcd" else None
-    if said is None:
+    # It looks every 30 s, and says no more where the clock has been set since.
+    if said is None or said.entry.at is None or episode.at - said.entry.at > _LOOKS_WITHIN:
         return None
     return finding(
         Cause.CLOCK_SKEW,

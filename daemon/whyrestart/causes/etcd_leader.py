@@ -261,6 +261,8 @@ def never_served(episode: Episode) -> tuple[LogEntry, ...]:
 # An apiserver has etcd compact its history every five minutes, and etcd says so.
 _COMPACTED_WITHIN = timedelta(minutes=11)
 _YOUNG = timedelta(hours=2)
+# Reading its storage and an election or two take less; members that were started with it may take longer.
+_ANEW_FOR = timedelta(seconds=45)
 
 
 def unserved(episode: Episode) -> tuple[LogEntry, ...]:
@@ -276,7 +278,7 @@ def unserved(episode: Episode) -> tuple[LogEntry, ...]:
     times = [entry.at for entry in current.log if entry.at is not None]
     if not young and not (times and times[-1] - times[0] >= _COMPACTED_WITHIN):
         return ()
-    return newest_lines(episode, timedelta(0) if episode.restarts >= 2 else STARTS_FOR)
+    return newest_lines(episode, _ANEW_FOR if episode.restarts >= 2 else STARTS_FOR)
 
 
 RULES = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
+from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.model.cause import Cause, Confidence
@@ -16,23 +18,21 @@ from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 
-# A sandbox was made, or a container in one: its image is there, and so is room.
-_MADE_ONE = re.compile(
-    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns"
-)
-
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """What a kubelet of its own unit that lives has said in the last minutes; nothing of one that ends."""
+    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends."""
     if episode.unit is None or carried(episode) or episode.state is not State.HEALTHY:
         return ()
-    log = (entry for entry in episode.journal if entry.origin != "systemd")
-    return tuple(entry for entry in log if entry.at is not None and episode.at - entry.at <= LATELY)
+    newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
+    starts = [
+        at for at, entry in enumerate(newest) if entry.origin == "systemd" and entry.message.startswith("Started ")
+    ]
+    return tuple(entry for entry in newest[starts[-1] if starts else 0 :] if entry.origin != "systemd")
 
 
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
-    """Those of them that are not told in passing."""
-    return tuple(entry for entry in newest_words(episode) if entry.severity not in QUIET)
+    """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
+    return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
 
 
 def _again(entries: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> Said | None:
@@ -52,7 +52,7 @@ _PAUSE = re.compile(
 
 def image_unavailable(episode: Episode) -> Finding | None:
     """No pod gets a sandbox, for its image is not to be had."""
-    said = _again(after_last(newest_words(episode), _MADE_ONE), _PAUSE)
+    said = _again(after_last(newest_words(episode), MADE_ONE), _PAUSE)
     # A component that has no sandbox is told of itself.
     if said is None or any(components_here(episode)):
         return None
@@ -73,7 +73,7 @@ _PRESSURE = re.compile(
     r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
 _EASED = re.compile(
-    r"able to reduce \S{1,60} pressure without evicting|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+    r"able to reduce \S{1,60} pressure without evicting|successfully cleaned up|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
 )
 
 
@@ -92,8 +92,8 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
     )
 
 
-# A volume is its pod's own, and may be as small as that one wished.
-_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/")
+# A volume is its pod's own, and may be as small as that one wished; below the plugins' directory it is mounted first.
+_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
 
 
 def _own_files(said: Said) -> bool:
@@ -150,12 +150,15 @@ def inotify_limit(episode: Episode) -> Finding | None:
 
 
 _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
+# Some of its tries: what was in the way of the last start only is told no more.
+_STILL = timedelta(minutes=1)
 
 
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
     said = [each for each in all_said(complaints(episode), IN_USE) if _HEALTHZ.search(each.entry.text)]
-    if len(said) < 2:
+    last = said[-1].entry.at if len(said) >= 2 else None
+    if last is None or episode.at - last > _STILL:
         return None
     port = int(said[-1]["port"])
     return finding(
@@ -174,7 +177,7 @@ _NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """No container can be started, for the node lacks a cgroup hierarchy."""
-    said = last_said(newest_words(episode), _NO_HIERARCHY)
+    said = last_said(complaints(episode), _NO_HIERARCHY)
     if said is None:
         return None
     return finding(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from whyrestart.causes.dependency import tells_of_its_end
+from whyrestart.causes.dependency import calls_apiserver, tells_of_its_end
 from whyrestart.causes.kubelet_answers import newest_unanswered
 from whyrestart.causes.living import never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
@@ -294,8 +294,10 @@ def proxy_environment(episode: Episode) -> Finding | None:
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(entry for entry in death_log(episode) if not of_no_account(episode, entry))
     lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
-    # What a kubelet that lives was answered once is over, where it was answered otherwise since.
-    said = last_said(newest_unanswered(episode) if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
+    # What a kubelet that lives was answered once is over, where it was answered otherwise since; what the runtime was
+    # answered, when it pulled an image, is of its own environment.
+    asked = (entry for entry in newest_unanswered(episode) if calls_apiserver(entry.text)) if lives else ()
+    said = last_said(asked if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
     if said is None and variables:
         said = never_answered(episode, _PROXY_WORDS)
     each = complaint(episode)

@@ -18,6 +18,8 @@ MANY = 3
 # Of one that is older than that, what answered it may be told in lines that are no longer there: an apiserver that is
 # merely started anew is away for less than this.
 YOUNG, LONG = timedelta(hours=1), timedelta(minutes=2)
+# Who is answered that another has the lease says nothing of it.
+STILL = timedelta(minutes=1)
 
 
 def apiserver_unreachable(episode: Episode) -> Finding | None:
@@ -27,7 +29,9 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     # Who is refused by name is answered.
     answered = last_said(asked[-1:], *UNREACHABLE) is None
     times = [each.entry.at for each in all_said(asked, *UNREACHABLE) if each.entry.at is not None]
-    if said is None or answered or len(times) < MANY or not (_is_young(episode) or times[-1] - times[0] >= LONG):
+    if said is None or answered or len(times) < MANY or episode.at - times[-1] > STILL:
+        return None
+    if not (_is_young(episode) or times[-1] - times[0] >= LONG):
         return None
     where = said["url"]
     return finding(
