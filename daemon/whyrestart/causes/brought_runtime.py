@@ -34,6 +34,10 @@ _ENDED = re.compile(
 # The first words of a life, and those of the next try: what ended before them has been started since.
 _STARTS = re.compile(r"^(?:Starting (?:k3s|rke2)\b|Running (?:containerd|cri-dockerd)\b)")
 _OF_IT = re.compile(r"containerd|cri-?dockerd|context canceled|shutting down", re.IGNORECASE)
+_ANOTHERS_END = re.compile(
+    r"(?:Shutdown request received\b: \W{0,3})?(?:apiserver|controller-manager|scheduler|etcd|kubelet|kube-proxy|flannel)\b[\w -]{0,20} exited\b|"
+    r"Stopping |(?:Received|received) signal|Shutdown request received$"
+)
 # MicroK8s, run-kubelite-with-args and what came before it.
 _AWAITED = re.compile(r"^Waiting for containerd socket (?P<socket>/[\w./-]{1,200}) to appear")
 _LOG_FILE = re.compile(r"/containerd/containerd\.log$")
@@ -67,11 +71,16 @@ def _end(episode: Episode) -> tuple[LogEntry, re.Match[str]] | None:
     said = last_said(lines, _ENDED)
     if said is None:
         return None
-    after = lines[len(lines) - lines[::-1].index(said.entry) :]
+    at = len(lines) - lines[::-1].index(said.entry)
+    after = lines[at:]
     fatal = [entry for entry in after if entry.severity is Severity.FATAL]
     if any(_STARTS.match(entry.message) for entry in after) or any(
         not (_OF_IT.search(entry.text) and _with_it(entry, said.entry)) for entry in fatal
     ):
+        return None
+    # With whatever ends first, all the others do.
+    before = (entry for entry in lines[: at - 1] if entry.at is not None and _with_it(said.entry, entry))
+    if any(_ANOTHERS_END.match(entry.message) or entry.severity is Severity.FATAL for entry in before):
         return None
     return said.entry, said.match
 
@@ -107,7 +116,12 @@ def _cause_of(words: str) -> Cause:
 
 
 def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
-    """The runtime ended at its start or later; why, by its own last words, where these are at hand."""
+    """The runtime ended at its start or later; why, by its own last words, where these are at hand.
+
+    Nothing of a carrier that was stopped: what it brings ends with it.
+    """
+    if episode.unit is not None and episode.unit.active_state == "inactive":
+        return None
     ended = _end(episode)
     if ended is None:
         waits = _awaited(episode) if cause is Cause.RUNTIME_UNAVAILABLE else None

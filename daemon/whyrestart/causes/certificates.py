@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
 from whyrestart.causes.etcd_leader import never_led, turns_peers_away
@@ -17,7 +17,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import never_answered, never_let_in, newest_lines
+from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines
 from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -224,14 +224,13 @@ _DRIFTS = re.compile(
     r"clock difference against peer \w{1,16} is too high \[(?P<old>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)|"
     r"prober found high clock drift\b[^\n]{0,200}?\bclock-drift=(?P<new>(?:\d{1,9}h)?\d{1,9}m[\d.]{1,12}s)"
 )
-_LOOKS_WITHIN = timedelta(minutes=1)
 
 
 def _far_from_its_peers(episode: Episode) -> Finding | None:
     """An etcd that lives is told by a peer of a time minutes apart from its own, to this moment."""
     said = last_said(newest_lines(episode), _DRIFTS) if episode.program == "etcd" else None
-    # It looks every 30 s, and says no more where the clock has been set since.
-    if said is None or said.entry.at is None or episode.at - said.entry.at > _LOOKS_WITHIN:
+    # It looks every 30 s.
+    if said is None or not goes_on(episode, said.entry):
         return None
     return finding(
         Cause.CLOCK_SKEW,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from whyrestart.causes.kubelet_answers import CALLS, newest_unanswered
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
 from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
+from whyrestart.causes.living import goes_on
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -67,12 +68,12 @@ def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen |
     lately = newest_unanswered(episode)
     # It looks every ten seconds.
     still = list(all_said(lately, _STILL_SHOWN))
-    said = still[-1] if len(still) >= 2 else None
+    said = still[-1] if len(still) >= 2 and goes_on(episode, still[-1].entry) else None
     # A registry says so too of whom it does not know; and of its own certificates it shows the newest.
     calls = (entry for entry in lately if CALLS.search(entry.text))
     good = any(seen.certificates[0].not_after >= episode.at for seen in _own_certificates(episode))
     away = list(all_said(calls, _TURNED_AWAY)) if said is None and certificate is not None and not good else []
-    if said is None and len(away) < 2:
+    if said is None and (len(away) < 2 or not goes_on(episode, away[-1].entry)):
         return None
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Callable, Iterable
 
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
-from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.refusals import MADE_ONE
@@ -35,10 +35,15 @@ def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
 
 
-def _again(entries: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> Said | None:
-    """The last of at least two lines that are so."""
-    said = list(all_said(entries, *patterns))
-    return said[-1] if len(said) >= 2 else None
+def _again(
+    episode: Episode,
+    entries: Iterable[LogEntry],
+    *patterns: re.Pattern[str],
+    where: Callable[[Said], bool] | None = None,
+) -> Said | None:
+    """The last of at least two lines that are so, to this moment."""
+    said = [each for each in all_said(entries, *patterns) if where is None or where(each)]
+    return said[-1] if len(said) >= 2 and goes_on(episode, said[-1].entry) else None
 
 
 # dockershim and cri-dockerd, containerd, CRI-O, and dockertools (to 1.5): the image of every pod's sandbox, not of a pod.
@@ -52,7 +57,7 @@ _PAUSE = re.compile(
 
 def image_unavailable(episode: Episode) -> Finding | None:
     """No pod gets a sandbox, for its image is not to be had."""
-    said = _again(after_last(newest_words(episode), MADE_ONE), _PAUSE)
+    said = _again(episode, after_last(newest_words(episode), MADE_ONE), _PAUSE)
     # A component that has no sandbox is told of itself.
     if said is None or any(components_here(episode)):
         return None
@@ -105,29 +110,29 @@ def _own_files(said: Said) -> bool:
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
     lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
-    said = [each for each in all_said(lines, NO_SPACE) if _own_files(each)]
-    if len(said) < 2:
+    said = _again(episode, lines, NO_SPACE, where=_own_files)
+    if said is None:
         return None
     return finding(
         Cause.DISK_FULL,
         Confidence.LIKELY,
-        f"The kubelet lives, and {said[-1]['path']} cannot be written: no space is left on the device.",
-        [from_kubelet(said[-1].entry)],
-        path=said[-1]["path"],
+        f"The kubelet lives, and {said['path']} cannot be written: no space is left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
-    said = [each for each in all_said(complaints(episode), DAMAGED) if _own_files(each)]
-    if len(said) < 2:
+    said = _again(episode, complaints(episode), DAMAGED, where=_own_files)
+    if said is None:
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
         Confidence.LIKELY,
-        f"The kubelet lives, and cannot use {said[-1]['path']}: {said[-1]['why']}; the filesystem is damaged or read-only.",
-        [from_kubelet(said[-1].entry)],
-        path=said[-1]["path"],
+        f"The kubelet lives, and cannot use {said['path']}: {said['why']}; the filesystem is damaged or read-only.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 
@@ -150,23 +155,20 @@ def inotify_limit(episode: Episode) -> Finding | None:
 
 
 _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
-# Some of its tries: what was in the way of the last start only is told no more.
-_STILL = timedelta(minutes=1)
 
 
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
-    said = [each for each in all_said(complaints(episode), IN_USE) if _HEALTHZ.search(each.entry.text)]
-    last = said[-1].entry.at if len(said) >= 2 else None
-    if last is None or episode.at - last > _STILL:
+    said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
+    if said is None:
         return None
-    port = int(said[-1]["port"])
+    port = int(said["port"])
     return finding(
         Cause.PORT_IN_USE,
         Confidence.LIKELY,
         f"The kubelet lives, and cannot offer its health on port {port}: another program holds it "
         f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
-        [from_kubelet(said[-1].entry)],
+        [from_kubelet(said.entry)],
         port=port,
     )
 
@@ -178,7 +180,7 @@ _NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """No container can be started, for the node lacks a cgroup hierarchy."""
     said = last_said(complaints(episode), _NO_HIERARCHY)
-    if said is None:
+    if said is None or not goes_on(episode, said.entry):
         return None
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,

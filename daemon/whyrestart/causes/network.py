@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from whyrestart.causes.dependency import calls_apiserver, tells_of_its_end
 from whyrestart.causes.kubelet_answers import newest_unanswered
-from whyrestart.causes.living import never_answered
+from whyrestart.causes.living import goes_on, never_answered
 from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_request import NODE_PORTS, answered_by_another
@@ -296,7 +296,7 @@ def proxy_environment(episode: Episode) -> Finding | None:
     lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
     # What a kubelet that lives was answered once is over, where it was answered otherwise since; what the runtime was
     # answered, when it pulled an image, is of its own environment.
-    asked = (entry for entry in newest_unanswered(episode) if calls_apiserver(entry.text)) if lives else ()
+    asked = (e for e in newest_unanswered(episode) if calls_apiserver(e.text) and goes_on(episode, e)) if lives else ()
     said = last_said(asked if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
     if said is None and variables:
         said = never_answered(episode, _PROXY_WORDS)

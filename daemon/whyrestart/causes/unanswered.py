@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from whyrestart.causes.dependency import LOCK, UNREACHABLE, of_apiserver
-from whyrestart.causes.living import ASKS, never_answered, newest_lines
+from whyrestart.causes.living import ASKS, STILL, never_answered, newest_lines
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -18,8 +18,6 @@ MANY = 3
 # Of one that is older than that, what answered it may be told in lines that are no longer there: an apiserver that is
 # merely started anew is away for less than this.
 YOUNG, LONG = timedelta(hours=1), timedelta(minutes=2)
-# Who is answered that another has the lease says nothing of it.
-STILL = timedelta(minutes=1)
 
 
 def apiserver_unreachable(episode: Episode) -> Finding | None:
@@ -29,6 +27,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     # Who is refused by name is answered.
     answered = last_said(asked[-1:], *UNREACHABLE) is None
     times = [each.entry.at for each in all_said(asked, *UNREACHABLE) if each.entry.at is not None]
+    # Who is answered that another has the lease says nothing of it.
     if said is None or answered or len(times) < MANY or episode.at - times[-1] > STILL:
         return None
     if not (_is_young(episode) or times[-1] - times[0] >= LONG):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incidents.builder import PKI, Node
 from incidents.certificates import certificate
-from incidents.own.eighth_kubelet import carrier_ends
+from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.eighth_living import GONE, lives
 from incidents.own.eleventh_apiserver import OFF, asks, killed, seen, silent
 from incidents.own.eleventh_etcd import NOT_KNOWN
@@ -22,9 +22,9 @@ from incidents.own.eleventh_kubelet import (
 )
 from incidents.own.eleventh_runtime import ERROR, KUBELITE, ONE, RUNS, SNAPS, WAITS
 from incidents.own.etcd_words import zap
-from incidents.own.ninth_carriers import K3S, LIVES, info, waits
+from incidents.own.ninth_carriers import K3S, LIVES, RKE2, info, waits
 from incidents.own.ninth_node import lives as kubelet_lives
-from incidents.own.seventh_etcd import ALONE, OTHER, raft
+from incidents.own.seventh_etcd import ALONE, OTHER, election, raft
 from incidents.own.shapes import KCM, UNIT, A, E, S, miss, quiet, shows
 
 
@@ -44,6 +44,11 @@ OVERLAY = SYNC.format(
 EVICTED = "eviction manager: pods x_default(d228) {}"
 
 
+def before(*lines):
+    """A kubelet that said so two minutes ago, and of whose successes nothing is told without -v=2."""
+    return Node().unit("kubelet").kubelet(*lines, ago=seconds(130))
+
+
 def restarted(*lines):
     """A kubelet that was started anew after it said so, a moment ago."""
     node = Node().unit("kubelet").kubelet(*lines, ago=seconds(160))
@@ -61,6 +66,8 @@ LIVING = (
     quiet("red-pressure-over-by-eviction", kubelet_lives(PRESSURE[2], *(error(EVICTED.format(how), level="I") for how in ("evicted, waiting for pod to be cleaned up", "successfully cleaned up")))),
     quiet("red-image-of-sandboxes-beside-a-component", kubelet_lives(*[PAUSE["docker"]] * 2).static_pod(A).runs(A)),
     quiet("red-image-of-sandboxes-came", Node().unit("kubelet").kubelet(*[PAUSE["docker"]] * 2, ago=seconds(170)).kubelet(BEGAN)),
+    quiet("red-image-of-sandboxes-and-silence-since", before(*[PAUSE["docker"]] * 2)),
+    quiet("red-full-and-silence-since", before(*[error(HOSTS.format(FULL))] * 2)),
     quiet("red-cadvisor-before-its-restart", restarted(CADVISOR)),
     quiet("red-full-before-its-restart", restarted(*[error(HOSTS.format(FULL))] * 3)),
 )  # fmt: skip
@@ -71,6 +78,7 @@ PROXY = PULL.format('failed to do request: Head \\"https://example.com/v2/app/ma
 FORBIDDEN = PULL.format('Error response from daemon: Head \\"https://example.com/v2/app/manifests/1\\": Forbidden')
 UNKNOWN = PULL.format("failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized")
 AWAY = '"Unable to register node with API server" err="Unauthorized" node="master-1"'
+NO_NODE = '"Unable to register node with API server" err="Post \\"https://10.0.0.4:6443/api/v1/nodes\\": Forbidden" node="master-1"'
 OLD, NEW = "/var/lib/kubelet/pki/kubelet-client-2023-03-09.pem", "/var/lib/kubelet/pki/kubelet-client-current.pem"
 GOOD = certificate("kubelet", issuer="kubernetes")
 PAST = certificate("kubelet", issuer="kubernetes", until=timedelta(days=-3), since=timedelta(days=368))
@@ -114,6 +122,13 @@ UNITS = (
         .journal(K3S, info("Starting k3s v1.28.4+k3s1 (6ba6c1b6)"), RUNS, info("Running kubelet --x"), ago=timedelta(minutes=9))
         .journal(K3S, "k3s.service: Main process exited, code=killed, status=9/KILL", by="systemd", ago=seconds(20)),
     ),
+    *(
+        miss(f"red-k3s-runtime-ends-with-{name}", "runtime_unavailable", carrier_ends(K3S, RUNS, line, info(ERROR.format(ONE), "error")))
+        for name, line in (("etcd", zap("failed to start etcd", "fatal", error="x")), ("the-apiserver", info("apiserver exited: x", "error")), ("all", info("Shutdown request received")))
+    ),
+    miss("red-k3s-was-stopped", "runtime_unavailable", Node().unit(K3S, "inactive", "dead").journal(K3S, RUNS, info(ERROR.format(ONE), "error"), ago=seconds(59))),
+    miss("red-microk8s-was-stopped", "runtime_unavailable", Node(version=None).unit(KUBELITE, "inactive", "dead").unit(SNAPS, "failed", "failed", 0, Result="exit-code").journal(SNAPS, FINE, by="microk8s.daemon-containerd", ago=timedelta(hours=3))),
+    miss("red-rke2-on-a-read-only-usr", "filesystem_damaged", carrier_ends(RKE2, fatal("mkdir /usr/libexec/kubernetes: read-only file system"))),
     quiet("red-kubelite-waits-at-its-start", waits(KUBELITE, WAITS, WAITS, state=LIVES, apart=5)),
     quiet("red-kubelite-waits-after-a-refresh", waits(KUBELITE, WAITS, WAITS, state=LIVES, restarts=1, apart=5)),
     quiet("red-kubelite-waited", waits(KUBELITE, *(WAITS,) * 3, FINE, state=LIVES)),
@@ -171,6 +186,8 @@ STARTS = (
     quiet("red-etcd-is-first-at-its-eighth-start", eighth_start("\n".join([GONE] * 2), since=20)),
     miss("red-etcd-elects-after-a-reboot", "etcd_no_quorum", eighth_start(raft("zap", *ALONE)).died(E, "", code=255, attempt=6, ago=seconds(90), lived=timedelta(days=9), reason="Unknown")),
     shows("clock_skew-of-a-peer", "clock_skew", lives(E, DRIFTS), E),
+    # It steps back from an election where others answer; the line that tells of their leader is lost.
+    quiet("red-etcd-steps-back", lives(E, f"{raft('zap', *election(7))}\n{zap('56c2 became follower at term 8', 'info')}", silent=seconds(60))),
     quiet("red-clock-was-set", lives(E, DRIFTS, silent=seconds(150))),
 )  # fmt: skip
 
