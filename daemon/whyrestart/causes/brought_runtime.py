@@ -131,8 +131,8 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
     if (_cause_of(words[1]) if words else Cause.RUNTIME_UNAVAILABLE) is not cause:
         return None
     why = words[1].strip()[:300] if words else match["why"].strip("\"' \\")
-    # What did begin to speak has said why it ended: where that is not in its log, it is lost.
-    lost = words is None and why.startswith("exit status") and any(_logs(episode))
+    # With 1 it ends for a reason that it tells (with 2 it panics): where that is not in its log, it is lost.
+    lost = words is None and why == "exit status 1" and any(_logs(episode))
     name = match["name"]
     whose = who(episode) if carried(episode) else "What carries the kubelet"
     return finding(

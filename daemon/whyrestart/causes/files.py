@@ -155,7 +155,7 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
         return None
     # What it was told before it was edited is not known.
     edited = episode.manifest.modified_at if episode.manifest else None
-    if edited is not None and (ended.started_at is None or edited > ended.started_at):
+    if edited is None or ended.started_at is None or edited > ended.started_at:
         return None
     for flag in container.flags:
         path = flag.value or ""

@@ -207,7 +207,7 @@ def _killed_for_its_probe(episode: Episode) -> bool:
         return False
     # Of one that was written since, nobody knows what it was before.
     edited, ended = episode.manifest.modified_at if episode.manifest else None, episode.last_ended
-    if edited is not None and (ended is None or ended.started_at is None or edited > ended.started_at):
+    if edited is None or ended is None or ended.started_at is None or edited > ended.started_at:
         return False
     log = any_log(episode)
     served = not log or last_said(log, _SERVES) is not None

@@ -195,6 +195,7 @@ _NO_PAGE = re.compile(r"\[signal SIGBUS: bus error|unexpected fault address 0x|^
 _DISK_FAILS = re.compile(
     r"I/O error, dev (?!fd|sr|loop|zram)(?P<device>\w{1,40})|EXT4-fs error|XFS \([^)]*\): metadata I/O error"
 )
+_BUS_ERROR = re.compile(r"\[signal SIGBUS: bus error")
 # A wild pointer is told in the same words.
 _WILD = re.compile(r"\[signal SIGSEGV")
 
@@ -209,7 +210,8 @@ def not_paged_in(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        Confidence.LIKELY,
+        # Without the signal's name it may have been a wild pointer.
+        Confidence.LIKELY if last_said(log, _BUS_ERROR) is not None else Confidence.POSSIBLE,
         f"{episode.program} ends with a bus error: what it has mapped of a file cannot be read, and the kernel tells of a disk that fails.",
         [
             from_kubelet(said.entry) if episode.is_kubelet else from_log(episode, said.entry),
