@@ -11,6 +11,7 @@ LINES = 'time="2024-03-12T10:29:55Z" level=info msg="fine"'
 
 
 class Counted(tuple):
+    __slots__ = ()
     reads = 0
 
     def __iter__(self):
