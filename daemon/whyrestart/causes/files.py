@@ -10,6 +10,7 @@ from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_it
 from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account
+from whyrestart.episodes import RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -338,11 +339,18 @@ _UNIT_LACKS = re.compile(
 
 
 def _not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
-    """The last that systemd says of that, unless the program has spoken since: then it was executed."""
+    """The last that systemd says of that, unless the program has spoken since: then it was executed.
+
+    Of what is tried again and again it would say so again.
+    """
     said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), why)
     at = said.entry.at if said is not None else None
     own = (entry.at for entry in episode.journal if entry.origin != "systemd" and not entry.origin.startswith("("))
-    return None if at is not None and any(spoke is not None and spoke > at for spoke in own) else said
+    tried = episode.unit is not None and episode.unit.sub_state == "auto-restart"
+    over = at is not None and (
+        (tried and episode.at - at > RECENT) or any(each is not None and each > at for each in own)
+    )
+    return None if over else said
 
 
 def _is_down(episode: Episode) -> bool:

@@ -78,7 +78,7 @@ _PRESSURE = re.compile(
     r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
 _EASED = re.compile(
-    r"able to reduce \S{1,60} pressure without evicting|successfully cleaned up|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+    r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
 )
 
 
