@@ -191,4 +191,18 @@ STARTS = (
     quiet("red-clock-was-set", lives(E, DRIFTS, silent=seconds(150))),
 )  # fmt: skip
 
-TWELFTH_RED = (*LIVING, *ANSWERS, *UNITS, *COMPANIONS, *STARTS)
+# ---- pods and children ------------------------------------------------------------------------------------------------
+REMOVED = 'Error syncing pod {0} ("{1}({0})"), skipping: failed to "CreatePodSandbox" for "{1}({0})" with CreatePodSandboxError: "CreatePodSandbox for pod \\"{1}({0})\\" failed: rpc error: code = Unknown desc = failed to get sandbox image \\"registry.k8s.io/pause:3.6\\": i/o timeout"'.format(
+    "6d61fe6aa1fb019df82898d5144703c6", "kube-vip-master-1_kube-system"
+).replace("\\\\", "\\")
+OOM = (
+    "k3s.service: A process of this unit has been killed by the OOM killer.",
+    "k3s.service: Failed with result 'exit-code'.",
+)
+FALLEN = Node(version=None).unit(K3S, "activating", "auto-restart", 3, Result="exit-code", ExecMainStatus=1)
+OTHERS = (
+    quiet("red-pod-that-was-removed", Node().static_pod(A).runs(A).unit("kubelet").kubelet(*[error(REMOVED)] * 2, ago=timedelta(minutes=20))),
+    shows("red-k3s-ends-with-its-child", "node_out_of_memory", FALLEN.journal(K3S, OOM[0], by="systemd", ago=seconds(20)).journal(K3S, OOM[1], by="systemd", ago=seconds(15)), UNIT),
+)  # fmt: skip
+
+TWELFTH_RED = (*LIVING, *ANSWERS, *UNITS, *COMPANIONS, *STARTS, *OTHERS)
