@@ -31,7 +31,13 @@ _ENDED = re.compile(
     r"^(?:Shutdown request received: \W{0,3})?(?P<name>containerd|cri-dockerd)(?: exited)?: "
     r"(?P<why>(?:exit status [1-9]|signal: (?!killed|terminated|interrupt|hangup)|fork/exec |exec: |chdir |panic)[^\n]{0,400})"
 )
+# The first words of a life, and those of the next try: what ended before them has been started since.
+_STARTS = re.compile(r"^(?:Starting (?:k3s|rke2)\b|Running (?:containerd|cri-dockerd)\b)")
 _OF_IT = re.compile(r"containerd|cri-?dockerd|context canceled|shutting down", re.IGNORECASE)
+_ANOTHERS_END = re.compile(
+    r"(?:Shutdown request received\b: \W{0,3})?(?:apiserver|controller-manager|scheduler|etcd|kubelet|kube-proxy|flannel)\b[\w -]{0,20} exited\b|"
+    r"Stopping |(?:Received|received) signal|Shutdown request received$"
+)
 # MicroK8s, run-kubelite-with-args and what came before it.
 _AWAITED = re.compile(r"^Waiting for containerd socket (?P<socket>/[\w./-]{1,200}) to appear")
 _LOG_FILE = re.compile(r"/containerd/containerd\.log$")
@@ -65,9 +71,16 @@ def _end(episode: Episode) -> tuple[LogEntry, re.Match[str]] | None:
     said = last_said(lines, _ENDED)
     if said is None:
         return None
-    after = lines[len(lines) - lines[::-1].index(said.entry) :]
+    at = len(lines) - lines[::-1].index(said.entry)
+    after = lines[at:]
     fatal = [entry for entry in after if entry.severity is Severity.FATAL]
-    if any(not (_OF_IT.search(entry.text) and _with_it(entry, said.entry)) for entry in fatal):
+    if any(_STARTS.match(entry.message) for entry in after) or any(
+        not (_OF_IT.search(entry.text) and _with_it(entry, said.entry)) for entry in fatal
+    ):
+        return None
+    # With whatever ends first, all the others do.
+    before = (entry for entry in lines[: at - 1] if entry.at is not None and _with_it(said.entry, entry))
+    if any(_ANOTHERS_END.match(entry.message) or entry.severity is Severity.FATAL for entry in before):
         return None
     return said.entry, said.match
 
@@ -78,13 +91,18 @@ def _with_it(entry: LogEntry, end: LogEntry) -> bool:
 
 def _its_last_words(episode: Episode) -> tuple[str, str] | None:
     """What the runtime wrote last into its own log that it ends with: the path, and the words."""
+    for path, lines in _logs(episode):
+        words = [at for at, line in enumerate(lines) if _LAST_WORDS.search(line)]
+        if words and not any(_BEGINS in line for line in lines[words[-1] :]):
+            return path, lines[words[-1]]
+    return None
+
+
+def _logs(episode: Episode) -> Iterator[tuple[str, list[str]]]:
+    """The runtime's own logs that are at hand: the path, and the newest lines."""
     for seen in episode.node.newest(FileText).values():
         if _LOG_FILE.search(seen.path):
-            lines = seen.text.splitlines()[-_NEWEST:]
-            words = [at for at, line in enumerate(lines) if _LAST_WORDS.search(line)]
-            if words and not any(_BEGINS in line for line in lines[words[-1] :]):
-                return seen.path, lines[words[-1]]
-    return None
+            yield seen.path, seen.text.splitlines()[-_NEWEST:]
 
 
 def _cause_of(words: str) -> Cause:
@@ -98,7 +116,12 @@ def _cause_of(words: str) -> Cause:
 
 
 def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
-    """The runtime ended at its start or later; why, by its own last words, where these are at hand."""
+    """The runtime ended at its start or later; why, by its own last words, where these are at hand.
+
+    Nothing of a carrier that was stopped: what it brings ends with it.
+    """
+    if episode.unit is not None and episode.unit.active_state == "inactive":
+        return None
     ended = _end(episode)
     if ended is None:
         waits = _awaited(episode) if cause is Cause.RUNTIME_UNAVAILABLE else None
@@ -108,11 +131,13 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
     if (_cause_of(words[1]) if words else Cause.RUNTIME_UNAVAILABLE) is not cause:
         return None
     why = words[1].strip()[:300] if words else match["why"].strip("\"' \\")
+    # With 1 it ends for a reason that it tells (with 2 it panics): where that is not in its log, it is lost.
+    lost = words is None and why == "exit status 1" and any(_logs(episode))
     name = match["name"]
     whose = who(episode) if carried(episode) else "What carries the kubelet"
     return finding(
         cause,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if lost else Confidence.LIKELY,
         f"{whose} ends, for the {name} that it starts does not live: {why}.",
         [from_kubelet(entry), note("files", f"{words[0]}: {words[1][:300]}") if words else None],
         why=why,
@@ -146,7 +171,7 @@ def _snaps_failed(episode: Episode, cause: Cause) -> Finding | None:
     """The snap's own containerd has failed, in a unit beside the kubelet's, which uses no other."""
     units = episode.node.newest(UnitSeen)
     seen = (units[name] for name in SNAPS_RUNTIMES if name in units)
-    failed = next((each for each in seen if each.active_state == "failed" or each.sub_state == "auto-restart"), None)
+    failed = next((each for each in seen if each.active_state == "failed" or _loops(each)), None)
     mine = episode.unit.unit if episode.unit is not None else ""
     # Without a unit of the kubelet's own nothing else is known to run here; another's kubelet is no matter of the snap.
     if failed is None or (mine and mine.split(".")[:2] != failed.unit.split(".")[:2]) or something_runs(episode):
@@ -170,6 +195,11 @@ def _snaps_failed(episode: Episode, cause: Cause) -> Finding | None:
         socket="/var/snap/microk8s/common/run/containerd.sock" if "microk8s" in name else None,
         why=why,
     )
+
+
+def _loops(unit: UnitSeen) -> bool:
+    """Whether it waits for its next start, and not for its first one."""
+    return unit.sub_state == "auto-restart" and (unit.n_restarts or 0) >= 2
 
 
 # k0s' supervisor of a child of its own (pkg/supervisor), by version; it lives on, and starts the child anew.

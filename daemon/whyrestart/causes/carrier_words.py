@@ -358,9 +358,9 @@ WORDS = (
     ),
     Word(
         cause=Cause.FILESYSTEM_DAMAGED,
-        # A snap's own files are read-only by design.
+        # A snap's own files are read-only by design, and some distributions' below /usr.
         pattern=re.compile(
-            rf"(?!/snap/){_PATH}(?: failed)?: (?P<why>read-only file system|input/output error|structure needs cleaning)"
+            rf"(?!/snap/|/usr/[^\s:]{{1,300}}+(?: failed)?: read-only){_PATH}(?: failed)?: (?P<why>read-only file system|input/output error|structure needs cleaning)"
         ),
         says="cannot write or read {path}: {why}",
         confidence=Confidence.LIKELY,

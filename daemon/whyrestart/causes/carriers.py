@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from whyrestart.causes.carrier_words import DENIED, WORDS, Word
@@ -173,19 +173,33 @@ def security_module_denied(episode: Episode) -> Finding | None:
 
 # systemd's, of whatever it was in the unit; none of these units has a limit of its own.
 _OOM = re.compile(r"killed by the OOM killer|Failed with result 'oom-kill'")
-# Of a kubelet in a unit of its own, whose children may be killed and leave it alone.
+# Of a kubelet in a unit of its own, whose children may be killed and leave it alone; and how it ended, whoever it is.
 _UNITS_END = re.compile(r"Failed with result 'oom-kill'")
+_RESULT = re.compile(r"Failed with result '")
+_ENDS_WITHIN = timedelta(minutes=1)
 # The kernel's, where a limit of the group was reached.
 _OF_A_GROUP = re.compile(r"CONSTRAINT_MEMCG|Memory cgroup out of memory")
 
 
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The service manager says that the kernel chose it, or what it started, for want of memory."""
-    lately = (entry for entry in episode.journal if entry.at is None or episode.at - entry.at <= RECENT)
-    words = _OOM if carried(episode) else _UNITS_END
-    said = last_said((entry for entry in lately if entry.origin == "systemd"), words)
-    limited = any(_OF_A_GROUP.search(line.message) for line in episode.node.all(JournalLine))
-    if said is None or (limited and not carried(episode)) or episode.state is State.HEALTHY or _ends(episode):
+    if episode.state is State.HEALTHY:
+        return None
+    alone = not carried(episode)
+    lately = tuple(
+        e for e in episode.journal if e.origin == "systemd" and (e.at is None or episode.at - e.at <= RECENT)
+    )
+    said = last_said(lately, _UNITS_END if alone else _OOM)
+    if said is None or _ends(episode):
+        return None
+    # It may have ended again since, of something else; of a child that was killed it ends a moment later.
+    newest, at = last_said(lately, _RESULT), said.entry.at
+    again = (
+        newest is not None and at is not None and newest.entry.at is not None and newest.entry.at - at > _ENDS_WITHIN
+    )
+    if again and newest is not None and _UNITS_END.search(newest.entry.text) is None:
+        return None
+    if alone and any(_OF_A_GROUP.search(line.message) for line in episode.node.all(JournalLine)):
         return None
     return finding(
         Cause.NODE_OUT_OF_MEMORY,

@@ -17,7 +17,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import never_answered, never_let_in, newest_lines
+from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines
 from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -229,7 +229,8 @@ _DRIFTS = re.compile(
 def _far_from_its_peers(episode: Episode) -> Finding | None:
     """An etcd that lives is told by a peer of a time minutes apart from its own, to this moment."""
     said = last_said(newest_lines(episode), _DRIFTS) if episode.program == "etcd" else None
-    if said is None:
+    # It looks every 30 s.
+    if said is None or not goes_on(episode, said.entry):
         return None
     return finding(
         Cause.CLOCK_SKEW,

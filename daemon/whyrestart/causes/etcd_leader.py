@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
@@ -39,6 +40,8 @@ _SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|fai
 _ASKS_FOR_VOTES = re.compile(
     r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"
 )
+# It was refused enough votes, or told of a later term: the others are there.
+_STEPS_BACK = re.compile(r"became follower at term")
 # The last entry's term, and the one of which it asks: since it had a leader, it has asked in vain so many times. What is
 # asked before a vote (from 3.4 where set, by default from 3.6) raises no term.
 _BEHIND = re.compile(
@@ -180,8 +183,8 @@ def _only_campaigns(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
 
 
 def _waits_for_votes(episode: Episode, log: tuple[LogEntry, ...]) -> bool:
-    """Whether nothing came of an election for longer than any election takes."""
-    asked = last_said(log, _ASKS_FOR_VOTES)
+    """Whether nothing came of an election for longer than any election takes: nobody has spoken to it since either."""
+    asked = last_said(after_last(log, _STEPS_BACK), _ASKS_FOR_VOTES)
     return asked is not None and asked.entry.at is not None and episode.at - asked.entry.at >= _ELECTED_WITHIN
 
 
@@ -207,8 +210,8 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
     since = never or (after_last(newest_lines(episode), WORKS) if is_etcd(episode) else ())
     if _hears_others(since) or last_said(since, STALLED) is not None:
         return ()
-    away = len(list(all_said(since, PEER_GONE)))
-    gone = away > 0
+    away = [said.entry for said in all_said(since, PEER_GONE)]
+    gone = bool(away)
     unpublished, says_so = len(list(all_said(since, _UNPUBLISHED))), len(list(all_said(since, _SAYS_SO)))
     enough = (
         _elections(since) >= (1 if never else 2 if gone else 3)
@@ -217,7 +220,7 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
-        or (bool(never) and away >= 2)
+        or (bool(never) and len(_peers(away)) >= 2)
     )
     return since if enough else ()
 
@@ -231,9 +234,13 @@ def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     """That complaint, as an etcd that lives makes it to this moment of two of its peers or more: not of one alone."""
     since = after_last(newest_lines(episode), _REACHED) if is_etcd(episode) else ()
     said = [each for each in all_said(since, complaint) if PEER_GONE.search(each.entry.text)]
-    named = (_OF_A_PEER.search(each.entry.text) for each in said)
-    peers = {match["peer"] or match["id"] for match in named if match is not None}
-    return said[-1] if len(peers) >= 2 else None
+    return said[-1] if len(_peers(each.entry for each in said)) >= 2 else None
+
+
+def _peers(entries: Iterable[LogEntry]) -> set[str]:
+    """The peers, by their IDs, that are complained of."""
+    named = (_OF_A_PEER.search(entry.text) for entry in entries)
+    return {match["peer"] or match["id"] for match in named if match is not None}
 
 
 def of_its_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
@@ -283,6 +290,8 @@ def never_served(episode: Episode) -> tuple[LogEntry, ...]:
 # An apiserver has etcd compact its history every five minutes, and etcd says so.
 _COMPACTED_WITHIN = timedelta(minutes=11)
 _YOUNG = timedelta(hours=2)
+# Reading its storage and an election or two take less; members that were started with it may take longer.
+_ANEW_FOR = timedelta(seconds=45)
 
 
 def unserved(episode: Episode) -> tuple[LogEntry, ...]:
@@ -298,7 +307,7 @@ def unserved(episode: Episode) -> tuple[LogEntry, ...]:
     times = [entry.at for entry in current.log if entry.at is not None]
     if not young and not (times and times[-1] - times[0] >= _COMPACTED_WITHIN):
         return ()
-    return newest_lines(episode, timedelta(0) if episode.restarts >= 2 else STARTS_FOR)
+    return newest_lines(episode, _ANEW_FOR if episode.restarts >= 2 else STARTS_FOR)
 
 
 RULES = (

@@ -20,6 +20,7 @@ from whyrestart.causes.logs import (
 )
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.causes.trust import of_no_account
+from whyrestart.episodes import RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -145,7 +146,7 @@ _READ_AT_START = frozenset(
             "authentication-config",
             "authorization-config",
         ),
-        *("token-auth-file", "oidc-ca-file", "kubelet-client-certificate", "kubelet-client-key", "cloud-config"),
+        *("token-auth-file", "kubelet-client-certificate", "kubelet-client-key"),
         *("requestheader-client-ca-file", "proxy-client-cert-file", "proxy-client-key-file"),
         *("cert-file", "key-file", "trusted-ca-file", "peer-cert-file", "peer-key-file", "peer-trusted-ca-file"),
     }
@@ -163,9 +164,18 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
         return None
     if ended.log or ended.message or ended.exit_code not in {1, 255} or (ended.lifetime or JUDGED_WITHIN) > _AT_ONCE:
         return None
+    # What it was told before it was edited is not known.
+    edited = episode.manifest.modified_at if episode.manifest else None
+    if edited is None or ended.started_at is None or edited > ended.started_at:
+        return None
     for flag in container.flags:
         path = flag.value or ""
-        if flag.name not in _READ_AT_START or not path.startswith("/") or path.startswith(BUNDLES):
+        if (
+            flag.name not in _READ_AT_START
+            or _is_plain(episode, flag)
+            or not path.startswith("/")
+            or path.startswith(BUNDLES)
+        ):
             continue
         host = pod.host_path_of(container, path)
         here = on_host(episode, host or path)
@@ -186,6 +196,14 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
             line=flag.line,
         )
     return None
+
+
+def _is_plain(episode: Episode, flag: Flag) -> bool:
+    """Whether it is of TLS to an etcd's clients or peers, which it is not told to speak: then etcd passes over it."""
+    if episode.program != "etcd" or episode.container is None:
+        return False
+    urls = episode.container.flag("listen-peer-urls" if flag.name.startswith("peer-") else "listen-client-urls")
+    return urls is not None and "https:" not in (urls.value or "")
 
 
 def _brought_by_other_volume(episode: Episode, path: str) -> bool:
@@ -330,6 +348,21 @@ _UNIT_LACKS = re.compile(
 )
 
 
+def _not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
+    """The last that systemd says of that, unless the program has spoken since: then it was executed.
+
+    Of what is tried again and again it would say so again.
+    """
+    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), why)
+    at = said.entry.at if said is not None else None
+    own = (entry.at for entry in episode.journal if entry.origin != "systemd" and not entry.origin.startswith("("))
+    tried = episode.unit is not None and episode.unit.sub_state == "auto-restart"
+    over = at is not None and (
+        (tried and episode.at - at > RECENT) or any(each is not None and each > at for each in own)
+    )
+    return None if over else said
+
+
 def _is_down(episode: Episode) -> bool:
     """Whether nothing of the unit runs: what systemd said of an earlier start is then no more of account."""
     return episode.current is None or episode.current.ended
@@ -337,7 +370,7 @@ def _is_down(episode: Episode) -> bool:
 
 def _unit_lacks(episode: Episode) -> Finding | None:
     """Systemd does not execute it, for want of a directory or file that its unit names."""
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _UNIT_LACKS)
+    said = _not_executed(episode, _UNIT_LACKS)
     if said is None:
         return None
     path = said["path"]
@@ -356,7 +389,7 @@ def _unit_lacks(episode: Episode) -> Finding | None:
 
 def _environment_missing(episode: Episode) -> Finding | None:
     """Systemd does not so much as start it, for want of a file with its environment."""
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), _NO_ENVIRONMENT)
+    said = _not_executed(episode, _NO_ENVIRONMENT)
     if said is None:
         return None
     files = episode.node.newest(FileText).values()

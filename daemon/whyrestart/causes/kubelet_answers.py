@@ -25,7 +25,7 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.parsing.runtime_values import moment
 
 # client-go's reflector, and what the kubelet does by itself: its node, its lease, its mirror pods (pkg/kubelet).
-_CALLS = re.compile(
+CALLS = re.compile(
     r"[Ff]ailed to (?:list|watch)\b|[Uu]nable to register node|[Ee]rror updating node status|[Uu]nable to update node status|"
     r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod)|[Ff]ailed creating a mirror pod|"
     r"[Ee]rror getting node\b"
@@ -57,7 +57,7 @@ def _complaints(episode: Episode, pattern: re.Pattern[str], where: Callable[[Sai
     """Its calls to this moment that end so: the last of them all, and more than once; a carrier's are those of others too."""
     if carried(episode):
         return []
-    calls = [each.entry for each in all_said(newest_unanswered(episode), _CALLS) if calls_apiserver(each.entry.text)]
+    calls = [each.entry for each in all_said(newest_unanswered(episode), CALLS) if calls_apiserver(each.entry.text)]
     said = [each for each in all_said(calls, pattern) if where(each)]
     return said if len(said) > 1 and said[-1].entry is calls[-1] else []
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from whyrestart.causes.kubelet_answers import newest_unanswered
+from whyrestart.causes.kubelet_answers import CALLS, newest_unanswered
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
 from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
+from whyrestart.causes.living import goes_on
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
@@ -64,9 +66,14 @@ def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
 def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen | None) -> Finding | None:
     """It goes on with a certificate that has expired, by its own words or by the file and what it is answered."""
     lately = newest_unanswered(episode)
-    said = last_said(lately, _STILL_SHOWN)
-    away = list(all_said(lately, _TURNED_AWAY)) if said is None and certificate is not None else []
-    if said is None and len(away) < 2:
+    # It looks every ten seconds.
+    still = list(all_said(lately, _STILL_SHOWN))
+    said = still[-1] if len(still) >= 2 and goes_on(episode, still[-1].entry) else None
+    # A registry says so too of whom it does not know; and of its own certificates it shows the newest.
+    calls = (entry for entry in lately if CALLS.search(entry.text))
+    good = any(seen.certificates[0].not_after >= episode.at for seen in _own_certificates(episode))
+    away = list(all_said(calls, _TURNED_AWAY)) if said is None and certificate is not None and not good else []
+    if said is None and (len(away) < 2 or not goes_on(episode, away[-1].entry)):
         return None
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
@@ -84,12 +91,15 @@ def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen |
 
 
 def _expired_certificate(episode: Episode) -> CertificateFileSeen | None:
+    return next((seen for seen in _own_certificates(episode) if seen.certificates[0].not_after < episode.at), None)
+
+
+def _own_certificates(episode: Episode) -> Iterator[CertificateFileSeen]:
+    """What it has shown to the apiserver, now or before; not what an apiserver shows to kubelets."""
     for seen in episode.node.newest(CertificateFileSeen).values():
-        mine = "kubelet-client" in seen.path or seen.path.startswith(KUBECONFIG)
-        leaf = seen.certificates[0] if mine and seen.certificates else None
-        if leaf is not None and not leaf.is_ca and leaf.not_after < episode.at:
-            return seen
-    return None
+        mine = "/kubelet-client" in seen.path or seen.path.startswith(KUBECONFIG)
+        if mine and seen.certificates and not seen.certificates[0].is_ca:
+            yield seen
 
 
 def kubelet_bootstrap_deadlock(episode: Episode) -> Finding | None:

@@ -203,8 +203,12 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         return _damaged_below_the_runtime(episode)
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        # EIO and EUCLEAN are the disk's and the filesystem's own; read-only is some distributions' way.
-        Confidence.LIKELY if "read-only" in said["why"].lower() else Confidence.PROVEN,
+        # EIO and EUCLEAN are the disk's and the filesystem's own; read-only is some distributions' way, below /usr above all.
+        Confidence.PROVEN
+        if "read-only" not in said["why"].lower()
+        else Confidence.POSSIBLE
+        if (said["path"] or "").startswith("/usr/")
+        else Confidence.LIKELY,
         f"{who(episode)} cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],

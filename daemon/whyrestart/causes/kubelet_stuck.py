@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
-from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
+from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.model.cause import Cause, Confidence
@@ -16,29 +18,32 @@ from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 
-# A sandbox was made, or a container in one: its image is there, and so is room.
-_MADE_ONE = re.compile(
-    r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns"
-)
-
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """What a kubelet of its own unit that lives has said in the last minutes; nothing of one that ends."""
+    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends."""
     if episode.unit is None or carried(episode) or episode.state is not State.HEALTHY:
         return ()
-    log = (entry for entry in episode.journal if entry.origin != "systemd")
-    return tuple(entry for entry in log if entry.at is not None and episode.at - entry.at <= LATELY)
+    newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
+    starts = [
+        at for at, entry in enumerate(newest) if entry.origin == "systemd" and entry.message.startswith("Started ")
+    ]
+    return tuple(entry for entry in newest[starts[-1] if starts else 0 :] if entry.origin != "systemd")
 
 
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
-    """Those of them that are not told in passing."""
-    return tuple(entry for entry in newest_words(episode) if entry.severity not in QUIET)
+    """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
+    return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
 
 
-def _again(entries: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> Said | None:
-    """The last of at least two lines that are so."""
-    said = list(all_said(entries, *patterns))
-    return said[-1] if len(said) >= 2 else None
+def _again(
+    episode: Episode,
+    entries: Iterable[LogEntry],
+    *patterns: re.Pattern[str],
+    where: Callable[[Said], bool] | None = None,
+) -> Said | None:
+    """The last of at least two lines that are so, to this moment."""
+    said = [each for each in all_said(entries, *patterns) if where is None or where(each)]
+    return said[-1] if len(said) >= 2 and goes_on(episode, said[-1].entry) else None
 
 
 # dockershim and cri-dockerd, containerd, CRI-O, and dockertools (to 1.5): the image of every pod's sandbox, not of a pod.
@@ -52,7 +57,7 @@ _PAUSE = re.compile(
 
 def image_unavailable(episode: Episode) -> Finding | None:
     """No pod gets a sandbox, for its image is not to be had."""
-    said = _again(after_last(newest_words(episode), _MADE_ONE), _PAUSE)
+    said = _again(episode, after_last(newest_words(episode), MADE_ONE), _PAUSE)
     # A component that has no sandbox is told of itself.
     if said is None or any(components_here(episode)):
         return None
@@ -73,7 +78,7 @@ _PRESSURE = re.compile(
     r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
 _EASED = re.compile(
-    r"able to reduce \S{1,60} pressure without evicting|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+    r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
 )
 
 
@@ -92,8 +97,8 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
     )
 
 
-# A volume is its pod's own, and may be as small as that one wished.
-_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/")
+# A volume is its pod's own, and may be as small as that one wished; below the plugins' directory it is mounted first.
+_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
 
 
 def _own_files(said: Said) -> bool:
@@ -105,29 +110,29 @@ def _own_files(said: Said) -> bool:
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
     lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
-    said = [each for each in all_said(lines, NO_SPACE) if _own_files(each)]
-    if len(said) < 2:
+    said = _again(episode, lines, NO_SPACE, where=_own_files)
+    if said is None:
         return None
     return finding(
         Cause.DISK_FULL,
         Confidence.LIKELY,
-        f"The kubelet lives, and {said[-1]['path']} cannot be written: no space is left on the device.",
-        [from_kubelet(said[-1].entry)],
-        path=said[-1]["path"],
+        f"The kubelet lives, and {said['path']} cannot be written: no space is left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
-    said = [each for each in all_said(complaints(episode), DAMAGED) if _own_files(each)]
-    if len(said) < 2:
+    said = _again(episode, complaints(episode), DAMAGED, where=_own_files)
+    if said is None:
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
         Confidence.LIKELY,
-        f"The kubelet lives, and cannot use {said[-1]['path']}: {said[-1]['why']}; the filesystem is damaged or read-only.",
-        [from_kubelet(said[-1].entry)],
-        path=said[-1]["path"],
+        f"The kubelet lives, and cannot use {said['path']}: {said['why']}; the filesystem is damaged or read-only.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 
@@ -154,16 +159,16 @@ _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
 
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
-    said = [each for each in all_said(complaints(episode), IN_USE) if _HEALTHZ.search(each.entry.text)]
-    if len(said) < 2:
+    said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
+    if said is None:
         return None
-    port = int(said[-1]["port"])
+    port = int(said["port"])
     return finding(
         Cause.PORT_IN_USE,
         Confidence.LIKELY,
         f"The kubelet lives, and cannot offer its health on port {port}: another program holds it "
         f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
-        [from_kubelet(said[-1].entry)],
+        [from_kubelet(said.entry)],
         port=port,
     )
 
@@ -174,8 +179,8 @@ _NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     """No container can be started, for the node lacks a cgroup hierarchy."""
-    said = last_said(newest_words(episode), _NO_HIERARCHY)
-    if said is None:
+    said = last_said(complaints(episode), _NO_HIERARCHY)
+    if said is None or not goes_on(episode, said.entry):
         return None
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,

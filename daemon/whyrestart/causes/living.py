@@ -21,6 +21,8 @@ from whyrestart.model.observation import ContainerState
 
 # What goes on is told again within that; what was told before may be over.
 LATELY = timedelta(minutes=3)
+# Who goes on trying says so again within that; where it then goes well, nothing is said as a rule.
+STILL = timedelta(minutes=1)
 # Peers and what one depends on may come later than oneself.
 STARTS_FOR = timedelta(minutes=2)
 _UNENDED = {State.HEALTHY, State.AT_RISK}
@@ -56,6 +58,11 @@ def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[L
     """The lines that follow the last one in which one of the patterns is found; all where none is."""
     last = last_said(log, *patterns)
     return log[len(log) - log[::-1].index(last.entry) :] if last is not None else log
+
+
+def goes_on(episode: Episode, said: LogEntry) -> bool:
+    """Whether what is said again and again, for as long as it is so, was said just now."""
+    return said.at is not None and episode.at - said.at <= STILL
 
 
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------

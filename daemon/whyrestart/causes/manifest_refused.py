@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.manifest_directory import (
     EDITOR_NAMES,
     FULL_READS,
@@ -87,13 +87,16 @@ def _refused_by_the_kubelet(episode: Episode, manifest: Manifest) -> Finding | N
         since = at is not None and at - edited >= _WRITTEN_WITHIN and episode.at - at <= _SAID_LATELY
         return mine and since and not (REFERENCE.search(said.entry.text) or _ANOTHER_OBJECT.search(said.entry.text))
 
-    said = last_said((e for e in episode.kubelet_log if NOT_PROCESSED.search(e.text)), _NO_POD, where=counts)
-    if said is None:
+    lines = (entry for entry in episode.kubelet_log if NOT_PROCESSED.search(entry.text))
+    told = [each for each in all_said(lines, _NO_POD) if counts(each)]
+    if not told:
         return None
+    said = told[-1]
     why = said["why"] or said["invalid"]
     return finding(
         Cause.MANIFEST_INVALID,
-        Confidence.LIKELY,
+        # It says so at each full read; once alone, it may have been taken since, and nobody sees what runs.
+        Confidence.LIKELY if len(told) >= 2 else Confidence.POSSIBLE,
         f"The kubelet does not take {manifest.path} for a static pod ({why}), so it does not run what the file declares.",
         [from_kubelet(said.entry)],
         file=manifest.path,

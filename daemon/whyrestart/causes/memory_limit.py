@@ -39,7 +39,7 @@ def oom_killed(episode: Episode) -> Finding | None:
     limit = episode.container.memory_limit_bytes if episode.container else None
     shown = f" of {limit / 2**20:.0f} MiB" if limit else ""
     by_signal = told is not None or ended is None or ended.exit_code in {None, SIGKILLED}
-    sure = (by_runtime and by_signal) or own or kills
+    sure = (by_signal and (by_runtime or kills)) or own
     return finding(
         Cause.OOM_KILLED,
         Confidence.POSSIBLE
@@ -63,7 +63,7 @@ def oom_killed(episode: Episode) -> Finding | None:
 
 
 def _ended_otherwise(episode: Episode) -> bool:
-    """What was not killed itself has said what it ends with, or has no limit that it could have reached.
+    """What was not killed itself has said what it ends with, or has no limit that it is known to have.
 
     A runtime says OOMKilled wherever the kernel killed anything in the cgroup, a probe's command or a child, however
     long before (containerd's event of the task's cgroup).
@@ -73,7 +73,8 @@ def _ended_otherwise(episode: Episode) -> bool:
     return (
         spoke
         or (ended is not None and any(is_an_end(entry) for entry in ended.log))
-        or (container is not None and container.memory_limit_bytes is None)
+        or container is None
+        or container.memory_limit_bytes is None
     )
 
 

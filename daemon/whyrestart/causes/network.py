@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from whyrestart.causes.dependency import tells_of_its_end
+from whyrestart.causes.dependency import calls_apiserver, tells_of_its_end
 from whyrestart.causes.kubelet_answers import newest_unanswered
-from whyrestart.causes.living import never_answered
-from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
+from whyrestart.causes.living import goes_on, never_answered
+from whyrestart.causes.logs import Said, all_said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.probe_request import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
@@ -294,8 +294,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(entry for entry in death_log(episode) if not of_no_account(episode, entry))
     lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
-    # What a kubelet that lives was answered once is over, where it was answered otherwise since.
-    said = last_said(newest_unanswered(episode) if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
+    # What a kubelet that lives was answered once is over, where it was answered otherwise since; what the runtime was
+    # answered, when it pulled an image, is of its own environment.
+    newest = newest_unanswered(episode) if lives else ()
+    asked = tuple(entry for entry in newest if calls_apiserver(entry.text) and goes_on(episode, entry))
+    said = last_said(asked if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
     if said is None and variables:
         said = never_answered(episode, _PROXY_WORDS)
     each = complaint(episode)
@@ -308,9 +311,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     told = said is not None and bool(said["why"])
     # What one met that is not known to have ended may be over, as at its start.
     met = said is not None and body is None and nobody_saw_it(episode) and not tells_of_its_end(own)
+    # A kubelet that lives tries again every few seconds.
+    once = said is not None and lives and len(list(all_said(asked, _PROXY_WORDS))) < 2
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.POSSIBLE if met else Confidence.PROVEN if named or told else Confidence.LIKELY,
+        Confidence.POSSIBLE if met or once else Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [

@@ -64,20 +64,21 @@ def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Mat
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     leaf = path.rstrip("/").rpartition("/")[2]
     lines = episode.node.all(JournalLine)
-    # The summary does not tell whether the refusal was only noted.
-    noted = any("permissive=1" in line.message for line in lines)
     for line in reversed(lines):
-        match = AVC.search(line.message) or APPARMOR.search(line.message)
-        match = match or (None if noted else _PREVENTED.search(line.message))
+        if ended is not None and ended.finished_at is not None and abs(line.at - ended.finished_at) > AVC_NEAR:
+            continue
+        match = AVC.search(line.message) or APPARMOR.search(line.message) or _PREVENTED.search(line.message)
         if match is None or "permissive=1" in line.message:
+            continue
+        # The summary does not tell whether the refusal was only noted.
+        if match.re is _PREVENTED and any("permissive=1" in each.message for each in lines):
             continue
         mine = (match["path"] or "").endswith(leaf) if leaf else False
         mine = mine or (
             (match["comm"] or "") in {episode.program, episode.program[:15]}
             and not _elsewhere(match["path"] or "", path, host or path)
         )
-        near = ended is None or ended.finished_at is None or abs(line.at - ended.finished_at) <= AVC_NEAR
-        if mine and near:
+        if mine:
             return line, match
     return None
 
@@ -226,7 +227,8 @@ def _denied_without_a_word(episode: Episode) -> Finding | None:
     line, match = refused
     return finding(
         Cause.SECURITY_MODULE_DENIED,
-        Confidence.LIKELY,
+        # Where all is allowed and only noted, the summary is the same.
+        Confidence.POSSIBLE if match.re is _PREVENTED else Confidence.LIKELY,
         f"{_module(line)} denied {episode.program} {match['what'].strip()} of {match['path'] or 'a file'} as it ended; it left no log.",
         [note("kernel_log", line.message, line.at), from_last_end(episode)],
         path=match["path"] or "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.living import LATELY
+from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.refusals import begun_since, waited_for
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
@@ -98,13 +98,14 @@ def _volumes_are_there(episode: Episode) -> bool:
 
 # The pod itself runs on, and the apiserver shows none (kubelet.go, tryReconcileMirrorPods and before it syncPod).
 _UNMIRRORED = re.compile(r"[Ff]ailed creating a mirror pod\b")
+_MIRRORED = re.compile(r"SyncLoop \(?ADD\b[^\n]{0,20}?\bapi\b")
 
 
 def _mirror_is_refused(episode: Episode) -> Finding | None:
     """The apiserver, again and again to this moment, will not have the mirror of a pod that runs: for what it refers to."""
     said = [
         each
-        for each in all_said(episode.kubelet_log, REFERENCE)
+        for each in all_said(after_last(episode.kubelet_log, _MIRRORED), REFERENCE)
         if _UNMIRRORED.search(each.entry.text) and (each.entry.at is None or episode.at - each.entry.at <= LATELY)
     ]
     edited = episode.manifest.modified_at if episode.manifest else None

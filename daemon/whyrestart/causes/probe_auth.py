@@ -205,6 +205,10 @@ def _killed_for_its_probe(episode: Episode) -> bool:
     """
     if any(failed_probe(entry) is not None for entry in episode.kubelet_log):
         return False
+    # Of one that was written since, nobody knows what it was before.
+    edited, ended = episode.manifest.modified_at if episode.manifest else None, episode.last_ended
+    if edited is None or ended is None or ended.started_at is None or edited > ended.started_at:
+        return False
     log = any_log(episode)
     served = not log or last_said(log, _SERVES) is not None
     own = target(killing_probe(episode), episode)[1] == own_port(episode)

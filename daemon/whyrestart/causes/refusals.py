@@ -140,7 +140,7 @@ _TO_ALL = re.compile(
     # Docker's answer to a kubelet that spoke to it itself, of what the host lacks (libcontainer's cgroups).
     r"skipping: API error \(\d+\): [^\n]{0,300}?(?P<host>mountpoint for \w{1,40} not found[^\n]{0,200}|no subsystem for mount[^\n]{0,200})"
 )
-_MADE_ONE = re.compile(
+MADE_ONE = re.compile(
     r"RunPodSandbox [^\n]{1,2000} returns sandbox id|ContainerStarted|Started container\b|StartContainer for [^\n]{1,300} returns successfully"
 )
 # What ails the network of pods, a runtime of its own or a name that is taken is another pod's matter as likely as not.
@@ -161,7 +161,7 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
         return None
     lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
     told = [line for line in lines if _TO_ALL.search(line.message)]
-    if not told or lines[-1].at - told[-1].at > FRESH or any(_MADE_ONE.search(line.message) for line in lines):
+    if not told or lines[-1].at - told[-1].at > FRESH or any(MADE_ONE.search(line.message) for line in lines):
         return None
     match = _TO_ALL.search(told[-1].message)
     if match is None or _OF_ONE_POD.search(told[-1].message):

@@ -195,18 +195,23 @@ _NO_PAGE = re.compile(r"\[signal SIGBUS: bus error|unexpected fault address 0x|^
 _DISK_FAILS = re.compile(
     r"I/O error, dev (?!fd|sr|loop|zram)(?P<device>\w{1,40})|EXT4-fs error|XFS \([^)]*\): metadata I/O error"
 )
+_BUS_ERROR = re.compile(r"\[signal SIGBUS: bus error")
+# A wild pointer is told in the same words.
+_WILD = re.compile(r"\[signal SIGSEGV")
 
 
 def not_paged_in(episode: Episode) -> Finding | None:
     """A program ends for what it has mapped is not there to be read, and the kernel tells of a disk that fails."""
-    said = last_said(death_log(episode), _NO_PAGE) if episode.state is not State.HEALTHY else None
+    log = death_log(episode) if episode.state is not State.HEALTHY else ()
+    said = last_said(log, _NO_PAGE) if last_said(log, _WILD) is None else None
     fails = (line for line in reversed(kernel_lines(episode.node)) if _DISK_FAILS.search(line.message))
     line = next(fails, None)
     if said is None or line is None or said.entry.at is None or abs(line.at - said.entry.at) > RECENT:
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
-        Confidence.LIKELY,
+        # Without the signal's name it may have been a wild pointer.
+        Confidence.LIKELY if last_said(log, _BUS_ERROR) is not None else Confidence.POSSIBLE,
         f"{episode.program} ends with a bus error: what it has mapped of a file cannot be read, and the kernel tells of a disk that fails.",
         [
             from_kubelet(said.entry) if episode.is_kubelet else from_log(episode, said.entry),

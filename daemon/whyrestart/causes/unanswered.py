@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from whyrestart.causes.dependency import LOCK, UNREACHABLE, of_apiserver
-from whyrestart.causes.living import ASKS, never_answered, newest_lines
+from whyrestart.causes.living import ASKS, STILL, never_answered, newest_lines
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -27,7 +27,10 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     # Who is refused by name is answered.
     answered = last_said(asked[-1:], *UNREACHABLE) is None
     times = [each.entry.at for each in all_said(asked, *UNREACHABLE) if each.entry.at is not None]
-    if said is None or answered or len(times) < MANY or not (_is_young(episode) or times[-1] - times[0] >= LONG):
+    # Who is answered that another has the lease says nothing of it.
+    if said is None or answered or len(times) < MANY or episode.at - times[-1] > STILL:
+        return None
+    if not (_is_young(episode) or times[-1] - times[0] >= LONG):
         return None
     where = said["url"]
     return finding(

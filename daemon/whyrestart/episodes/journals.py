@@ -19,9 +19,7 @@ _GOES_ON = "; Skipping pod "
 def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
     """A unit's lines, parsed, oldest first. The service manager's own lines about it have `origin` `systemd`."""
     held: LogEntry | None = None
-    for line in view.all(JournalLine):
-        if line.unit != unit:
-            continue
+    for line in view.journals.get(unit, ()):
         if held is not None and line.message.startswith(_GOES_ON):
             held = replace(held, text=held.text + line.message, raw=held.raw + line.message)
             continue
@@ -35,7 +33,7 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
 
 def kernel_lines(view: NodeView) -> tuple[JournalLine, ...]:
     """What the kernel said, oldest first."""
-    return tuple(line for line in view.all(JournalLine) if line.unit == "kernel")
+    return view.journals.get("kernel", ())
 
 
 @lru_cache(maxsize=20_000)

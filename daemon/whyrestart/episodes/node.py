@@ -43,7 +43,9 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
         for ref in sorted(refs | set(broken))
     ]
     known = {(ref.namespace, ref.pod) for ref in refs | set(broken)}
-    made += [container_episode(view, ref, (), None, kubelet) for ref in _refused_by_kubelet(view, kubelet, known)]
+    # Where the directory is seen, what is not declared there any more is tried no more.
+    refused = () if pods or broken else _refused_by_kubelet(view, kubelet, known)
+    made += [container_episode(view, ref, (), None, kubelet) for ref in refused]
     in_pods = {each.program for each in made}
     return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view, kubelet), _node_episode(view))
 

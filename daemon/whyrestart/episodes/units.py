@@ -33,11 +33,12 @@ _WELL_AFTER = timedelta(seconds=90)
 
 def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episode]:
     """One for each unit that was ever started; none for a program that runs `elsewhere`: in a pod of this node."""
+    units = view.newest(UnitSeen)
     for name, program in PROGRAMS.items():
-        subject = UnitRef(unit=name)
-        unit, log = view.newest(UnitSeen).get(name), tuple(journal(view, name.removesuffix(".service")))
-        if program in elsewhere:
+        spoken = name.removesuffix(".service")
+        if program in elsewhere or (name not in units and spoken not in view.journals):
             continue
+        subject, unit, log = UnitRef(unit=name), units.get(name), tuple(journal(view, spoken))
         if unit is not None and (unit.load_state not in {"loaded", ""} or _rests(unit)):
             continue
         lives = tuple(_lives(subject, unit, log))

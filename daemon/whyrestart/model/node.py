@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
-from whyrestart.model.observation import Gap, Observation, Source
+from whyrestart.model.observation import Gap, JournalLine, Observation, Source
 from whyrestart.model.version import Version
 
 T = TypeVar("T", bound=Observation)
@@ -57,6 +58,14 @@ class NodeView:
     def all(self, kind: type[T]) -> tuple[T, ...]:
         """Every observation of exactly that type, oldest first."""
         return self.observations.get(kind, ())  # type: ignore[return-value]  # keyed by type in `of`
+
+    @cached_property
+    def journals(self) -> Mapping[str, tuple[JournalLine, ...]]:
+        """The journal's lines by their units, and the kernel's, each oldest first."""
+        lines: dict[str, list[JournalLine]] = {}
+        for line in self.all(JournalLine):
+            lines.setdefault(line.unit, []).append(line)
+        return {unit: tuple(said) for unit, said in lines.items()}
 
     def newest(self, kind: type[T]) -> dict[object, T]:
         """The newest observation of that type for each key."""

@@ -126,7 +126,7 @@ OTHERS = (
     quiet("kubelet-client-certificate-renewed", lives(OUTLIVED, REGISTERED)),
     quiet("kubelet-client-certificate-long-ago", lives(OUTLIVED, ago=OVER)),
     *(
-        shows(f"proxy_environment-living-kubelet-{n}-{k}", "proxy_environment", lives(line.format(why)), UNIT)
+        shows(f"proxy_environment-living-kubelet-{n}-{k}", "proxy_environment", lives(*[line.format(why)] * 2), UNIT)
         for n, line in enumerate(REGISTERS)
         for k, why in enumerate(("Forbidden", "Service Unavailable", SOCKS, "proxyconnect tcp: dial tcp 10.1.1.1:3128: connect: connection refused"))
     ),

@@ -70,7 +70,11 @@ BROUGHT = (
         for unit in (K3S, AGENT, RKE2)
         for number, line in enumerate((PLAIN.format(ONE), info(ERROR.format(ONE), "error"), info(ASKED.format(ONE)), info("cri-dockerd exited: exit status 1", "error"), PLAIN.format("fork/exec /var/lib/rancher/rke2/data/v1.25.2/bin/containerd: operation not permitted")))
     ),
-    *(shows(f"k3s-log-{name}", cause, says(K3S, info(ERROR.format(ONE), "error")).file(LOG.format("k3s"), text), UNIT) for cause, name, text in WORDS),
+    # Whatever ends says why: where nothing of that is left in its log, no more than a guess is.
+    *(
+        shows(f"k3s-log-{name}", [cause, "unknown"] if name in {"silent", "again"} else cause, says(K3S, info(ERROR.format(ONE), "error")).file(LOG.format("k3s"), text), UNIT, sure=name not in {"silent", "again"})
+        for cause, name, text in WORDS
+    ),
     # Where it ends with another's last words, its containerd's end is a consequence.
     miss("runtime-ends-with-its-carrier", "runtime_unavailable", says(K3S, info(ERROR.format("signal: killed"), "error"))),
     miss("runtime-ended-in-an-earlier-life", "runtime_unavailable", says(K3S, info(ERROR.format(ONE), "error"), fatal("--server is required"))),

@@ -43,6 +43,7 @@ from incidents.own import (
     third_look_probes,
     third_look_settings,
     twelfth_upper,
+    twelfth_red,
 )
 
 OWN = (
@@ -95,4 +96,5 @@ OWN = (
     *eleventh_carriers.ELEVENTH_CARRIERS,
     *eleventh_kubelet.ELEVENTH_KUBELET,
     *twelfth_upper.TWELFTH_UPPER,
+    *twelfth_red.TWELFTH_RED,
 )
