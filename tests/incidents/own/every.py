@@ -42,8 +42,8 @@ from incidents.own import (
     third_look_node,
     third_look_probes,
     third_look_settings,
-    twelfth_upper,
     twelfth_red,
+    twelfth_upper,
 )
 
 OWN = (
