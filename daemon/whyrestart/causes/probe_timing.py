@@ -262,7 +262,9 @@ def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Fin
     allowed = _allowed(episode, probe)
     if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
         return None
-    if not allowed - timedelta(seconds=probe.period_seconds) <= ended.lifetime <= allowed + START_TO_SIGNAL:
+    # Each failure may take as long as the probe waits, where the port is open and nobody answers.
+    waits = timedelta(seconds=probe.failure_threshold * max(0, probe.timeout_seconds - probe.period_seconds))
+    if not allowed - timedelta(seconds=probe.period_seconds) <= ended.lifetime <= allowed + waits + START_TO_SIGNAL:
         return None
     return finding(
         Cause.PROBE_TOO_AGGRESSIVE,

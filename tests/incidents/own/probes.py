@@ -39,6 +39,14 @@ def starved(pressure, **host):
     return node.probe(A, error=late, seconds=10.0, times=3).host(pressure=pressure, **host)
 
 
+def cut_short(seconds):
+    """One that a hasty probe had told to end at that age, before its hooks had run, and that waits for its next life."""
+    fatal = 'F0312 10:28:50.386432       1 hooks.go:202] PostStartHook "crd-informer-synced" failed: timed out waiting for the condition'
+    node = Node().static_pod(A, probe=HASTY)
+    node.died(A, fatal, code=255, attempt=3, lived=timedelta(seconds=seconds), ago=timedelta(seconds=9))
+    return node.waits(A, "CrashLoopBackOff", "back-off 20s restarting failed container", restarts=3)
+
+
 def starts_in_vain():
     """Its liveness probe met the changeover after the edit, and no life since has got beyond its startup probe."""
     asks = {"host": "10.0.0.4", "port": 6443, "path": "/livez"}
@@ -213,6 +221,9 @@ PROBE_AUTH = (
         .static_pod(A, probe=HASTY)
         .died(A, SERVES, code=0, attempt=4, lived=timedelta(seconds=300), ago=timedelta(seconds=9)),
     ),
+    # Each failure took long on a busy machine, where the port was open and nobody answered yet.
+    shows("probe_too_aggressive-cut-short-after-patient-failures", "probe_too_aggressive", cut_short(9), A),
+    miss("probe_too_aggressive-cut-short-much-later", "probe_too_aggressive", cut_short(40)),
     miss(
         "cured-by-an-edit-and-asked-while-it-starts",
         "probe_too_aggressive",
