@@ -77,7 +77,7 @@ _LACKS = (
     ),
     _Lack(
         pattern=re.compile(
-            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<hierarchy>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
+            r"(?:QOS c|ContainerManager\b)[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<hierarchy>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
             r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|no such file or directory)"
         ),
         says="{hierarchy} cannot be made or written ({why})",
