@@ -89,7 +89,10 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
 def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     """The pod is not there, nothing is said of it, and the node cannot make any sandbox: nor this pod's then."""
     missing = episode.state is State.ABSENT or episode.waiting_reason == "ContainerCreating"
-    if not missing or episode.attempts or episode.ref is None:
+    if episode.attempts or episode.ref is None:
+        return None
+    # Where nobody could see whether it runs: no sandbox of any pod was made since.
+    if not missing and refused_to_all(episode, _OF_SANDBOXES) is None:
         return None
     lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
     told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
