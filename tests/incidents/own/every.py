@@ -42,6 +42,7 @@ from incidents.own import (
     third_look_node,
     third_look_probes,
     third_look_settings,
+    twelfth_lower,
 )
 
 OWN = (
@@ -93,4 +94,5 @@ OWN = (
     *eleventh_runtime.ELEVENTH_RUNTIME,
     *eleventh_carriers.ELEVENTH_CARRIERS,
     *eleventh_kubelet.ELEVENTH_KUBELET,
+    *twelfth_lower.TWELFTH_LOWER,
 )
