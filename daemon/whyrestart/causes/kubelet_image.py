@@ -43,6 +43,7 @@ def image_unavailable(episode: Episode) -> Finding | None:
         f"The kubelet is run as a container here, and its image {where} cannot be pulled, so it never starts.",
         [from_kubelet(said.entry), its_unit(episode)],
         image=image,
+        tool="podman" if said["source"] else "docker",
     )
 
 

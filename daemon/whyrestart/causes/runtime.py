@@ -215,6 +215,7 @@ def _hangs(episode: Episode) -> Finding | None:
         "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
         [from_kubelet(late[-1]), from_kubelet(idle[-1])],
         why="context deadline exceeded",
+        hangs="yes",
     )
 
 
@@ -237,6 +238,7 @@ def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
         "it, or the kubelet itself (`time crictl ps` tells which).",
         [from_kubelet(last.entry)],
         why="it lists no containers",
+        hangs="maybe",
     )
 
 
@@ -315,6 +317,7 @@ def _runtime_ended(episode: Episode) -> Finding | None:
         f"{name} has ended, and the kubelet does not run without its container runtime.",
         [note("runtime_log", ends[-1].text, ends[-1].at)],
         why=" ".join(ends[-1].text.split())[:200],
+        unit="" if len(units) > 1 else name,
     )
 
 
