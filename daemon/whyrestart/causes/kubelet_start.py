@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_word, who
 from whyrestart.causes.living import LATELY
-from whyrestart.causes.logs import QUIET, Said, last_said
+from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
@@ -84,15 +84,26 @@ _UNREAD_MANIFEST = re.compile(
 def _manifest_denied(episode: Episode) -> Finding | None:
     """It lives, may not read a manifest, and the kernel says that a security module forbids it: its pod is not run."""
     lately = (e for e in episode.journal if e.at is not None and episode.at - e.at <= LATELY)
-    said = last_said(lately, _UNREAD_MANIFEST)
-    if said is None:
+    told = list(all_said(lately, _UNREAD_MANIFEST))
+    if not told:
         return None
-    return _denied(
+    said = told[-1]
+    proven = _denied(
         episode,
         said["path"],
         lambda match: (match["comm"] or "").startswith(("kubelet", "k3s", "rke2", "hyperkube")),
         "{module} denies the kubelet access to {path}, so it does not run the pods that stand there.",
         from_kubelet(said.entry),
+    )
+    if proven is not None or len(told) < 2:
+        return proven
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.POSSIBLE,
+        f"The kubelet may not read {said['path']}, so it does not run the pods that stand there. No mode keeps root out: "
+        "SELinux or AppArmor may, or a filesystem of another host.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 

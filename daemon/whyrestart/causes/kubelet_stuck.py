@@ -168,6 +168,27 @@ def port_in_use(episode: Episode) -> Finding | None:
     )
 
 
+# kubelet_node_status.go, at each status of the node: a sentence to 1.20, then fields; nodestatus/setters.go.
+_NO_ADDRESS = re.compile(
+    r"[Ff]ailed to validate nodeIP: [Nn]ode IP: \\*\"(?P<address>[\da-fA-F.:]{2,45})\\*\" not found in the host's network interfaces"
+)
+
+
+def node_address_missing(episode: Episode) -> Finding | None:
+    """It tells at each try to report of its node that the address it is given is not one of the node's."""
+    said = _again(newest_words(episode), _NO_ADDRESS)
+    if said is None:
+        return None
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.LIKELY,
+        f"The kubelet's --node-ip {said['address']} is on no interface of this node, so the node has no address.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        address=said["address"],
+        flag="--node-ip",
+    )
+
+
 # Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
 _NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
 
@@ -214,4 +235,11 @@ RULES = (
     ),
     Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, needs=LOG, applies=about_kubelet),
     Rule(cause=Cause.PORT_IN_USE, find=port_in_use, needs=LOG, applies=about_kubelet),
+    Rule(
+        cause=Cause.NODE_ADDRESS_MISSING,
+        find=node_address_missing,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`ip address` beside the kubelet's --node-ip",
+    ),
 )

@@ -235,4 +235,55 @@ OTHERS = (
     shows("port-of-health-is-taken-and-it-ends", "unknown", ends(HEALTH, version="v1.21.1"), UNIT, sure=False),
 )  # fmt: skip
 
-TWELFTH_LOWER = (*MANAGERS, *LISTS, *IMAGES, *TYPES, *RUNTIMES, *OTHERS)
+# ---- what a kubelet that lives says of itself at each try -------------------------------------------------------------------
+NO_ADDRESS = (
+    error("Failed to set some node status fields: failed to validate nodeIP: Node IP: \"10.0.0.9\" not found in the host's network interfaces", "kubelet_node_status.go:379"),
+    error('"Failed to set some node status fields" err="failed to validate nodeIP: node IP: \\"10.0.0.9\\" not found in the host\'s network interfaces" node="x"', "kubelet_node_status.go:669"),
+)  # fmt: skip
+UNREAD = (
+    error('Unable to read config path "/etc/kubernetes/manifests": open /etc/kubernetes/manifests: permission denied', "file.go:104"),
+    error('"Could not process manifest file" err="open /etc/kubernetes/manifests/a.yaml: permission denied" path="/etc/kubernetes/manifests/a.yaml"', "file.go:104"),
+)  # fmt: skip
+UNKNOWN = (
+    error("k8s.io/kubernetes/pkg/kubelet/kubelet.go:453: Failed to list *v1.Node: Unauthorized", "reflector.go:125"),
+    error("vendor/k8s.io/client-go/informers/factory.go:150: Failed to watch *v1.Node: failed to list *v1.Node: Unauthorized", "reflector.go:147"),
+    error('"Unable to register node with API server" err="Unauthorized" node="x"', "kubelet_node_status.go:92"),
+)  # fmt: skip
+NEW = timedelta(seconds=8)
+TRIES = (
+    *(shows(f"node_address_missing-kubelet-lives-{number}", "node_address_missing", lives(line, line, ago=NEW), UNIT) for number, line in enumerate(NO_ADDRESS)),
+    *(quiet(f"node-address-came-{number}", lives(line, line, ago=AGO)) for number, line in enumerate(NO_ADDRESS)),
+    quiet("node-address-not-at-once", lives(NO_ADDRESS[0])),
+    *(maybe(f"kubelet-may-not-read-{number}", "security_module_denied", lives(line, line, ago=NEW)) for number, line in enumerate(UNREAD)),
+    quiet("kubelet-might-not-read-once", lives(UNREAD[0], ago=NEW)),
+    *(maybe(f"kubelet-is-not-known-{number}", "kubelet_client_certificate_expired", lives(line, line, ago=NEW)) for number, line in enumerate(UNKNOWN)),
+    *(quiet(f"kubelet-is-known-again-{number}", lives(line, line, error('"Successfully registered node" node="x"', level="I"), ago=NEW)) for number, line in enumerate(UNKNOWN)),
+    quiet("kubelet-was-not-known-once", lives(UNKNOWN[0], ago=NEW)),
+    quiet("kubelet-without-static-pods", lives(*[error('"Unable to read config path" err="path does not exist, ignoring" path="/etc/kubernetes/manifests"', "file_linux.go:61")] * 3, ago=NEW)),
+)  # fmt: skip
+
+# ---- an image of which the runtime alone speaks -----------------------------------------------------------------------------
+OWN = "registry.k8s.io/kube-apiserver:v1.28.4"
+PULLS_IN_VAIN = (
+    ("containerd", f'time="2024-03-12T10:29:20Z" level=error msg="PullImage \\"{OWN}\\" failed" error="failed to resolve reference: dial tcp: i/o timeout"'),
+    ("crio", f'time="2024-03-12 10:29:20Z" level=error msg="Error pulling image {OWN}: initializing source docker://{OWN}: pinging container registry: i/o timeout"'),
+    ("docker", f'time="2024-03-12T10:29:20Z" level=error msg="Handler for POST /v1.40/images/create returned error: manifest for {OWN} not found: manifest unknown"'),
+)  # fmt: skip
+CAME = f'time="2024-03-12T10:29:50Z" level=info msg="PullImage \\"{OWN}\\" returns image reference \\"sha256:5\\""'
+
+
+def pulling(unit, line, *since):
+    """An apiserver of which nothing is seen, and its runtime's journal."""
+    return Node().unit("kubelet").static_pod(A).journal(unit, line).journal(unit, *since, ago=NEW)
+
+
+SHORT = 'E0312 10:29:50.1    5115 pod_workers.go:965] "Error syncing pod, skipping" err="failed to \\"StartContainer\\" for \\"kube-apiserver\\" with ImageInspectError: \\"Failed to inspect image \\\\\\"kube-apiserver\\\\\\": rpc error: code = Unknown desc = short-name \\\\\\"kube-apiserver\\\\\\" did not resolve to an alias and no unqualified-search registries are defined in \\\\\\"/etc/containers/registries.conf\\\\\\"\\"" pod="kube-system/kube-apiserver-master-1"'
+PULLED = (
+    *(shows(f"image_unavailable-by-the-runtime-alone-{unit}", "image_unavailable", pulling(unit, line), A) for unit, line in PULLS_IN_VAIN),
+    *(quiet(f"image-of-another-by-the-runtime-alone-{unit}", pulling(unit, line.replace("v1.28.4", "v1.28.40"))) for unit, line in PULLS_IN_VAIN),
+    quiet("image-came-by-the-runtime-alone", pulling(*PULLS_IN_VAIN[0], CAME)),
+    quiet("image-by-the-runtime-while-it-runs", pulling(*PULLS_IN_VAIN[0]).runs(A)),
+    shows("image_unavailable-without-a-registry", "image_unavailable", Node().unit("kubelet").static_pod(A, image="kube-apiserver").kubelet(SHORT), A),
+)  # fmt: skip
+
+TWELFTH_LOWER = (*MANAGERS, *LISTS, *IMAGES, *TYPES, *RUNTIMES, *OTHERS, *TRIES, *PULLED)
