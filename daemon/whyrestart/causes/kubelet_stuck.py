@@ -139,12 +139,32 @@ def inotify_limit(episode: Episode) -> Finding | None:
     """It goes on without its cAdvisor, which may not watch the cgroups."""
     said = last_said(newest_words(episode), _NO_CADVISOR, where=lambda said: "inotify" in said.entry.text)
     if said is None:
-        return None
+        return _watches_no_manifests(episode)
     return finding(
         Cause.INOTIFY_LIMIT,
         Confidence.LIKELY,
         "The kubelet goes on without its cAdvisor, and knows of no disk or container: the node's inotify instances or "
         "watches are used up.",
+        [from_kubelet(said.entry)],
+    )
+
+
+# config/file_linux.go, which tries again and again; what it lists each 20 seconds it still takes.
+_NO_WATCH = re.compile(
+    r"[Uu]nable to read config path[^\n]{0,300}?unable to create inotify[^\n]{0,300}?"
+    r"(?:too many open files|no space left on device)"
+)
+
+
+def _watches_no_manifests(episode: Episode) -> Finding | None:
+    """It goes on and sees an edit of a manifest late, for it may not watch their directory."""
+    said = _again(newest_words(episode), _NO_WATCH)
+    if said is None:
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.LIKELY,
+        "The kubelet cannot watch its manifests: the node's inotify instances or watches are used up.",
         [from_kubelet(said.entry)],
     )
 

@@ -169,7 +169,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
     if lives and not _never_answers(episode):
-        return None
+        return _hangs(episode)
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
@@ -222,19 +222,26 @@ def _hangs(episode: Episode) -> Finding | None:
 # A list of containers is due each second, and missed after three minutes: a busy node may need as many once.
 _LONG = re.compile(r"(?:\d+h)|(?:[5-9]|\d\d)m")
 _WORKS = re.compile(r"SyncLoop \(PLEG\)|ContainerStarted|Started container\b")
+# What the list ends with where somebody answers, or takes the call for minutes: no runtime that is just started anew.
+_NO_ANSWER = re.compile(
+    r"(?:GenericPLEG: Unable to retrieve pods|(?:ListPodSandbox|ListContainers)\b[^\n]{0,60} from runtime service failed|"
+    r"[Cc]ontainer runtime sanity check failed)"
+    r"(?![^\n]{0,1000}(?:Unavailable|connection (?:refused|reset)|no such file|broken pipe|EOF|transport|Canceled|not initialized))"
+)
 
 
 def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
     """It has had no list of its containers for minutes, and nobody says why: a runtime that hangs, or the kubelet itself."""
     lately = after_last(kubelets_newest(episode), _WORKS)
-    told = [said for said in told if said.entry in lately]
-    last = told[-1] if told else None
-    if last is None or last.entry.at is None or episode.at - last.entry.at > _STILL or not _LONG.match(last["long"]):
+    idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
+    failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
+    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else None
+    if last is None or last.entry.at is None or episode.at - last.entry.at > _STILL:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE,
-        "The kubelet has got no list of its containers for minutes, and sees to no pod: its runtime may hang, or a disk below "
+        "The kubelet gets no list of its containers, and sees to no pod: its runtime may hang, or a disk below "
         "it, or the kubelet itself (`time crictl ps` tells which).",
         [from_kubelet(last.entry)],
         why="it lists no containers",

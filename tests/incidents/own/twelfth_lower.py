@@ -44,6 +44,17 @@ NO_LIST = error(
 NO_LIST_LATER = error(
     '"Skipping pod synchronization" err="PLEG is not healthy: pleg was last seen active {} ago; threshold is 3m0s"'
 )
+LIST = error(
+    '"ListPodSandbox with filter from runtime service failed" err="rpc error: code = {}" filter="nil"',
+    "remote_runtime.go:294",
+)
+FAILS = (
+    LIST.format("Unknown desc = failed to list containers: bolt: database not open"),
+    LIST.format("ResourceExhausted desc = grpc: trying to send message larger than max (16777539 vs. 16777216)"),
+    LIST.format("DeadlineExceeded desc = context deadline exceeded"),
+    error("GenericPLEG: Unable to retrieve pods: rpc error: code = Unknown desc = operation timeout: context deadline exceeded", "generic.go:197"),
+    error("Container runtime sanity check failed: rpc error: code = Unknown desc = operation timeout: context deadline exceeded"),
+)  # fmt: skip
 LISTS = (
     *(
         maybe(f"kubelet-lists-no-containers-{number}-{for_}", "runtime_unavailable", lives(line.format(for_), ago=SOON))
@@ -53,6 +64,10 @@ LISTS = (
     *(quiet(f"kubelet-lists-late-{number}", lives(line.format("3m4.2s"), ago=SOON)) for number, line in enumerate((NO_LIST, NO_LIST_LATER))),
     quiet("kubelet-listed-none-a-while-ago", lives(NO_LIST.format("6m12.4s"), ago=timedelta(minutes=2))),
     quiet("kubelet-lists-again", lives(NO_LIST.format("6m12.4s"), PLEG, ago=SOON)),
+    *(maybe(f"kubelet-gets-no-list-{number}", "runtime_unavailable", lives(line, line, ago=SOON)) for number, line in enumerate(FAILS)),
+    *(quiet(f"kubelet-got-no-list-once-{number}", lives(line, ago=SOON)) for number, line in enumerate(FAILS)),
+    *(quiet(f"kubelet-gets-its-list-again-{number}", lives(line, line, PLEG, ago=SOON)) for number, line in enumerate(FAILS)),
+    quiet("kubelet-gets-no-list-of-a-runtime-that-begins", lives(*[LIST.format("Unavailable desc = transport is closing")] * 2, ago=SOON).unit("containerd")),
     quiet("kubelet-lists-not-yet", lives(error("skipping pod synchronization - [PLEG is not healthy: pleg has yet to be successful]", level="I"), ago=SOON)),
 )  # fmt: skip
 
@@ -249,6 +264,10 @@ UNKNOWN = (
     error("vendor/k8s.io/client-go/informers/factory.go:150: Failed to watch *v1.Node: failed to list *v1.Node: Unauthorized", "reflector.go:147"),
     error('"Unable to register node with API server" err="Unauthorized" node="x"', "kubelet_node_status.go:92"),
 )  # fmt: skip
+UNWATCHED = (
+    error('Unable to read config path "/etc/kubernetes/manifests": unable to create inotify: too many open files', "file_linux.go:60"),
+    error('"Unable to read config path" err="unable to create inotify for path \\"/etc/kubernetes/manifests\\": no space left on device" path="/etc/kubernetes/manifests"', "file_linux.go:61"),
+)  # fmt: skip
 NEW = timedelta(seconds=8)
 TRIES = (
     *(shows(f"node_address_missing-kubelet-lives-{number}", "node_address_missing", lives(line, line, ago=NEW), UNIT) for number, line in enumerate(NO_ADDRESS)),
@@ -259,6 +278,8 @@ TRIES = (
     *(maybe(f"kubelet-is-not-known-{number}", "kubelet_client_certificate_expired", lives(line, line, ago=NEW)) for number, line in enumerate(UNKNOWN)),
     *(quiet(f"kubelet-is-known-again-{number}", lives(line, line, error('"Successfully registered node" node="x"', level="I"), ago=NEW)) for number, line in enumerate(UNKNOWN)),
     quiet("kubelet-was-not-known-once", lives(UNKNOWN[0], ago=NEW)),
+    *(shows(f"inotify_limit-of-the-manifests-{number}", "inotify_limit", lives(line, line, ago=NEW), UNIT) for number, line in enumerate(UNWATCHED)),
+    quiet("manifests-not-watched-at-once", lives(UNWATCHED[0], ago=NEW)),
     quiet("kubelet-without-static-pods", lives(*[error('"Unable to read config path" err="path does not exist, ignoring" path="/etc/kubernetes/manifests"', "file_linux.go:61")] * 3, ago=NEW)),
 )  # fmt: skip
 
