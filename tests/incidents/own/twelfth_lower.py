@@ -269,7 +269,18 @@ UNWATCHED = (
     error('"Unable to read config path" err="unable to create inotify for path \\"/etc/kubernetes/manifests\\": no space left on device" path="/etc/kubernetes/manifests"', "file_linux.go:61"),
 )  # fmt: skip
 NEW = timedelta(seconds=8)
+QOS = 'E0312 10:29:55.9    5115 kubelet.go:1466] "Failed to start ContainerManager" err="failed to initialize top level QOS containers: failed to {} top level Burstable QOS cgroup : {}"'
+SETS = "failed to set supported cgroup subsystems for cgroup [kubepods burstable]: failed to write {}"
+REFUSES = (
+    QOS.format("create", 'unable to start unit \\"kubepods-burstable.slice\\" (properties []): Unit kubepods-burstable.slice failed to load properly'),
+    QOS.format("create", "Unit kubepods-burstable.slice is masked."),
+    QOS.format("update", SETS.format('\\"1\\" to \\"/sys/fs/cgroup/cpu/kubepods/burstable/cpu.shares\\": invalid argument')),
+    QOS.format("update", SETS.format('\\"1\\": write /sys/fs/cgroup/cpu/kubepods/burstable/cpu.shares: invalid argument')),
+    f"F0312 10:29:55.9    5115 kubelet.go:1387] Failed to start ContainerManager {SETS.format('1 to cpu.shares: write /sys/fs/cgroup/cpu/kubepods/burstable/cpu.shares: invalid argument')}",
+)  # fmt: skip
 TRIES = (
+    *(shows(f"kubelet_cgroup_unsupported-slices-{number}", "kubelet_cgroup_unsupported", ends(line), UNIT) for number, line in enumerate(REFUSES)),
+    miss("kubelet_cgroup_unsupported-a-file-of-another-kind", "kubelet_cgroup_unsupported", ends('E0312 10:29:55.9    5115 kubelet.go:1466] "Failed to start ContainerManager" err="open /var/lib/kubelet/cpu_manager_state: permission denied"')),
     *(shows(f"node_address_missing-kubelet-lives-{number}", "node_address_missing", lives(line, line, ago=NEW), UNIT) for number, line in enumerate(NO_ADDRESS)),
     *(quiet(f"node-address-came-{number}", lives(line, line, ago=AGO)) for number, line in enumerate(NO_ADDRESS)),
     quiet("node-address-not-at-once", lives(NO_ADDRESS[0])),
