@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_word, who
+from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_life, last_word, who
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
@@ -192,7 +192,7 @@ def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
 
 def _runtime_alone(episode: Episode) -> bool:
     """Whether nothing is known of the kubelet but that a runtime ended, by that one's journal."""
-    return episode.unit is None and not episode.journal and bool(ended_runtimes(episode.node))
+    return episode.unit is None and not last_life(episode) and bool(ended_runtimes(episode.node))
 
 
 def _no_room_for_the_runtime(episode: Episode) -> Finding | None:

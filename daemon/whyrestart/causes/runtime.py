@@ -287,7 +287,7 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
-    if not failed and episode.unit is None and not episode.journal:
+    if not failed and episode.unit is None and not last_life(episode):
         return _runtime_ended(episode)
     if not failed or carried(episode) or not _tells_nothing(episode):
         return None

@@ -234,16 +234,18 @@ def _cri_on(episode: Episode, path: str, *, old: bool) -> FileEdit:
 
 def container_create_failed(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """By the runtime's own message."""
-    unit = runtime_unit(episode)
+    unit = found["tool"] or runtime_unit(episode)
     said = found.summary
+    listing = f"{found['tool']} ps -a" if found["tool"] else "crictl ps -a"
     reserved = "reserve" in said and "name" in said
     yield Remedy(
         title=f"Restart {unit}: an earlier attempt still hangs in it and holds the container's name"
         if reserved
         else f"Remove what the runtime's message names ({found['reason'] or 'see the evidence'}); restart {unit} if an "
         "attempt hangs in it",
-        commands=("crictl ps -a", f"journalctl -u {unit} -n 50", f"systemctl restart {unit}"),
-        caution=f"{_LIVE_ON} A shim that cannot be started: no memory, no process IDs, or a damaged installation of "
+        commands=(listing, f"journalctl -u {unit} -n 50", f"systemctl restart {unit}"),
+        caution=("Docker's containers live on only with live-restore. " if unit == "docker" else f"{_LIVE_ON} ")
+        + "A shim that cannot be started: no memory, no process IDs, or a damaged installation of "
         "the runtime or runc. Cgroups, seccomp or capabilities: an update of the kernel or runc.",
     )
 

@@ -134,6 +134,20 @@ IMAGES = (
         )
     ),
     miss("image_unavailable-kubelet-only-looked-for", "image_unavailable", in_docker("Unable to find image 'example.com/kubelet:1' locally", status=1)),
+    *(
+        shows(f"{cause}-kubelet-in-docker-{number}", cause, in_docker(line), UNIT)
+        for number, (cause, line) in enumerate(
+            (
+                ("command_not_found", 'docker: Error response from daemon: OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/kubelet": stat /kubelet: no such file or directory: unknown.'),
+                ("host_path_unusable", "docker: Error response from daemon: error while creating mount source path '/var/lib/kubelet': mkdir /var/lib/kubelet: read-only file system."),
+                ("host_path_unusable", "/usr/bin/docker: Error response from daemon: path /var/lib/kubelet is mounted on / but it is not a shared mount."),
+                ("container_create_failed", 'docker: Error response from daemon: Conflict. The container name "/kubelet" is already in use by container "5".'),
+                ("disk_full", "docker: Error response from daemon: mkdir /var/lib/docker/overlay2/5: no space left on device."),
+            )
+        )
+    ),
+    miss("container_create_failed-kubelet-was-not-there-to-be-removed", "container_create_failed", in_docker("Error response from daemon: No such container: kubelet", "docker: Error response from daemon: No such container: kubelet", status=1)),
+    miss("container_create_failed-kubelet-came-about", "container_create_failed", in_docker('docker: Error response from daemon: Conflict. The container name "/kubelet" is already in use.', status=1).kubelet("F0312 10:29:55.9    5115 server.go:155] unknown flag: --x", ago=SOON)),
     miss("image_unavailable-kubelet-name-taken", "image_unavailable", in_docker('docker: Error response from daemon: Conflict. The container name "/kubelet" is already in use by container "5".')),
     miss("image_unavailable-kubelet-speaks-after", "image_unavailable", in_docker(*OLD_DOCKER, status=1).kubelet("F0312 10:29:55.9    5115 server.go:155] unknown flag: --x", ago=SOON)),
 )  # fmt: skip
@@ -210,6 +224,7 @@ RUNTIMES = (
             ("crio", "crio", ('time="2024-03-12 10:24:00Z" level=fatal msg="validating runtime config: conmon validation: not found"',), ()),
         )
     ),
+    shows("runtime_unavailable-what-the-kubelet-needs-failed", "runtime_unavailable", alone("containerd", systemd=("containerd.service: Main process exited, code=exited, status=1/FAILURE", "Failed to start containerd container runtime.")).kubelet("Dependency failed for kubelet: The Kubernetes Node Agent.", by="systemd", ago=AGO), UNIT),
     shows("disk_full-alone-crio", "disk_full", alone("crio", FULL), UNIT),
     quiet("runtime-alone-lives", alone("crio", FULL).journal("crio", 'time="2024-03-12 10:29:00Z" level=info msg="Starting CRI-O"', ago=SOON)),
     quiet("runtime-alone-started-since", alone("docker", BOLT, systemd=(*FAILED, "Started Docker Application Container Engine."))),
