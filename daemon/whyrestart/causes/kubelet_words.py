@@ -72,7 +72,7 @@ def _stands(episode: Episode, told: LogEntry) -> bool:
     at, unit = told.at, episode.unit
     if at is None:
         return True
-    since = (unit.main_started_at or unit.active_since) if unit is not None and not carried(episode) else None
+    since = (unit.main_started_at or unit.active_since) if unit is not None else None
     if since is not None and since - at > _SAME_START:
         return False
     later = [entry for entry in episode.journal if entry.at is not None and entry.at > at]
