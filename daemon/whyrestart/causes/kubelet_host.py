@@ -77,7 +77,8 @@ _LACKS = (
     ),
     _Lack(
         pattern=re.compile(
-            r"(?:QOS c|ContainerManager\b)[^\n]{0,400}?"
+            # What is reserved of a cgroup is the configuration's word, and so is a value that it does not take.
+            r"(?:QOS c|ContainerManager\b(?![^\n]{0,80}Reserved Cgroup Limits))[^\n]{0,400}?"
             r"(?:mkdir|write|open\w{0,5}|to) \\*\"?(?P<hierarchy>/sys/fs/cgroup/[^\s:\"\\]{1,300}+)\\*\"?: "
             r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|"
             r"no such file or directory|invalid argument|operation not supported)"
