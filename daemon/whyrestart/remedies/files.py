@@ -194,8 +194,8 @@ def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if "shared" in found["why"] and path:
         yield Remedy(
             title=f"Let the mount that {path} lies on be shared",
-            commands=(command("findmnt", "-T", path, "-o", "TARGET,PROPAGATION"), "mount --make-rshared /"),
-            caution="The last counts until the next boot, and only where / is that mount. systemd makes it so at boot; "
+            commands=(command("findmnt", "-T", path),),
+            caution="`mount --make-rshared` of its target does so until the next boot. systemd makes / so at boot; "
             "what is set in docker's unit (MountFlags=slave) takes it back.",
         )
         return

@@ -107,7 +107,7 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if found["hangs"]:
         yield Remedy(
             title=f"Look whether {unit} answers; restart it if it does not, and the kubelet if it does",
-            commands=("time crictl ps", f"journalctl -u {unit} -n 50", f"systemctl restart {unit}", RESTART_KUBELET),
+            commands=("crictl ps", f"journalctl -u {unit} -n 50", f"systemctl restart {unit}", RESTART_KUBELET),
             caution="Where a list takes minutes, the disk below may be at its end: `iostat -x 1` and processes in "
             "state D tell. "
             + ("Docker's containers live on only with live-restore." if unit == "docker" else _LIVE_ON),
