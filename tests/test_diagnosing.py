@@ -9,7 +9,7 @@ from incidents.builder import Node
 from incidents.corpus import name, view
 from incidents.own.shapes import LOST, gives_up
 from remedies.building import NOW, manifest
-from whyrestart.causes.rule import Rule, finding
+from whyrestart.causes.rule import Rule, finding, note
 from whyrestart.diagnosing import diagnose, judge
 from whyrestart.episodes import episodes
 from whyrestart.model.cause import Cause, Confidence
@@ -240,6 +240,33 @@ def test_rule_does_not_yield_to_a_weaker_one(episode):
     ]
 
     assert judge(episode, rules).cause is Cause.ETCD_UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "surely"),
+    [
+        pytest.param(0, Confidence.POSSIBLE, id="same-words"),
+        pytest.param(1, Confidence.LIKELY, id="other-words"),
+    ],
+)
+def test_what_covers_the_rest_is_no_surer_than_what_possibly_covers_the_same_words(episode, seconds, surely):
+    def says(cause, confidence, at, **more):
+        evidence = [note("kubelet_log", f"why it is {cause}", at)]
+        return Rule(cause=cause, find=lambda _: finding(cause, confidence, "", evidence), **more)
+
+    rules = [
+        says(Cause.DISK_FULL, Confidence.POSSIBLE, NOW),
+        says(
+            Cause.CONTAINER_CREATE_FAILED,
+            Confidence.LIKELY,
+            NOW + timedelta(seconds=seconds),
+            yields_to=frozenset({Cause.DISK_FULL}),
+        ),
+    ]
+
+    sure = {each.cause: each.confidence for each in judge(episode, rules).findings}
+
+    assert sure[Cause.CONTAINER_CREATE_FAILED] is surely
 
 
 def test_blind_witness_makes_a_rule_inconclusive_and_never_negative(episode):

@@ -35,6 +35,8 @@ from whyrestart.remedies import remedies
 
 # Faults of what a manifest says: what the instance of the former manifest showed says nothing of the new one.
 OF_THE_MANIFEST = frozenset({"probe_auth", "probe_target", "probe_timing", "command_line", "config_file", "files"})
+# Told of whatever keeps a container from being made and is no other cause's.
+_OF_THE_REST = frozenset({Cause.CONTAINER_CREATE_FAILED})
 # What is said of a static pod that nothing speaks against, and nothing for: its runtime, say, could not be asked.
 UNSEEN = "Whether it runs could not be seen."
 
@@ -91,7 +93,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
     edited = untried_edit(episode)
     if edited is not None:
         found = _of_the_edit(episode, rules, found, edited)
-    ranked = _rank(found)
+    ranked = _rank(_covered(found))
     state = _state(episode, ranked)
     best = ranked[0] if ranked else None
     diagnosis = Diagnosis(
@@ -175,6 +177,23 @@ def _still_open(best: Finding, inconclusive: Sequence[Inconclusive]) -> tuple[In
         return tuple(inconclusive)
     confusers = _confusers(best.cause)
     return tuple(each for each in inconclusive if each.cause in confusers)
+
+
+def _covered(found: Sequence[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
+    """What is said where no other cause covers the words is no surer than one that covers them, if only possibly."""
+
+    def doubted(rule: Rule, mine: Finding) -> bool:
+        words = {(each.source, each.at) for each in mine.evidence}
+        return mine.cause in _OF_THE_REST and any(
+            other.cause in rule.yields_to
+            and other.confidence is Confidence.POSSIBLE
+            and not words.isdisjoint((each.source, each.at) for each in other.evidence)
+            for _, other in found
+        )
+
+    return [
+        (rule, replace(each, confidence=Confidence.POSSIBLE) if doubted(rule, each) else each) for rule, each in found
+    ]
 
 
 def _rank(found: list[tuple[Rule, Finding]]) -> list[Finding]:

@@ -28,6 +28,8 @@ _IMAGE = re.compile(
     r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
     # Docker's, by way of the kubelets that spoke to it themselves (dockertools, to 1.6).
     r"image pull failed for (?P<failed>[^\s,\"\\]+)|API error \(\d+\): No such image: (?P<absent>[^\s\"\\]+)|"
+    # CRI-O takes no name without a registry, and so cannot even look whether the image is there.
+    r"ImageInspectError\b[^\n]{0,200}?short-name \\*\"(?P<short>[^\"\\\n]{1,300}+)\\*\" did not resolve|"
     # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
@@ -51,7 +53,9 @@ def image_unavailable(episode: Episode) -> Finding | None:
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in _IMAGE_REASONS
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
-        return _not_pulled_by_the_runtime(episode) or _not_pulled_for_anybody(episode)
+        return (
+            _not_pulled_by_the_runtime(episode) or _not_pulled_for_anybody(episode) or _not_pulled_by_its_name(episode)
+        )
     reason = episode.waiting_reason if waits else (said["reason"] if said else "") or "ErrImagePull"
     # The reason may stand before the image, and the image of the sandbox beside neither.
     pulled = next(filter(None, map(_named, _IMAGE.finditer(said.entry.text))), "") if said else ""
@@ -89,7 +93,10 @@ def _not_pulled_by_the_runtime(episode: Episode) -> Finding | None:
 def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     """The pod is not there, nothing is said of it, and the node cannot make any sandbox: nor this pod's then."""
     missing = episode.state is State.ABSENT or episode.waiting_reason == "ContainerCreating"
-    if not missing or episode.attempts or episode.ref is None:
+    if episode.attempts or episode.ref is None:
+        return None
+    # Where nobody could see whether it runs: no sandbox of any pod was made since.
+    if not missing and refused_to_all(episode, _OF_SANDBOXES) is None:
         return None
     lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
     told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
@@ -104,6 +111,35 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
         f"{episode.program} never starts.",
         [note("kubelet_log" if line.unit == "kubelet" else "runtime_log", line.message, line.at)],
         image=image,
+    )
+
+
+# containerd's and CRI-O's, and Docker's answer to who asks for an image; what they say when it has come.
+_PULL_FAILED = (
+    r"PullImage \\*\"{0}\\*\" failed|[Ee]rror pulling image {0}:|source docker://{0}:|manifest for {0} not found"
+)
+_PULLED = r"PullImage \\*\"{0}\\*\" returns image reference|Pulled image: {0}"
+
+
+def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
+    """Nothing is seen of the pod, and the runtime lately pulled in vain the image that its manifest names."""
+    image = episode.container.image if episode.container else ""
+    if not image or episode.attempts:
+        return None
+    failed, came = (re.compile(each.format(re.escape(image))) for each in (_PULL_FAILED, _PULLED))
+    lines = [line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG]
+    told = [line for line in lines if failed.search(line.message)]
+    if not told or lines[-1].at - told[-1].at > FRESH or episode.at - told[-1].at > FRESH:
+        return None
+    if any(line.at > told[-1].at and came.search(line.message) for line in lines):
+        return None
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The image {image} cannot be pulled, so {episode.program} does not start.",
+        [note("runtime_log", told[-1].message, told[-1].at)],
+        image=image,
+        place=in_manifest(episode, episode.container),
     )
 
 

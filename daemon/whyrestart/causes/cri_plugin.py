@@ -36,6 +36,7 @@ _CRI_BROKEN = re.compile(
 )
 _FOR_ANOTHER = re.compile(r"unable to load CRI \w+ service plugin dependency")
 _WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
+_FALLS_BACK = re.compile(r"Falling back to CRI v1alpha2 runtime API")
 # Until the first release that does not answer to v1alpha2 any more, each did.
 _CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
 
@@ -184,12 +185,14 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     well = containerd_text(episode) is not None
     # Where its settings could not be read, it may as well speak to a socket that is not CRI's.
     unread = not socket_of(episode, said) and episode.node.blind(Source.KUBELET_CONFIG) is not None
+    # It told that it was refused v1, and then v1alpha2.
+    both = asked == "v1alpha2" and last_said(last_life(episode), _FALLS_BACK) is not None
     of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))
     named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
         Confidence.LIKELY
-        if (version or (of_its_time and not unread) or (lives and asked == "v1")) and not well
+        if (version or (of_its_time and not (unread and not both)) or (lives and asked == "v1")) and not well
         else Confidence.POSSIBLE,
         f"{named} does not answer to CRI {asked}, as it would with its CRI plugin: that is off, or could not be loaded.",
         [from_kubelet(said.entry), note("runtime_log", f"{named} runs on this node") if version else None],

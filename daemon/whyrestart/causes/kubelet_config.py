@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.kubelet_host import CGROUPS, SWAP
-from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_word
+from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, last_word
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import ContainerSeen, FileSeen, FileText, Source
 
@@ -176,6 +176,8 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
     """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
     said = last_word(episode, *_CONFIG, CLIENT_CA, NO_KUBECONFIG)
     known = initialised(episode)
+    if said is None and known is False:
+        return _without_a_word(episode)
     if said is None or not _NOT_THERE.search(said.entry.text) or known is True:
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
@@ -203,6 +205,31 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
             RuledOut(cause=Cause.KUBELET_CONFIG_INVALID, because="the node has no kubeconfig: it was never initialised")
         ],
         file=said["file"],
+    )
+
+
+# What `kubeadm init` and `join` leave on a control plane, and one of them on any node.
+_OF_KUBEADM = (_CONFIG_FILE, KUBECONFIG, _BOOTSTRAP_FILE, "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/manifests")
+# Its own word of an end: to 1.13 or so, and since.
+_ENDS_ITSELF = frozenset({1, 255})
+
+
+def _without_a_word(episode: Episode) -> Finding | None:
+    """It ends by itself, no word of it is left, and nothing is there of all that kubeadm writes."""
+    unit = episode.unit
+    if unit is None or episode.state is State.HEALTHY or carried(episode) or last_life(episode):
+        return None
+    named = re.compile(r"--(?:kube)?config[= ](?!/etc/kubernetes/|/var/lib/kubelet/config\.yaml)/")
+    others = any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
+    if others or unit.exec_main_status not in _ENDS_ITSELF or not all(_absent(episode, path) for path in _OF_KUBEADM):
+        return None
+    return finding(
+        Cause.KUBELET_NOT_INITIALISED,
+        Confidence.LIKELY,
+        "This node has not been initialised or joined yet, as far as kubeadm's files tell: the kubelet restarts until "
+        "`kubeadm init` or `join` has run.",
+        [note("files", f"neither {_CONFIG_FILE} nor {KUBECONFIG} exists"), its_unit(episode)],
+        file=_CONFIG_FILE,
     )
 
 

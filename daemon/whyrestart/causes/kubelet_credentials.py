@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from whyrestart.causes.kubelet_answers import CALLS, newest_unanswered
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
-from whyrestart.causes.kubelet_words import LOG, its_unit, last_life, last_word
+from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, last_word
 from whyrestart.causes.living import goes_on
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import CertificateFileSeen, ContainerSeen, ContainerState
 
 _EXPIRED = (
@@ -74,7 +75,7 @@ def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen |
     good = any(seen.certificates[0].not_after >= episode.at for seen in _own_certificates(episode))
     away = list(all_said(calls, _TURNED_AWAY)) if said is None and certificate is not None and not good else []
     if said is None and (len(away) < 2 or not goes_on(episode, away[-1].entry)):
-        return None
+        return _turned_away(episode, lately)
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
         Confidence.LIKELY,
@@ -87,6 +88,28 @@ def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen |
             its_unit(episode),
         ],
         expired_at=f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else None,
+    )
+
+
+# client-go's reflector, and what the kubelet says of its node (pkg/kubelet).
+_ITS_CALLS = re.compile(
+    r"(?:[Ff]ailed to (?:list|watch)|[Uu]nable to register node|[Ee]rror updating node status|[Ee]rror getting node|"
+    r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod))\b[^\n]{0,600}?\bUnauthorized\b"
+)
+
+
+def _turned_away(episode: Episode, lately: tuple[LogEntry, ...]) -> Finding | None:
+    """It is told again and again that nobody knows it: its certificate may have run out, or the apiserver's CA be another."""
+    away = list(all_said(lately, _ITS_CALLS))
+    mine = [seen for seen in episode.node.newest(CertificateFileSeen).values() if "kubelet-client" in seen.path]
+    if len(away) < 2 or carried(episode) or mine:
+        return None
+    return finding(
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.POSSIBLE,
+        "No apiserver takes the kubelet for who it is: its client certificate may have expired, or be of another cluster's "
+        "CA than the apiserver's (`openssl x509 -noout -enddate -issuer -in /var/lib/kubelet/pki/kubelet-client-current.pem`).",
+        [from_kubelet(away[-1].entry), its_unit(episode)],
     )
 
 

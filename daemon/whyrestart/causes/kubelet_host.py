@@ -77,8 +77,11 @@ _LACKS = (
     ),
     _Lack(
         pattern=re.compile(
-            r"QOS c[^\n]{0,400}?(?:mkdir|write|open\w{0,5}) (?P<hierarchy>/sys/fs/cgroup/[^\s:\"]{1,300}+): "
-            r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|no such file or directory)"
+            # What is reserved of a cgroup is the configuration's word, and so is a value that it does not take.
+            r"(?:QOS c|ContainerManager\b(?![^\n]{0,80}Reserved Cgroup Limits))[^\n]{0,400}?"
+            r"(?:mkdir|write|open\w{0,5}|to) \\*\"?(?P<hierarchy>/sys/fs/cgroup/[^\s:\"\\]{1,300}+)\\*\"?: "
+            r"(?P<why>read-only file system|permission denied|operation not permitted|device or resource busy|"
+            r"no such file or directory|invalid argument|operation not supported)"
         ),
         says="{hierarchy} cannot be made or written ({why})",
         confidence=Confidence.LIKELY,
@@ -87,6 +90,15 @@ _LACKS = (
     _Lack(
         pattern=re.compile(r"QOS c[^\n]{0,200}?Unit (?P<hierarchy>kubepods[\w.-]{0,200}\.slice) already exists"),
         says="the slice {hierarchy} is there already",
+        confidence=Confidence.LIKELY,
+    ),
+    # systemd's own, of a unit file that somebody has put there, or masked.
+    _Lack(
+        pattern=re.compile(
+            r"QOS c[^\n]{0,400}?Unit (?P<hierarchy>kubepods[\w.-]{0,200}\.slice) "
+            r"(?P<why>is masked|failed to load properly|has a bad unit file setting|not found)"
+        ),
+        says="systemd does not start the slice {hierarchy}, which {why}",
         confidence=Confidence.LIKELY,
     ),
     # Its systemd driver, where there is no systemd, or none that it is let at.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_word, who
+from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_life, last_word, who
 from whyrestart.causes.living import LATELY
-from whyrestart.causes.logs import QUIET, Said, last_said
+from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
 from whyrestart.causes.start_command import NO_BINARY, NO_HANDOVER
+from whyrestart.episodes import ended_runtimes
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
@@ -83,15 +84,26 @@ _UNREAD_MANIFEST = re.compile(
 def _manifest_denied(episode: Episode) -> Finding | None:
     """It lives, may not read a manifest, and the kernel says that a security module forbids it: its pod is not run."""
     lately = (e for e in episode.journal if e.at is not None and episode.at - e.at <= LATELY)
-    said = last_said(lately, _UNREAD_MANIFEST)
-    if said is None:
+    told = list(all_said(lately, _UNREAD_MANIFEST))
+    if not told:
         return None
-    return _denied(
+    said = told[-1]
+    proven = _denied(
         episode,
         said["path"],
         lambda match: (match["comm"] or "").startswith(("kubelet", "k3s", "rke2", "hyperkube")),
         "{module} denies the kubelet access to {path}, so it does not run the pods that stand there.",
         from_kubelet(said.entry),
+    )
+    if proven is not None or len(told) < 2:
+        return proven
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.POSSIBLE,
+        f"The kubelet may not read {said['path']}, so it does not run the pods that stand there. No mode keeps root out: "
+        "SELinux or AppArmor may, or a filesystem of another host.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
     )
 
 
@@ -178,10 +190,15 @@ def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
     return (line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen)
 
 
+def _runtime_alone(episode: Episode) -> bool:
+    """Whether nothing is known of the kubelet but that a runtime ended, by that one's journal."""
+    return episode.unit is None and not last_life(episode) and bool(ended_runtimes(episode.node))
+
+
 def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
     """The runtime below it ended for want of room."""
     # A kubelet outlives its runtime for a while.
-    if episode.state is State.HEALTHY and not runtime_units_down(episode):
+    if episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode):
         return None
     full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
     line, match = next(full, (None, None))
@@ -220,7 +237,7 @@ def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
     kernel = kernel_damage(episode)
     words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
     line, match = next(words, (None, None))
-    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode)
+    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode)
     if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
         return None
     by_design = "read-only" in match["why"].lower() and STATE_FILES.match(match["path"] or "") is None
@@ -278,7 +295,7 @@ def port_in_use(episode: Episode) -> Finding | None:
     """Another program has the kubelet's port. Where nobody saw which, it may as well be another kubelet: taken it is."""
     found = _port(episode)
     if found is None:
-        return None
+        return _health_port(episode)
     said, port, holders = found
     named = next((h for h in holders or () if h.program and h.program not in _own(episode)), None)
     holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
@@ -295,6 +312,22 @@ def port_in_use(episode: Episode) -> Finding | None:
         port=port,
         holder=named.program if named else None,
         pid=named.pid if named else None,
+    )
+
+
+def _health_port(episode: Episode) -> Finding | None:
+    """It does not end for that, but who has its health port is another kubelet as a rule: that may be what ends it."""
+    said = last_word(episode, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is not None)
+    if said is None or episode.state is State.HEALTHY:
+        return None
+    port = int(said["port"])
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.POSSIBLE,
+        f"{who(episode)} ends, and could not listen on its health port {port} before: another program holds it "
+        f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
+        [from_kubelet(said.entry)],
+        port=port,
     )
 
 

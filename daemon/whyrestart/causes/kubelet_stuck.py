@@ -144,12 +144,32 @@ def inotify_limit(episode: Episode) -> Finding | None:
     """It goes on without its cAdvisor, which may not watch the cgroups."""
     said = last_said(newest_words(episode), _NO_CADVISOR, where=lambda said: "inotify" in said.entry.text)
     if said is None:
-        return None
+        return _watches_no_manifests(episode)
     return finding(
         Cause.INOTIFY_LIMIT,
         Confidence.LIKELY,
         "The kubelet goes on without its cAdvisor, and knows of no disk or container: the node's inotify instances or "
         "watches are used up.",
+        [from_kubelet(said.entry)],
+    )
+
+
+# config/file_linux.go, which tries again and again; what it lists each 20 seconds it still takes.
+_NO_WATCH = re.compile(
+    r"[Uu]nable to read config path[^\n]{0,300}?unable to create inotify[^\n]{0,300}?"
+    r"(?:too many open files|no space left on device)"
+)
+
+
+def _watches_no_manifests(episode: Episode) -> Finding | None:
+    """It goes on and sees an edit of a manifest late, for it may not watch their directory."""
+    said = _again(episode, newest_words(episode), _NO_WATCH)
+    if said is None:
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.LIKELY,
+        "The kubelet cannot watch its manifests: the node's inotify instances or watches are used up.",
         [from_kubelet(said.entry)],
     )
 
@@ -170,6 +190,27 @@ def port_in_use(episode: Episode) -> Finding | None:
         f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
         [from_kubelet(said.entry)],
         port=port,
+    )
+
+
+# kubelet_node_status.go, at each status of the node: a sentence to 1.20, then fields; nodestatus/setters.go.
+_NO_ADDRESS = re.compile(
+    r"[Ff]ailed to validate nodeIP: [Nn]ode IP: \\*\"(?P<address>[\da-fA-F.:]{2,45})\\*\" not found in the host's network interfaces"
+)
+
+
+def node_address_missing(episode: Episode) -> Finding | None:
+    """It tells at each try to report of its node that the address it is given is not one of the node's."""
+    said = _again(episode, newest_words(episode), _NO_ADDRESS)
+    if said is None:
+        return None
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.LIKELY,
+        f"The kubelet's --node-ip {said['address']} is on no interface of this node, so the node has no address.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        address=said["address"],
+        flag="--node-ip",
     )
 
 
@@ -219,4 +260,11 @@ RULES = (
     ),
     Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, needs=LOG, applies=about_kubelet),
     Rule(cause=Cause.PORT_IN_USE, find=port_in_use, needs=LOG, applies=about_kubelet),
+    Rule(
+        cause=Cause.NODE_ADDRESS_MISSING,
+        find=node_address_missing,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`ip address` beside the kubelet's --node-ip",
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
@@ -26,6 +26,14 @@ _NOTED = re.compile(
 )
 # The same as an error, said once; from 1.21 on the reason is a field, and the kubelet ends.
 _IDLES = re.compile(r"Failed to start ContainerManager [^\s]")
+# A kubelet that began later, or has begun a container since, is not, or no more, the one that said so. Its own word of
+# its start may follow within the same second.
+_BEGINS = re.compile(r"^(?:Started kubelet\b|FLAG: --|Kubelet version)", re.IGNORECASE)
+_WELL = re.compile(r"ContainerStarted|Started container\b|RunPodSandbox [^\n]{1,2000} returns sandbox id")
+_SAME_START = timedelta(seconds=5)
+# It says each five seconds that it skips the pods.
+_STILL_SKIPS = timedelta(minutes=1)
+_SKIPS = re.compile(r"skipping pod synchronization")
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
 # with an etcd of their own before they start.
 OTHERS_END = re.compile(
@@ -59,9 +67,36 @@ def _idles(entry: LogEntry) -> bool:
     return as_error or _NOTED.search(entry.text) is not None
 
 
+def _stands(episode: Episode, told: LogEntry) -> bool:
+    """Whether what a kubelet that lives once said of its start is of its newest start, and nothing went well since."""
+    at, unit = told.at, episode.unit
+    if at is None:
+        return True
+    since = (unit.main_started_at or unit.active_since) if unit is not None else None
+    if since is not None and since - at > _SAME_START:
+        return False
+    later = [entry for entry in episode.journal if entry.at is not None and entry.at > at]
+    newest = later[-1].at if later else None
+    if _SKIPS.search(told.text) and newest is not None and newest - at > _STILL_SKIPS:
+        return False
+    return not any(_WELL.search(entry.text) or (_begins(entry) and _after(entry, at)) for entry in later)
+
+
+def _begins(entry: LogEntry) -> bool:
+    if entry.origin == "systemd":
+        return entry.message.startswith("Started ")
+    return _BEGINS.search(entry.message) is not None
+
+
+def _after(entry: LogEntry, at: datetime) -> bool:
+    return entry.at is not None and entry.at - at > _SAME_START
+
+
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
-    return tuple(filter(_may_end if _dies(episode) else _idles, last_life(episode)))
+    if _dies(episode):
+        return tuple(filter(_may_end, last_life(episode)))
+    return tuple(entry for entry in last_life(episode) if _idles(entry) and _stands(episode, entry))
 
 
 def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None) -> Said | None:

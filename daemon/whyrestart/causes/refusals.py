@@ -31,6 +31,7 @@ _REFUSED = re.compile(
     r"|failed to ensure that the pod: \S{1,60} cgroups exist and are correctly applied: (?P<cgroup>[^\n]+)"
     # What Docker and CRI-O say of it themselves.
     r"|Handler for POST /\S{0,20}/containers/\S{1,100} returned error: (?P<docker>[^\n]+)|Container creation error: (?P<crio>[^\n]+)"
+    r"|Failed to create (?:pod sandbox|container) [^\s:(]{1,400}\([^\s)]{1,100}\): (?P<storage>[^\n]+)"
     # kubelet.go, SyncPod: it has no room, or no right, for what it keeps of the pod itself.
     r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)",
     re.IGNORECASE,
@@ -92,9 +93,11 @@ def _of_the_runtimes_log(episode: Episode) -> Iterator[tuple[str, str, datetime 
     sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if s.pod == ref.pod}
     # PodSandboxMetadata bears the pod's name, ContainerMetadata the container's; CRI-O puts them together.
     named = (f"Name:{ref.pod},", f"Name:{ref.container},", f"{ref.namespace}/{ref.pod}/")
+    # The names that Docker's containers and CRI-O's storage bear.
+    stored = f"_{ref.pod}_{ref.namespace}_"
     names = {each[:13] for each in (*ids, *sandboxes) if each} | _learnt(lines, named)
     for line in reversed(lines):
-        if any(name in line.message for name in (*names, *named)):
+        if any(name in line.message for name in (*names, *named, stored)):
             yield "runtime_log", line.message, line.at
 
 
@@ -150,10 +153,10 @@ _OF_ONE_POD = re.compile(
 )
 
 
-def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
+def refused_to_all(episode: Episode, of_all: re.Pattern[str] | None = None) -> tuple[str, Evidence] | None:
     """Why the runtime lately refused a sandbox, nobody's by its words, for a reason that is not of one pod.
 
-    Of this pod, no sandbox or container is known; nor of any since.
+    Of this pod, no sandbox or container is known; nor of any since. `of_all` is found in such a reason.
     """
     pod = episode.ref.pod if episode.ref else ""
     sandboxes = episode.node.all(SandboxSeen)
@@ -164,7 +167,8 @@ def refused_to_all(episode: Episode) -> tuple[str, Evidence] | None:
     if not told or lines[-1].at - told[-1].at > FRESH or any(MADE_ONE.search(line.message) for line in lines):
         return None
     match = _TO_ALL.search(told[-1].message)
-    if match is None or _OF_ONE_POD.search(told[-1].message):
+    words = told[-1].message
+    if match is None or (_OF_ONE_POD.search(words) if of_all is None else not of_all.search(words)):
         return None
     why = match["why"] or match["helper"] or match["host"]
     # As a rule the next line names the pod: then it is that one's.

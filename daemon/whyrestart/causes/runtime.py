@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.living import LATELY, kubelets_newest
+from whyrestart.causes.living import LATELY, after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import ended_runtimes
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -35,7 +36,7 @@ NO_SOCKET = re.compile(
     # Nobody takes in what waits to be answered.
     r"resource temporarily unavailable|i/o timeout)"
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
-    r"|(?:read unix @?->|write unix @?->)(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
+    r"|(?:read|write) unix (?:@?->)?(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
     r"failed to get docker version: operation timeout|[Cc]annot connect to (?:the Docker daemon|Docker endpoint))(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
@@ -168,7 +169,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
     if lives and not _never_answers(episode):
-        return None
+        return _hangs(episode)
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
@@ -189,7 +190,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
 
 
 # kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.
-_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active")
+_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active (?P<long>(?:\d+h)?\d+m)?")
 _NOT_IN_TIME = re.compile(
     r"(?:ListPodSandbox|ListContainers|Status|Version)\b[^\n]{0,60} from runtime service failed\b[^\n]{0,80}?code = DeadlineExceeded"
 )
@@ -200,19 +201,51 @@ def _hangs(episode: Episode) -> Finding | None:
     if episode.state is not State.HEALTHY:
         return None
     newest = kubelets_newest(episode)
-    idle = [said.entry for said in all_said(newest, _NO_PLEG)]
+    told = list(all_said(newest, _NO_PLEG))
+    idle = [said.entry for said in told]
     late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]
     last = idle[-1].at if len(idle) >= 2 and late else None
     if last is None or episode.at - last > _STILL or len({entry.at for entry in late}) < 2:
-        return None
+        return _sees_to_none(episode, told)
     if late[-1].at is not None and last - late[-1].at > LATELY:
-        return None
+        return _sees_to_none(episode, told)
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.LIKELY,
         "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
         [from_kubelet(late[-1]), from_kubelet(idle[-1])],
         why="context deadline exceeded",
+        hangs="yes",
+    )
+
+
+# A list of containers is due each second, and missed after three minutes: a busy node may need as many once.
+_LONG = re.compile(r"(?:\d+h)|(?:[5-9]|\d\d)m")
+_WORKS = re.compile(r"SyncLoop \(PLEG\)|ContainerStarted|Started container\b")
+# What the list ends with where somebody answers, or takes the call for minutes: no runtime that is just started anew.
+_NO_ANSWER = re.compile(
+    r"(?:GenericPLEG: Unable to retrieve pods|(?:ListPodSandbox|ListContainers)\b[^\n]{0,60} from runtime service failed|"
+    r"[Cc]ontainer runtime sanity check failed)"
+    r"(?![^\n]{0,1000}(?:Unavailable|connection (?:refused|reset)|no such file|broken pipe|EOF|transport|Canceled|not initialized))"
+)
+
+
+def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
+    """It has had no list of its containers for minutes, and nobody says why: a runtime that hangs, or the kubelet itself."""
+    lately = after_last(kubelets_newest(episode), _WORKS)
+    idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
+    failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
+    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else None
+    if last is None or last.entry.at is None or episode.at - last.entry.at > _STILL:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.POSSIBLE,
+        "The kubelet gets no list of its containers, and sees to no pod: its runtime may hang, or a disk below "
+        "it, or the kubelet itself (`time crictl ps` tells which).",
+        [from_kubelet(last.entry)],
+        why="it lists no containers",
+        hangs="maybe",
     )
 
 
@@ -254,6 +287,8 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
+    if not failed and episode.unit is None and not last_life(episode):
+        return _runtime_ended(episode)
     if not failed or carried(episode) or not _tells_nothing(episode):
         return None
     if last_life(episode) and (not _the_only_one(episode, failed) or something_runs(episode)):
@@ -270,6 +305,26 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
+
+
+def _runtime_ended(episode: Episode) -> Finding | None:
+    """Of the node there is a runtime's journal and no more, and that ends with its end."""
+    ends = ended_runtimes(episode.node)
+    if not ends or something_runs(episode):
+        return None
+    units = {line.unit for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG}
+    version = episode.node.version
+    # From 1.24 on the kubelet does not speak to Docker; and with several, it may use the other one.
+    others = len(units) > 1 or (units == {"docker"} and version is not None and version.at_least(1, 24))
+    name = " or ".join(sorted(units))
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.POSSIBLE if others else Confidence.LIKELY,
+        f"{name} has ended, and the kubelet does not run without its container runtime.",
+        [note("runtime_log", ends[-1].text, ends[-1].at)],
+        why=" ".join(ends[-1].text.split())[:200],
+        unit="" if len(units) > 1 else name,
     )
 
 

@@ -9,7 +9,7 @@ from whyrestart.causes.logs import QUIET, death_log, last_said
 from whyrestart.causes.refusals import FRESH, nobodys, of_another_sandbox, runtime_says, waited_for
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
+from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import ContainerState, FileSeen, JournalLine, Source
 
@@ -98,7 +98,7 @@ def host_path_unusable(episode: Episode) -> Finding | None:
     root = _root_mount(episode)
     found = _found_in_runtime(episode, *HOST_PATH) or (_found_in_runtime(episode, _INIT) if root else None)
     if found is None:
-        return _mounted_for_somebody(episode) or _waits_for_volumes(episode)
+        return _mounted_for_somebody(episode) or _waits_for_volumes(episode) or _of_another_type(episode)
     match, evidence = found
     groups = match.groupdict()
     volume = groups.get("volume") or ""
@@ -169,6 +169,49 @@ def _waits_for_volumes(episode: Episode) -> Finding | None:
         file=episode.manifest.path if episode.manifest else None,
         line=_declares(episode, paths[0]) if paths else None,
     )
+
+
+# pkg/volume/hostpath, checkTypeInternal: what is no directory passes for a file. What is `OrCreate` may be missing.
+_TYPES = {
+    "Directory": frozenset({"dir"}),
+    "File": frozenset({"file", "socket", "fifo", "device"}),
+    "Socket": frozenset({"socket"}),
+    "CharDevice": frozenset({"device"}),
+    "BlockDevice": frozenset({"device"}),
+}
+
+
+def _of_another_type(episode: Episode) -> Finding | None:
+    """Nothing says why it is not made, and what lies on the host is not of the type that the manifest demands."""
+    absent = episode.state is State.ABSENT and not episode.attempts
+    if episode.pod is None or not (absent or episode.waiting_reason == "ContainerCreating"):
+        return None
+    files = {path.rstrip("/"): seen for path, seen in episode.node.newest(FileSeen).items() if isinstance(path, str)}
+    mounted = {mount.volume for container in episode.pod.containers for mount in container.mounts}
+    for volume in episode.pod.volumes:
+        wanted = _TYPES.get(volume.host_path_type.removesuffix("OrCreate"))
+        seen = files.get((volume.host_path or "").rstrip("/"))
+        # Where a link leads was not followed.
+        if wanted is None or seen is None or seen.type == "link" or volume.name not in mounted or seen.type in wanted:
+            continue
+        if seen.type is None and volume.host_path_type.endswith("OrCreate"):
+            continue
+        what = "is not there" if seen.type is None else f"is of another type ({seen.type})"
+        return finding(
+            Cause.HOST_PATH_UNUSABLE,
+            Confidence.LIKELY,
+            f"The hostPath {volume.host_path} must be a {volume.host_path_type} and {what}, so the container is never created.",
+            [
+                note("files", f"{seen.path} {what}", seen.at),
+                note("manifest", f"volume {volume.name}: type {volume.host_path_type}"),
+            ],
+            path=volume.host_path,
+            volume=volume.name,
+            why=f"{what}, not a {volume.host_path_type}",
+            file=episode.manifest.path if episode.manifest else None,
+            line=volume.line,
+        )
+    return None
 
 
 _IS_DIRECTORY = re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory")

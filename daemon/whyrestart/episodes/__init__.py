@@ -6,7 +6,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 
 from whyrestart.episodes.ends import start_hooks_unfinished
 from whyrestart.episodes.journals import journal, kernel_lines
-from whyrestart.episodes.kubelet import ONE_DEATH
+from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
@@ -16,6 +16,7 @@ __all__ = [
     "RECENT",
     "Declared",
     "declared",
+    "ended_runtimes",
     "episodes",
     "journal",
     "kernel_lines",

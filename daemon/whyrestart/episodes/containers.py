@@ -78,6 +78,13 @@ _VOLUME = re.compile(
 )
 
 
+# Up to 1.5: a static pod by its UID, which is a hash of its manifest, and the container that could not be started.
+_NOT_STARTED = re.compile(
+    r"Error syncing pod (?P<uid>[0-9a-f]{32}), skipping: "
+    r"failed to \\*\"StartContainer\\*\" for \\*\"(?P<name>[\w.-]{1,253})\\*\" with"
+)
+
+
 def _about(
     ref: ContainerRef,
     lives: tuple[Attempt, ...],
@@ -95,10 +102,13 @@ def _about(
     image = container.image if container else ""
     uid = re.compile(rf"(?<![\w.-]){re.escape(ref.pod)}_{re.escape(ref.namespace)}\((?P<uid>[0-9a-f-]{{32,36}})\)")
     told = {match["uid"] for entry in kubelet if ref.pod in entry.raw for match in uid.finditer(entry.raw)}
+    if ref.container in CONTROL_PLANE and manifest is not None:
+        told |= {m["uid"] for entry in kubelet if (m := _NOT_STARTED.search(entry.raw)) and m["name"] == ref.container}
     names = {ref.pod, *told, *(a.key.pod_uid for a in lives)} - {""}
     ids = {a.container_id[:_SHORT] for a in lives}
     file = re.compile(rf"{re.escape(manifest.path)}(?![\w.~-])") if manifest else None
-    pulled = re.compile(rf"PullImage\b.*\"{re.escape(image)}\\?\"") if image else None
+    asked = rf"(?:PullImage\b.*|Back-off pulling image )\\*\"{re.escape(image)}\\*\""
+    pulled = re.compile(asked) if image else None
     for entry in kubelet:
         mine = any(name in entry.raw for name in names) or any(p and p.search(entry.raw) for p in (file, pulled))
         # A loop of a day has hundreds of IDs: those in the line are looked up, not each of them sought in it.

@@ -14,7 +14,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES, SNAPS_RUNTIMES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, UnitSeen
+from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, Source, UnitSeen
 
 
 def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
@@ -178,6 +178,41 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             yield entry
 
 
+# dockerd, which speaks without a level when it cannot start, containerd's main and the Go runtime.
+_RUNTIMES_LAST = re.compile(
+    r"^(?:failed to start daemon: |unable to configure the Docker daemon |[Ee]rror starting daemon: |"
+    r"containerd: |panic: |fatal error: |(?:unknown|invalid) flag|flag provided but not defined)"
+)
+_RUNTIME_FAILED = re.compile(
+    r"[Mm]ain process exited, code=(?:exited, status=[1-9]|dumped)|Failed with result |entered failed state|"
+    r"^Failed to start "
+)
+
+
+def ended_runtimes(view: NodeView) -> tuple[LogEntry, ...]:
+    """What runtimes ended with of whose units nothing is known: their journals tell of an end, and of no life since."""
+    seen = view.newest(UnitSeen)
+    units = dict.fromkeys(line.unit for line in view.all(JournalLine) if line.source is Source.RUNTIME_LOG)
+    ends = (_end_of(tuple(journal(view, unit))) for unit in units if f"{unit}.service" not in seen)
+    return tuple(end for end in ends if end is not None and end.at is not None and view.at - end.at <= RECENT)
+
+
+def _end_of(log: tuple[LogEntry, ...]) -> LogEntry | None:
+    """Its own last word, where there is one, else the service manager's."""
+    end: LogEntry | None = None
+    for entry in log:
+        if entry.origin == "systemd":
+            if _RUNTIME_FAILED.search(entry.text):
+                end = end or entry
+            elif entry.message.startswith("Started "):
+                end = None
+        elif entry.severity is Severity.FATAL or _RUNTIMES_LAST.search(entry.text):
+            end = entry
+        elif entry.severity is not Severity.PLAIN:
+            end = None
+    return end
+
+
 def _only_a_runtime(view: NodeView) -> bool:
     """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
@@ -185,4 +220,5 @@ def _only_a_runtime(view: NodeView) -> bool:
     seen = view.newest(UnitSeen)
     units = [seen[name] for name in (*RUNTIMES, *SNAPS_RUNTIMES) if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
+    ends = ends or bool(ended_runtimes(view))
     return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)

@@ -191,6 +191,14 @@ def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "agree. If the filesystem should be writable, the kernel's log tells why it is not.",
         )
         return
+    if "shared" in found["why"] and path:
+        yield Remedy(
+            title=f"Let the mount that {path} lies on be shared",
+            commands=(command("findmnt", "-T", path),),
+            caution="`mount --make-rshared` of its target does so until the next boot. systemd makes / so at boot; "
+            "what is set in docker's unit (MountFlags=slave) takes it back.",
+        )
+        return
     if not path:
         yield Remedy(
             title=f"Find what keeps the volume {found['volume']} from being set up: the kubelet tells it of each try",

@@ -102,7 +102,17 @@ def sandbox_changed(episode: Episode, found: Finding) -> Iterator[Remedy]:
 def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Read why, start it."""
     own = runtime_unit(episode)
-    unit = own if own in {"rke2-server", "k3s"} else next((n for p, n in _UNIT_OF_SOCKET if p in found["socket"]), own)
+    told = found["unit"] or next((n for p, n in _UNIT_OF_SOCKET if p in found["socket"]), own)
+    unit = own if own in {"rke2-server", "k3s"} else told
+    if found["hangs"]:
+        yield Remedy(
+            title=f"Look whether {unit} answers; restart it if it does not, and the kubelet if it does",
+            commands=("crictl ps", f"journalctl -u {unit} -n 50", f"systemctl restart {unit}", RESTART_KUBELET),
+            caution="Where a list takes minutes, the disk below may be at its end: `iostat -x 1` and processes in "
+            "state D tell. "
+            + ("Docker's containers live on only with live-restore." if unit == "docker" else _LIVE_ON),
+        )
+        return
     yield Remedy(
         title=f"Start {unit}, after a look at why it ended",
         commands=(
@@ -224,16 +234,18 @@ def _cri_on(episode: Episode, path: str, *, old: bool) -> FileEdit:
 
 def container_create_failed(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """By the runtime's own message."""
-    unit = runtime_unit(episode)
+    unit = found["tool"] or runtime_unit(episode)
     said = found.summary
+    listing = f"{found['tool']} ps -a" if found["tool"] else "crictl ps -a"
     reserved = "reserve" in said and "name" in said
     yield Remedy(
         title=f"Restart {unit}: an earlier attempt still hangs in it and holds the container's name"
         if reserved
         else f"Remove what the runtime's message names ({found['reason'] or 'see the evidence'}); restart {unit} if an "
         "attempt hangs in it",
-        commands=("crictl ps -a", f"journalctl -u {unit} -n 50", f"systemctl restart {unit}"),
-        caution=f"{_LIVE_ON} A shim that cannot be started: no memory, no process IDs, or a damaged installation of "
+        commands=(listing, f"journalctl -u {unit} -n 50", f"systemctl restart {unit}"),
+        caution=("Docker's containers live on only with live-restore. " if unit == "docker" else f"{_LIVE_ON} ")
+        + "A shim that cannot be started: no memory, no process IDs, or a damaged installation of "
         "the runtime or runc. Cgroups, seccomp or capabilities: an update of the kernel or runc.",
     )
 
@@ -244,8 +256,15 @@ _OLD_REGISTRY, _REGISTRY = "k8s.gcr.io/", "registry.k8s.io/"
 def image_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The right name, then a way to get it."""
     image = found["image"]
-    if image.startswith(_OLD_REGISTRY):
-        new = _REGISTRY + image.removeprefix(_OLD_REGISTRY)
+    own = episode.container is None or episode.container.image in {image, ""}
+    new = _REGISTRY + image.removeprefix(_OLD_REGISTRY) if image.startswith(_OLD_REGISTRY) else ""
+    if new and not own:
+        yield Remedy(
+            title=f"Let the runtime make sandboxes of {new}: k8s.gcr.io is frozen since April 2023",
+            caution="containerd: sandbox_image in its configuration, from 2.0 on pinned_images.sandbox; CRI-O: "
+            "pause_image; cri-dockerd, and the kubelet with Docker: --pod-infra-container-image.",
+        )
+    elif new:
         yield Remedy(
             title=f"Take the image from {new}: k8s.gcr.io is frozen since April 2023",
             edits=where_possible(lambda: edit_of(episode).set_image(new).done),
@@ -256,11 +275,12 @@ def image_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
         title=f"Correct the image's name at {place(episode, found['line'])}: {image or 'it'} is none"
         if found["reason"] == "InvalidImageName"
         else f"Pull {image or 'the image'} on this node, or import it; or correct its name and tag",
-        commands=(command("crictl", "pull", image), "crictl images")
+        commands=(command(found["tool"] or "crictl", "pull", image), f"{found['tool'] or 'crictl'} images")
         if image and found["reason"] != "InvalidImageName"
         else (),
-        caution="Without access to a registry: ctr -n k8s.io images import FILE. Proxy, certificates and credentials "
-        "are the runtime's affair: a static pod has no imagePullSecrets."
+        caution="Without access to a registry: "
+        f"{f'{tool} load -i' if (tool := found['tool']) else 'ctr -n k8s.io images import'} FILE. Proxy, certificates "
+        "and credentials are the runtime's affair: a static pod has no imagePullSecrets."
         + (" imagePullPolicy Never: it must be imported." if found["reason"] == "ErrImageNeverPull" else ""),
     )
 

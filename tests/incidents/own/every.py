@@ -42,6 +42,7 @@ from incidents.own import (
     third_look_node,
     third_look_probes,
     third_look_settings,
+    twelfth_lower,
     twelfth_red,
     twelfth_upper,
 )
@@ -97,4 +98,5 @@ OWN = (
     *eleventh_kubelet.ELEVENTH_KUBELET,
     *twelfth_upper.TWELFTH_UPPER,
     *twelfth_red.TWELFTH_RED,
+    *twelfth_lower.TWELFTH_LOWER,
 )
