@@ -167,10 +167,8 @@ LINES = (
 
 
 def unmade(line, pod, uid=UID):
-    """A kubelet that cannot make this one pod, whose manifest was not seen."""
-    return (
-        Node(version=None).unit("kubelet").static_pod(A).static_pod(E).kubelet(line.format(pod, uid, WHY.format(pod)))
-    )
+    """A kubelet that cannot make this one pod; of the manifests none was seen."""
+    return Node(version=None).unit("kubelet").kubelet(line.format(pod, uid, WHY.format(pod)))
 
 
 UNKNOWN_PODS = (
