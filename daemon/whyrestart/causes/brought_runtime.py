@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
+from whyrestart.causes.cri import REFUSED_CONFIG
 from whyrestart.causes.kubelet_words import ONE_LIFE, carried, last_life, who
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import all_said, last_said
@@ -45,10 +46,6 @@ _LOG_FILE = re.compile(r"/containerd/containerd\.log$")
 _LAST_WORDS = re.compile(r"^containerd: (?P<main>[^\n]+)|\blevel=(?:fatal|panic)\b|^(?:panic|fatal error): ")
 # Its first words, once its configuration is read: what stands before them is of an earlier life.
 _BEGINS = "starting containerd"
-_CONFIG = re.compile(
-    r"\btoml: |\bTOML\b|containerd config version|invalid (?:disabled |required )?plugin (?:id |key )?URI|"
-    r"failed to load (?:config|plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1))|invalid plugin config"
-)
 _DAMAGED = re.compile(r"input/output error|structure needs cleaning|read-only file system")
 # Its log is written to for as long as it lives: what it ended with stands at the end, before a stack.
 _NEWEST = 300
@@ -112,7 +109,7 @@ def _cause_of(words: str) -> Cause:
         return Cause.INOTIFY_LIMIT
     if _DAMAGED.search(words):
         return Cause.FILESYSTEM_DAMAGED
-    return Cause.CRI_PLUGIN_DISABLED if _CONFIG.search(words) else Cause.RUNTIME_UNAVAILABLE
+    return Cause.CRI_PLUGIN_DISABLED if REFUSED_CONFIG.search(words) else Cause.RUNTIME_UNAVAILABLE
 
 
 def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:

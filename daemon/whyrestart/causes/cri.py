@@ -26,6 +26,11 @@ NOT_CRI = re.compile(
 ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd|cri-containerd|frakti|rktlet)\.sock")
 # Which releases of containerd answer to what, if their CRI plugin is loaded (pkg/cri/server, internal/cri).
 ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
+# What containerd ends with where it cannot take its configuration (cmd/containerd/server/config).
+REFUSED_CONFIG = re.compile(
+    r"\btoml: |\bTOML\b|containerd config version|invalid (?:disabled |required )?plugin (?:id |key )?URI|"
+    r"failed to load (?:config|plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1))|invalid plugin config"
+)
 _CONTAINERD_VERSION = re.compile(
     r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
 )

@@ -11,6 +11,7 @@ from whyrestart.causes.cri import (
     BEGINS,
     IMAGES_ALONE,
     NOT_CRI,
+    REFUSED_CONFIG,
     UNIMPLEMENTED,
     asked_for,
     containerd_text,
@@ -22,7 +23,8 @@ from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
-from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units
+from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units, runtime_units_down
+from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -78,6 +80,27 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         ]
         if version and version >= (1, 6)
         else [],
+        file=text[0] if text else None,
+        why=why,
+    )
+
+
+def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
+    """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
+    unit = runtime_units(episode).get("containerd.service")
+    own = [entry for entry in journal(episode.node, "containerd") if entry.origin != "systemd"]
+    if unit is None or unit not in runtime_units_down(episode) or carried(episode) or not own:
+        return None
+    last = own[-1]
+    if not REFUSED_CONFIG.search(last.text) or INOTIFY.search(last.text):
+        return None
+    text = containerd_text(episode)
+    why = last.text.removeprefix("containerd: ")
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.PROVEN,
+        f"containerd does not come up, and so offers no CRI: {why}.",
+        [note("runtime_log", last.text, last.at), note("units", f"{unit.unit} is {unit.active_state} ({unit.result})")],
         file=text[0] if text else None,
         why=why,
     )
@@ -257,6 +280,13 @@ RULES = (
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG, Source.RUNTIME_CONFIG}),
         settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
+    ),
+    Rule(
+        cause=Cause.CRI_PLUGIN_DISABLED,
+        find=containerd_refuses_its_configuration,
+        applies=about_kubelet,
+        needs=frozenset({Source.RUNTIME_LOG, Source.UNITS}),
+        settles="`journalctl -u containerd`",
     ),
     Rule(
         cause=Cause.CRI_PLUGIN_DISABLED,

@@ -7,10 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from whyrestart.causes.command_line import GATE
-from whyrestart.causes.kubelet_words import LOG, carried, fatal_words, its_unit, last_end_of_another, last_word, who
+from whyrestart.causes.kubelet_words import (
+    LOG,
+    carried,
+    carrier,
+    fatal_words,
+    its_unit,
+    last_end_of_another,
+    last_life,
+    last_word,
+    who,
+)
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.refused_words import PARSED
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import journal
 from whyrestart.knowledge.flags import COMPONENTS, lookup
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -97,15 +108,35 @@ def _refuses(
 def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     """The flag, and the file that carries it."""
     said = last_word(episode, _UNKNOWN_FLAG)
-    if said is None or last_end_of_another(episode) or (carried(episode) and "kubelet" not in said.entry.text.lower()):
+    if said is None or last_end_of_another(episode):
         return None
     flag = said["flag"] or said["short"] or said["dash"]
+    passed = _passed_by_its_carrier(episode, flag)
+    if carried(episode) and passed is None and "kubelet" not in said.entry.text.lower():
+        return None
     line = _line_with(episode, flag)
     placed = f", which {line.path}:{line.number} passes" if line else ""
     summary = f"The kubelet does not know the flag {flag}{placed}; it exits at once."
-    sure = Confidence.POSSIBLE if line is None and _is_of_others(said, flag) else Confidence.PROVEN
+    of_others = line is None and passed is None and _is_of_others(said, flag)
+    sure = Confidence.POSSIBLE if of_others else Confidence.PROVEN
     return _refuses(
         episode, Cause.KUBELET_UNKNOWN_FLAG, said, line, summary=summary, detail={"flag": flag}, confidence=sure
+    )
+
+
+# k3s and RKE2 tell of each component with which flags they start it (pkg/daemons).
+_RUNS = re.compile(r"Running kubelet (?P<flags>--[^\n]{1,8000}+)")
+
+
+def _passed_by_its_carrier(episode: Episode, flag: str) -> Said | None:
+    """What starts the kubelet says that it gives it that flag."""
+    name = flag.partition("=")[0]
+    # Of a carrier's own journal an episode has nothing but what it ends with.
+    unit = carrier(episode).removesuffix(".service")
+    return last_said(
+        journal(episode.node, unit) if unit else last_life(episode),
+        _RUNS,
+        where=lambda said: any(word.partition("=")[0] == name for word in said["flags"].split()),
     )
 
 

@@ -265,17 +265,24 @@ def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | No
     return said, port, None if seen is None else seen.on_port(port)
 
 
-def _own(episode: Episode) -> frozenset[str]:
-    """The names that an earlier instance of it goes by."""
+def _own(episode: Episode, said: Said) -> frozenset[str]:
+    """The names that an earlier instance of it goes by.
+
+    Whoever says so in logrus' form is no kubelet, whatever its unit is called: only what carries one writes so.
+    """
     unit = carrier(episode)
+    if not unit and said.entry.raw.startswith('time="'):
+        return frozenset().union(*PROCESSES.values())
     return next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset({"kubelet"}))
 
 
 def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     """Another kubelet runs on the node: one that lost its unit, or another distribution's."""
     found = _port(episode)
-    own = next((h for h in (found[2] or () if found else ()) if h.program in _own(episode)), None)
-    if found is None or own is None:
+    if found is None:
+        return None
+    own = next((h for h in found[2] or () if h.program in _own(episode, found[0])), None)
+    if own is None:
         return None
     return finding(
         Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
@@ -297,7 +304,7 @@ def port_in_use(episode: Episode) -> Finding | None:
     if found is None:
         return _health_port(episode)
     said, port, holders = found
-    named = next((h for h in holders or () if h.program and h.program not in _own(episode)), None)
+    named = next((h for h in holders or () if h.program and h.program not in _own(episode, said)), None)
     holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
     # An end of long ago tells of now only where others followed.
     lately = said.entry.at is None or episode.at - said.entry.at <= ONE_LIFE

@@ -372,7 +372,7 @@ RULES = (
         find=runtime_unavailable,
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG}),
-        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED}),
+        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
         settles="`systemctl status containerd`",
     ),
 )
