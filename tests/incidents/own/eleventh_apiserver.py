@@ -76,8 +76,8 @@ K3S = (
 )
 LEASES = (
     *(
-        shows(f"leader_election_lost-beside-a-kill-{code}", "leader_election_lost", dies(S, f'E0312 10:29:59.4       1 server.go:216] "{LOST}"', version=version, code=code, reason="OOMKilled", lived=timedelta(hours=30)), S)
-        for code, version in ((1, None), (1, "v1.24.2"))
+        shows(f"leader_election_lost-beside-a-kill-{version or 'of-no-release'}", "leader_election_lost", dies(S, f'E0312 10:29:59.4       1 server.go:216] "{LOST}"', version=version, code=1, reason="OOMKilled", lived=timedelta(hours=30)), S)
+        for version in (None, "v1.24.2")
     ),
     shows("leader_election_lost-scheduler-error", "leader_election_lost", dies(S, f'E0312 10:29:59.4       1 server.go:216] "{LOST}"', lived=timedelta(hours=30)), S),
     shows("leader_election_lost-controllers-error-1.24", "leader_election_lost", dies(KCM, 'E0312 10:29:59.4       1 controllermanager.go:294] "leaderelection lost"', version="v1.24.2", lived=timedelta(hours=30)), KCM),

@@ -29,7 +29,7 @@ WORDS = (
     ),
     # Of the scheduler, which writes it with a capital.
     *(
-        shows(f"leader_election_lost-{unit}-{number}", "leader_election_lost", carrier_ends(unit, line), UNIT)
+        shows(f"leader_election_lost-the-last-word-{unit}-{number}", "leader_election_lost", carrier_ends(unit, line), UNIT)
         for unit in (K3S, "snap.microk8s.daemon-kubelite")
         for number, line in enumerate(('E0312 10:29:55.004914 2140000 server.go:218] "Leaderelection lost"', 'E0312 10:29:55.004914 2140000 controllermanager.go:321] "leaderelection lost"'))
     ),

@@ -151,7 +151,7 @@ HANDOVER = (
     miss("command_not_found-hook", "command_not_found", refused(f"{CREATE}error during container init: error running hook #0: fork/exec /usr/bin/nvidia-hook: exec format error: unknown", command=PATH)),
     miss("command_not_found-another", "command_not_found", refused(f"{CREATE}error during container init: exec /usr/bin/pause: exec format error: unknown", command=PATH)),
     shows("container_create_failed-user", "container_create_failed", refused(f"{CREATE}unable to find user etcd: no matching entries in passwd file: unknown"), A),
-    shows("container_create_failed-keyring", "container_create_failed", refused(f"{CREATE}error during container init: unable to join session keyring: unable to create session key: disk quota exceeded: unknown"), A),
+    shows("container_create_failed-keyring-in-the-init", "container_create_failed", refused(f"{CREATE}error during container init: unable to join session keyring: unable to create session key: disk quota exceeded: unknown"), A),
     shows("container_create_failed-cwd", "container_create_failed", refused(f'{CREATE}error during container init: chdir to cwd ("/nonroot") set in config.json failed: permission denied: unknown'), A),
 )  # fmt: skip
 
@@ -197,7 +197,7 @@ def lives_on(*lines, ago=timedelta(0), node=None):
 
 ABOVE = (
     shows("runtime_unavailable-not-ready", "runtime_unavailable", lives_on(*(NOT_READY,) * 8), UNIT),
-    shows("runtime_unavailable-hangs", "runtime_unavailable", lives_on(*(LATE, NO_PLEG) * 4), UNIT),
+    shows("runtime_unavailable-hangs-below-a-living-kubelet", "runtime_unavailable", lives_on(*(LATE, NO_PLEG) * 4), UNIT),
     shows("runtime_unavailable-hangs-active", "runtime_unavailable", lives_on(*(LATE, NO_PLEG) * 4).unit("containerd"), UNIT),
     # A kubelet of whose end nothing is left, above the only runtime, which has failed: a guess.
     shows("runtime_unavailable-kubelet-begins", ["runtime_unavailable", "unknown"], Node(version=None).kubelet_loops(BEGINNING).unit("containerd", "failed", "failed", 5).journal("containerd", "containerd: failed to get listener for main ttrpc endpoint: permission denied"), UNIT, sure=False),
