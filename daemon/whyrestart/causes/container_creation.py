@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import FRESH, refusal, refused_to_all
+from whyrestart.causes.probing import is_program
+from whyrestart.causes.refusals import FRESH, begun_since, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, JournalLine, SandboxSeen, Source
+from whyrestart.model.observation import ContainerState, Outcome, SandboxSeen, SocketsSeen, Source
 
 _IMAGE_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
@@ -52,6 +53,8 @@ def image_unavailable(episode: Episode) -> Finding | None:
         return None
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in _IMAGE_REASONS
+    if not waits and said is not None and (_overcome(episode, said.entry) or _is_there(episode)):
+        return None
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
         return (
             _not_pulled_by_the_runtime(episode) or _not_pulled_for_anybody(episode) or _not_pulled_by_its_name(episode)
@@ -96,9 +99,9 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     if episode.attempts or episode.ref is None:
         return None
     # Where nobody could see whether it runs: no sandbox of any pod was made since.
-    if not missing and refused_to_all(episode, _OF_SANDBOXES) is None:
+    if not missing and (_is_there(episode) or refused_to_all(episode, _OF_SANDBOXES) is None):
         return None
-    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    lines = episode.node.told_by(Source.KUBELET_LOG, Source.RUNTIME_LOG)
     told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
     line, match = next(told, (None, None))
     if line is None or match is None or lines[-1].at - line.at > FRESH:
@@ -114,28 +117,44 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     )
 
 
+def _is_there(episode: Episode) -> bool:
+    """Whether it listens or answers its probe, though no list of containers shows it."""
+    probed, ports = episode.last_probe(), episode.node.last(SocketsSeen)
+    listens = ports is not None and any(is_program(each.program, episode) for each in ports.sockets)
+    return listens or (probed is not None and probed.outcome is Outcome.SUCCESS)
+
+
 # containerd's and CRI-O's, and Docker's answer to who asks for an image; what they say when it has come.
 _PULL_FAILED = (
     r"PullImage \\*\"{0}\\*\" failed|[Ee]rror pulling image {0}:|source docker://{0}:|manifest for {0} not found"
 )
-_PULLED = r"PullImage \\*\"{0}\\*\" returns image reference|Pulled image: {0}"
+# CRI-O names what has come by its digest. A container of it needs none any more.
+_PULLED = r"PullImage \\*\"{0}\\*\" returns image reference|Pulled image: (?:{0}|{1}@)"
+_MADE = r"Created container \S{{1,80}} ?{0}/|for &ContainerMetadata\{{Name:{1},[^\n]{{0,200}}returns container id"
 
 
 def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
     """Nothing is seen of the pod, and the runtime lately pulled in vain the image that its manifest names."""
     image = episode.container.image if episode.container else ""
-    if not image or episode.attempts:
+    ref = episode.ref
+    if not image or ref is None or episode.attempts or _is_there(episode):
         return None
-    failed, came = (re.compile(each.format(re.escape(image))) for each in (_PULL_FAILED, _PULLED))
-    lines = [line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG]
+    failed = re.compile(_PULL_FAILED.format(re.escape(image)))
+    came = re.compile(_PULLED.format(re.escape(image), re.escape(re.sub(r"[:@][^/]*$", "", image))))
+    made = re.compile(_MADE.format(re.escape(f"{ref.namespace}/{ref.pod}"), re.escape(ref.container)))
+    lines = episode.node.told_by(Source.RUNTIME_LOG)
     told = [line for line in lines if failed.search(line.message)]
     if not told or lines[-1].at - told[-1].at > FRESH or episode.at - told[-1].at > FRESH:
         return None
-    if any(line.at > told[-1].at and came.search(line.message) for line in lines):
+    since = (line.message for line in lines if line.at > told[-1].at)
+    if begun_since(episode, told[-1].at) or any(came.search(words) or made.search(words) for words in since):
         return None
+    # What has had its sandbox for longer may run, and the image be pulled for somebody else.
+    boxes = [seen.created_at for seen in episode.node.all(SandboxSeen) if seen.pod == ref.pod]
+    older = any(at is not None and told[0].at - at > FRESH for at in boxes)
     return finding(
         Cause.IMAGE_UNAVAILABLE,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if older else Confidence.LIKELY,
         f"The image {image} cannot be pulled, so {episode.program} does not start.",
         [note("runtime_log", told[-1].message, told[-1].at)],
         image=image,
@@ -155,6 +174,17 @@ def _started_since(episode: Episode, entry: LogEntry) -> bool:
         (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
         for a in episode.attempts
     )
+
+
+# It tells of a pull in vain at each look at the pod, every ten seconds or so, and pulls again after five minutes at most.
+_NEXT_PULL = timedelta(minutes=6)
+
+
+def _overcome(episode: Episode, entry: LogEntry) -> bool:
+    """Whether nobody saw the pod, and the kubelet went on for long and speaks of the image no more."""
+    told = episode.node.told_by(Source.KUBELET_LOG)
+    unseen = episode.state is not State.ABSENT and not episode.attempts
+    return unseen and entry.at is not None and bool(told) and told[-1].at - entry.at > _NEXT_PULL
 
 
 def _not_this_container(episode: Episode, raw: str) -> bool:

@@ -11,7 +11,7 @@ from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerSeen, FileSeen, FileText, Source
+from whyrestart.model.observation import ContainerSeen, FileSeen, FileText, SandboxSeen, Source
 
 _CONFIG = (
     # The drop-ins of --config-dir, 1.28 and later (cmd/kubelet/app/server.go, mergeKubeletConfigurations).
@@ -90,7 +90,9 @@ def initialised(episode: Episode) -> bool | None:
         return True
     texts = {seen.path for seen in episode.node.newest(FileText).values()}
     # `kubeadm reset` takes the pods away as well.
-    pods = any(seen.attempt_key.ref.namespace == "kube-system" for seen in episode.node.newest(ContainerSeen).values())
+    node = episode.node
+    pods = any(seen.attempt_key.ref.namespace == "kube-system" for seen in node.newest(ContainerSeen).values())
+    pods = pods or any(seen.namespace == "kube-system" for seen in node.newest(SandboxSeen).values())
     if KUBECONFIG in texts or pods or has_manifests(episode):
         return True
     return False if _absent(episode, KUBECONFIG) is True else None
@@ -210,6 +212,8 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
 
 # What `kubeadm init` and `join` leave on a control plane, and one of them on any node.
 _OF_KUBEADM = (_CONFIG_FILE, KUBECONFIG, _BOOTSTRAP_FILE, "/etc/kubernetes/pki/ca.crt", "/etc/kubernetes/manifests")
+# Where other installers put its kubeconfig (kops, EKS, OpenShift, kubespray).
+_OF_OTHERS = re.compile(r"kubelet(?:[.-]|/(?:\S{0,100}/)?)kubeconfig$|/node-kubeconfig\.yaml$")
 # Its own word of an end: to 1.13 or so, and since.
 _ENDS_ITSELF = frozenset({1, 255})
 
@@ -221,6 +225,8 @@ def _without_a_word(episode: Episode) -> Finding | None:
         return None
     named = re.compile(r"--(?:kube)?config[= ](?!/etc/kubernetes/|/var/lib/kubelet/config\.yaml)/")
     others = any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
+    files = episode.node.newest(FileSeen).values()
+    others = others or any(seen.type is not None and _OF_OTHERS.search(seen.path) for seen in files)
     if others or unit.exec_main_status not in _ENDS_ITSELF or not all(_absent(episode, path) for path in _OF_KUBEADM):
         return None
     return finding(

@@ -29,7 +29,7 @@ _NAMES = ("of", "in", "absent", "manifest", "denied", "repository", "source")
 # be removed or stopped before is the rule.
 _ANSWERS = {
     Cause.COMMAND_NOT_FOUND: re.compile(
-        r"Error response from daemon: [^\n]{0,400}?exec: \\*\"(?P<command>[^\"\\\n]{1,300}+)\\*\": "
+        r"Error response from daemon: (?!OCI runtime exec failed)[^\n]{0,400}?exec: \\*\"(?P<command>[^\"\\\n]{1,300}+)\\*\": "
         r"(?P<why>executable file not found in \$PATH|stat [^:\n]{1,300}: no such file or directory|permission denied)"
     ),
     Cause.HOST_PATH_UNUSABLE: re.compile(
@@ -43,29 +43,45 @@ _ANSWERS = {
 }
 
 
-def _last_said(episode: Episode, *patterns: re.Pattern[str]) -> Said | None:
-    """What docker or podman said last of all of a unit that ends; no kubelet has begun since that could speak."""
+# `docker run` ends with these of its own, `docker pull` with 1; with anything else the container that came about ended.
+_OF_DOCKER = frozenset({None, 0, 1, 125, 126, 127})
+# What keeps docker itself from its work, and is no matter of this container's.
+_OF_ANOTHER = re.compile(
+    r"\bdial unix\b|cannot allocate memory|resource temporarily unavailable|(?:address|port) is already"
+)
+
+
+def _last_answer(episode: Episode) -> Said | None:
+    """What docker or podman answered last of all of a unit that ends; no kubelet has begun since that could speak."""
     if episode.state is State.HEALTHY or carried(episode):
         return None
     life = last_life(episode)
-    said = last_said(life, *patterns)
+    # A kubelet tells at a level what was answered to it, of a pod; the service manager is no answer either.
+    plain = (entry for entry in life if entry.severity is Severity.PLAIN and entry.origin != "systemd")
+    said = last_said(plain, _NOT_PULLED, *_ANSWERS.values())
     # It may be told in several lines; what a kubelet says is of one that came about.
     if said is None or any(entry.severity is not Severity.PLAIN for entry in life[life.index(said.entry) + 1 :]):
         return None
     return said
 
 
+def _sure(episode: Episode) -> Confidence:
+    """No more than possible where the unit ended as a kubelet does: what was pulled in vain was there already."""
+    ended = episode.unit.exec_main_status if episode.unit is not None else None
+    return Confidence.LIKELY if ended in _OF_DOCKER else Confidence.POSSIBLE
+
+
 def image_unavailable(episode: Episode) -> Finding | None:
     """The unit's own `docker run` or `podman run` cannot pull the image."""
-    said = _last_said(episode, _NOT_PULLED)
-    if said is None:
+    said = _last_answer(episode)
+    if said is None or said.match.re is not _NOT_PULLED:
         return None
     image = next(filter(None, (said[name] for name in _NAMES)), "")
     image = f"{image}:{said['tag']}" if said["tag"] else image
     where = image or (f"of {said['registry']}" if said["registry"] else "that its unit names")
     return finding(
         Cause.IMAGE_UNAVAILABLE,
-        Confidence.LIKELY,
+        _sure(episode),
         f"The kubelet is run as a container here, and its image {where} cannot be pulled, so it never starts.",
         [from_kubelet(said.entry), its_unit(episode)],
         image=image,
@@ -75,13 +91,10 @@ def image_unavailable(episode: Episode) -> Finding | None:
 
 def refused(episode: Episode, cause: Cause) -> Finding | None:
     """The daemon does not begin the container, for that cause; where its words fit several, for the first of them."""
-    said = _last_said(episode, _ANSWERS[cause])
-    if said is None:
+    said = _last_answer(episode)
+    if said is None or said.match.re is not _ANSWERS[cause]:
         return None
     words = said.entry.text
-    earlier = list(_ANSWERS)[: list(_ANSWERS).index(cause)]
-    if _NOT_PULLED.search(words) or any(_ANSWERS[other].search(words) for other in earlier):
-        return None
     full_or_damaged = NO_SPACE.search(words) or (DAMAGED.search(words) and "read-only" not in words)
     if full_or_damaged:
         return None
@@ -89,7 +102,7 @@ def refused(episode: Episode, cause: Cause) -> Finding | None:
     path = said["path"] or said["shared"] or said["source"]
     return finding(
         cause,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if _OF_ANOTHER.search(words) else _sure(episode),
         f"The kubelet is run as a container here, and docker does not begin it: {path}{': ' if path else ''}{why}.",
         [from_kubelet(said.entry), its_unit(episode)],
         command=said["command"],

@@ -102,7 +102,7 @@ def _turned_away(episode: Episode, lately: tuple[LogEntry, ...]) -> Finding | No
     """It is told again and again that nobody knows it: its certificate may have run out, or the apiserver's CA be another."""
     away = list(all_said(lately, _ITS_CALLS))
     mine = [seen for seen in episode.node.newest(CertificateFileSeen).values() if "kubelet-client" in seen.path]
-    if len(away) < 2 or carried(episode) or mine:
+    if len(away) < 2 or not goes_on(episode, away[-1].entry) or carried(episode) or mine:
         return None
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,

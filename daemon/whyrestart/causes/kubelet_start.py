@@ -182,11 +182,12 @@ def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
     """The last line of each runtime that has failed, or whose state nobody saw; the kubelet does not run without it."""
     down = {unit.unit for unit in runtime_units_down(episode)}
     seen = episode.node.newest(UnitSeen)
-    last = {
-        line.unit: line
-        for line in episode.node.all(JournalLine)
-        if line.source is Source.RUNTIME_LOG and not line.identifier.startswith("systemd")
-    }
+    told = episode.node.told_by(Source.RUNTIME_LOG)
+    last = {line.unit: line for line in told if not line.identifier.startswith("systemd")}
+    if _runtime_alone(episode):
+        # What it said before something else ended it is not what it ended with.
+        ends = {end.at for end in ended_runtimes(episode.node)}
+        last = {unit: line for unit, line in last.items() if line.at in ends}
     return (line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen)
 
 

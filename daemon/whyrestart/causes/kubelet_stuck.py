@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
@@ -33,6 +34,16 @@ def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
     return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
+
+
+# It makes a status of its node each ten seconds, and tries to watch its manifests each twenty at the latest.
+_NEXT_TRY = timedelta(seconds=30)
+
+
+def _no_more(newest: tuple[LogEntry, ...], said: Said) -> bool:
+    """Whether it speaks of other things and of that no more, which it would at its next try."""
+    last, told = newest[-1].at, said.entry.at
+    return last is not None and told is not None and last - told > _NEXT_TRY
 
 
 def _again(
@@ -163,12 +174,15 @@ _NO_WATCH = re.compile(
 
 def _watches_no_manifests(episode: Episode) -> Finding | None:
     """It goes on and sees an edit of a manifest late, for it may not watch their directory."""
-    said = _again(episode, newest_words(episode), _NO_WATCH)
-    if said is None:
+    newest = newest_words(episode)
+    said = _again(episode, newest, _NO_WATCH)
+    if said is None or _no_more(newest, said):
         return None
+    # The kernel answers the same to who has used up its own files.
+    own = any("too many open files" in entry.text and not INOTIFY.search(entry.text) for entry in newest)
     return finding(
         Cause.INOTIFY_LIMIT,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if own else Confidence.LIKELY,
         "The kubelet cannot watch its manifests: the node's inotify instances or watches are used up.",
         [from_kubelet(said.entry)],
     )
@@ -201,8 +215,10 @@ _NO_ADDRESS = re.compile(
 
 def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
-    said = _again(episode, newest_words(episode), _NO_ADDRESS)
-    if said is None:
+    newest = newest_words(episode)
+    said = _again(episode, newest, _NO_ADDRESS)
+    # The address may come late, as at a boot.
+    if said is None or _no_more(newest, said):
         return None
     return finding(
         Cause.NODE_ADDRESS_MISSING,

@@ -33,6 +33,7 @@ _WELL = re.compile(r"ContainerStarted|Started container\b|RunPodSandbox [^\n]{1,
 _SAME_START = timedelta(seconds=5)
 # It says each five seconds that it skips the pods.
 _STILL_SKIPS = timedelta(minutes=1)
+_UNSEEN = timedelta(minutes=3)
 _SKIPS = re.compile(r"skipping pod synchronization")
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
 # with an etcd of their own before they start.
@@ -76,6 +77,9 @@ def _stands(episode: Episode, told: LogEntry) -> bool:
     if since is not None and since - at > _SAME_START:
         return False
     later = [entry for entry in episode.journal if entry.at is not None and entry.at > at]
+    # Of a unit that nobody saw, nobody knows either when it was started last.
+    if unit is None and episode.at - at > _UNSEEN:
+        return False
     newest = later[-1].at if later else None
     if _SKIPS.search(told.text) and newest is not None and newest - at > _STILL_SKIPS:
         return False

@@ -88,7 +88,7 @@ def _of_the_runtimes_log(episode: Episode) -> Iterator[tuple[str, str, datetime 
     ref = episode.ref
     if ref is None:
         return
-    lines = [line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG]
+    lines = episode.node.told_by(Source.RUNTIME_LOG)
     ids = {a.container_id for a in episode.attempts} | {a.sandbox_id for a in episode.attempts}
     sandboxes = {s.sandbox_id for s in episode.node.all(SandboxSeen) if s.pod == ref.pod}
     # PodSandboxMetadata bears the pod's name, ContainerMetadata the container's; CRI-O puts them together.
@@ -118,6 +118,17 @@ def begun_since(episode: Episode, at: datetime | None) -> bool:
     return started is not None and at is not None and started.entry.at is not None and started.entry.at > at
 
 
+# CRI-O's and containerd's, of what they have made.
+_RAN = re.compile(r"Ran pod sandbox\b|RunPodSandbox [^\n]{1,2000} returns sandbox id")
+_RUN = re.compile(r"Started container\b|StartContainer for [^\n]{1,300} returns successfully")
+_OF_A_SANDBOX = re.compile(r"RunPodSandbox|CreatePodSandbox|[Cc]reat\w{1,4} pod sandbox", re.IGNORECASE)
+
+
+def _made(episode: Episode, pattern: re.Pattern[str]) -> datetime | None:
+    """When the runtime told last that it made this of the pod."""
+    return next((at for _, words, at in _of_the_runtimes_log(episode) if pattern.search(words)), None)
+
+
 def refusal(episode: Episode) -> tuple[str, Evidence] | None:
     """Why the runtime lately refused this pod's sandbox or container, by the journals; None where one runs."""
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
@@ -130,6 +141,9 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
         if begun_since(episode, at):
             continue
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
+            made = (_made(episode, each) for each in ((_RUN, _RAN) if _OF_A_SANDBOX.search(words) else (_RUN,)))
+            if any(when is not None and at is not None and when > at for when in made):
+                return None
             return _DESCRIBED.sub("", next(filter(None, match.groups()))), note(source, words, at)
     return None
 
@@ -162,7 +176,7 @@ def refused_to_all(episode: Episode, of_all: re.Pattern[str] | None = None) -> t
     sandboxes = episode.node.all(SandboxSeen)
     if not pod or episode.attempts or any(s.pod == pod for s in sandboxes):
         return None
-    lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
+    lines = episode.node.told_by(Source.KUBELET_LOG, Source.RUNTIME_LOG)
     told = [line for line in lines if _TO_ALL.search(line.message)]
     if not told or lines[-1].at - told[-1].at > FRESH or any(MADE_ONE.search(line.message) for line in lines):
         return None

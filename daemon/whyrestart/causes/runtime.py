@@ -47,6 +47,8 @@ NO_SOCKET = re.compile(
 # kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
 _IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
+# What drives a volume or a device has its socket below the kubelet's own directory.
+_OF_A_PLUGIN = re.compile(r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 # The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
 # own default, whatever it speaks to.
@@ -69,12 +71,14 @@ _SOCKET_OF = {
 
 
 def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
-    """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing."""
+    """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing, nor plugins."""
     return tuple(
         e
         for e in last_life(episode)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
-        if (e.severity not in QUIET or _WARNED_OF.search(e.text)) and not _CADVISOR.search(e.text)
+        if (e.severity not in QUIET or _WARNED_OF.search(e.text))
+        and not _CADVISOR.search(e.text)
+        and not _OF_A_PLUGIN.search(e.text)
     )
 
 
@@ -313,10 +317,12 @@ def _runtime_ended(episode: Episode) -> Finding | None:
     ends = ended_runtimes(episode.node)
     if not ends or something_runs(episode):
         return None
-    units = {line.unit for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG}
+    units = {unit for unit, said in episode.node.journals.items() if said[0].source is Source.RUNTIME_LOG}
     version = episode.node.version
     # From 1.24 on the kubelet does not speak to Docker; and with several, it may use the other one.
     others = len(units) > 1 or (units == {"docker"} and version is not None and version.at_least(1, 24))
+    # Its file may be of a life that crashed; as likely as not it is one's that runs, and this one the second.
+    others = others or "docker.pid" in ends[-1].text
     name = " or ".join(sorted(units))
     return finding(
         Cause.RUNTIME_UNAVAILABLE,

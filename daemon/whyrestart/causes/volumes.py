@@ -11,7 +11,7 @@ from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, f
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerState, FileSeen, JournalLine, Source
+from whyrestart.model.observation import ContainerState, FileSeen, JournalLine, SandboxSeen, Source
 
 # runc before 1.0.0-rc94 quotes itself, once or twice: mounting \\\"/x\\\" to rootfs \\\"/merged\\\" at \\\"/x\\\" caused \\\"not a directory.
 _MOUNTING = re.compile(
@@ -185,6 +185,10 @@ def _of_another_type(episode: Episode) -> Finding | None:
     """Nothing says why it is not made, and what lies on the host is not of the type that the manifest demands."""
     absent = episode.state is State.ABSENT and not episode.attempts
     if episode.pod is None or not (absent or episode.waiting_reason == "ContainerCreating"):
+        return None
+    # Volumes come before the sandbox: where there is one, they were set up.
+    pod = episode.ref.pod if episode.ref else ""
+    if any(seen.pod == pod for seen in episode.node.all(SandboxSeen)):
         return None
     files = {path.rstrip("/"): seen for path, seen in episode.node.newest(FileSeen).items() if isinstance(path, str)}
     mounted = {mount.volume for container in episode.pod.containers for mount in container.mounts}

@@ -180,7 +180,7 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
 
 # dockerd, which speaks without a level when it cannot start, containerd's main and the Go runtime.
 _RUNTIMES_LAST = re.compile(
-    r"^(?:failed to start daemon: |unable to configure the Docker daemon |[Ee]rror starting daemon: |"
+    r"^(?:failed to start daemon[:,] |unable to configure the Docker daemon |[Ee]rror starting daemon: |"
     r"containerd: |panic: |fatal error: |(?:unknown|invalid) flag|flag provided but not defined)"
 )
 _RUNTIME_FAILED = re.compile(
@@ -192,22 +192,24 @@ _RUNTIME_FAILED = re.compile(
 def ended_runtimes(view: NodeView) -> tuple[LogEntry, ...]:
     """What runtimes ended with of whose units nothing is known: their journals tell of an end, and of no life since."""
     seen = view.newest(UnitSeen)
-    units = dict.fromkeys(line.unit for line in view.all(JournalLine) if line.source is Source.RUNTIME_LOG)
+    units = (unit for unit, said in view.journals.items() if said[0].source is Source.RUNTIME_LOG)
     ends = (_end_of(tuple(journal(view, unit))) for unit in units if f"{unit}.service" not in seen)
     return tuple(end for end in ends if end is not None and end.at is not None and view.at - end.at <= RECENT)
 
 
 def _end_of(log: tuple[LogEntry, ...]) -> LogEntry | None:
-    """Its own last word, where there is one, else the service manager's."""
+    """Its own last word, where there is one, else the service manager's. Who is stopped may well end with a failure."""
     end: LogEntry | None = None
+    stopped = False
     for entry in log:
         if entry.origin == "systemd":
-            if _RUNTIME_FAILED.search(entry.text):
+            if _RUNTIME_FAILED.search(entry.text) and not stopped:
                 end = end or entry
-            elif entry.message.startswith("Started "):
-                end = None
+            elif entry.message.startswith(("Started ", "Starting ", "Stopping ")):
+                stopped = entry.message.startswith("Stopping ")
+                end = None if not entry.message.startswith("Starting ") else end
         elif entry.severity is Severity.FATAL or _RUNTIMES_LAST.search(entry.text):
-            end = entry
+            end, stopped = entry, False
         elif entry.severity is not Severity.PLAIN:
             end = None
     return end

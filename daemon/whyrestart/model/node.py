@@ -67,6 +67,11 @@ class NodeView:
             lines.setdefault(line.unit, []).append(line)
         return {unit: tuple(said) for unit, said in lines.items()}
 
+    def told_by(self, *sources: Source) -> list[JournalLine]:
+        """The journal's lines of the units that are these sources', oldest first."""
+        lines = (line for said in self.journals.values() if said[0].source in sources for line in said)
+        return sorted(lines, key=lambda line: line.at)
+
     def newest(self, kind: type[T]) -> dict[object, T]:
         """The newest observation of that type for each key."""
         return {seen.key: seen for seen in self.all(kind)}

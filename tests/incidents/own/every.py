@@ -43,6 +43,7 @@ from incidents.own import (
     third_look_probes,
     third_look_settings,
     thirteenth_look,
+    thirteenth_lower,
     twelfth_lower,
     twelfth_red,
     twelfth_upper,
@@ -101,4 +102,5 @@ OWN = (
     *twelfth_red.TWELFTH_RED,
     *twelfth_lower.TWELFTH_LOWER,
     *thirteenth_look.THIRTEENTH_LOOK,
+    *thirteenth_lower.THIRTEENTH_LOWER,
 )
