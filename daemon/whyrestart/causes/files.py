@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
+from whyrestart.causes.dependency import calls_apiserver
 from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
 from whyrestart.causes.living import newest_lines
 from whyrestart.causes.logs import (
@@ -433,7 +434,10 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     where = url[0].rstrip(":") if url else "an external endpoint"
     return finding(
         Cause.HOST_CA_BUNDLE_MISSING,
-        Confidence.PROVEN if not mounted and episode.container is not None else Confidence.LIKELY,
+        # What the image brings may know all but one who is asked.
+        Confidence.PROVEN
+        if not mounted and episode.container is not None and not newest_lines(episode)
+        else Confidence.LIKELY,
         f"{episode.program} cannot verify {where}: "
         + (
             "no volume brings the host's CA bundle into the container."
@@ -484,7 +488,8 @@ _INSIDE = re.compile(
 
 def _outside(text: str) -> bool:
     match = _HOST.search(text)
-    return match is not None and _INSIDE.search(match["host"]) is None
+    # Whatever the apiserver is called, a kubeconfig tells the CA for it, and the host's are not asked.
+    return match is not None and _INSIDE.search(match["host"]) is None and not calls_apiserver(text)
 
 
 RULES = (

@@ -42,6 +42,7 @@ from incidents.own import (
     third_look_node,
     third_look_probes,
     third_look_settings,
+    thirteenth_upper,
     twelfth_lower,
     twelfth_red,
     twelfth_upper,
@@ -99,4 +100,5 @@ OWN = (
     *twelfth_upper.TWELFTH_UPPER,
     *twelfth_red.TWELFTH_RED,
     *twelfth_lower.TWELFTH_LOWER,
+    *thirteenth_upper.THIRTEENTH_UPPER,
 )
