@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from whyrestart.causes.etcd_client import DIAL
 from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import (
     ENDS,
@@ -281,6 +282,12 @@ _UNDECIPHERED = re.compile(
 _AGAIN = 3
 
 
+def _complains_after(log: tuple[LogEntry, ...], said: Said) -> bool:
+    """Whether another trouble is told after that, be it in a warning that etcd does not answer."""
+    since = log[log.index(said.entry) + 1 :]
+    return any(entry.severity in ENDS for entry in since) or last_said(since, DIAL) is not None
+
+
 def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
     """The file is accepted, and what lies in etcd was written with a key that it has not: again and again to this moment."""
     if "apiserver" not in episode.program:
@@ -293,6 +300,9 @@ def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
     said = list(all_said(living or starting_log(episode), _UNDECIPHERED))
     # The file is read anew while it lives, from 1.26 on: then nothing is said any more.
     if len(said) < _AGAIN or (living and not goes_on(episode, said[-1].entry)):
+        return None
+    # What it complains of since may be what it was ended for.
+    if not living and _complains_after(starting_log(episode), said[-1]):
         return None
     last = said[-1]
     # It lives on with them: of what it ended, where nobody saw that, they tell nothing.

@@ -75,7 +75,10 @@ def _to_this_moment(episode: Episode, said: LogEntry) -> bool:
     """Whether it was said just now, and of no etcd that has been started anew about then."""
     if said.at is None or episode.at - said.at > _ASKED_WITHIN:
         return False
-    return all(episode.at - since > _ASKED_WITHIN for since in running_since(episode, "etcd"))
+    unit = episode.node.newest(UnitSeen).get("etcd.service")
+    began = unit.main_started_at if unit is not None else None
+    since = (*running_since(episode, "etcd"), *((began,) if began is not None else ()))
+    return all(episode.at - each > _ASKED_WITHIN for each in since)
 
 
 def _hosts(episode: Episode) -> frozenset[str]:
@@ -94,7 +97,9 @@ def _asks_here(episode: Episode) -> bool:
 
 
 def _etcd_is_away(episode: Episode) -> Evidence | None:
-    """That the etcd of this node has ended, or waits to be started again."""
+    """That the etcd of this node has ended, or waits to be started again; not one that was left behind by another."""
+    if any(running_since(episode, "etcd")):
+        return None
     for ref, lives in attempts(episode.node).items():
         if ref.container == "etcd" and lives:
             newest = lives[-1]

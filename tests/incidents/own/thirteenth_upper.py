@@ -7,6 +7,8 @@ from incidents.certificates import certificate
 from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.eighth_living import lives
 from incidents.own.ninth_carriers import K3S, RKE2, info
+from incidents.own.ninth_units import goes_on
+from incidents.own.seventh_companions import rebooted
 from incidents.own.shapes import KCM, A, E, S, dies, miss, quiet, shows
 from incidents.own.twelfth_upper import (
     ALARM,
@@ -104,6 +106,33 @@ COMPANIONS = (
     shows("red2-private-cloud-is-a-guess", ["host_ca_bundle_missing", "unknown"], lives(KCM, "\n".join([PRIVATE.format(UNKNOWN)] * 3), mounts=()), sure=False),
 )  # fmt: skip
 
+# ---- units, reboots, and what a carrier said before it went well ----------------------------------------------------
+STARTED_UNIT = {
+    "ActiveEnterTimestamp": "Tue 2024-03-12 10:29:49 UTC",
+    "ExecMainStartTimestamp": "Tue 2024-03-12 10:29:48 UTC",
+}
+DIALS_AND_KEYS = "\n".join([*[TWO_OF_AES] * 4, *[REFUSED.format(HERE)] * 8])
+WENT_WELL = (info("Starting k3s v1.28.4+k3s1 (6ba6c1b6)"), info("k3s is up and running"))
+BEFORE_IT_WENT_WELL = {
+    "joins": "starting kubernetes: preparing server: https://10.0.0.9:6443/v1-k3s/server-bootstrap: 503 Service Unavailable",
+    "kine": "starting kubernetes: preparing server: creating storage endpoint: building kine: dial tcp 10.0.0.5:3306: connect: connection refused",
+    "room": "starting kubernetes: preparing server: etcdserver: mvcc: database space exceeded",
+}
+
+
+def goes_well(text):
+    node = Node().unit(K3S, "active", "running", 1).journal(K3S, fatal(text), ago=timedelta(minutes=4))
+    return node.journal(K3S, *WENT_WELL, ago=timedelta(minutes=3))
+
+
+OTHERS = (
+    miss("red2-unit-of-etcd-that-was-restarted", AWAY, goes_on(A, "\n".join([REFUSED.format(HERE)] * 4)).unit(E, **STARTED_UNIT)),
+    miss("red2-failed-unit-beside-an-etcd-that-runs", ["etcd_no_quorum"], lives(A, CHECKS["list"]).static_pod(E).runs(E).unit(E, "failed", "failed", 0, Result="exit-code")),
+    miss("red2-rebooted-while-etcd-was-asked", AWAY, rebooted(A, log=CHECKS["several"])),
+    miss("red2-keys-and-etcd-that-is-away", "encryption_config_invalid", dies(A, DIALS_AND_KEYS, ENCRYPTS, code=137, lived=timedelta(minutes=4))),
+    *(quiet(f"red2-k3s-went-well-{name}", goes_well(text)) for name, text in BEFORE_IT_WENT_WELL.items()),
+)  # fmt: skip
+
 # ---- who is outside, and not asked with the host's roots ------------------------------------------------------------
 LISTS = 'E0312 10:29:5{}.1       1 reflector.go:147] k8s.io/client-go/informers/factory.go:159: Failed to watch *v1.Node: failed to list *v1.Node: Get "https://api.example.com:6443/api/v1/nodes?limit=500": tls: failed to verify certificate: x509: certificate signed by unknown authority'
 LEASES = 'E0312 10:29:5{}.1       1 leaderelection.go:332] error retrieving resource lock kube-system/kube-scheduler: Get "https://api.example.com:6443/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-scheduler?timeout=5s": tls: failed to verify certificate: x509: certificate signed by unknown authority'
@@ -158,4 +187,4 @@ CARRIERS = (
     miss("red2-rke2-was-told-of-no-room-and-it-is-disarmed", "etcd_nospace_alarm", says(E, (20, '{"level":"info","msg":"alarm disarmed","alarm":"memberID:1 alarm:NOSPACE"}')).journal(RKE2, info("Failed to save: etcdserver: mvcc: database space exceeded", "error"), ago=seconds(60))),
 )  # fmt: skip
 
-THIRTEENTH_UPPER = (*AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *OUTSIDE, *CARRIERS)
+THIRTEENTH_UPPER = (*AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *OTHERS, *OUTSIDE, *CARRIERS)
