@@ -8,7 +8,7 @@ from datetime import timedelta
 from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.dependency import calls_apiserver
 from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
-from whyrestart.causes.living import newest_lines
+from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import (
     JUDGED_WITHIN,
     Said,
@@ -470,7 +470,7 @@ def _goes_on_without_roots(episode: Episode) -> Said | None:
     container = episode.container
     brought = container is None or any(mount.path.startswith(BUNDLES) for mount in container.mounts)
     said = list(all_said(mine, CA_BUNDLE))
-    return said[-1] if len(said) >= _AGAIN and not brought else None
+    return said[-1] if len(said) >= _AGAIN and goes_on(episode, said[-1].entry) and not brought else None
 
 
 BUNDLES = (

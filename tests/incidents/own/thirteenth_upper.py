@@ -6,6 +6,7 @@ from incidents.builder import PKI, Node
 from incidents.certificates import certificate
 from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.eighth_living import lives
+from incidents.own.etcd_words import old
 from incidents.own.ninth_carriers import K3S, RKE2, info
 from incidents.own.ninth_units import goes_on
 from incidents.own.seventh_companions import rebooted
@@ -187,4 +188,22 @@ CARRIERS = (
     miss("red2-rke2-was-told-of-no-room-and-it-is-disarmed", "etcd_nospace_alarm", says(E, (20, '{"level":"info","msg":"alarm disarmed","alarm":"memberID:1 alarm:NOSPACE"}')).journal(RKE2, info("Failed to save: etcdserver: mvcc: database space exceeded", "error"), ago=seconds(60))),
 )  # fmt: skip
 
-THIRTEENTH_UPPER = (*AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *OTHERS, *OUTSIDE, *CARRIERS)
+# ---- a third look: a word of another program, and of an upgrade -----------------------------------------------------
+GAVE_LONG = old("apply entries took too long [52.361859051s for 1 entries]", "W")
+LOST = 'E0312 10:29:59.4       1 controllermanager.go:332] "leaderelection lost"'
+PULLS = 'E0312 10:29:5{}.1       1 aws.go:99] Post "https://sts.amazonaws.com/": x509: certificate signed by unknown authority'
+THIRD = (
+    *(miss(f"red2-cloud-manager-asked-to-end-{code}", "leader_election_lost", dies("cloud-controller-manager", LOST, version="v1.27.4", code=code, lived=timedelta(days=3))) for code in (0, 143)),
+    miss("red2-cloud-manager-of-its-limit", "leader_election_lost", dies("cloud-controller-manager", LOST, version="v1.27.4", code=137, reason="OOMKilled", lived=timedelta(days=3))),
+    miss("red2-roots-of-an-uncle", ROOTLESS, lives(KCM, four(PULLS), mounts=("/etc/ssl/certs",))),
+    quiet("red2-roots-came", says(KCM, *((ago, PULLS.format(0)) for ago in (175, 172, 171, 170)), mounts=())),
+    quiet("red2-check-once-and-goes-on", says(A, (25, CHECKS["asked"]), (3, FINE))),
+    quiet("red2-etcd-was-late-a-while-ago", says(E, *((ago, GAVE_LONG) for ago in (170, 165)))),
+    miss("red2-webhook-and-an-earlier-end", "admission_webhook_deadlock", former(fatal(WEBHOOK.format("context deadline exceeded")), then=(STARTS, fatal("apiserver exited: unknown flag: --x")))),
+    miss("red2-room-and-an-earlier-end", "etcd_nospace_alarm", former(fatal("starting kubernetes: preparing server: etcdserver: mvcc: database space exceeded"), then=(STARTS, fatal("apiserver exited: unknown flag: --x")))),
+    miss("red2-joins-and-an-earlier-end", "apiserver_unreachable", former(fatal(BEFORE_IT_WENT_WELL["joins"]), then=(STARTS, fatal("apiserver exited: unknown flag: --x")))),
+    miss("red2-rke2-removed-before-it-was-reset", "etcd_membership_mismatch", former(REMOVALS["cluster"], info(NOT_A_MEMBER), unit=RKE2, then=(info("Starting rke2 v1.28.4+rke2r1 (x)"), PANIC))),
+    miss("red2-keys-of-one-secret-of-others", "encryption_config_invalid", dies(A, "\n".join([TWO_OF_AES] * 2), ENCRYPTS, code=137, lived=timedelta(minutes=4))),
+)  # fmt: skip
+
+THIRTEENTH_UPPER = (*AWAITED, *CLIENTS, *OF_ETCD, *COMPANIONS, *OTHERS, *OUTSIDE, *CARRIERS, *THIRD)
