@@ -100,7 +100,7 @@ _NO_INTERFACE = re.compile(
     r"(?P<why>interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
     r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
 )
-# Its parent's words for how a child ended (lib/bitops.h, parent's report_child_status).
+# Its parent process tells with what a child ended.
 _ENDS_OF_ANOTHER = re.compile(r"exited with permanent error (?!CONFIG)[A-Z]{1,20}")
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
 COMPONENT = (

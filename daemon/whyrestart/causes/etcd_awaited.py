@@ -88,7 +88,9 @@ def _hosts(episode: Episode) -> frozenset[str]:
 def _of_all(episode: Episode, said: Sequence[LogEntry]) -> bool:
     """Whether each of its servers is spoken of just now: members that are upgraded in turn are away in turn."""
     lately = [entry.text for entry in said if entry.at is not None and episode.at - entry.at <= _ASKED_WITHIN]
-    return all(any(host in text for text in lately) for host in _hosts(episode))
+    # 10.0.0.1 is not spoken of where 10.0.0.10 is.
+    names = [re.compile(rf"(?<![\w.:-]){re.escape(host)}(?![\w.-])") for host in _hosts(episode)]
+    return all(any(name.search(text) for text in lately) for name in names)
 
 
 def _asks_here(episode: Episode) -> bool:

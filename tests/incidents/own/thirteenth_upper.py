@@ -64,6 +64,7 @@ AWAITED = (
     shows("living-apiserver-dials-to-this-moment", ["etcd_unreachable", "unknown"], dials(*STUCK), A, sure=False),
     miss("red2-etcd-was-upgraded", AWAY, dials(*MOMENTS).static_pod(E).died(E, "", code=0, attempt=0, ago=seconds(50), **FORMER).runs(E, since=seconds(11))),
     miss("red2-etcds-in-turn", AWAY, dials(*ROLLING, flags=(SEVERAL,))),
+    miss("red2-one-of-two-alike", AWAY, dials(*((ago, "10.0.0.10") for ago, _ in STUCK), *((ago, "10.0.0.10") for ago in (2, 1)), flags=("--etcd-servers=https://10.0.0.1:2379,https://10.0.0.10:2379",))),
     miss("red2-left-etcd-beside-another", AWAY, lives(A, CHECKS["list"], flags=(ELSEWHERE,)).died(E, "", code=0, ago=timedelta(days=9))),
     miss("red2-job-named-etcd", AWAY, lives(A, CHECKS["list"], flags=(ELSEWHERE,)).died(E, "", code=0, ago=timedelta(hours=3), **FORMER)),
     miss("red2-apiserver-out-of-memory-of-its-limit", AWAY, dies(A, CHECKS["several"], code=137, reason="OOMKilled", lived=timedelta(hours=5))),
