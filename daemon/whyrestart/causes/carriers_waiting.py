@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.cri import UNIMPLEMENTED
-from whyrestart.causes.kubelet_words import ONE_LIFE, carried, who
+from whyrestart.causes.kubelet_words import carried, carriers_last_life, who
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.presented import EXPIRED, UNKNOWN_AUTHORITY
@@ -138,16 +138,14 @@ def _waits_for(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...
 def _ended_waiting(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...]] | None:
     """The last of such words in the last life of a unit that is started again, and of no end that tells of another cause."""
     unit = episode.unit
-    if not wait.lasting or unit is None or episode.state is not State.LOOPING:
+    if not wait.lasting or unit is None or episode.state is not State.LOOPING or unit.result == "oom-kill":
         return None
-    lines = tuple(
-        entry
-        for entry in journal(episode.node, unit.unit.removesuffix(".service"))
-        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= ONE_LIFE
-    )
+    lines = carriers_last_life(episode)
     since = after_last(lines, _GOES_ON)
     said = last_said(since, wait.words, where=lambda each: _is_of(each, wait))
-    if said is None or any(_ENDS.match(entry.message) or entry.severity is Severity.FATAL for entry in since):
+    if said is None or said.entry.at is None or episode.at - said.entry.at > LATELY:
+        return None
+    if any(_ENDS.match(entry.message) or entry.severity is Severity.FATAL for entry in since):
         return None
     return said, lines
 
@@ -162,12 +160,15 @@ def _find(episode: Episode, wait: _Wait) -> Finding | None:
     if found is None:
         return None
     said, lines = found
+    # k3s and RKE2 defragment and disarm it themselves at a start: what is said once may have passed, and is of any start then.
+    disarms = wait.cause is Cause.ETCD_NOSPACE_ALARM
+    once = disarms and len([each for each in all_said(lines, wait.words) if _is_of(each, wait)]) < 2
     # What keeps containerd, or any other, from its start is told beside it.
     if last_said(lines, INOTIFY, NO_SPACE) is not None:
         return None
     return finding(
         wait.cause,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if once else Confidence.LIKELY,
         f"{who(episode)} {wait.says}: {said['why'].strip()[:300]}.",
         [from_kubelet(said.entry)],
         why=said["why"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.living import newest_lines
+from whyrestart.causes.etcd_client import DIAL
+from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import (
     ENDS,
     Said,
@@ -18,7 +19,7 @@ from whyrestart.causes.logs import (
     starting_log,
 )
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
@@ -99,6 +100,8 @@ _NO_INTERFACE = re.compile(
     r"(?P<why>interface \S{1,20} for vrrp_instance \S{1,60} doesn't exist|"
     r"Can'?t find interface \S{1,20} for vrrp_instance \S{1,60}|Non-existent interface specified in configuration)"
 )
+# Its parent process tells with what a child ended.
+_ENDS_OF_ANOTHER = re.compile(r"exited with permanent error (?!CONFIG)[A-Z]{1,20}")
 # Schemes of the other kinds: scheduler, controller-manager, admission, tracing, egress selector.
 COMPONENT = (
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": (?P<why>(?!unknown)[^\n]*)"),
@@ -279,17 +282,34 @@ _UNDECIPHERED = re.compile(
 _AGAIN = 3
 
 
+def _complains_after(log: tuple[LogEntry, ...], said: Said) -> bool:
+    """Whether another trouble is told after that, be it in a warning that etcd does not answer."""
+    since = log[log.index(said.entry) + 1 :]
+    return any(entry.severity in ENDS for entry in since) or last_said(since, DIAL) is not None
+
+
 def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
     """The file is accepted, and what lies in etcd was written with a key that it has not: again and again to this moment."""
     if "apiserver" not in episode.program:
         return None
-    said = list(all_said(newest_lines(episode) or death_log(episode), _UNDECIPHERED))
-    if len(said) < _AGAIN:
+    living = newest_lines(episode)
+    ended = episode.last_ended
+    # One that ran for long lived with them, and so did one that was only asked to end.
+    if not living and ended is not None and ended.exit_code in {0, 143} and episode.origin is not Origin.PROBE:
+        return None
+    said = list(all_said(living or starting_log(episode), _UNDECIPHERED))
+    # The file is read anew while it lives, from 1.26 on: then nothing is said any more.
+    if len(said) < _AGAIN or (living and not goes_on(episode, said[-1].entry)):
+        return None
+    # What it complains of since may be what it was ended for.
+    if not living and _complains_after(starting_log(episode), said[-1]):
         return None
     last = said[-1]
+    # It lives on with them: of what it ended, where nobody saw that, they tell nothing.
+    seen = bool(living) or (ended is not None and ended.exit_code is not None)
     return finding(
         Cause.ENCRYPTION_CONFIG_INVALID,
-        Confidence.LIKELY if flag is not None or episode.container is None else Confidence.POSSIBLE,
+        Confidence.LIKELY if seen and (flag is not None or episode.container is None) else Confidence.POSSIBLE,
         f"{episode.program} cannot decrypt {last['key']}: {last['why']}; the encryption configuration lacks the key with which it was "
         "written, or gives it another name.",
         [from_log(episode, last.entry), from_flag(episode, flag) if flag else None],
@@ -421,10 +441,12 @@ def component_config_invalid(episode: Episode) -> Finding | None:
     if _JUDGED_ELSEWHERE.search(said.entry.text):
         return None
     if _NO_INTERFACE.search(said.entry.text):
-        if nobody_saw_it(episode) and "WARNING" in said.entry.text:
+        warns = "WARNING" in said.entry.text
+        if (nobody_saw_it(episode) and warns) or last_said(death_log(episode), _ENDS_OF_ANOTHER) is not None:
             return None
         found = _say(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, "its configuration")
-        return replace(found, confidence=Confidence.LIKELY)
+        # An interface that may come and go is warned of as well.
+        return replace(found, confidence=Confidence.POSSIBLE if warns else Confidence.LIKELY)
     flag = _whose(episode, said.entry.text)
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None

@@ -7,15 +7,16 @@ where it lasts, or where the etcd of this node is known to be away, is that more
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.etcd_client import DIAL, dials_etcd, servers_of
 from whyrestart.causes.etcd_client import RULES as OF_CLIENTS
-from whyrestart.causes.living import newest_lines
+from whyrestart.causes.living import newest_lines, without_pause
 from whyrestart.causes.logs import all_said, death_log, is_an_end, last_said
-from whyrestart.causes.presented import LOOPBACK, URL_HOST
+from whyrestart.causes.presented import LOOPBACK, URL_HOST, flagged, running_since
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding
@@ -58,23 +59,49 @@ _CHECKS_LIST = re.compile(r"^\"?\[[+-]\]|^(?:healthz|livez|readyz) check failed|
 
 def _refused(episode: Episode) -> tuple[LogEntry, ...]:
     """The dials of its etcd that nobody answers to this moment: of every server, where it has several."""
-    lines = newest_lines(episode)
-    said = [each for each in all_said(lines, DIAL) if dials_etcd(episode, each)]
-    times = [each.entry.at for each in said if each.entry.at is not None]
-    if len(said) < _AGAIN or not times or episode.at - times[-1] > _ASKED_WITHIN:
+    said = [each for each in all_said(newest_lines(episode), DIAL) if dials_etcd(episode, each)]
+    if len(said) < _AGAIN or not _to_this_moment(episode, said[-1].entry):
         return ()
     servers = servers_of(episode)
     if episode.container is None:
         # A unit's flags are not known: the etcd of its own node is no one of several.
         here = all(each["address"].rpartition(":")[0].strip("[]") in LOOPBACK for each in said)
         return tuple(each.entry for each in said) if here else ()
-    hosts = {match["host"] for each in servers if (match := URL_HOST.search(each)) is not None}
-    heard = {host for host in hosts if any(host in each.entry.text for each in said)}
-    return tuple(each.entry for each in said) if servers and hosts == heard else ()
+    dialled = tuple(each.entry for each in said)
+    return dialled if servers and _of_all(episode, dialled) else ()
+
+
+def _to_this_moment(episode: Episode, said: LogEntry) -> bool:
+    """Whether it was said just now, and of no etcd that has been started anew about then."""
+    if said.at is None or episode.at - said.at > _ASKED_WITHIN:
+        return False
+    unit = episode.node.newest(UnitSeen).get("etcd.service")
+    began = unit.main_started_at if unit is not None else None
+    since = (*running_since(episode, "etcd"), *((began,) if began is not None else ()))
+    return all(episode.at - each > _ASKED_WITHIN for each in since)
+
+
+def _hosts(episode: Episode) -> frozenset[str]:
+    return frozenset(match["host"] for each in servers_of(episode) if (match := URL_HOST.search(each)) is not None)
+
+
+def _of_all(episode: Episode, said: Sequence[LogEntry]) -> bool:
+    """Whether each of its servers is spoken of just now: members that are upgraded in turn are away in turn."""
+    lately = [entry.text for entry in said if entry.at is not None and episode.at - entry.at <= _ASKED_WITHIN]
+    # 10.0.0.1 is not spoken of where 10.0.0.10 is.
+    names = [re.compile(rf"(?<![\w.:-]){re.escape(host)}(?![\w.-])") for host in _hosts(episode)]
+    return all(any(name.search(text) for text in lately) for name in names)
+
+
+def _asks_here(episode: Episode) -> bool:
+    """Whether the etcd of its own node is the only one that it asks."""
+    return _hosts(episode) <= {*LOOPBACK, flagged(episode, "advertise-address")}
 
 
 def _etcd_is_away(episode: Episode) -> Evidence | None:
-    """That the etcd of this node has ended, or waits to be started again."""
+    """That the etcd of this node has ended, or waits to be started again; not one that was left behind by another."""
+    if any(running_since(episode, "etcd")):
+        return None
     for ref, lives in attempts(episode.node).items():
         if ref.container == "etcd" and lives:
             newest = lives[-1]
@@ -100,9 +127,9 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     failed, refused = _its_own_check(episode), _refused(episode)
     if not failed and not refused:
         return None
-    times = [entry.at for entry in refused if entry.at is not None]
+    times = [entry.at for entry in without_pause(refused, _ASKED_WITHIN) if entry.at is not None]
     lasts = bool(times) and times[-1] - times[0] >= _LASTS
-    away = _etcd_is_away(episode)
+    away = _etcd_is_away(episode) if _asks_here(episode) else None
     tls = last_said((*failed, *refused), _OF_TLS) is not None
     return finding(
         Cause.ETCD_UNREACHABLE,
@@ -131,8 +158,9 @@ _TOO_LATE = re.compile(r"etcdserver: request timed out")
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """It lives, and is apart from its etcd to this moment for whom the one of them trusts."""
     said = list(all_said(newest_lines(episode), _HANDSHAKE)) if is_apiserver(episode) else []
-    at = said[-1].entry.at if len(said) >= _AGAIN else None
-    if at is None or episode.at - at > _ASKED_WITHIN:
+    if len(said) < _AGAIN or not _to_this_moment(episode, said[-1].entry):
+        return None
+    if not _of_all(episode, [each.entry for each in said]):
         return None
     unknown = bool(said[-1]["unknown"])
     return finding(

@@ -86,6 +86,10 @@ def _refuses_its_gateway(episode: Episode) -> Said | None:
     log = newest_lines(episode, timedelta(0)) if episode.state is State.HEALTHY else any_log(episode)
     if episode.program != "etcd" or last_said(log, _GATEWAY_REFUSED) is None:
         return None
+    # It reads its files anew for each connection: what is good there, or is served so, is not what is refused.
+    file = leaf_of(episode, on_host(episode, flagged(episode, "cert-file")))
+    if any(leaf is not None and not expired(leaf, episode.at) for leaf in (file, served_by_etcd(episode))):
+        return None
     own = own_hosts(episode)
     refusals = [
         each for each in all_said(log, CALLER) if each["host"] in own and SERVER_SAW_CLIENT.search(each.entry.text)

@@ -10,7 +10,7 @@ from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
-from whyrestart.causes.living import newest_lines
+from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import complaints
@@ -121,7 +121,7 @@ def _answers_too_late(episode: Episode) -> Finding | None:
     slow = [said for said in all_said(lines, *_SLOW, _GIVEN_UP) if not _took_little(said.entry)]
     # What ended beside it has a cause of its own to tell, and a guess is no better one.
     beside = any(seen.exit_code not in {None, 0} for seen in episode.node.newest(ContainerSeen).values())
-    stuck = any(_HALF_A_MINUTE.search(said.entry.text) for said in slow)
+    stuck = any(_HALF_A_MINUTE.search(said.entry.text) and goes_on(episode, said.entry) for said in slow)
     if not (stuck or len(slow) >= _MANY_LATE or (given_up and len(slow) >= 2)) or beside:
         return None
     return finding(

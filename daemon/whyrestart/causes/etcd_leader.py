@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import LATELY, STARTS_FOR, after_last, newest_lines
+from whyrestart.causes.living import LATELY, STARTS_FOR, STILL, after_last, goes_on, newest_lines, without_pause
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import CALLER, own_hosts
 from whyrestart.causes.probing import failing
@@ -139,14 +139,18 @@ def _goes_on_being_told(episode: Episode) -> Finding | None:
     errors = [entry for entry in lines if entry.severity.is_error]
     if len(told) < 2 or not errors or errors[-1] is not told[-1].entry:
         return None
-    first, last = told[0].entry.at, told[-1].entry.at
+    # Members that are restarted in turn are without a leader again and again, for a moment.
+    run = without_pause([said.entry for said in told], STILL)
+    if not goes_on(episode, told[-1].entry) or len(run) < 2:
+        return None
+    first, last = run[0].at, run[-1].at
     lasts = first is not None and last is not None and last - first >= _ELECTED_WITHIN
     return finding(
         Cause.ETCD_NO_QUORUM,
         Confidence.LIKELY if lasts else Confidence.POSSIBLE,
         f"{episode.program} is told by the etcd it asks, again and again, that it has no leader: too few of that cluster's members "
         "are up, or they lose each other.",
-        [from_log(episode, said.entry) for said in (told[0], told[-1])],
+        [from_log(episode, entry) for entry in (run[0], run[-1])],
     )
 
 

@@ -11,12 +11,12 @@ from whyrestart.causes.logs import Said, any_log, but_for_passing, death_log, is
 from whyrestart.causes.presented import ended_otherwise, flagged, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
-from whyrestart.episodes import journal
+from whyrestart.episodes import journal, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerState, EtcdSeen, JournalLine, Source
+from whyrestart.model.observation import ContainerState, EtcdSeen, Source
 
 # What keeps it from its files is no damage of them: other causes name it, and of a file that is locked none does.
 _KEPT_FROM_ITS_FILES = re.compile(
@@ -234,8 +234,8 @@ def _clients_newest(episode: Episode) -> Iterator[LogEntry]:
         yield from (
             each for each in journal(episode.node, name) if each.at is not None and episode.at - each.at <= LATELY
         )
-    for line in episode.node.all(JournalLine):
-        if line.source is Source.KERNEL_LOG and _OF_TALOS.match(line.message) and episode.at - line.at <= LATELY:
+    for line in kernel_lines(episode.node):
+        if _OF_TALOS.match(line.message) and episode.at - line.at <= LATELY:
             yield LogEntry(
                 text=line.message, message=line.message, severity=Severity.PLAIN, at=line.at, raw=line.message
             )

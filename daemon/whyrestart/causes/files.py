@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
+from whyrestart.causes.dependency import calls_apiserver
 from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
-from whyrestart.causes.living import newest_lines
+from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import (
     JUDGED_WITHIN,
     Said,
@@ -433,7 +434,10 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     where = url[0].rstrip(":") if url else "an external endpoint"
     return finding(
         Cause.HOST_CA_BUNDLE_MISSING,
-        Confidence.PROVEN if not mounted and episode.container is not None else Confidence.LIKELY,
+        # What the image brings may know all but one who is asked.
+        Confidence.PROVEN
+        if not mounted and episode.container is not None and not newest_lines(episode)
+        else Confidence.LIKELY,
         f"{episode.program} cannot verify {where}: "
         + (
             "no volume brings the host's CA bundle into the container."
@@ -466,7 +470,7 @@ def _goes_on_without_roots(episode: Episode) -> Said | None:
     container = episode.container
     brought = container is None or any(mount.path.startswith(BUNDLES) for mount in container.mounts)
     said = list(all_said(mine, CA_BUNDLE))
-    return said[-1] if len(said) >= _AGAIN and not brought else None
+    return said[-1] if len(said) >= _AGAIN and goes_on(episode, said[-1].entry) and not brought else None
 
 
 BUNDLES = (
@@ -484,7 +488,8 @@ _INSIDE = re.compile(
 
 def _outside(text: str) -> bool:
     match = _HOST.search(text)
-    return match is not None and _INSIDE.search(match["host"]) is None
+    # Whatever the apiserver is called, a kubeconfig tells the CA for it, and the host's are not asked.
+    return match is not None and _INSIDE.search(match["host"]) is None and not calls_apiserver(text)
 
 
 RULES = (

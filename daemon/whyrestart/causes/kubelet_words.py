@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
+from whyrestart.episodes import journal
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE
@@ -42,6 +43,41 @@ OTHERS_END = re.compile(
     r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
     re.IGNORECASE,
 )
+
+
+# Of a carrier: its own first line (pkg/cli), and the service manager's.
+_CARRIER_BEGINS = re.compile(r"^Starting (?:k3s|rke2)\b")
+# It tests what it needs within that.
+_ONLY_BEGUN = timedelta(seconds=30)
+
+
+def carriers_last_life(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a carrier said in its last life, or in the one before where that has only begun."""
+    unit = episode.unit
+    lines = tuple(
+        entry
+        for entry in journal(episode.node, unit.unit.removesuffix(".service") if unit is not None else "")
+        if entry.at is not None and episode.at - entry.at <= ONE_LIFE
+    )
+    begins = [at for at, entry in enumerate(lines) if _is_carriers_start(entry)]
+    newest = lines[begins[-1]].at if begins else None
+    if (
+        unit is not None
+        and unit.sub_state != "auto-restart"
+        and newest is not None
+        and episode.at - newest < _ONLY_BEGUN
+    ):
+        # The service manager's line of a start and the program's own are of the same one.
+        lines = tuple(entry for entry in lines if entry.at is not None and newest - entry.at > _SAME_START)
+        begins = [at for at in begins if at < len(lines)]
+    since = lines[begins[-1] :] if begins else lines
+    return tuple(entry for entry in since if entry.origin != "systemd")
+
+
+def _is_carriers_start(entry: LogEntry) -> bool:
+    return _CARRIER_BEGINS.match(entry.message) is not None or (
+        entry.origin == "systemd" and entry.message.startswith("Starting ")
+    )
 
 
 def last_life(episode: Episode) -> tuple[LogEntry, ...]:

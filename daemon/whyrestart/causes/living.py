@@ -60,6 +60,16 @@ def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[L
     return log[len(log) - log[::-1].index(last.entry) :] if last is not None else log
 
 
+def without_pause(entries: Sequence[LogEntry], pause: timedelta) -> tuple[LogEntry, ...]:
+    """The last of them, back to the first pause that is longer than that: what was told before it was another trouble."""
+    kept: list[LogEntry] = []
+    for entry in reversed(entries):
+        if entry.at is None or (kept and kept[-1].at is not None and kept[-1].at - entry.at > pause):
+            break
+        kept.append(entry)
+    return tuple(reversed(kept))
+
+
 def goes_on(episode: Episode, said: LogEntry) -> bool:
     """Whether what is said again and again, for as long as it is so, was said just now."""
     return said.at is not None and episode.at - said.at <= STILL

@@ -23,7 +23,7 @@ from whyrestart.causes import (
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
-from whyrestart.causes.kubelet_words import ONE_LIFE, its_unit
+from whyrestart.causes.kubelet_words import carriers_last_life, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.permissions import AVC
@@ -69,13 +69,13 @@ def _of_children(episode: Episode) -> bool:
     return unit is not None and unit.active_state == "active" and unit.unit.startswith("k0s")
 
 
-def _lines(episode: Episode, within: timedelta = LATELY) -> tuple[LogEntry, ...]:
+def _lines(episode: Episode) -> tuple[LogEntry, ...]:
     """What the carrier's journal holds of the last minutes."""
     name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else ""
     return tuple(
         entry
         for entry in journal(episode.node, name)
-        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= within
+        if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= LATELY
     )
 
 
@@ -183,7 +183,7 @@ def etcd_removed(episode: Episode) -> Finding | None:
     unit = episode.unit
     if unit is None or not _may_run_etcd_within(episode):
         return None
-    mine = tuple(entry for entry in _lines(episode, ONE_LIFE) if _ITS_ETCDS.match(entry.raw))
+    mine = tuple(entry for entry in carriers_last_life(episode) if _ITS_ETCDS.match(entry.raw))
     said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF, etcd_membership.REMOVED)
     if said is None:
         return None

@@ -44,6 +44,7 @@ from incidents.own import (
     third_look_settings,
     thirteenth_look,
     thirteenth_lower,
+    thirteenth_upper,
     twelfth_lower,
     twelfth_red,
     twelfth_upper,
@@ -103,4 +104,5 @@ OWN = (
     *twelfth_lower.TWELFTH_LOWER,
     *thirteenth_look.THIRTEENTH_LOOK,
     *thirteenth_lower.THIRTEENTH_LOWER,
+    *thirteenth_upper.THIRTEENTH_UPPER,
 )

@@ -164,7 +164,7 @@ CARRIERS = (
         shows(f"etcd_membership_mismatch-{unit}-ended-waiting", "etcd_membership_mismatch", carrier_ends(unit, info(NOT_A_MEMBER)), UNIT)
         for unit in (K3S, RKE2)
     ),
-    shows("etcd_nospace_alarm-k3s-ended-waiting", "etcd_nospace_alarm", carrier_ends(K3S, f'time="2024-03-12T10:29:55Z" {ALARM}'), UNIT),
+    shows("etcd_nospace_alarm-k3s-ended-waiting", "etcd_nospace_alarm", carrier_ends(K3S, *(f'time="2024-03-12T10:29:55Z" {ALARM}',) * 3), UNIT),
     shows("etcd_nospace_alarm-k3s-waits-of-alarms", "etcd_nospace_alarm", waits(K3S, *(f'time="2024-03-12T10:29:55Z" {ALARM}',) * 8), UNIT),
     miss("etcd_membership_mismatch-k3s-and-another-end", "etcd_membership_mismatch", carrier_ends(K3S, info(NOT_A_MEMBER), fatal("apiserver exited: unknown flag: --x"))),
     miss("etcd_nospace_alarm-k3s-cleared", "etcd_nospace_alarm", carrier_ends(K3S, f'time="2024-03-12T10:29:55Z" {ALARM}', info(OK))),
