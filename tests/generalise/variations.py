@@ -53,10 +53,15 @@ def elsewhere(contents, seed):
             text = text.replace(old, new)
         return text
 
-    return {
+    varied = {
         moved(name): moved(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
         for name, data in contents.items()
     }
+    # What was looked for where it usually lies is not there either.
+    absent = {path: None for path, seen in json.loads(contents.get("files.json") or "{}").items() if seen is None}
+    if absent:
+        varied["files.json"] = json.dumps({**absent, **json.loads(varied["files.json"])}).encode()
+    return varied
 
 
 def noisy(contents, seed):
@@ -87,7 +92,8 @@ def _between(log, drawn):
 
 def _among(journal, drawn):
     entries = [json.loads(line) for line in journal.splitlines() if line.strip()]
-    if not entries:
+    # Where only the service manager speaks, that no word of the kubelet is there is what tells.
+    if all(entry.get("SYSLOG_IDENTIFIER", "").startswith("systemd") for entry in entries):
         return journal
     first = int(entries[0]["__REALTIME_TIMESTAMP"])
     for number, text in enumerate(KUBELET_NOISE):

@@ -496,22 +496,6 @@ FURTHER_ELEVENTH_ETCD = (
         ),
     ),
     # ---- disk, quota, and ends that etcd does not explain -----------------------------------------------------------
-    # The excerpt's last line is cut off and left out.
-    report(
-        "rancher/k3k/issues/815",
-        "etcd_nospace_alarm",
-        None,
-        within(
-            "k3s",
-            'time="2026-04-28T03:57:45+08:00" level=info msg="Connected to etcd v3.5.21 - datastore using 2147475456 of 2147483648 bytes"',
-            'time="2026-04-28T03:57:45+08:00" level=warning msg="Errors present on etcd cluster: memberID:13118187214589646828 alarm:NOSPACE "',
-            'time="2026-04-28T03:57:45+08:00" level=info msg="Defragmenting etcd database"',
-            '{"level":"info","ts":"2026-04-28T03:57:45.925671+0800","caller":"v3rpc/maintenance.go:92","msg":"starting defragment"}',
-            '{"level":"info","ts":"2026-04-28T03:57:45.930775+0800","caller":"backend/backend.go:517","msg":"defragmenting","path":"/var/lib/rancher/k3s/server/db/etcd/member/snap/db","current-db-size-bytes":2147483648,"current-db-size":"2.1 GB","current-db-size-in-use-bytes":2147475456,"current-db-size-in-use":"2.1 GB"}',
-            'time="2026-04-28T03:58:05+08:00" level=error msg="Failed to check local etcd status for learner management: context deadline exceeded"',
-            '{"level":"info","ts":"2026-04-28T03:58:12.918472+0800","caller":"backend/backend.go:579","msg":"finished defragmenting directory","path":"/var/lib/rancher/k3s/server/db/etcd/member/snap/db","current-db-size-bytes-diff":4096,"current-db-size-bytes":2147487744,"current-db-size":"2.1 GB","current-db-size-in-use-bytes-diff":0,"current-db-size-in-use-bytes":2147475456,"current-db-size-in-use":"2.1 GB","took":"26.992719903s"}',
-        ),
-    ),
     # Completed: the end of the last line, cut off in "adve".
     report(
         "etcd-io/etcd/issues/17467",
@@ -633,7 +617,7 @@ FURTHER_ELEVENTH_ETCD = (
             command="/usr/bin/openshift",
             mounts=("/etc/origin",),
             probe="",
-            node=Node(name="master", version=None)
+            node=Node(name="openshift-master", version=None)
             .static_pod(KCM)
             .runs(
                 KCM,

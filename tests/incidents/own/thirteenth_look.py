@@ -43,7 +43,7 @@ def within(*lines):
 
 
 THIRTEENTH_LOOK = (
-    *(shows(f"cri_plugin_disabled-containerd-falls-{number}", "cri_plugin_disabled", falls(line), UNIT) for number, line in enumerate(REFUSALS)),
+    *(shows(f"cri_plugin_disabled-containerd-falls-{number}", ["cri_plugin_disabled", "runtime_unavailable"], falls(*(line,) * 3), UNIT) for number, line in enumerate(REFUSALS)),
     shows("disk_full-where-an-earlier-life-refused-its-configuration", ["disk_full", "runtime_unavailable"], falls(REFUSALS[0], BEGINS, FULL), UNIT),
     miss("cri_plugin_disabled-that-runs-now", "cri_plugin_disabled", falls(REFUSALS[0], BEGINS, unit=("active", "running"))),
     shows("kubelet_unknown_flag-that-k3s-passes-on", "kubelet_unknown_flag", carrier_ends(K3S, info(RUNS), UNKNOWN), UNIT),
