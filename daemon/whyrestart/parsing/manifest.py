@@ -104,7 +104,11 @@ def _pod(tree: Tree) -> StaticPod:
         invalid(kind, f"kind is {kind.text!r}; a static pod's manifest holds one Pod")
     if version is None or version.text != "v1":
         written = version.text if version else None
-        invalid(version or tree, f"apiVersion is {written!r}; 'apiVersion: v1' was expected", "apiVersion")
+        invalid(
+            version or tree,
+            f"apiVersion is {'missing' if written is None else repr(written)}; 'apiVersion: v1' was expected",
+            "apiVersion",
+        )
     metadata, spec = required(tree, "metadata"), required(tree, "spec")
     name, namespace = string(metadata, "name"), string(metadata, "namespace")
     if not name:
