@@ -10,6 +10,7 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/quiet-living-etcd-differed-from-its-peers",
     "own/quiet-living-etcd-rejects-its-own-and-answers",
     "own/not-container_create_failed-sandbox-since",
+    "own/file_missing-resolver-1.11",
     "own/quiet-lower-image-came-crio",
     "own/quiet-lower-image-pulled-while-it-listens-containerd",
     "own/quiet-lower-crio-s-storage-and-it-ran-since",

@@ -285,7 +285,6 @@ RULES = (
                 Cause.HOST_PATH_UNUSABLE,
                 Cause.COMMAND_NOT_FOUND,
                 Cause.APPARMOR_PARSER_MISSING,
-                Cause.FILE_MISSING,
                 Cause.IMAGE_UNAVAILABLE,
                 Cause.CGROUP_DRIVER_MISMATCH,
                 Cause.DISK_FULL,

@@ -70,7 +70,7 @@ ELEVENTH_LOST = (
     miss("cgroup_driver_mismatch-over-and-over-runtime-has-no-name", "cgroup_driver_mismatch", nameless(made_anew().runtime("1.7.2", 'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]\n  SystemdCgroup = true\n'))),
     miss("runtime_unavailable-no-docker-was-seen", "runtime_unavailable", ends(ASKS_DOCKER, version="v1.22.2", node=Node(version="v1.22.2").absent("/var/run/docker.sock"))),
     shows("runtime_unavailable-docker-is-known", "runtime_unavailable", ends(ASKS_DOCKER, version="v1.22.2", node=Node(version="v1.22.2").absent("/var/run/docker.sock").unit("docker", "failed", "failed")), UNIT),
-    shows("resolver-of-which-nothing-is-seen", ["file_missing", "unknown"], Node(version="v1.11.3").unit("kubelet").static_pod(A).kubelet(f'E0918 06:10:32.901188   10211 kuberuntime_manager.go:646] createPodSandbox for pod "{POD}" failed: {GONE}'), sure=False),
+    miss("file_missing-resolver-of-which-nothing-is-seen", "file_missing", Node(version="v1.11.3").unit("kubelet").static_pod(A).kubelet(f'E0918 06:10:32.901188   10211 kuberuntime_manager.go:646] createPodSandbox for pod "{POD}" failed: {GONE}')),
     # ---- an etcd whose log alone is left ----------------------------------------------------------------------------
     shows("etcd_membership_mismatch-a-later-log", "etcd_membership_mismatch", Node().static_pod(E).died(E, ignored("a1"), status=False), E),
     maybe("etcd-s-first-log-of-another-cluster", "etcd_membership_mismatch", Node().static_pod(E).died(E, ignored("a1"), attempt=0, status=False)),
