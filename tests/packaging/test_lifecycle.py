@@ -116,7 +116,7 @@ def test_a_life_of_the_rpm(machine, builds, rpm):
     )
     machine.run("systemctl", "start", "whyrestart")
     counted = machine.restart_once()
-    assert machine.sh("ls /usr/lib/whyrestart/whyrestart/__pycache__/cli.*.pyc")
+    assert machine.sh("ls /usr/lib/whyrestart/whyrestart/__pycache__/daemon.*.pyc")
 
     # The upgrade stops the service before the first file changes, and starts it after the last.
     machine.sh("echo 'node_name: master-one' >>/etc/whyrestart/config.yaml")
