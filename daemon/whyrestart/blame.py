@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from whyrestart.knowledge.causes import CAUSES
-from whyrestart.model.cause import Cause, Confidence, Role
+from whyrestart.model.cause import Cause, Confidence, Origin, Role
 from whyrestart.model.diagnosis import (
     Diagnosis,
     State,
@@ -69,8 +69,14 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         if other.subject != diagnosis.subject
         and other.cause is not None
         and other.state is not State.HEALTHY
-        # What is merely suspected of one that lives on explains nothing that is known.
-        and not (other.confidence is Confidence.POSSIBLE and other.state is State.AT_RISK and _is_known(diagnosis))
+        # What is merely suspected of one that lives on explains nothing that is known, but for a probe that will kill
+        # it again: then it explains the leases that were lost when the one before it ended.
+        and not (
+            other.confidence is Confidence.POSSIBLE
+            and other.state is State.AT_RISK
+            and CAUSES[other.cause].origin is not Origin.PROBE
+            and _is_known(diagnosis)
+        )
         and (other.cause is not Cause.UNKNOWN or (other.state in {State.LOOPING, State.ABSENT} and _spoke(other)))
     ]
     troubled.sort(key=_explains_least)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from incidents.builder import Node
 from incidents.own.eighth_kubelet import carrier_ends
 from incidents.own.ninth_carriers import K3S, info
-from incidents.own.shapes import UNIT, miss, shows
+from incidents.own.shapes import KCM, UNIT, A, miss, shows
 
 LOOPS = {"Result": "exit-code", "ExecMainStatus": 1}
 REFUSALS = (
@@ -42,7 +42,16 @@ def within(*lines):
     return Node(version=None).kubelet_loops(restarts=57, status=1).kubelet(*lines, by="k3s")
 
 
+def before_its_next_kill():
+    """An apiserver that anonymous probes will kill once more, and a controller that lost its lease in the gap before."""
+    node = Node().static_pod(A, "--anonymous-auth=false").runs(A, attempt=1, since=timedelta(seconds=6))
+    node.static_pod(KCM).died(KCM, LEASE, code=1, ago=timedelta(seconds=20))
+    return node.runs(KCM, attempt=1, since=timedelta(seconds=18))
+
+
+LEASE = "F0312 10:29:38.654000       1 controllermanager.go:294] leaderelection lost"
 THIRTEENTH_LOOK = (
+    miss("leader_election_lost-above-what-is-suspected", "leader_election_lost", before_its_next_kill()),
     *(shows(f"cri_plugin_disabled-containerd-falls-{number}", ["cri_plugin_disabled", "runtime_unavailable"], falls(*(line,) * 3), UNIT) for number, line in enumerate(REFUSALS)),
     shows("disk_full-where-an-earlier-life-refused-its-configuration", ["disk_full", "runtime_unavailable"], falls(REFUSALS[0], BEGINS, FULL), UNIT),
     miss("cri_plugin_disabled-that-runs-now", "cri_plugin_disabled", falls(REFUSALS[0], BEGINS, unit=("active", "running"))),
