@@ -7,7 +7,7 @@ MicroK8s runs it in a unit beside kubelite's, which waits for its socket.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -18,7 +18,7 @@ from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.resources import INOTIFY, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units, something_runs
-from whyrestart.episodes import ONE_DEATH, journal
+from whyrestart.episodes import ONE_DEATH, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -55,7 +55,7 @@ def _lines(episode: Episode) -> tuple[LogEntry, ...]:
     """What the carrier itself, or what is known as the kubelet's unit, said in its last life."""
     if not carried(episode) or episode.unit is None:
         return last_life(episode)
-    own = [e for e in journal(episode.node, episode.unit.unit.removesuffix(".service")) if e.origin != "systemd"]
+    own = own_words(episode.node, episode.unit.unit.removesuffix(".service"))
     newest = own[-1].at if own else None
     return tuple(e for e in own if newest is None or e.at is None or newest - e.at <= ONE_LIFE)
 
@@ -80,6 +80,10 @@ def _end(episode: Episode) -> tuple[LogEntry, re.Match[str]] | None:
     if any(_ANOTHERS_END.match(entry.message) or entry.severity is Severity.FATAL for entry in before):
         return None
     return said.entry, said.match
+
+
+def _whose(episode: Episode) -> str:
+    return who(episode) if carried(episode) else "What carries the kubelet"
 
 
 def _with_it(entry: LogEntry, end: LogEntry) -> bool:
@@ -131,11 +135,10 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
     # With 1 it ends for a reason that it tells (with 2 it panics): where that is not in its log, it is lost.
     lost = words is None and why == "exit status 1" and any(_logs(episode))
     name = match["name"]
-    whose = who(episode) if carried(episode) else "What carries the kubelet"
     return finding(
         cause,
         Confidence.POSSIBLE if lost else Confidence.LIKELY,
-        f"{whose} ends, for the {name} that it starts does not live: {why}.",
+        f"{_whose(episode)} ends, for the {name} that it starts does not live: {why}.",
         [from_kubelet(entry), note("files", f"{words[0]}: {words[1][:300]}") if words else None],
         why=why,
         file=words[0] if words else None,
@@ -154,11 +157,10 @@ def _awaited(episode: Episode) -> Finding | None:
     long = first is not None and last is not None and last - first >= timedelta(minutes=1)
     if episode.state is State.HEALTHY and not long:
         return None
-    whose = who(episode) if carried(episode) else "What carries the kubelet"
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.LIKELY,
-        f"{whose} waits for its containerd, whose socket {waits[-1]['socket']} does not appear.",
+        f"{_whose(episode)} waits for its containerd, whose socket {waits[-1]['socket']} does not appear.",
         [from_kubelet(waits[-1].entry)],
         socket=waits[-1]["socket"],
     )
@@ -176,7 +178,7 @@ def _snaps_failed(episode: Episode, cause: Cause) -> Finding | None:
     if not mine and (last_life(episode) or runtime_units(episode)):
         return None
     name = failed.unit.removesuffix(".service")
-    own = [entry for entry in journal(episode.node, name) if entry.origin != "systemd"]
+    own = own_words(episode.node, name)
     why = own[-1].text[:300] if own else ""
     if _cause_of(why) is not cause:
         return None
@@ -236,16 +238,12 @@ def _child_ends(episode: Episode, cause: Cause) -> Finding | None:
     )
 
 
-def _find(cause: Cause) -> Callable[[Episode], Finding | None]:
-    return partial(brought_runtime_ended, cause=cause)
-
-
 def _rules() -> Iterator[Rule]:
     others = (Cause.DISK_FULL, Cause.INOTIFY_LIMIT, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED)
     for cause in (*others, Cause.RUNTIME_UNAVAILABLE):
         yield Rule(
             cause=cause,
-            find=_find(cause),
+            find=partial(brought_runtime_ended, cause=cause),
             applies=about_kubelet,
             needs=frozenset({Source.KUBELET_LOG}),
             yields_to=frozenset({*others, Cause.SECURITY_MODULE_DENIED, Cause.FILE_PERMISSION_DENIED})

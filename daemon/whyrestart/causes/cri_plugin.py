@@ -24,7 +24,7 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
 from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units, runtime_units_down
-from whyrestart.episodes import journal
+from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -88,7 +88,7 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
 def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
     """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
     unit = runtime_units(episode).get("containerd.service")
-    own = [entry for entry in journal(episode.node, "containerd") if entry.origin != "systemd"]
+    own = own_words(episode.node, "containerd")
     if unit is None or unit not in runtime_units_down(episode) or carried(episode) or not own:
         return None
     last = own[-1]

@@ -9,7 +9,7 @@ from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
 from whyrestart.causes.refusals import refusal, refused_to_all
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, from_log, note
-from whyrestart.episodes import RECENT, journal, kernel_lines
+from whyrestart.episodes import RECENT, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -283,7 +283,7 @@ def _finds_no_cri(episode: Episode, line: JournalLine) -> bool:
     A plugin that was not loaded is not until containerd is started anew.
     """
     name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else "kubelet"
-    newest = [entry for entry in journal(episode.node, name) if entry.origin != "systemd"][-1:]
+    newest = own_words(episode.node, name)[-1:]
     since = (each for each in episode.node.all(JournalLine) if each.unit == line.unit and each.at > line.at)
     return any(
         entry.at is not None and line.at <= entry.at and episode.at - entry.at <= LATELY

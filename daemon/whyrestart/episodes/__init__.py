@@ -5,7 +5,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
-from whyrestart.episodes.journals import journal, kernel_lines
+from whyrestart.episodes.journals import journal, kernel_lines, own_words
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, lacks_process
@@ -22,5 +22,6 @@ __all__ = [
     "kernel_lines",
     "lacks_process",
     "manifests",
+    "own_words",
     "start_hooks_unfinished",
 ]

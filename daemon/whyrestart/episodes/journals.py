@@ -31,6 +31,11 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         yield held
 
 
+def own_words(view: NodeView, unit: str) -> list[LogEntry]:
+    """A unit's lines but for the service manager's, parsed, oldest first."""
+    return [entry for entry in journal(view, unit) if entry.origin != "systemd"]
+
+
 def kernel_lines(view: NodeView) -> tuple[JournalLine, ...]:
     """What the kernel said, oldest first."""
     return view.journals.get("kernel", ())
