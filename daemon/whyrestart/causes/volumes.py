@@ -48,7 +48,7 @@ HOST_PATH = (
 _INIT = re.compile(
     r"error (?:reopening|mounting|setting up|during container init)[^\n]*?(?P<path>/dev/null|/dev/\S+|/proc\S*)[^\n]*: (?P<why>permission denied|no such file or directory|read-only file system)"
 )
-APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]*(?:executable file not found|no such file or directory)")
+APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]{0,200}?(?:executable file not found|no such file or directory)")
 
 
 def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
