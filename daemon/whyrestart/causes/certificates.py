@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from whyrestart.causes.dependency import LOCK, calls_apiserver, tells_of_its_end
+from whyrestart.causes.dependency import LOCK, TOLD_OF_ANOTHER, calls_apiserver, tells_of_its_end
 from whyrestart.causes.etcd_leader import never_led, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
@@ -18,7 +18,7 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines
-from whyrestart.causes.logs import all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -29,7 +29,8 @@ from whyrestart.causes.presented import (
     flagged,
     on_host,
     port_of,
-    served_on,
+    presented_on,
+    unused,
 )
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.episodes import journal
@@ -45,13 +46,14 @@ _HELD = re.compile(
 )
 
 
-def _kubelet_refuses(episode: Episode) -> LogEntry | None:
-    """The kubelet's complaint that what this apiserver presents has expired: the apiserver itself lives on with it."""
+def _kubelet_refuses(episode: Episode, since: datetime | None = None) -> LogEntry | None:
+    """The kubelet's complaint, after that, that what this apiserver presents has expired: the apiserver lives on with it."""
     port = port_of(episode) if "apiserver" in episode.program else None
     if port is None:
         return None
     here = re.compile(rf"https://[^\s\"]+:{port}/")
-    said = says_expired(entry for entry in journal(episode.node, "kubelet") if here.search(entry.text))
+    lines = (e for e in journal(episode.node, "kubelet") if since is None or (e.at is not None and e.at > since))
+    said = says_expired(entry for entry in lines if here.search(entry.text))
     return said.entry if said else None
 
 
@@ -95,7 +97,7 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
         return let_in
     waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
     said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
-    if said is None or not calls_apiserver(said.entry.text):
+    if said is None or not calls_apiserver(said.entry.text) or TOLD_OF_ANOTHER.search(said.entry.text):
         return None
     if waits is None and not (is_an_end(said.entry) or LOCK.search(said.entry.text)):
         return None
@@ -174,15 +176,21 @@ def clock_skew(episode: Episode) -> Finding | None:
     if episode.is_kubelet:
         return None
     # Up to Go 1.14 the words do not say which of the two it is.
-    either = last_said(any_log(episode), EXPIRED, where=lambda said: said["side"] != "after")
+    either = last_said(
+        any_log(episode), EXPIRED, where=lambda said: said["side"] != "after" and not _is_over(episode, said)
+    )
     said = either if either is not None and either["side"] else None
     unsynchronised = clock_runs_free(episode)
-    ahead = [s for s in certificate_files(episode).values() if not_yet_valid(s.certificates[0], episode.at)]
+    idle = unused(episode.node)
+    files = (seen for path, seen in certificate_files(episode).items() if path not in idle)
+    ahead = [seen for seen in files if not_yet_valid(seen.certificates[0], episode.at)]
     if said is None and not ahead and either is not None and (found := _new_cluster_not_yet_valid(episode)) is not None:
         return found
     if not episode.is_node and said is None and not ahead and (found := _far_from_its_peers(episode)) is not None:
         return found
-    if episode.is_node or (said is None and not (ahead and (unsynchronised or either is not None))):
+    # What runs well, and complains of nothing, does not use what is still to come.
+    suffers = either is not None or (unsynchronised and episode.state is not State.HEALTHY)
+    if episode.is_node or (said is None and not (ahead and suffers)):
         return None
     begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
     return finding(
@@ -203,6 +211,14 @@ def clock_skew(episode: Episode) -> Finding | None:
         ],
         valid_from=begins.isoformat() if begins else None,
     )
+
+
+def _is_over(episode: Episode, said: Said) -> bool:
+    """Whether what lives met a certificate that was not yet valid, and has been since: clocks differ by moments."""
+    now, limit, current = moment(said["now"]), moment(said["limit"]), episode.current
+    if now is None or limit is None or current is None or current.state is not ContainerState.RUNNING:
+        return False
+    return said.entry.at is not None and limit > now and said.entry.at + (limit - now) <= episode.at
 
 
 def _new_cluster_not_yet_valid(episode: Episode) -> Finding | None:
@@ -251,18 +267,22 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
     for path, seen in certificate_files(episode).items():
         leaf = seen.certificates[0]
         port = port_of(episode)
-        served = served_on(episode, port, started) if port and _serves(episode, path) else None
-        differs = served is not None and served.fingerprint_sha256 != leaf.fingerprint_sha256
+        presented = presented_on(episode, port, started) if port and _serves(episode, path) else ()
+        served = presented[-1] if presented else None
+        # A balancer's address leads to another node's, whose certificate is its own.
+        loaded = any(each.fingerprint_sha256 == leaf.fingerprint_sha256 for each in presented)
+        differs = served is not None and not loaded
         # A renewed certificate begins later, whatever became of the file's time.
         newer = served is not None and differs and leaf.not_before > served.not_before
         touched = seen.modified_at is not None and seen.modified_at - started > JUST_STARTED
         if not (touched or newer) or not _used_by(episode, path):
             continue
-        complaint = last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD, _HELD)
-        refused = _kubelet_refuses(episode) if _serves(episode, path) else None
-        if leaf.not_after < episode.at or not (differs or complaint or refused):
-            continue
-        if complaint and not (differs or refused) and not _about_path_or_tls(complaint.entry.text):
+        # What others complain of, who call it or are called, tells nothing of what it holds: only beside what it presents.
+        held = last_said(current.log, _HELD) if current else None
+        complaint = held or (last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD) if differs else None)
+        since = max(started, seen.modified_at) if touched and seen.modified_at else started
+        refused = _kubelet_refuses(episode, since) if _serves(episode, path) and not loaded else None
+        if leaf.not_after < episode.at or not (differs or held or refused):
             continue
         return finding(
             Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
@@ -288,10 +308,6 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
 
 def _at(moment: datetime | None) -> str:
     return f" at {moment:%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _about_path_or_tls(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD, _HELD))
 
 
 def _used_by(episode: Episode, path: str) -> bool:

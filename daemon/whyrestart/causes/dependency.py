@@ -92,7 +92,7 @@ _SOME_GROUPS = re.compile(r"complete list of server APIs: ")
 _NOBODY_THERE = re.compile(r"refused|no route|unreachable")
 OF_A_CLOUD = re.compile(r"could not init cloud provider")
 # Told by an apiserver that answers: of whom it could not reach itself.
-_ANSWERED = re.compile(
+TOLD_OF_ANOTHER = re.compile(
     r"an error on the server|Trying to reach: |the server is currently unable|error dialing backend|"
     r"failed calling (?:\w+ )?webhook|conversion webhook"
 )
@@ -267,7 +267,7 @@ def _gives_up(episode: Episode, entry: LogEntry) -> bool:
 def of_apiserver(said: Said) -> bool:
     """Whether it was called and did not answer; one that answers may tell of others that do not."""
     text = said.entry.text
-    if _ANSWERED.search(text) or (_SOME_GROUPS.search(text) and not _NOBODY_THERE.search(said["why"])):
+    if TOLD_OF_ANOTHER.search(text) or (_SOME_GROUPS.search(text) and not _NOBODY_THERE.search(said["why"])):
         return False
     return calls_apiserver(text)
 

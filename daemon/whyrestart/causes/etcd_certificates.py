@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.certificates import SEEN
-from whyrestart.causes.etcd_leader import never_led, of_its_peers, turns_peers_away
+from whyrestart.causes.etcd_leader import lives_on_with, never_led, of_its_peers, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
     clock_runs_free,
@@ -240,6 +240,8 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
     if said is None or ended_otherwise(episode, log, EXPIRED) or (gateway is not None and path is None):
         return None
     away = turns_peers_away(episode, EXPIRED)
+    if path is None and not away and lives_on_with(episode, log, said.entry):
+        return None
     # Of a cluster that never had a leader nothing is old: what it was given is not yet valid, if nobody says which it is.
     if away and path is None and (clock_runs_free(episode) or (never_led(any_log(episode)) and not said["side"])):
         return None

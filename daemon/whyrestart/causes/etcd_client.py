@@ -55,7 +55,8 @@ _HANGS_UP = re.compile(
 _NO_TLS = re.compile(r"authentication handshake failed: tls: first record does not look like a TLS handshake")
 _SPOKEN_PLAINLY = re.compile(r"rejected connection\b[^\n]*tls: first record does not look like a TLS handshake")
 _CERTIFICATE = re.compile(r"x509: |tls: ")
-_TLS = re.compile(r"x509|tls:|certificate|authentication handshake failed", re.IGNORECASE)
+# Of its own files too: what is no certificate at all fails as ASN.1.
+_TLS = re.compile(r"x509|tls:|asn1:|certificate|authentication handshake failed", re.IGNORECASE)
 CHECK_OF_ETCD = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 # They repeat what the apiserver answers them of its etcd.
 _ASK_THE_APISERVER = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
@@ -241,10 +242,13 @@ def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
         return None
     log = death_log(episode)
     hosts = [re.sub(r"^https?://|:\d+$", "", server).strip("[]") for server in servers]
-    of_the_first = tuple(entry for entry in log if hosts[0] in entry.text)
+    first = re.compile(rf"(?<![\w.:]){re.escape(hosts[0])}(?!\w|\.\d)")
+    of_the_first = tuple(entry for entry in log if first.search(entry.text))
     refused, wrong_name = last_said(of_the_first, _FIRST_REFUSED), last_said(of_the_first, _WRONG_NAME)
     others_refused = any(
-        _FIRST_REFUSED.search(entry.text) and f"dial tcp {host}:" in entry.text for entry in log for host in hosts[1:]
+        _FIRST_REFUSED.search(entry.text) and f"dial tcp {f'[{host}]' if ':' in host else host}:" in entry.text
+        for entry in log
+        for host in hosts[1:]
     )
     if (refused is None and wrong_name is None) or others_refused:
         return None

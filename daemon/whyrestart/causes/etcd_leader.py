@@ -10,7 +10,7 @@ from datetime import timedelta
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
 from whyrestart.causes.living import LATELY, STARTS_FOR, STILL, after_last, goes_on, newest_lines, without_pause
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
-from whyrestart.causes.presented import CALLER, own_hosts
+from whyrestart.causes.presented import CALLER, SERVER_SAW_CLIENT, own_hosts
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -273,6 +273,18 @@ def turns_peers_away(episode: Episode, complaint: re.Pattern[str]) -> Said | Non
     others = len(callers - own_hosts(episode))
     several = others >= 2 or (never and others and len(said) >= _AGAIN_AND_AGAIN)
     return said[-1] if not away and several and alone else None
+
+
+def lives_on_with(episode: Episode, log: tuple[LogEntry, ...], said: LogEntry) -> bool:
+    """Whether it tells of a caller that it turned away, and was ended by others with its peers at hand: not for that."""
+    ended = episode.last_ended
+    by_others = ended is not None and ended.exit_code in {0, 137, 143}
+    return (
+        is_etcd(episode)
+        and by_others
+        and SERVER_SAW_CLIENT.search(said.text) is not None
+        and last_said(log, *NO_LEADER, PEER_GONE) is None
+    )
 
 
 def turned_away(episode: Episode, log: tuple[LogEntry, ...]) -> Said | None:

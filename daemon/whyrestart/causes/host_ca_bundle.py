@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.dependency import calls_apiserver
+from whyrestart.causes.dependency import LOST, calls_apiserver
 from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import Said, all_said, last_said, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log
@@ -36,7 +36,10 @@ def host_ca_bundle_missing(episode: Episode) -> Finding | None:
     """An endpoint outside the cluster cannot be verified, and nothing brings the host's CA bundle in."""
     if episode.is_kubelet or episode.is_node:
         return None
-    lines = (e for e in of_an_end(episode, starting_log(episode)) if not of_no_account(episode, e))
+    # What ended for its lease was not ended by a cloud.
+    log = starting_log(episode)
+    own = log if last_said(log, *LOST) is None else ()
+    lines = (e for e in of_an_end(episode, own) if not of_no_account(episode, e))
     said = last_said((e for e in lines if _outside(e.text)), CA_BUNDLE) or _goes_on_without_roots(episode)
     if said is None:
         return None

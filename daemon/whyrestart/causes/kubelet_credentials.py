@@ -114,7 +114,11 @@ def _turned_away(episode: Episode, lately: tuple[LogEntry, ...]) -> Finding | No
 
 
 def _expired_certificate(episode: Episode) -> CertificateFileSeen | None:
-    return next((seen for seen in _own_certificates(episode) if seen.certificates[0].not_after < episode.at), None)
+    """What it shows, if that is past its time: what its kubeconfig holds, else the newest; the rotation leaves old ones beside it."""
+    own = list(_own_certificates(episode))
+    shown = [seen for seen in own if seen.path.startswith(KUBECONFIG)]
+    newest = shown[-1:] or sorted(own, key=lambda seen: seen.certificates[0].not_after)[-1:]
+    return next((seen for seen in newest if seen.certificates[0].not_after < episode.at), None)
 
 
 def _own_certificates(episode: Episode) -> Iterator[CertificateFileSeen]:

@@ -30,10 +30,14 @@ REMOTE_BAD = re.compile(
 )
 SERVER_SAW_CLIENT = re.compile(
     # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.
-    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error"
+    r"rejected connection\b|failed to verify client(?:'s)? certificate|http: TLS handshake error|"
+    # An apiserver's (apiserver/pkg/endpoints/filters/authentication.go).
+    r"Unable to authenticate the request"
 )
 # `rejected connection from "10.0.0.4:52898" (error "...` in capnslog, a field in zap.
-CALLER = re.compile(r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b")
+CALLER = re.compile(
+    r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>(?<=\[)[^\s\"\]]{1,60}|[^\s\":\[\]]{1,60})\]?:\d+\b"
+)
 _REMOVED = re.compile(r"permanently removed from (?:the )?cluster|data-dir used by this member must be removed")
 _NOT_JOINED = re.compile(r"cannot fetch cluster info from peer urls")
 _LACKS_ETCD = re.compile(
@@ -42,19 +46,25 @@ _LACKS_ETCD = re.compile(
 ETCD_PORTS = ("2379", "4001")
 KUBELET_PORT = 10250
 KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
-URL_HOST = re.compile(r"https?://\[?(?P<host>[\w.-]+|[0-9a-fA-F:]+)\]?(?::(?P<port>\d+))?")
+_ETCDS_PORT = re.compile(rf":(?:{'|'.join(ETCD_PORTS)})\b")
+URL_HOST = re.compile(r"https?://\[?(?P<host>(?<=\[)[0-9a-fA-F:.]+|[\w.-]+)\]?(?::(?P<port>\d+))?")
 
 
 def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
-    """Whether the complaint is about an etcd port: on the line itself, or on the lines of one message before it."""
-    if any(port in said.text for port in ETCD_PORTS):
+    """Whether the complaint is about an etcd port: on the line itself, or on the lines of one message before it.
+
+    A line that tells another address, or of who called, is about that.
+    """
+    if _ETCDS_PORT.search(said.text):
         return True
+    if URL_HOST.search(said.text) or SERVER_SAW_CLIENT.search(said.text):
+        return False
     before: list[LogEntry] = []
     for entry in entries:
         if entry is said:
             break
         before.append(entry)
-    return any(f":{port}" in entry.text for entry in before[-12:] for port in ETCD_PORTS)
+    return any(_ETCDS_PORT.search(entry.text) for entry in before[-12:])
 
 
 def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.Pattern[str]) -> bool:
@@ -123,8 +133,16 @@ def leaf_of(episode: Episode, path: str | None) -> Certificate | None:
 
 def served_on(episode: Episode, port: int, since: datetime | None = None) -> Certificate | None:
     """What the port presented last, to the process that runs `since` then: a former life's says nothing of this one."""
-    found = [s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port]
-    return found[-1].certificate if found and (since is None or found[-1].at >= since) else None
+    found = presented_on(episode, port, since)
+    return found[-1] if found else None
+
+
+def presented_on(episode: Episode, port: int, since: datetime | None = None) -> tuple[Certificate, ...]:
+    """The same of each of its addresses, the last that was asked at the end."""
+    found = sorted(
+        (s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port), key=lambda s: s.at
+    )
+    return tuple(s.certificate for s in found if since is None or s.at >= since)
 
 
 def served_by_etcd(episode: Episode) -> Certificate | None:

@@ -9,6 +9,7 @@ from whyrestart.causes.dependency import OF_A_CLOUD
 from whyrestart.causes.etcd_leader import (
     PEER_GONE,
     leaderless,
+    lives_on_with,
     never_served,
     of_its_peers,
     turned_away,
@@ -21,6 +22,7 @@ from whyrestart.causes.presented import (
     ETCD_PORTS,
     EXPIRED,
     REMOTE_BAD,
+    SERVER_SAW_CLIENT,
     UNKNOWN_AUTHORITY,
     URL_HOST,
     certificate_files,
@@ -53,14 +55,14 @@ SA_KEY = (
     re.compile(r"(?:the )?public/private key pair (?:do|does) not match(?P<file>)"),
 )
 _PRIVATE = re.compile(
-    r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$|::1$|fd)|\.svc(?:\.|$)|\.cluster\.local$|\.internal$|\.local$"
+    r"^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|localhost$|::1$|f[cd][0-9a-f]{2}:|fe80:)|\.svc(?:\.|$)|\.cluster\.local$|\.internal$|\.local$"
 )
-# The pairs of a kubeadm control plane: which certificate must be signed by which CA, by the flags that name them.
+# The pairs of a kubeadm control plane: which certificate must be signed by which CA, by the flags that name them. With which
+# CA kubelets know the apiserver again is a setting of theirs.
 _PAIRS = (
     ("etcd-certfile", "etcd-cafile"),
     ("cert-file", "trusted-ca-file"),
     ("peer-cert-file", "peer-trusted-ca-file"),
-    ("kubelet-client-certificate", "client-ca-file"),
     ("proxy-client-cert-file", "requestheader-client-ca-file"),
 )
 
@@ -83,12 +85,15 @@ class _Mismatch:
 def of_no_account(episode: Episode, entry: LogEntry) -> bool:
     """An apiserver lives on with aggregated APIs and webhooks that it does not trust; only etcd or its end count.
 
-    Its clients are told of the webhooks too, and log it as if they did not trust them themselves.
+    Its clients are told of the webhooks too, and log it as if they did not trust them themselves. Nor does it end for who
+    calls it and is not let in, or hangs up.
     """
     if is_an_end(entry):
         return False
     if "apiserver" not in episode.program:
         return "webhook" in entry.text
+    if SERVER_SAW_CLIENT.search(entry.text):
+        return True
     return not any(port in entry.text for port in ETCD_PORTS) and URL_HOST.search(entry.text) is not None
 
 
@@ -125,6 +130,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if said is None or EXPIRED.search(said.entry.text):
         return None
     wrong = _wrong_issuer(episode)
+    if wrong is None and stuck is None and lives_on_with(episode, log, said.entry):
+        return None
     if wrong is None and calls_itself(episode, said.entry.text):
         return None
     unknown = UNKNOWN_AUTHORITY.search(said.entry.text) is not None
@@ -197,7 +204,7 @@ def _refuses_its_own(episode: Episode) -> Said | None:
 
 # `rejected connection from "10.0.0.4:52898" (error "...` in capnslog.
 _REFUSES = re.compile(
-    r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>[^\s\"\]]{1,60}?)\]?:\d+\b"
+    r"rejected connection\b[^\n]{0,40}?(?:remote-addr=|from \")\[?(?P<host>(?<=\[)[^\s\"\]]{1,60}|[^\s\":\[\]]{1,60})\]?:\d+\b"
     r"(?=[^\n]*x509: certificate signed by unknown authority)"
 )
 
@@ -210,7 +217,7 @@ def _wrong_issuer(episode: Episode) -> _Mismatch | None:
         leaf, bundle = leaf_of(episode, path), files.get(ca or "")
         if leaf is None or bundle is None or path is None or ca is None:
             continue
-        if not any(_issued_by(leaf, authority) for authority in bundle.certificates):
+        if not _leads_to(files[path].certificates, bundle.certificates):
             right = _authority_of_etcd(episode, leaf) if ca_flag == "etcd-cafile" else None
             return _mismatch(path, leaf, bundle, ca_flag, right)
     served, bundle = served_by_etcd(episode), files.get(on_host(episode, flagged(episode, "etcd-cafile")) or "")
@@ -235,6 +242,19 @@ def _authority_of_etcd(episode: Episode, client: Certificate) -> str | None:
         if all(any(_issued_by(leaf, each) for each in seen.certificates if each.is_ca) for leaf in (served, client))
     )
     return next(found, None)
+
+
+def _leads_to(chain: tuple[Certificate, ...], authorities: tuple[Certificate, ...]) -> bool:
+    """Whether one of the authorities issued the leaf, or an intermediate that lies with it and issued the one before."""
+    link: Certificate | None = chain[0]
+    between = list(chain[1:])
+    while link is not None:
+        if any(_issued_by(link, authority) for authority in authorities):
+            return True
+        above = next((each for each in between if _issued_by(link, each)), None)
+        between = [each for each in between if each is not above]
+        link = above
+    return False
 
 
 def _issued_by(leaf: Certificate, authority: Certificate) -> bool:
