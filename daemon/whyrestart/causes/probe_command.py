@@ -6,7 +6,7 @@ import re
 
 from whyrestart.causes.probing import complaints
 from whyrestart.causes.rule import Rule, finding, from_kubelet, in_manifest, note
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import Exec, ProbeKind
@@ -21,8 +21,16 @@ _COMMAND_FAILED = re.compile(
 # in Docker's, containerd's and CRI-O's, and crun's. In a container that has ended, or is about to, none can be started.
 _NOT_STARTED = re.compile(
     r"(?i)(?:oci runtime (?:exec failed|error)|failed to (?:start|create) exec|exec failed: (?:unable to start|container_linux))"
-    r"(?![^\n]{0,2000}(?:stopped|not running|not found in|paused|no such process|already finished|deadline exceeded|shim|ttrpc))"
+    r"(?![^\n]{0,2000}(?:stopped|not running|not found in|paused|no such process|already finished|deadline exceeded|shim|ttrpc|"
+    # The node lacks room, processes or memory, which another cause tells of.
+    r"no space left|temporarily unavailable|cannot allocate memory|too many open files|read-only file system|input/output error))"
     r"[^\n]{0,400}"
+)
+# A file or a socket by which the component itself tells that it is well.
+_OF_ITSELF = re.compile(
+    r"(?i)(?:/(?:tmp|(?:var/)?run|dev/shm)/[^\s'\":,]{1,200}+|/(?:[^\s'\":,]{0,200}/)?\.?(?:healthy|ready|alive|live))"
+    r"(?<!\.crt)(?<!\.key)(?<!\.pem)(?<!\.conf)['\":,]{0,3} ?[^\n/]{0,40}?no such file or directory"
+    r"|(?:dial unix|unix-connect|AF=1)\b[^\n]{0,300}?no such file or directory"
 )
 _REFUSED_AS_CLIENT = re.compile(r"(?i)unauthorized|expired|bad certificate|must be logged in|forbidden")
 _PATH = re.compile(r"(?<![\w.+-])(/[\w.+-]+(?:/[\w.+-]+)+\.(?:crt|key|pem|conf))")
@@ -36,6 +44,8 @@ def probe_command_broken(episode: Episode) -> Finding | None:
         return None
     command, logged = " ".join(handler.command), complaints(episode)
     match = _COMMAND_FAILED.search(logged[-1].output) if logged else None
+    if match is not None and _OF_ITSELF.search(logged[-1].output):
+        return None
     unstarted = _NOT_STARTED.search(logged[-1].output) if logged else None
     if (match := match or unstarted) is not None:
         return finding(
@@ -47,7 +57,7 @@ def probe_command_broken(episode: Episode) -> Finding | None:
             unstarted="by the runtime" if match is unstarted else None,
             place=in_manifest(episode, probe),
         )
-    missing = _missing(episode, command)
+    missing = _missing(episode, command) if episode.origin is not Origin.SELF else None
     if missing is None or episode.restarts == 0:
         return None
     path, why = missing

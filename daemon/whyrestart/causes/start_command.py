@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.probing import edited_at
 from whyrestart.causes.refusals import FRESH, NO_RUNC, nobodys, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
@@ -94,8 +95,23 @@ def _is_said_of_others(episode: Episode) -> bool:
     return bool(told) or len(failed) >= 2
 
 
-def _of_the_container(said: Said) -> bool:
-    return not (NO_RUNC.search(said.entry.text) or _EXECUTED_INSIDE.search(said.entry.text))
+# What is made before the container: its network, and the pod's own process.
+_FOR_THE_POD = re.compile(r"(?:Create|Run)PodSandbox|create (?:pod )?sandbox|network for sandbox")
+
+
+def _is_of_the_container(words: str) -> bool:
+    return not any(each.search(words) for each in (NO_RUNC, _EXECUTED_INSIDE, _FOR_THE_POD))
+
+
+def _told_lately(episode: Episode, said: Said) -> bool:
+    """Whether the kubelet says it of the manifest as it is, and of no former end: one that was refused tells why itself."""
+    ended, edited, at = episode.last_ended, edited_at(episode), said.entry.at
+    if at is None:
+        return True
+    of_another_end = (
+        ended is not None and ended.message and ended.finished_at is not None and ended.finished_at - at > FRESH
+    )
+    return not (of_another_end or (edited is not None and at < edited))
 
 
 def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
@@ -104,7 +120,7 @@ def _in_the_runtimes_log(episode: Episode) -> tuple[re.Match[str], Evidence] | N
     if refused is None or refused[1].source != "runtime_log":
         return None
     words = refused[0]
-    match = None if NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words) else _NO_COMMAND.search(words)
+    match = _NO_COMMAND.search(words) if _is_of_the_container(words) else None
     return (match, refused[1]) if match and not (match["noexec"] or match["format"]) else None
 
 
@@ -117,7 +133,7 @@ def _of_nobody(episode: Episode) -> tuple[re.Match[str], Evidence] | None:
             continue
         named = match["command"] or match["crun"] or ""
         own = episode.container is not None and named and _is_its_command(episode, named)
-        if own and not (_HELPERS.search(named) or NO_RUNC.search(words) or _EXECUTED_INSIDE.search(words)):
+        if own and not _HELPERS.search(named) and _is_of_the_container(words):
             return match, note(source, words, at)
     return None
 
@@ -144,9 +160,17 @@ def command_not_found(episode: Episode) -> Finding | None:
     if episode.ref is None:
         return _not_executed(episode)
     message = " ".join([ended.message if ended else "", episode.waiting_message])
-    match = None if NO_RUNC.search(message) else _NO_COMMAND.search(message)
+    match = _NO_COMMAND.search(message) if _is_of_the_container(message) else None
     began = episode.current is not None and episode.current.state is ContainerState.RUNNING
-    logged = None if match or began else last_said(episode.kubelet_log, _NO_COMMAND, where=_of_the_container)
+    logged = (
+        None
+        if match or began
+        else last_said(
+            episode.kubelet_log,
+            _NO_COMMAND,
+            where=lambda said: _is_of_the_container(said.entry.text) and _told_lately(episode, said),
+        )
+    )
     shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
     unsaid = not (match or began or logged)
     told_by_runtime = (_in_the_runtimes_log(episode) or _of_nobody(episode)) if unsaid else None

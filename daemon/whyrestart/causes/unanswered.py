@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from whyrestart.causes.dependency import LOCK, UNREACHABLE, of_apiserver
 from whyrestart.causes.living import ASKS, STILL, never_answered, newest_lines
@@ -30,7 +31,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     # Who is answered that another has the lease says nothing of it.
     if said is None or answered or len(times) < MANY or episode.at - times[-1] > STILL:
         return None
-    if not (_is_young(episode) or times[-1] - times[0] >= LONG):
+    if not ((_is_young(episode) and not _paused(episode)) or times[-1] - times[0] >= LONG):
         return None
     where = said["url"]
     return finding(
@@ -46,6 +47,16 @@ def _is_young(episode: Episode) -> bool:
     current = episode.current
     started = current.started_at if current is not None else None
     return started is not None and episode.at - started <= YOUNG
+
+
+def _paused(episode: Episode) -> bool:
+    """Whether it said nothing for long before it complained: who waits says so again and again, and who is answered does not."""
+    log = episode.current.log if episode.current is not None else ()
+    last = last_said(log, *UNREACHABLE)
+    times = [
+        entry.at for entry in log if entry.at is not None and (last is None or entry.at <= (last.entry.at or entry.at))
+    ]
+    return any(later - earlier > LONG for earlier, later in pairwise(times))
 
 
 RULES = (
