@@ -116,7 +116,8 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     paths = [p for p in _server_paths(episode) if expired(leaf_of(episode, p), episode.at)]
     gateway: Said | None = None
     if episode.program == "etcd":
-        if expired_together(expired_files(episode)):
+        # None ends for its own date.
+        if expired_together(expired_files(episode)) or ended_otherwise(episode, log, EXPIRED):
             return None
         several = None if clock_runs_free(episode) else of_its_peers(episode, EXPIRED)
         said = _peer_has_expired(episode, (several.entry,) if several is not None else log)
@@ -190,7 +191,7 @@ def _caller_finds_expired(episode: Episode, log: tuple[LogEntry, ...]) -> Said |
     said = says_expired(log)
     if said is None or ended_otherwise(episode, log, EXPIRED):
         return None
-    if not mentions_etcd(log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
+    if not mentions_etcd(episode, log, said.entry) or SERVER_SAW_CLIENT.search(said.entry.text):
         return None
     ahead = any(not_yet_valid(leaf_of(episode, path), episode.at) for path in _server_paths(episode))
     return said if said["side"] or not ahead else None
@@ -217,6 +218,10 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     if episode.program == "etcd":
         return _rejects_its_client(episode)
+    servers = flagged(episode, "etcd-servers") or ""
+    # It is shown to none that is called without TLS.
+    if "http://" in servers and "https://" not in servers:
+        return None
     path = on_host(episode, flagged(episode, "etcd-certfile"))
     said = last_said(any_log(episode), REMOTE_BAD, _FAILS_OR_WAITS)
     if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):

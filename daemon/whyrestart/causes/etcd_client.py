@@ -8,7 +8,7 @@ from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, starting_log
-from whyrestart.causes.presented import ETCD_PORTS, ended_otherwise, flagged, on_host, running_since
+from whyrestart.causes.presented import ended_otherwise, etcd_ports, flagged, on_host, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -62,7 +62,6 @@ CHECK_OF_ETCD = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 _ASK_THE_APISERVER = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 # What dials an etcd, where no flag tells its address.
 _ITS_CLIENT = re.compile(r"addrConn\.createTransport|etcd-?client")
-_PORT = re.compile(r":(\d{2,5})(?:/|$)")
 _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|connection timed out")
 _WRONG_NAME = re.compile(r"certificate is valid for .+, not ")
 
@@ -90,7 +89,7 @@ def _flag_of(episode: Episode, address: str) -> Flag | None:
 
 def dials_etcd(episode: Episode, said: Said) -> bool:
     """Whether it is etcd that was dialled, and not a webhook or an aggregated API whose name may tell of one."""
-    ports = {*ETCD_PORTS, *(match[1] for each in _all_servers(episode) if (match := _PORT.search(each)))}
+    ports = etcd_ports(episode)
     if (address := said["address"]).startswith(("/", "@")):
         return any(each.endswith(address) for each in _all_servers(episode))
     if address:

@@ -46,16 +46,23 @@ _LACKS_ETCD = re.compile(
 ETCD_PORTS = ("2379", "4001")
 KUBELET_PORT = 10250
 KUBELET_SELF_SIGNED = "/var/lib/kubelet/pki/kubelet.crt"
-_ETCDS_PORT = re.compile(rf":(?:{'|'.join(ETCD_PORTS)})\b")
+_PORT = re.compile(r":(\d{2,5})(?=[/;,]|$)")
 URL_HOST = re.compile(r"https?://\[?(?P<host>(?<=\[)[0-9a-fA-F:.]+|[\w.-]+)\]?(?::(?P<port>\d+))?")
 
 
-def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
+def etcd_ports(episode: Episode) -> frozenset[str]:
+    """The ports at which etcd is called: the usual ones, and those of the servers that its caller is told of."""
+    told = (flagged(episode, flag) or "" for flag in ("etcd-servers", "etcd-servers-overrides"))
+    return frozenset(ETCD_PORTS).union(*(_PORT.findall(each) for each in told))
+
+
+def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry) -> bool:
     """Whether the complaint is about an etcd port: on the line itself, or on the lines of one message before it.
 
     A line that tells another address, or of who called, is about that.
     """
-    if _ETCDS_PORT.search(said.text):
+    etcds = re.compile(rf":(?:{'|'.join(sorted(etcd_ports(episode)))})\b")
+    if etcds.search(said.text):
         return True
     if URL_HOST.search(said.text) or SERVER_SAW_CLIENT.search(said.text):
         return False
@@ -64,7 +71,7 @@ def mentions_etcd(entries: Iterable[LogEntry], said: LogEntry) -> bool:
         if entry is said:
             break
         before.append(entry)
-    return any(_ETCDS_PORT.search(entry.text) for entry in before[-12:])
+    return any(etcds.search(entry.text) for entry in before[-12:])
 
 
 def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.Pattern[str]) -> bool:

@@ -44,7 +44,7 @@ def probe_command_broken(episode: Episode) -> Finding | None:
         return None
     command, logged = " ".join(handler.command), complaints(episode)
     match = _COMMAND_FAILED.search(logged[-1].output) if logged else None
-    if match is not None and _OF_ITSELF.search(logged[-1].output):
+    if match is not None and match[0].lower().startswith("no such file") and _OF_ITSELF.search(logged[-1].output):
         return None
     unstarted = _NOT_STARTED.search(logged[-1].output) if logged else None
     if (match := match or unstarted) is not None:

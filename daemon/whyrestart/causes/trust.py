@@ -19,7 +19,6 @@ from whyrestart.causes.etcd_leader import (
 from whyrestart.causes.living import never_answered, never_let_in
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
-    ETCD_PORTS,
     EXPIRED,
     REMOTE_BAD,
     SERVER_SAW_CLIENT,
@@ -27,6 +26,7 @@ from whyrestart.causes.presented import (
     URL_HOST,
     certificate_files,
     ended_otherwise,
+    etcd_ports,
     flagged,
     leaf_of,
     mentions_etcd,
@@ -94,7 +94,7 @@ def of_no_account(episode: Episode, entry: LogEntry) -> bool:
         return "webhook" in entry.text
     if SERVER_SAW_CLIENT.search(entry.text):
         return True
-    return not any(port in entry.text for port in ETCD_PORTS) and URL_HOST.search(entry.text) is not None
+    return not any(f":{port}" in entry.text for port in etcd_ports(episode)) and URL_HOST.search(entry.text) is not None
 
 
 def calls_itself(episode: Episode, text: str) -> str | None:
@@ -143,12 +143,17 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     # etcd speaks to no one but its peers and its clients.
     inside = (
-        mentions_etcd(log, said.entry) or _is_inside(said.entry.text) or wrong is not None or episode.program == "etcd"
+        mentions_etcd(episode, log, said.entry)
+        or _is_inside(said.entry.text)
+        or wrong is not None
+        or episode.program == "etcd"
     )
     if not inside:
         return None
     # An apiserver calls itself too, at an address that only its flags tell.
-    untold = "apiserver" in episode.program and episode.container is None and not mentions_etcd(log, said.entry)
+    untold = (
+        "apiserver" in episode.program and episode.container is None and not mentions_etcd(episode, log, said.entry)
+    )
     about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,

@@ -290,6 +290,38 @@ KEYS = (
     miss("signer-of-requests-for-certificates", "service_account_key_invalid", dies(KCM, 'E0312 10:29:44.1       1 controllermanager.go:1] "Failed to start certificate controller" err="error reading CA cert file \\"/etc/kubernetes/pki/ca.crt\\": error reading CA key file: data does not contain any valid RSA or ECDSA private keys"')),
 )  # fmt: skip
 
+# ---- a second look: other ports, two faults, a flag given twice -----------------------------------------------------------
+OTHER_PORT = 'W0312 10:29:{}.1       1 logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to {{Addr: "127.0.0.1:{}", ServerName: "127.0.0.1:{}", }}. Err: connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: {}"'
+EVENTS = "--etcd-servers-overrides=/events#https://127.0.0.1:4002"
+CORRUPT = zap(
+    "failed to recover v3 backend from snapshot",
+    "panic",
+    error="failed to find database snapshot file (snap: snapshot file doesn't exist)",
+)
+OLD_ETCD = ("etcd/server", "etcd/peer")
+TWICE = (f"--tls-cert-file={PKI}/old.crt", f"--tls-cert-file={PKI}/apiserver.crt")
+WEBHOOK_LATE = 'W0312 10:29:40.1       1 dispatcher.go:217] Failed calling webhook, failing open pods.example.com: failed calling webhook "pods.example.com": failed to call webhook: Post "https://pods.d.svc:443/mutate?timeout=10s": context deadline exceeded'
+
+
+def on_port(port, why):
+    return "\n".join([*(OTHER_PORT.format(second, port, port, why) for second in (36, 40, 55)), ENDS])
+
+
+SECOND = (
+    *(shows(f"etcd_server_certificate_expired-port-{port}", "etcd_server_certificate_expired", dies(A, on_port(port, AFTER), *flags), A) for port, flags in ((12379, ("--etcd-servers=https://127.0.0.1:12379",)), (4002, (EVENTS,)))),
+    *(shows(f"certificate_authority_mismatch-port-{port}", "certificate_authority_mismatch", dies(A, on_port(port, UNKNOWN), *flags), A) for port, flags in ((12379, ("--etcd-servers=https://127.0.0.1:12379",)), (4002, (EVENTS,)))),
+    quiet("expired-for-a-plain-etcd", with_certificates(lives(A, WEBHOOK_LATE, "--etcd-servers=http://127.0.0.1:2379"), ("apiserver-etcd-client",))),
+    miss("expired-etcd-and-a-broken-store", "etcd_server_certificate_expired", with_certificates(dies(E, CORRUPT, code=2), OLD_ETCD)),
+    shows("invalid-flag-of-an-expired-etcd", ["unknown_flag", "invalid_flag_value"], with_certificates(dies(E, zap("failed to verify flags", "error", error="flag provided but not defined: -bogus"), code=1), OLD_ETCD), E),
+    shows("oom_killed-of-an-expired-etcd", "oom_killed", with_certificates(dies(E, "", **OOM), ("etcd/peer",)), E),
+    shows("unknown_flag-controllers-beside-the-yearly-expiry", "unknown_flag", with_certificates(dies(KCM, saying.component("unknown flag: --bogus")["klog"]), ALL_LEAVES), KCM),
+    quiet("renewed-and-an-old-flag-before-it", renewed(lives(A, FINE, *TWICE)).serves(FRESH, 6443).file(f"{PKI}/old.crt", certificate("apiserver", issuer="kubernetes", since=days(360), until=days(5)))),
+    quiet("one-caller-that-etcd-knows-not-on-ipv6", lives(E, "\n".join([zap("finished scheduled compaction", "info"), zap("rejected connection", remote_addr=f"[{V6}]:52898", server_name="", error=f"tls: failed to verify client certificate: {UNKNOWN}")]))),
+    miss("probe-of-a-script-that-is-well-named", "command_not_found", probed("app", EXEC.format("[/opt/healthy]"), 'OCI runtime exec failed: exec failed: unable to start container process: exec: "/opt/healthy": stat /opt/healthy: no such file or directory: unknown', image="example.com/app:1")),
+    shows("probe_command_broken-script-that-is-well-named", "probe_command_broken", probed("app", EXEC.format("[/opt/healthy]"), 'OCI runtime exec failed: exec failed: unable to start container process: exec: "/opt/healthy": stat /opt/healthy: no such file or directory: unknown', image="example.com/app:1"), "app"),
+    shows("probe_command_broken-certificate-below-run", "probe_command_broken", probed(E, EXEC.format("[etcdctl, --cacert=/run/etcd/ca.crt, endpoint, health]"), "Error: open /run/etcd/ca.crt: no such file or directory"), E),
+)  # fmt: skip
+
 OWN_FIFTEENTH_CERTIFICATES = (
     *DATES,
     *RENEWALS,
@@ -302,4 +334,5 @@ OWN_FIFTEENTH_CERTIFICATES = (
     *PROBES,
     *HOST,
     *KEYS,
+    *SECOND,
 )
