@@ -128,6 +128,21 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="logrus-on-a-terminal",
         ),
         pytest.param("INFO[2019-03-02T14:19:37Z] Starting", Severity.INFO, "Starting", "", id="logrus-with-a-time"),
+        pytest.param(
+            'time="2026-09-20T17:41:08Z" level=error '
+            'msg="Shutdown request received: \\"kubelet exited: invalid argument \\\\\\"x\\\\\\"\\""',
+            Severity.FATAL,
+            'kubelet exited: invalid argument "x"',
+            "",
+            id="k3s-asks-for-its-end",
+        ),
+        pytest.param(
+            'time="2026-09-20T17:41:08Z" level=info msg="Shutdown request received"',
+            Severity.INFO,
+            "Shutdown request received",
+            "",
+            id="k3s-is-stopped",
+        ),
         pytest.param("FATAL[x y] no logrus", Severity.ERROR, "FATAL[x y] no logrus", "", id="only-like-logrus"),
         pytest.param(
             'time="2023-01-02T03:04:05Z" level=error msg="failed to load" error="no such"',

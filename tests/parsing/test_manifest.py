@@ -85,6 +85,9 @@ def test_pod_is_read_with_its_lines():
         pytest.param("    - --secure-port=6443", "    - 6443", 13, "quote it", id="number-as-an-argument"),
         pytest.param("    - --secure-port=6443", "    - true", 13, "quote it", id="boolean-as-an-argument"),
         pytest.param(
+            "    - --secure-port=6443", "    - --secure-port:", 13, "with a colon after it", id="mapping-as-an-argument"
+        ),
+        pytest.param(
             "    command:\n",
             "    resources: {limits: {memory: 512 Mi}}\n    command:\n",
             11,

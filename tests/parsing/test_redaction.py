@@ -144,6 +144,7 @@ def test_a_secret_is_known_by_its_shape(secret):
         "certificate-authority-data: " + base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n").decode(),
         "client-certificate-data: " + base64.b64encode(b"-----BEGIN CERTIFICATE-----\nMIIB\n").decode(),
         'E0209 15:16:59.030066 1 authentication.go:63] "Unable to authenticate the request" err="invalid bearer token"',
+        "Error: --token is required to join a cluster",
         'MountVolume.SetUp failed for volume "default-token-x7k2m" : secret "default-token-x7k2m" not found',
         'failed to fetch token: Post "https://127.0.0.1:6443/api/v1/token": dial tcp 127.0.0.1:6443: connect: refused',
         'error getting secret: secrets "bootstrap-token-abcdef" is forbidden',

@@ -8,7 +8,15 @@ from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, starting_log
-from whyrestart.causes.presented import ended_otherwise, etcd_ports, flagged, on_host, running_since
+from whyrestart.causes.presented import (
+    LOOPBACK,
+    URL_HOST,
+    ended_otherwise,
+    etcd_ports,
+    flagged,
+    on_host,
+    running_since,
+)
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -16,7 +24,7 @@ from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
-from whyrestart.model.observation import CertificateFileSeen, ProbeResult, SocketsSeen, Source
+from whyrestart.model.observation import CertificateFileSeen, HostSeen, ProbeResult, SocketsSeen, Source
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -120,7 +128,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     others = tuple(each for each in servers_of(episode) if address not in each)
     if not told or _is_not_trusted(log, dial, others):
         return None
-    shut, flag = _nobody_listens(episode, address), _flag_of(episode, address)
+    shut, flag = _nobody_listens(episode, address, others), _flag_of(episode, address)
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
     proven = refused or shut is not None or check is not None
     only_cut = gave_up is None and check is None and not complains
@@ -225,13 +233,22 @@ def _client_certificate_unseen(episode: Episode) -> bool:
     return bool(path) and path not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
 
 
-def _nobody_listens(episode: Episode, address: str) -> Evidence | None:
-    """A local etcd address on which nothing listens."""
-    match = re.search(r"(?:127\.0\.0\.1|localhost|\[::1\]):(\d+)", address)
+def _nobody_listens(episode: Episode, address: str, others: tuple[str, ...]) -> Evidence | None:
+    """That nothing listens at the address, which is one of this node; of several servers the others may."""
+    match = URL_HOST.search(address if "//" in address else f"https://{address}")
     sockets = episode.node.last(SocketsSeen)
-    if match is None or sockets is None or sockets.on_port(int(match[1])):
+    if match is None or match["port"] is None or sockets is None or sockets.on_port(int(match["port"])):
         return None
-    return note("sockets", f"nothing on this node listens on port {match[1]}", sockets.at)
+    if match["host"] not in LOOPBACK and (others or match["host"] not in _of_this_node(episode)):
+        return None
+    return note("sockets", f"nothing on this node listens on port {match['port']}", sockets.at)
+
+
+def _of_this_node(episode: Episode) -> frozenset[str | None]:
+    """The addresses of its interfaces; where these were not seen, the one that it tells others to find it at."""
+    host = episode.node.last(HostSeen)
+    known = host.addresses if host is not None else frozenset()
+    return frozenset(known or {flagged(episode, "advertise-address")})
 
 
 def etcd_first_endpoint_down(episode: Episode) -> Finding | None:

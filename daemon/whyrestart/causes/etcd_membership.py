@@ -54,10 +54,10 @@ _MEMBERSHIP = (
 )
 # A stranger that calls is told of so too, and neither of the two ends for it.
 _OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
-# What it says of those that it calls, which answer so: rafthttp's stream.go, in capnslog and in zap.
+# What it says of those that it calls, which answer so: rafthttp's stream.go and util.go, in capnslog and in zap.
 _IGNORED_AS_OF_ANOTHER = re.compile(
     r"ignored \(cluster ID mismatch: (?:peer|remote)\[(?P<peer>\w{1,16})\]=(?P<theirs>\w{1,16}), local=|"
-    r"ignored by remote peer due to cluster ID mismatch\b[^\n]{0,200}?\bremote-peer-id=(?P<id>\w{1,16})\b"
+    r"ignored (?:by remote peer )?due to cluster ID mismatch\b[^\n]{0,200}?\bremote-peer-id=(?P<id>\w{1,16})\b"
     r"[^\n]{0,80}?\bremote-peer-cluster-id=(?P<other>\w{1,16})\b"
 )
 # Its peers' answers to its calls, 404 and 412 (rafthttp's stream.go and http.go): they do not know it, or its version.

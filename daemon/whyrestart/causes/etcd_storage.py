@@ -32,8 +32,10 @@ _CORRUPT = (
     re.compile(
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
-    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go, node.go).
+    # bbolt's other panics, of pages and of the list of free ones (freelist.go, page.go, node.go; from 1.4 internal/common).
     re.compile(
+        r"page \d+: has unexpected type/flags|read: zero-length (?:inode|node) key|from a non-freelist page: |"
+        r"leading element count -?\d+ overflows int|mergepgids bad len \d+ < |write: circular dependency occurred|"
         r"invalid page allocation: \d+|cannot free page \d+ or \d+: \d+|invalid (?:freelist page|page type): \d+|"
         r"pgid \(\d+\) above high[- ]water mark"
     ),

@@ -6,6 +6,7 @@ import re
 
 from whyrestart.causes.kubelet_host import CGROUPS, SWAP
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, last_word
+from whyrestart.causes.logs import Said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -69,7 +70,10 @@ _WRONG_TYPE = re.compile(
     r"KubeletConfiguration\.(?P<read>[\w.]+): (?:[\w.]+: )*?[Rr]ead(?P<as>[A-Z]\w+): "
     r"|cannot unmarshal \w+ into Go struct field KubeletConfiguration\.(?P<field>[\w.]+) of type (?P<type>[\w.\[\]]+)"
 )
-_NOT_THERE = re.compile(r"no such file or directory")
+_NO_SUCH_FILE = "no such file or directory"
+_NOT_THERE = re.compile(_NO_SUCH_FILE)
+# The same line as a pager, or a limit on its length, leaves of it: `open /var/lib/kubelet/co>`.
+_BREAKS_OFF = re.compile(r"\b(?:open|stat) /[^\s:>\u2026]{0,300}+(?:: (?P<why>[a-z ]{0,30}+))?(?:>|\u2026)?$")
 _BOOTSTRAP_FILE = "/etc/kubernetes/bootstrap-kubelet.conf"
 KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 # What it got of the apiserver when it joined.
@@ -115,22 +119,36 @@ def has_manifests(episode: Episode) -> bool:
     return bool(manifests(episode.node))
 
 
+def _breaks_off(said: Said) -> bool:
+    """Whether the line ends before it has told what became of opening the file."""
+    left = _BREAKS_OFF.search(said.entry.text)
+    return left is not None and _NO_SUCH_FILE.startswith((left["why"] or "").strip()) and left["why"] != _NO_SUCH_FILE
+
+
+def _is_gone(episode: Episode, said: Said) -> bool:
+    """Whether what it could not open does not exist: by its words, and where these break off, by what was seen of the node."""
+    if _NOT_THERE.search(said.entry.text):
+        return True
+    return _breaks_off(said) and (_absent(episode, said["file"]) is True or initialised(episode) is False)
+
+
 def kubelet_config_invalid(episode: Episode) -> Finding | None:
     """The configuration file is missing on an initialised node, or is refused."""
     said = last_word(episode, *_CONFIG)
     if said is None:
         return _kubeconfig_refused(episode)
-    if _NOT_THERE.search(said.entry.text) and initialised(episode) is False:
+    gone = _is_gone(episode, said)
+    if gone and initialised(episode) is False:
         return None
     if any(other.search(said.entry.text) for other in _OTHERS):
         return None
     file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
     field = _key(wrong["read"] or wrong["field"]) if wrong else ""
     type_ = (wrong["as"] or wrong["type"]).lower() if wrong else ""
-    gone = _NOT_THERE.search(said.entry.text) is not None
     known = initialised(episode)
-    sure = not gone or known is True
-    what = "is not there, though the node is initialised" if gone else "is refused"
+    unread = not gone and _breaks_off(said)
+    sure = known is True if gone or unread else True
+    what = "is not there, though the node is initialised" if gone else "cannot be read" if unread else "is refused"
     why = f"{field} is of another type than {type_}" if wrong else _reason(said.entry.text)
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
@@ -180,7 +198,7 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
     known = initialised(episode)
     if said is None and known is False:
         return _without_a_word(episode)
-    if said is None or not _NOT_THERE.search(said.entry.text) or known is True:
+    if said is None or known is True or not _is_gone(episode, said):
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
     if NO_KUBECONFIG.search(said.entry.text) and (known is None or not before_its_own_file(episode)):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
-from whyrestart.episodes import journal
+from whyrestart.episodes import ONE_DEATH, journal
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE
@@ -132,10 +132,18 @@ def _after(entry: LogEntry, at: datetime) -> bool:
     return entry.at is not None and entry.at - at > _SAME_START
 
 
+def _since_the_end_before(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Those that follow a fatal end that another one followed: what a former life ended with may have been mended since."""
+    ends = [(at, entry.at) for at, entry in enumerate(lines) if entry.severity is Severity.FATAL]
+    last = ends[-1][1] if ends else None
+    before = [at for at, when in ends if last is not None and when is not None and last - when > ONE_DEATH]
+    return lines[before[-1] + 1 :] if before else lines
+
+
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
     if _dies(episode):
-        return tuple(filter(_may_end, last_life(episode)))
+        return tuple(filter(_may_end, _since_the_end_before(last_life(episode))))
     return tuple(entry for entry in last_life(episode) if _idles(entry) and _stands(episode, entry))
 
 

@@ -18,6 +18,7 @@ from whyrestart.causes.trust import calls_itself, of_no_account
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import PROGRAMS
 from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
@@ -27,6 +28,7 @@ from whyrestart.model.observation import (
     Outcome,
     SocketsSeen,
     Source,
+    UnitSeen,
     Variant,
 )
 
@@ -64,12 +66,25 @@ def _in_use(episode: Episode) -> tuple[Said, int | None] | None:
 
 def _is_older_self(episode: Episode, holder: ListeningSocket) -> bool:
     """The holder is another instance of the same program: an older container, or a leftover or duplicate pod of it."""
-    if holder.program and not is_program(holder.program, episode):
+    if (holder.program and not is_program(holder.program, episode)) or _unit_of(episode, holder):
         return False
     current = episode.current
     if holder.container_id and current is not None:
         return not current.container_id.startswith(holder.container_id[:12])
     return bool(holder.program)
+
+
+def _unit_of(episode: Episode, holder: ListeningSocket) -> str:
+    """The active unit of the same program, other than the judged one, that the holder belongs to: not of any container.
+
+    A package brings such a unit (Ubuntu's etcd), or an earlier installation by hand left it.
+    """
+    if holder.pod_uid or holder.container_id or not (holder.program and is_program(holder.program, episode)):
+        return ""
+    mine = episode.unit.unit if episode.unit is not None else ""
+    units = (unit for unit in episode.node.newest(UnitSeen).values() if PROGRAMS.get(unit.unit) == episode.program)
+    others = (unit for unit in units if unit.unit != mine and unit.main_pid in {None, holder.pid})
+    return next((unit.unit for unit in others if unit.active_state == "active"), "")
 
 
 def _other_running_instances(episode: Episode) -> tuple[ContainerSeen, ...]:
@@ -93,7 +108,7 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     holders = _holder(episode, port) if port else None
     own = [h for h in holders or () if _is_older_self(episode, h)]
     others = _other_running_instances(episode)
-    strangers = [h for h in holders or () if h.program and not is_program(h.program, episode)]
+    strangers = [h for h in holders or () if h.program and (not is_program(h.program, episode) or _unit_of(episode, h))]
     if strangers or not (own or others):
         return None
     edited = edited_at(episode)
@@ -134,11 +149,8 @@ def port_in_use(episode: Episode) -> Finding | None:
     holders = _holder(episode, port) if port else None
     strangers = [h for h in holders or () if not _is_older_self(episode, h)]
     named = next((h for h in strangers if h.program), strangers[0] if strangers else None)
-    who = (
-        f"{named.program or 'another program'}{f' (process {named.pid})' if named.pid else ''}"
-        if named
-        else "another program"
-    )
+    holder = (_unit_of(episode, named) or named.program) if named else ""
+    who = f"{holder or 'another program'}{f' (process {named.pid})' if named and named.pid else ''}"
     if holders is not None and not strangers and holders:
         return None
     if not strangers and _other_running_instances(episode):
@@ -148,14 +160,14 @@ def port_in_use(episode: Episode) -> Finding | None:
     untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
-        Confidence.PROVEN if named and named.program else Confidence.POSSIBLE if untold else Confidence.LIKELY,
+        Confidence.PROVEN if holder else Confidence.POSSIBLE if untold else Confidence.LIKELY,
         f"{episode.program} cannot listen on port {port or 'it needs'}: {who} holds it; it exits at once.",
         [from_log(episode, said.entry), _holder_evidence(port, strangers), from_last_end(episode)],
-        ruled_out=[RuledOut(cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE, because=f"the owner is {named.program}")]
-        if named and named.program
+        ruled_out=[RuledOut(cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE, because=f"the owner is {holder}")]
+        if holder
         else [],
         port=port,
-        holder=named.program if named else None,
+        holder=holder or None,
         pid=named.pid if named else None,
     )
 

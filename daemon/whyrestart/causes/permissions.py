@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes.etcd import data_dir, is_etcd
 from whyrestart.causes.files import READ_AGAIN
 from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
@@ -31,6 +32,10 @@ _DENIED = re.compile(
 _BALANCER_DENIED = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
+)
+# etcd could open its write-ahead log, and may not lock it: the lock's error alone bears no path (fileutil's lock_linux.go).
+_NOT_LOCKED = re.compile(
+    r"(?:failed to (?:open|create) WAL[^\n]{0,40}? error=|(?:open|create) wal error: )(?P<why>permission denied|operation not permitted)\b"
 )
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
@@ -240,7 +245,9 @@ def _denied_without_a_word(episode: Episode) -> Finding | None:
 def file_permission_denied(episode: Episode) -> Finding | None:
     """Owner or mode keeps the process out, and no security module says that it did."""
     said = _denied(episode)
-    if said is None or _refusal_in_kernel(episode, said["path"] or said["library"]) is not None:
+    if said is None:
+        return _may_not_lock(episode)
+    if _refusal_in_kernel(episode, said["path"] or said["library"]) is not None:
         return None
     # Whoever makes an image lets everybody read its libraries: what else keeps the loader out is not known.
     if said["library"]:
@@ -271,6 +278,23 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         path=path,
         host_path=host,
         run_as_user=user,
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _may_not_lock(episode: Episode) -> Finding | None:
+    """Its file system refuses it a lock of what it may open: one of the network, most often."""
+    said = last_said(death_log(episode), _NOT_LOCKED) if is_etcd(episode) else None
+    if said is None:
+        return None
+    data = data_dir(episode)
+    return finding(
+        Cause.FILE_PERMISSION_DENIED,
+        Confidence.POSSIBLE,
+        f"etcd may open its write-ahead log below {data}, but not lock it ({said['why']}): not owner or mode, but the file "
+        "system keeps it from that, as NFS does where it is exported without locks or to other users.",
+        [from_log(episode, said.entry), from_last_end(episode)],
+        path=data,
         file=episode.manifest.path if episode.manifest else None,
     )
 

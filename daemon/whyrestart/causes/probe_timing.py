@@ -39,6 +39,9 @@ _TOLD_TO_END = re.compile(
 )
 # It waits for nothing but that or its end (apiextensions-apiserver, apiserver.go, PollImmediateUntil of the stop channel).
 _CUT_SHORT = re.compile(r"PostStartHook \"crd-informer-synced\" failed: timed out waiting for the condition")
+# So do its controllers for what they are to be filled with, and nothing but its end breaks that off (controller_utils.go,
+# cache.go, shared_informer.go, customresource_discovery_controller.go). An etcd that hangs keeps them waiting as well.
+_NEVER_FILLED = re.compile(r"[Uu]nable to sync caches\b|timed out waiting for caches to sync")
 # Between the last line of a start and the signal: the answers to the probes that failed.
 START_TO_SIGNAL = timedelta(seconds=5)
 # etcd opens its metrics' port, of which the kubelet asks, only when its database is read and its index rebuilt.
@@ -221,7 +224,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
         return _cut_short(episode, probe, log)
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
-    grave = any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
+    grave = _is_grave(log)
     starting = _still_starts(log) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
@@ -256,7 +259,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
 def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Finding | None:
     """It was told to end before it had started, as a hook that was cut short or its log's end says; by whom, its age."""
     ended = episode.last_ended
-    said = last_said(log, _CUT_SHORT)
+    said = last_said(log, _CUT_SHORT) or (None if _is_grave(log) else last_said(log, _NEVER_FILLED))
     if said is None and ended is not None and ended.exit_code == 0:
         said = _still_starts(log)
     allowed = _allowed(episode, probe)
@@ -277,6 +280,11 @@ def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Fin
         file=episode.manifest.path if episode.manifest else None,
         line=probe.line,
     )
+
+
+def _is_grave(log: tuple[LogEntry, ...]) -> bool:
+    """Whether it complains of what no patience cures: another program, a certificate, the node."""
+    return any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
 
 
 def _still_starts(log: tuple[LogEntry, ...]) -> Said | None:

@@ -89,10 +89,20 @@ def _arguments(tree: Tree, key: str) -> Iterator[Argument]:
     items = tuple(sequence(tree, key))
     for item in items:
         if item.text is None or not item.is_string:
-            invalid(item, f"{redact(repr(item.text))} is not a string: quote it, or the kubelet cannot decode the pod")
+            invalid(item, f"{_shown(item)} is not a string: quote it, or the kubelet cannot decode the pod")
         words.append(item.text)
     for item, word in zip(items, redact_words(words), strict=True):
         yield Argument(text=word, line=item.line)
+
+
+def _shown(item: Tree) -> str:
+    """What stands in a command line and is no word: a number, a switch, or what a colon at its end made a mapping."""
+    if item.text is not None:
+        return redact(repr(item.text))
+    if item.is_null:
+        return "an empty item"
+    keys = [key for key, _, _ in item.pairs()] if item.is_mapping else []
+    return f"{redact(keys[0])!r} with a colon after it" if keys else "a list or a mapping"
 
 
 def _environment(tree: Tree) -> Iterator[tuple[str, str]]:

@@ -34,8 +34,10 @@ _QUOTED = r"(?P<quote>\\*[\"'])(?P<inner>(?:(?!(?P=quote))(?:[^\\\n]|\\[^\n]|\\(
 
 # A variable of a unit or an environment file; a path is no secret.
 _CONSTANT = re.compile(rf"(?P<head>(?<!\w)[A-Z][A-Z0-9_]{{0,80}}_(?:KEY|PIN)=)(?!/)(?:{_QUOTED}|(?P<bare>[^\s\"',]+))")
+# After a flag's name: the next flag, its type in a usage text, or what is said of it (`--token is required`).
+_NO_VALUE = r"-|(?:string|strings|stringArray|bytes)\b|(?:is|must)[ \t]+[a-z]"
 _FLAG = re.compile(
-    rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}(?:=|[ \t]+(?!-|(?:string|strings|stringArray|bytes)\b)))"
+    rf"(?i)(?P<head>(?<![\w-])--?{_ENDING}(?:=|[ \t]+(?!{_NO_VALUE})))"
     rf"(?:{_QUOTED}|{_PLAIN}(?P<bare>[^\s\"']+))"
 )
 _BARE_FLAG = re.compile(rf"(?i)--?{_ENDING}")

@@ -19,6 +19,7 @@ from incidents.own import (
     etcd,
     etcd_words,
     fifteenth_certificates,
+    fifteenth_components,
     fifth_look,
     files,
     fourth_look,
@@ -107,4 +108,5 @@ OWN = (
     *thirteenth_lower.THIRTEENTH_LOWER,
     *thirteenth_upper.THIRTEENTH_UPPER,
     *fifteenth_certificates.OWN_FIFTEENTH_CERTIFICATES,
+    *fifteenth_components.OWN_FIFTEENTH_COMPONENTS,
 )
