@@ -29,11 +29,6 @@ def lines(*said):
 
 KUBELITE = "microk8s.daemon-kubelite"
 MISCONFIGURED = "failed to run Kubelet: failed to create kubelet: misconfiguration: kubelet cgroup driver"
-SOCKET = (
-    "rpc error: code = Unavailable desc = all SubConns are in TransientFailure, latest connection error: connection error: "
-    'desc = "transport: Error while dialing dial unix /var/snap/microk8s/common/run/containerd.sock: connect: connection '
-    'refused"'
-)
 EXPIRED = "Unable to authenticate the request due to an error: x509: certificate has expired or is not yet valid"
 
 FURTHER_FIFTEENTH_CARRIERS = (
@@ -346,19 +341,6 @@ FURTHER_FIFTEENTH_CARRIERS = (
             KUBELITE,
             'Trace[950610081]: ---"Transaction committed" 9257ms (20:22:00.905)',
             version="v1.21.0",
-        ),
-    ),
-    report(
-        "canonical/microk8s/issues/525",
-        ["runtime_unavailable", "unknown"],
-        None,
-        Node(version=None)
-        .unit("kubelet")
-        .unit("containerd")
-        .kubelet(
-            f"E0628 02:10:06.330925    2890 remote_runtime.go:182] ListPodSandbox with filter &PodSandboxFilter{{Id:,State:&PodSandboxStateValue{{State:SANDBOX_READY,}},LabelSelector:map[string]string{{}},}} from runtime service failed: {SOCKET}",
-            f"E0628 02:10:06.330968    2890 kuberuntime_sandbox.go:210] ListPodSandbox failed: {SOCKET}",
-            by="microk8s.daemon-kubelet",
         ),
     ),
     # ---- minikube, kops ---------------------------------------------------------------------------------------------

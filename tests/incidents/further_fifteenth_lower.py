@@ -559,7 +559,7 @@ FURTHER_FIFTEENTH_LOWER = (
     report(
         "flannel-io/flannel/issues/1502",
         "unknown",
-        "k3s.service",
+        UNIT,
         carrier(
             "k3s",
             "I1103 03:58:07.998748  260961 kube.go:127] Node controller sync successful",
@@ -579,7 +579,7 @@ FURTHER_FIFTEENTH_LOWER = (
     report(
         "k3s-io/k3s/issues/3327",
         "unknown",
-        "k3s.service",
+        UNIT,
         carrier(
             "k3s",
             'time="2021-05-14T06:20:05.446491056Z" level=warning msg="Skipping network policy controller start, ipset save failed: ipset v7.6: Kernel error received: Invalid argument\\n"',

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from whyrestart.attempts import attempts
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last, goes_on
@@ -14,7 +15,7 @@ from whyrestart.causes.network import IN_USE
 from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import own_words
+from whyrestart.episodes import RECENT, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -220,12 +221,18 @@ def cgroups_unwatched(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.INOTIFY_LIMIT,
-        Confidence.LIKELY if reached else Confidence.POSSIBLE,
+        # Of what else ends on the node it is no more than a guess.
+        Confidence.LIKELY if reached or (len(told) >= 2 and not _something_ended(episode)) else Confidence.POSSIBLE,
         f"The kubelet lives, and new containers' cgroups cannot be watched: the node's inotify watches are used up"
         f"{f' ({used} of {most})' if reached else ''}.",
         [note(told[-1].source.value, told[-1].message, told[-1].at)],
         usage=f"{used} of {most} watches" if reached else "",
     )
+
+
+def _something_ended(episode: Episode) -> bool:
+    ends = (life.finished_at for lives in attempts(episode.node).values() for life in lives if life.ended)
+    return any(at is None or episode.at - at <= RECENT for at in ends)
 
 
 _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
@@ -286,7 +293,6 @@ _FOR_NO_POD = re.compile(
 
 
 _MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
-_ONE_TRY = timedelta(seconds=2)
 
 
 def container_create_failed(episode: Episode) -> Finding | None:
@@ -295,12 +301,10 @@ def container_create_failed(episode: Episode) -> Finding | None:
     said = _again(episode, lines, _FOR_NO_POD)
     if said is None:
         return None
-    times = [each.entry.at for each in all_said(lines, _FOR_NO_POD) if each.entry.at is not None]
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
-        # One try is told in several lines, and may fall into the moment in which the runtime is put in anew.
-        Confidence.LIKELY if times[-1] - times[0] >= _ONE_TRY else Confidence.POSSIBLE,
+        Confidence.LIKELY,
         f"The kubelet starts no pod, for the runtime can make no container: {why}.",
         [from_kubelet(said.entry)],
         why=why,

@@ -148,8 +148,7 @@ PODS = (
         for unit in ("kubelet", "k3s")
         for number, name in enumerate(("shim", "overlay"))
     ),
-    # One try may fall into the moment in which the runtime is put in anew.
-    shows("container_create_failed-of-no-pod-one-try", "container_create_failed", lives(*(error(SANDBOX.format("fork/exec /usr/bin/runc: no such file or directory")),) * 2), UNIT, sure=False),
+    shows("container_create_failed-of-no-pod-one-try", "container_create_failed", lives(*(error(SANDBOX.format("fork/exec /usr/bin/runc: no such file or directory")),) * 2), UNIT),
     *(
         miss(f"container_create_failed-{unit}-a-pods-own-{name}", "container_create_failed", tries(why, unit=unit))
         for unit in ("kubelet", "k3s")
@@ -180,13 +179,14 @@ WATCHES = (
         for number, line in enumerate((EVENT, DIRECTORY))
     ),
     shows("inotify_limit-cgroups-systemds", "inotify_limit", lives().journal("containerd", UNIT_WATCH, by="systemd"), UNIT, sure=False),
+    shows("inotify_limit-cgroups-two-witnesses", "inotify_limit", lives(EVENT.format(FULL)).journal("containerd", UNIT_WATCH, by="systemd"), UNIT),
     shows("inotify_limit-cgroups-k3s", "inotify_limit", waits("k3s", EVENT.format(FULL), state=LIVES), UNIT, sure=False),
     quiet("inotify_limit-raised-since", lives(EVENT.format(FULL)).host(inotify=ROOM)),
     quiet("inotify_limit-group-is-gone", lives(EVENT.format(GONE), DIRECTORY.format(GONE))),
     quiet("inotify_limit-long-ago", lives(EVENT.format(FULL), ago=OVER)),
     # What else ends on the node ends of its own.
     shows("unknown_flag-beside-watches", "unknown_flag", dies(A, "Error: unknown flag: --foo", "--foo=1").unit("kubelet").kubelet(EVENT.format(FULL)), A),
-    miss("inotify_limit-beside-one-that-loops", "inotify_limit", dies(A, "", node=Node().unit("kubelet")).kubelet(EVENT.format(FULL))),
+    miss("inotify_limit-beside-one-that-loops", "inotify_limit", dies(A, "", node=Node().unit("kubelet")).kubelet(EVENT.format(FULL), DIRECTORY.format(FULL))),
 )  # fmt: skip
 
 # ---- a runtime that is not there for the kubelet ---------------------------------------------------------------------------

@@ -355,7 +355,6 @@ NOBODYS = (
         "container_create_failed",
         pods(SANDBOX.format(SHIM), f'E0312 10:29:28.2   31773 kuberuntime_manager.go:782] "CreatePodSandbox for pod failed" err="rpc error: code = Unknown desc = {SHIM}" pod="default/web-1"'),
         UNIT,
-        sure=False,
     ),
     miss("container_create_failed-sandbox-since", "container_create_failed", pods(SANDBOX.format(SHIM)).sandbox(KCM, since=timedelta(seconds=9))),
     miss("container_create_failed-sandbox-of-another", "container_create_failed", pods(SANDBOX.format(SHIM)).runs(A).runs(E)),
