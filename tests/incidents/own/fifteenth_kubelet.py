@@ -242,4 +242,34 @@ BEFORE = (
     quiet("runtime_unavailable-another-runs", wipes().unit("containerd").unit("kubelet").static_pod(A).runs(A)),
 )  # fmt: skip
 
-OWN_FIFTEENTH_KUBELET = (*CHILDREN, *LEADERLESS, *FLAGS, *PODS, *WATCHES, *RUNTIMES, *BEFORE)
+# ---- Talos, whose own words stand in the kernel's log ----------------------------------------------------------------------
+CONTROLLER = '[talos] controller failed {{"component": "controller-runtime", "controller": "{}", "error": "{}"}}'
+EIO = "input/output error"
+STATUS = CONTROLLER.format("k8s.NodeStatusController", f"stat /etc/kubernetes/kubeconfig-kubelet: {EIO}")
+MOUNT = CONTROLLER.format("block.MountController", f"failed to stat target path: stat /var/lib: {EIO}")
+SERVICE = f"[talos] service[etcd](Waiting): Error running Containerd(etcd), going to restart forever: failed to create task: mkdir /var/lib/containerd/x: {EIO}"
+WELL = "[talos] service[etcd](Running): Health check successful"
+ROOT = CONTROLLER.format("k8s.KubeletServiceController", "mkdir /opt/local: read-only file system")
+VAR = CONTROLLER.format("k8s.KubeletServiceController", "mkdir /var/lib/kubelet/x: read-only file system")
+USERS = CONTROLLER.format("block.VolumeManagerController", f"stat /var/mnt/nas: {EIO}")
+DISK = "I/O error, dev nvme1n1, sector 604840256 op 0x1:(WRITE) flags 0x100000 phys_seg 2 prio class 2"
+
+
+def talos(*lines, **more):
+    """What its kernel's log says."""
+    return Node(version="v1.31.4").journal("kernel", *lines, **more)
+
+
+TALOS = (
+    *(
+        shows(f"filesystem_damaged-talos-{number}", "filesystem_damaged", talos(*lines))
+        for number, lines in enumerate(((STATUS, MOUNT), (STATUS, SERVICE), (DISK, MOUNT, SERVICE), (VAR, VAR)))
+    ),
+    quiet("filesystem_damaged-talos-once", talos(STATUS)),
+    quiet("filesystem_damaged-talos-well-since", talos(STATUS, MOUNT, WELL)),
+    quiet("filesystem_damaged-talos-long-ago", talos(STATUS, MOUNT, ago=OVER)),
+    quiet("filesystem_damaged-talos-root-is-read-only", talos(ROOT, ROOT)),
+    quiet("filesystem_damaged-talos-users-volume", talos(USERS, USERS)),
+)  # fmt: skip
+
+OWN_FIFTEENTH_KUBELET = (*TALOS, *CHILDREN, *LEADERLESS, *FLAGS, *PODS, *WATCHES, *RUNTIMES, *BEFORE)
