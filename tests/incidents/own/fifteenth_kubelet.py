@@ -9,6 +9,7 @@ from incidents.builder import Node
 from incidents.own.eleventh_kubelet import OVER, error
 from incidents.own.ninth_carriers import LIVES, child, waits
 from incidents.own.ninth_node import ends, lives
+from incidents.own.ninth_units import loops as unit_loops
 from incidents.own.shapes import UNIT, A, E, dies, kubelet_says, miss, quiet, shows
 
 # ---- a child that k0s cannot start -----------------------------------------------------------------------------------------
@@ -272,4 +273,37 @@ TALOS = (
     quiet("filesystem_damaged-talos-users-volume", talos(USERS, USERS)),
 )  # fmt: skip
 
-OWN_FIFTEENTH_KUBELET = (*TALOS, *CHILDREN, *LEADERLESS, *FLAGS, *PODS, *WATCHES, *RUNTIMES, *BEFORE)
+# ---- programs in units of their own, whose flags stand in the unit's files ------------------------------------------------
+UNIT_FILE = """[Unit]
+Description=Kubernetes API Server
+
+[Service]
+EnvironmentFile=-/etc/kubernetes/apiserver
+ExecStart=/usr/local/bin/kube-apiserver \\
+  --etcd-servers=https://10.0.0.4:2379 \\
+  --service-cluster-ip-range=10.0.0.0/24 \\
+  $KUBE_API_ARGS
+Restart=on-failure
+"""
+APISERVER = "/etc/systemd/system/kube-apiserver.service"
+
+
+def by_unit(log, args="--v=2", *, program=A, text=UNIT_FILE, file=APISERVER, **more):
+    """A program of the control plane in a unit of its own, with the unit's files at hand."""
+    node = unit_loops(program, log, **more).file(file, text)
+    return node.file("/etc/kubernetes/apiserver", f'KUBE_API_ARGS="{args}"\n')
+
+
+A_UNIT = f"{A}.service"
+ITS_UNIT = (
+    shows("unknown_flag-of-a-unit", "unknown_flag", by_unit("Error: unknown flag: --insecure-port", "--insecure-port=0"), A_UNIT),
+    shows("invalid_flag_value-of-a-unit", "invalid_flag_value", by_unit('Error: invalid argument "x" for "--v" flag: strconv.ParseInt: parsing "x": invalid syntax', "--v=x"), A_UNIT),
+    shows("feature_gate_rejected-of-a-unit", "feature_gate_rejected", by_unit("Error: unrecognized feature gate: Nope", "--feature-gates=Nope=true"), A_UNIT),
+    shows("missing_required_flag-of-a-unit", "missing_required_flag", by_unit('E0312 10:29:55.1    5115 run.go:74] "command failed" err="[service-account-issuer is a required flag, --service-account-signing-key-file and --service-account-issuer are required flags]"'), A_UNIT),
+    shows("file_missing-of-a-unit", "file_missing", by_unit("Error: unable to load client CA file: open /etc/kubernetes/ssl/ca.pem: no such file or directory", "--client-ca-file=/etc/kubernetes/ssl/ca.pem").absent("/etc/kubernetes/ssl/ca.pem"), A_UNIT),
+    # Another's files, and a flag that is there and refused by nobody.
+    miss("unknown_flag-of-a-unit-that-lives", "unknown_flag", lives().unit(A).file(APISERVER, UNIT_FILE).file("/etc/kubernetes/apiserver", 'KUBE_API_ARGS="--insecure-port=0"\n')),
+    miss("file_not_mounted-of-a-unit", "file_not_mounted", by_unit("Error: unable to load client CA file: open /etc/kubernetes/ssl/ca.pem: no such file or directory", "--client-ca-file=/etc/kubernetes/ssl/ca.pem").there("/etc/kubernetes/ssl/ca.pem")),
+)  # fmt: skip
+
+OWN_FIFTEENTH_KUBELET = (*ITS_UNIT, *TALOS, *CHILDREN, *LEADERLESS, *FLAGS, *PODS, *WATCHES, *RUNTIMES, *BEFORE)
