@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.living import LATELY, after_last, kubelets_newest
-from whyrestart.causes.logs import QUIET, Said, all_said, last_said
+from whyrestart.causes.logs import QUIET, Said, all_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import (
     NO_SOCKET,
@@ -86,25 +87,32 @@ def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
     )
 
 
+# The pods' list is asked for each second, and each failure is told: one that is not told again is over.
+_OVER = timedelta(seconds=10)
+# A start takes less.
+_LASTS = timedelta(seconds=30)
+
+
 def _refused_by_one_that_is_active(episode: Episode) -> Finding | None:
-    """Nobody listens at the socket, though the unit whose it is has run for longer than a start takes, for all that is known."""
-    said = last_said(kubelet_complaints(episode), NO_SOCKET)
-    if said is None or episode.state is not State.HEALTHY:
+    """Nobody listens at the socket, again and again to this moment, though the unit whose it is has run for longer than a start takes."""
+    last = unanswered(episode) if episode.state is State.HEALTHY else None
+    said = [each for each in all_said(kubelets_newest(episode), NO_SOCKET) if each["why"] == "connection refused"]
+    if last is None or last.at is None or not said or said[-1].entry != last or episode.at - last.at > _OVER:
         return None
+    first, socket = said[0].entry.at, dialled(said[-1])
     units = runtime_units(episode)
-    socket = dialled(said)
     unit = next((u for name, u in units.items() if u.active_state == "active" and SOCKET_OF[name] in socket), None)
     young = unit is not None and unit.active_since is not None and episode.at - unit.active_since <= STILL
-    if unit is None or young or said["why"] != "connection refused" or unanswered(episode) is None:
+    if unit is None or young or first is None or last.at - first < _LASTS:
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
-        Confidence.POSSIBLE,
-        f"The kubelet is refused at {socket}, though {unit.unit} is active: it starts just now, hangs in its start or "
+        Confidence.LIKELY,
+        f"The kubelet is refused at {socket}, again and again, though {unit.unit} is active: it hangs in its start, or "
         "listens elsewhere.",
-        [from_kubelet(said.entry), note("units", f"{unit.unit} is {unit.active_state} ({unit.sub_state})")],
+        [from_kubelet(last), note("units", f"{unit.unit} is {unit.active_state} ({unit.sub_state})")],
         socket=socket,
-        why=said["why"],
+        why="connection refused",
         hangs="maybe",
     )
 

@@ -199,19 +199,21 @@ PLEG = error(f'"GenericPLEG: Unable to retrieve pods" err="{REFUSED}"', "generic
 NONE_THERE = "connection refused"
 
 
-def refuses(*since, why=NONE_THERE, **active):
-    """The unit of containerd is active, and nobody listens at its socket."""
-    return lives(LISTS.format(why), PLEG.format(why), *since, ago=timedelta(seconds=5)).unit("containerd", **active)
+def refuses(*since, times=5, why=NONE_THERE, **active):
+    """The unit of containerd is active, and nobody listens at its socket, to this moment."""
+    lines = [line.format(why) for _ in range(times) for line in (LISTS, PLEG)]
+    return waits("kubelet", *lines, *since, state=LIVES, node=Node(), apart=4).unit("containerd", **active)
 
 
 NOW_ACTIVE = "Tue 2024-03-12 10:29:50 UTC"
 RUNTIMES = (
-    shows("runtime_unavailable-refused-by-one-that-is-active", "runtime_unavailable", refuses(), UNIT, sure=False),
+    shows("runtime_unavailable-refused-by-one-that-is-active", "runtime_unavailable", refuses(), UNIT),
     quiet("runtime_unavailable-only-just-active", refuses(ActiveEnterTimestamp=NOW_ACTIVE)),
+    quiet("runtime_unavailable-for-a-moment", refuses(times=1)),
     quiet("runtime_unavailable-something-else-since", refuses(error('"Starting to sync pod status with apiserver"', level="I"))),
     quiet("runtime_unavailable-containers-run", refuses().static_pod(A).runs(A)),
     quiet("runtime_unavailable-refused-long-ago", lives(LISTS.format(NONE_THERE), PLEG.format(NONE_THERE), ago=OVER).unit("containerd")),
-    quiet("runtime_unavailable-another-ones-socket", lives(LISTS.format(NONE_THERE), PLEG.format(NONE_THERE)).unit("docker")),
+    quiet("runtime_unavailable-refused-no-more", lives(*(LISTS.format(NONE_THERE),) * 2, ago=timedelta(seconds=50)).kubelet(PLEG.format(NONE_THERE), ago=timedelta(seconds=15)).unit("containerd")),
 )  # fmt: skip
 
 BUSY = "rm: cannot remove '/var/lib/containers/storage/overlay/b4/merged': Device or resource busy"
