@@ -268,3 +268,41 @@ def test_how_the_kubelet_stands(node, state):
 
 def test_node_that_nobody_looked_at_has_no_kubelet_and_no_pods():
     assert [each.is_node for each in episodes(view(Node().contents()))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("files", "flags"),
+    [
+        pytest.param(
+            {
+                "/etc/systemd/system/etcd.service": (
+                    "[Service]\nEnvironment=ETCD_NAME=a\nEnvironmentFile=-/etc/etcd.env\n"
+                    "ExecStart=/usr/bin/etcd --name=b $MORE\n"
+                ),
+                "/etc/etcd.env": "ETCD_DATA_DIR=/data\nMORE=--snapshot-count=5\n",
+            },
+            {
+                "name": "/etc/systemd/system/etcd.service:4: b",
+                "data-dir": "/etc/etcd.env:1: /data",
+                "snapshot-count": "/etc/etcd.env:2: 5",
+            },
+            id="its-own-and-what-it-names",
+        ),
+        pytest.param(
+            {"/etc/systemd/system/kubelet.service": "[Service]\nExecStart=/usr/bin/kubelet --name=b\n"},
+            {},
+            id="another-units",
+        ),
+        pytest.param({"/etc/default/kubelet": "KUBELET_EXTRA_ARGS=--name=b\n"}, {}, id="the-kubelets-environment"),
+    ],
+)
+def test_a_program_in_a_unit_has_the_flags_that_its_files_hand_it(files, flags):
+    node = Node().unit("etcd", "activating", "auto-restart", 9, Result="exit-code", ExecMainStatus=1)
+    node.journal("etcd", "panic: x")
+    for path, text in files.items():
+        node.file(path, text)
+
+    found = next(each for each in episodes(view(node.contents())) if each.program == "etcd")
+
+    told = ((name, found.flag(name)) for name in ("name", "data-dir", "snapshot-count"))
+    assert {name: f"{flag.file}:{flag.line}: {flag.value}" for name, flag in told if flag is not None} == flags

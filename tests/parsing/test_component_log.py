@@ -143,6 +143,21 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             "",
             id="k3s-is-stopped",
         ),
+        pytest.param(
+            "WARN[2021-01-22 21:28:21] Failed to start: fork/exec bin/etcd: no such file  component=etcd",
+            Severity.WARNING,
+            "Failed to start: fork/exec bin/etcd: no such file component=etcd",
+            "",
+            id="logrus-with-a-time-and-fields",
+        ),
+        pytest.param(
+            "INFO[2021-03-03 10:12:01] E0303 10:12:01.123456     580 run.go:74] no          component=kubelet "
+            "stream=stderr",
+            Severity.ERROR,
+            "no",
+            "run.go:74",
+            id="logrus-on-a-terminal-around-klog",
+        ),
         pytest.param("FATAL[x y] no logrus", Severity.ERROR, "FATAL[x y] no logrus", "", id="only-like-logrus"),
         pytest.param(
             'time="2023-01-02T03:04:05Z" level=error msg="failed to load" error="no such"',

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyrestart.parsing.systemd_unit_file import carried_flags, directives, unit_paths, written_flags
+from whyrestart.parsing.systemd_unit_file import carried_flags, carried_settings, directives, unit_paths, written_flags
 
 UNIT = "[Unit]\nDescription=kubelet\n[Service]\nExecStart=/usr/bin/kubelet --from-the-unit\nRestart=always\n"
 # kubeadm's own, 1.20.
@@ -107,6 +107,20 @@ def test_a_line_number_is_that_of_the_first_of_a_continued_line():
     found = list(directives("/u", "[Service]\n\nExecStart=/k \\\n --a\nRestart=always\n"))
 
     assert [(one.key, one.line) for one in found] == [("ExecStart", 3), ("Restart", 5)]
+
+
+def test_variables_that_stand_for_flags():
+    texts = {
+        "/usr/lib/systemd/system/etcd.service": (
+            "[Service]\nEnvironment=ETCD_NAME=a GOMAXPROCS=2\nEnvironmentFile=/etc/etcd.conf\nExecStart=/e\n"
+        ),
+        "/etc/etcd.conf": '# of this member\nETCD_INITIAL_CLUSTER="a=https://10.0.0.4:2380"\n',
+    }
+
+    assert [(f.name, f.value, f.path, f.line) for f in carried_settings(texts, "etcd.service", "ETCD_")] == [
+        ("name", "a", "/usr/lib/systemd/system/etcd.service", 2),
+        ("initial-cluster", "a=https://10.0.0.4:2380", "/etc/etcd.conf", 2),
+    ]
 
 
 @given(st.text(), st.text())

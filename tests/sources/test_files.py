@@ -141,6 +141,31 @@ async def test_reads_what_makes_up_the_kubelets_command_line(tmp_path, source_of
     assert look.gaps == ()
 
 
+async def test_reads_the_units_of_a_control_plane_that_has_no_pods(tmp_path, source_of):
+    unit = (
+        "[Service]\nEnvironmentFile=-/etc/kubernetes/apiserver\n"
+        "ExecStart=/usr/bin/kube-apiserver --client-ca-file=/etc/ca.crt $X\n"
+    )
+    put(tmp_path, "/etc/systemd/system/kube-apiserver.service", unit)
+    put(tmp_path, "/etc/systemd/system/kube-apiserver.service.d/10.conf", "[Service]\n")
+    put(tmp_path, "/etc/kubernetes/apiserver", "X=--token-auth-file=/etc/tokens.csv --token=abc123def456\n")
+    put(tmp_path, "/usr/lib/systemd/system/cups.service", "[Service]\n")
+
+    look = await source_of(manifest="").look()
+
+    assert {path: seen.source for path, seen in texts(look).items()} == dict.fromkeys(
+        (
+            "/etc/kubernetes/apiserver",
+            "/etc/systemd/system/kube-apiserver.service",
+            "/etc/systemd/system/kube-apiserver.service.d/10.conf",
+        ),
+        Source.FILES,
+    )
+    assert "abc123def456" not in texts(look)["/etc/kubernetes/apiserver"].text
+    assert files(look)["/etc/ca.crt"].type is None
+    assert look.gaps == ()
+
+
 async def test_reads_the_environment_files_that_the_unit_names(tmp_path, source_of):
     unit = "[Service]\nEnvironmentFile=-/etc/kubernetes/kubelet.env\nExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS\n"
     put(tmp_path, "/etc/systemd/system/kubelet.service", unit)

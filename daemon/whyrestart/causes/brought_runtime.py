@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.cri import REFUSED_CONFIG
-from whyrestart.causes.kubelet_words import ONE_LIFE, carried, last_life, who
+from whyrestart.causes.kubelet_words import ONE_LIFE, carried, is_k0s, last_life, who
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.resources import INOTIFY, NO_SPACE
@@ -212,8 +212,7 @@ _AROUND = re.compile(r"^(?:respawning in|Restarted\b|Started successfully|Starti
 
 def _child_ends(episode: Episode, cause: Cause) -> Finding | None:
     """k0s' containerd ends again and again to this moment, and the kubelet beside it has no runtime."""
-    unit = episode.unit.unit if episode.unit is not None else ""
-    if not unit.startswith("k0s"):
+    if not is_k0s(episode):
         return None
     lines = [entry for entry in _lines(episode) if _CHILD.search(entry.raw) and entry.at is not None]
     lines = [entry for entry in lines if entry.at is not None and episode.at - entry.at <= LATELY]

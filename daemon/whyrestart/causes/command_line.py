@@ -82,14 +82,14 @@ _SAID_AS_NEWS = re.compile(r"--initial-cluster must include ")
 
 
 def flag_of(episode: Episode, written: str) -> Flag | None:
-    """The flag of the manifest, by its name with or without dashes."""
-    return episode.container.flag(written.lstrip("-")) if episode.container and written else None
+    """The flag as the manifest or the unit gives it, by its name with or without dashes."""
+    return episode.flag(written.lstrip("-")) if written else None
 
 
 def place_of(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]:
-    """The manifest, and the flag's line in it, as a finding names them."""
+    """The manifest, or the unit's file, and the flag's line in it, as a finding names them."""
     return {
-        "file": episode.manifest.path if episode.manifest else None,
+        "file": episode.manifest.path if episode.manifest else flag.file if flag else None,
         "line": flag.line if flag else None,
     }
 
@@ -106,9 +106,10 @@ def refusals(episode: Episode) -> Iterator[LogEntry]:
 
 
 def flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
-    """The last flag of the manifest that has that value and a name that ends so."""
-    flags = episode.container.flags if episode.container else ()
-    return next((flag.name for flag in reversed(flags) if flag.value == value and flag.name.endswith(ending)), None)
+    """The last flag that has that value and a name that ends so."""
+    return next(
+        (flag.name for flag in reversed(episode.flags) if flag.value == value and flag.name.endswith(ending)), None
+    )
 
 
 # Go prints the path as it was given; what begins with a quote is a name relative to where it runs.
@@ -166,7 +167,7 @@ def missing_required_flag(episode: Episode) -> Finding | None:
     return finding(
         Cause.MISSING_REQUIRED_FLAG,
         Confidence.PROVEN,
-        f"{program_of(episode)} requires {shown}, which the manifest does not give; it exits at once.",
+        f"{program_of(episode)} requires {shown}, which {'its unit' if episode.ref is None else 'the manifest'} does not give; it exits at once.",
         [from_log(episode, said.entry), from_last_end(episode)],
         flag=", ".join(f"--{name}" for name in missing),
         place=place_of(episode, None),
@@ -178,8 +179,11 @@ def _untold(episode: Episode, said: Said) -> list[str]:
     if by := _REQUIRED_BY.get(said["mode"]) or next((flag for group, flag in _WITHOUT.items() if said[group]), None):
         return [by]
     if address := said["listener"]:
-        peers = episode.container.flag_value("listen-peer-urls") if episode.container else None
-        return [f"{'peer-' if address in (peers or '') else ''}{kind}-file" for kind in ("cert", "key")]
+        peers = episode.flag("listen-peer-urls")
+        return [
+            f"{'peer-' if peers is not None and address in (peers.value or '') else ''}{kind}-file"
+            for kind in ("cert", "key")
+        ]
     if path := said["half"]:
         given = flag_with_value(episode, path, "-file") or "cert-file"
         return [given.replace("key-", "cert-") if "key-" in given else given.replace("cert-", "key-")]

@@ -188,7 +188,7 @@ _KINDS = {
 
 
 def _flag(episode: Episode, *names: str) -> Flag | None:
-    return next((f for n in names if episode.container and (f := episode.container.flag(n))), None)
+    return next((f for n in names if (f := episode.flag(n))), None)
 
 
 def _say(

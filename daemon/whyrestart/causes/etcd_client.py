@@ -88,9 +88,7 @@ def _all_servers(episode: Episode) -> tuple[str, ...]:
 
 def _flag_of(episode: Episode, address: str) -> Flag | None:
     """The flag in which that server stands; else the one in which servers stand."""
-    found = (
-        episode.container.flag(f"etcd-servers{each}") if episode.container else None for each in ("-overrides", "")
-    )
+    found = (episode.flag(f"etcd-servers{each}") for each in ("-overrides", ""))
     flags = [flag for flag in found if flag is not None]
     return next((flag for flag in flags if address and address in (flag.value or "")), flags[-1] if flags else None)
 

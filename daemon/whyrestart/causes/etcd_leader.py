@@ -34,8 +34,13 @@ WORKS = re.compile(
     r"became leader at term|elected leader \w+ at term|changed leader from|published (?:local member|\{Name:[^\n]{0,600}\}) to cluster|"
     r"ready to serve client requests|set the initial cluster version|finished scheduled compaction|(?:saved|triggering) snapshot"
 )
-# What it says of requests, which none sends to an etcd that does not serve.
-_SERVED = re.compile(r"took too long|compacted|snapshot|leader is overloaded|failed to apply request")
+# What it says of requests, which none sends to an etcd that does not serve. Not of those that only waited for a leader and
+# got no answer: `waiting for ReadIndex response took too long` (3.5 on), a read with the error that it ended with
+# (v3_server.go, util.go).
+_SERVED = re.compile(
+    r"^(?!waiting for ReadIndex|[^\n]{0,2000}?\berror[:=]\W{0,3}(?:context (?:deadline exceeded|canceled)|etcdserver: ))"
+    r"[^\n]*?(?:took too long|compacted|snapshot|leader is overloaded|failed to apply request)"
+)
 # raft's own words (raft.go): it asks for votes again, it has won or follows one who did, another one has spoken to it.
 _ASKS_FOR_VOTES = re.compile(
     r"is starting a new election at term (?P<term>\d+)|sent Msg(?:Pre)?Vote request to \w+ at term (?P<asked>\d+)"

@@ -62,15 +62,11 @@ _NOT_ITS_OWN = re.compile(
 
 
 def _flag_naming(episode: Episode, path: str) -> Flag | None:
-    for flag in episode.container.flags if episode.container else ():
+    for flag in episode.flags:
         if flag.value and path in flag.value.split(","):
             return flag
     return next(
-        (
-            f
-            for f in (episode.container.flags if episode.container else ())
-            if f.value and f.value in path and f.value.startswith("/")
-        ),
+        (f for f in episode.flags if f.value and f.value in path and f.value.startswith("/")),
         None,
     )
 

@@ -40,7 +40,9 @@ _CONFIG = (
         r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
         r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
         r"the sysctls? \S{1,300} (?:is|are) not known to be namespaced|"
-        r"Cipher suite \S+ not supported or doesn't exist|unknown tls version "
+        r"Cipher suite \S+ not supported or doesn't exist|unknown tls version |"
+        # 1.22 to 1.24; of its flag it says so earlier, as of a flag.
+        r"the \w{1,60} feature gate must be enabled in order to use the \w{1,60} configuration"
     ),
 )
 # Its kubeconfig, or the one for its bootstrap, is there and cannot be understood (client-go, tools/clientcmd).
@@ -62,8 +64,8 @@ _OTHERS = (
     *CGROUPS,
     SWAP,
     NO_ENDPOINT,
-    # The second is of what carries the kubelet: what it is given to join with.
-    re.compile(r"CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig|decode (?:join )?token"),
+    # The third is of what carries the kubelet: what it is given to join with.
+    re.compile(r"validate kubelet flags|CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig|decode (?:join )?token"),
 )
 # json-iterator's words, and encoding/json's since the strict decoding of 1.23 or so.
 _WRONG_TYPE = re.compile(
@@ -147,14 +149,20 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     type_ = (wrong["as"] or wrong["type"]).lower() if wrong else ""
     known = initialised(episode)
     unread = not gone and _breaks_off(said)
-    sure = known is True if gone or unread else True
-    what = "is not there, though the node is initialised" if gone else "cannot be read" if unread else "is refused"
+    sure = known is True or not (gone or unread)
+    missing = "is not there, though the node is initialised" if known else "is not there"
+    what = missing if gone else "cannot be read" if unread else "is refused"
+    doubt = (
+        f"; whether the node was ever initialised or joined ({KUBECONFIG}) was not seen"
+        if gone and known is None
+        else ""
+    )
     why = f"{field} is of another type than {type_}" if wrong else _reason(said.entry.text)
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
         # A node that kubeadm has not initialised yet says the same.
         Confidence.PROVEN if sure else Confidence.POSSIBLE if known is None else Confidence.LIKELY,
-        f"The kubelet's configuration {file or 'file'} {what}: {why}.",
+        f"The kubelet's configuration {file or 'file'} {what}: {why}{doubt}.",
         [from_kubelet(said.entry), its_unit(episode)],
         ruled_out=[
             RuledOut(
@@ -189,7 +197,8 @@ def _key(field: str) -> str:
 
 
 def _reason(text: str) -> str:
-    return text.rsplit("error: ", 1)[-1].strip().rstrip(".")[-200:]
+    # A structured line names the file once more.
+    return re.sub(r"(?<=\S) path=\S{1,500}$", "", text.rsplit("error: ", 1)[-1].strip()).rstrip(".")[-200:]
 
 
 def kubelet_not_initialised(episode: Episode) -> Finding | None:
@@ -207,7 +216,7 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
         return None
     if known is None:
         # Only that its own file is missing is known, as it also is after somebody removed it.
-        if said["file"] != _CONFIG_FILE or _absent(episode, _CONFIG_FILE) is not True or carried(episode):
+        if said["file"] != _CONFIG_FILE or _absent(episode, _CONFIG_FILE) is False or carried(episode):
             return None
         return finding(
             Cause.KUBELET_NOT_INITIALISED,

@@ -52,8 +52,12 @@ _REFUSED_LATER = (
         r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"
     ),
     re.compile(r"the flag (?P<flag>--[\w-]{1,80}+) (?P<why>requires environment variable \S+ to be set)"),
+    # options.go, ValidateKubeletFlags: the flag is known, and may not be used so. What it says with a flag's name in
+    # brackets is a flag's value there alone; of the configuration the same is said elsewhere.
+    re.compile(r"(?P<why>the \w{1,60} feature gate must be enabled) in order to use the (?P<flag>--[\w-]{1,80}+) flag"),
+    re.compile(r"invalid (?P<flag>node[ -]labels): (?P<why>(?P<value>'[^'\n]{0,300}') - [^\n]{1,300})"),
     re.compile(
-        r"(?P<why>the DynamicKubeletConfig feature gate must be enabled) in order to use the (?P<flag>--[\w-]+) flag"
+        r"[Ff]ailed to validate kubelet flags\b[^\n]{0,40}?invalid configuration: \w{1,60} \((?P<flag>--[\w-]{1,80}+)\) (?P<why>[^\n\"]{1,300})"
     ),
 )
 # Whose value it is that a message names without naming the flag.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from whyrestart.attempts import attempts
 from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last, goes_on
@@ -13,11 +14,13 @@ from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.network import IN_USE
 from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import RECENT, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import HostSeen, JournalLine
 
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
@@ -34,6 +37,15 @@ def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
     return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
+
+
+def _of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
+    """The same of a carrier that lives, in whose journal others speak too: for words that are the kubelet's alone."""
+    if episode.unit is None or not carried(episode) or episode.state is not State.HEALTHY:
+        return ()
+    own = own_words(episode.node, episode.unit.unit.removesuffix(".service"))
+    newest = tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
+    return tuple(entry for entry in after_last(newest, MADE_ONE) if entry.severity not in QUIET)
 
 
 # It makes a status of its node each ten seconds, and tries to watch its manifests each twenty at the latest.
@@ -188,6 +200,41 @@ def _watches_no_manifests(episode: Episode) -> Finding | None:
     )
 
 
+# container/raw/raw.go, then watcher.go, of cAdvisor; and the service manager's own, of the cgroup of a unit (core/cgroup.c).
+# What it may not watch is there and is not looked at: the group that is gone by then is `no such file`.
+_NO_CGROUP_WATCH = re.compile(
+    r"(?:Error while processing event \(|[Ff]ailed to watch directory )[^\n]{0,1200}?inotify_add_watch [^\n]{0,600}?no space left on device|"
+    r"Failed to add inotify watch descriptor for [^\n]{0,300}?No space left on device"
+)
+
+
+def cgroups_unwatched(episode: Episode) -> Finding | None:
+    """It lives and may not watch the cgroups of new containers, for the watches are used up: of who restarts that tells little."""
+    if episode.unit is None or episode.state is not State.HEALTHY:
+        return None
+    lines = (line for line in episode.node.all(JournalLine) if episode.at - line.at <= LATELY)
+    told = [line for line in lines if _NO_CGROUP_WATCH.search(line.message)]
+    host = episode.node.last(HostSeen)
+    used, most = (host.inotify_watches_used, host.inotify_max_watches) if host is not None else (None, None)
+    reached = used is not None and most is not None and used >= 0.95 * most
+    if not told or (used is not None and most is not None and not reached):
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        # Of what else ends on the node it is no more than a guess.
+        Confidence.LIKELY if reached or (len(told) >= 2 and not _something_ended(episode)) else Confidence.POSSIBLE,
+        f"The kubelet lives, and new containers' cgroups cannot be watched: the node's inotify watches are used up"
+        f"{f' ({used} of {most})' if reached else ''}.",
+        [note(told[-1].source.value, told[-1].message, told[-1].at)],
+        usage=f"{used} of {most} watches" if reached else "",
+    )
+
+
+def _something_ended(episode: Episode) -> bool:
+    ends = (life.finished_at for lives in attempts(episode.node).values() for life in lives if life.ended)
+    return any(at is None or episode.at - at <= RECENT for at in ends)
+
+
 _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
 
 
@@ -230,6 +277,40 @@ def node_address_missing(episode: Episode) -> Finding | None:
     )
 
 
+# What a runtime needs for whichever container: its own programs (containerd, runtime/v2 and pkg/process/utils.go; conmon's
+# and CRI-O's; docker's), and a root on the snapshots' filesystem. A handler of a pod's own choice is called otherwise; a
+# snapshot that is not there is one container's matter.
+_FOR_NO_POD = re.compile(
+    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|StartContainer|CreateContainer|RunContainerError|create pod sandbox)\b[^\n]{0,2000}?(?P<why>"
+    r"runtime \\*\"io\.containerd\.(?:runc|runtime)[\w.]{1,20}\\*\" binary not installed[^\n]{0,200}|"
+    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?)\W{1,4}executable file not found[^\n]{0,60}|"
+    r"fork/exec \S{0,200}/(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?): "
+    r"(?:no such file or directory|permission denied|exec format error)|"
+    r"failed to mount rootfs component [^\n]{0,1000}?\}?: (?:invalid argument|no such device|operation not (?:permitted|supported)|permission denied)|"
+    r"(?:error creating overlay mount to|creating overlay mount to) [^\n]{0,1000}?: (?:invalid argument|no such device|operation not (?:permitted|supported))"
+    r")"
+)
+
+
+_MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
+
+
+def container_create_failed(episode: Episode) -> Finding | None:
+    """No pod gets a sandbox or a container, for what each of them needs: the runtime's own programs, or its snapshots' filesystem."""
+    lines = complaints(episode) or _of_a_carriers(episode)
+    said = _again(episode, lines, _FOR_NO_POD)
+    if said is None:
+        return None
+    why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The kubelet starts no pod, for the runtime can make no container: {why}.",
+        [from_kubelet(said.entry)],
+        why=why,
+    )
+
+
 # Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
 _NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
 
@@ -258,6 +339,21 @@ RULES = (
     ),
     Rule(
         cause=Cause.INOTIFY_LIMIT, find=inotify_limit, needs=LOG, applies=about_kubelet, settles="`sysctl fs.inotify`"
+    ),
+    Rule(
+        cause=Cause.INOTIFY_LIMIT,
+        find=cgroups_unwatched,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`sysctl fs.inotify`, and the use in /proc/*/fdinfo",
+    ),
+    Rule(
+        cause=Cause.CONTAINER_CREATE_FAILED,
+        find=container_create_failed,
+        needs=LOG,
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.IMAGE_UNAVAILABLE}),
+        settles="`crictl runp` of any pod, and the runtime's own log",
     ),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,

@@ -165,6 +165,21 @@ def carrier(episode: Episode) -> str:
     return unit if unit in CARRIERS and unit not in KUBELETS_ALONE else ""
 
 
+# k0s' own words of its children, and theirs (pkg/supervisor): nothing else in a kubelet's journal is marked so at its end.
+_OF_K0S = re.compile(
+    r"\bcomponent=\"?(?:etcd|kine|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|containerd)\"?(?: stream=\w{1,10})?\s{0,9}$"
+)
+_NEWEST = 200
+
+
+def is_k0s(episode: Episode) -> bool:
+    """Whether it is k0s: by the name that `k0s install` gives its unit, else by its marks."""
+    unit = episode.unit
+    if unit is None:
+        return False
+    return unit.unit.startswith("k0s") or any(_OF_K0S.search(entry.raw) for entry in episode.journal[-_NEWEST:])
+
+
 def carried(episode: Episode) -> bool:
     """Whether the kubelet has no unit of its own: another program starts it, and it is that one's end that is judged."""
     return bool(carrier(episode))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
+from whyrestart.causes.command_line import place_of
 from whyrestart.causes.dependency import calls_apiserver, tells_of_its_end
 from whyrestart.causes.kubelet_answers import newest_unanswered
 from whyrestart.causes.living import goes_on, never_answered
@@ -202,11 +203,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
     if known and host is not None and address in host.addresses:
         return None
     flag = next(
-        (
-            f
-            for n in _ADDRESS_FLAGS
-            if episode.container and (f := episode.container.flag(n)) and address in (f.value or "")
-        ),
+        (f for n in _ADDRESS_FLAGS if (f := episode.flag(n)) and address in (f.value or "")),
         None,
     )
     here = ", ".join(sorted(host.addresses)) if host is not None and known else ""
@@ -224,8 +221,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
         address=address,
         port=said["port"],
         flag=str(flag) if flag else None,
-        file=episode.manifest.path if episode.manifest else None,
-        line=flag.line if flag else None,
+        place=place_of(episode, flag),
     )
 
 
@@ -233,7 +229,7 @@ def _another_answers(episode: Episode, host: HostSeen | None) -> Finding | None:
     """It calls itself before it listens, at an address that is another node's, and does not know who answers."""
     said = last_said(death_log(episode), UNKNOWN_AUTHORITY)
     address = calls_itself(episode, said.entry.text) if said else None
-    flag = episode.container.flag("bind-address") if episode.container else None
+    flag = episode.flag("bind-address")
     if said is None or flag is None or address is None or address != flag.value:
         return None
     if host is None or not host.addresses or address in host.addresses:
@@ -247,8 +243,7 @@ def _another_answers(episode: Episode, host: HostSeen | None) -> Finding | None:
         ruled_out=[RuledOut(cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH, because="it is itself that it means to call")],
         address=address,
         flag=str(flag),
-        file=episode.manifest.path if episode.manifest else None,
-        line=flag.line,
+        place=place_of(episode, flag),
     )
 
 

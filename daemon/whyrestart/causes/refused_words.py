@@ -28,8 +28,9 @@ def _audit_version(episode: Episode, _: Said) -> str:
 
 
 def _listener(episode: Episode, said: Said) -> str:
-    flags = episode.container.flags if episode.container else ()
-    listening = (f.name for f in flags if f.name.startswith("listen-") and said["url"] in (f.value or "").split(","))
+    listening = (
+        f.name for f in episode.flags if f.name.startswith("listen-") and said["url"] in (f.value or "").split(",")
+    )
     return next(listening, "listen-client-urls")
 
 

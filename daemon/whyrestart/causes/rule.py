@@ -100,11 +100,12 @@ def from_journal(unit: str, entry: LogEntry) -> Evidence:
 
 
 def from_flag(episode: Episode, flag: Flag) -> Evidence:
-    """A flag in the manifest, with its place."""
+    """A flag in the manifest, or in the files of a unit, with its place."""
     path = flag.file or (episode.manifest.path if episode.manifest else "the manifest")
     where = f"{path}:{flag.line}" if flag.line else path
+    source = "file" if episode.ref is None else "manifest"
     return Evidence(
-        source="manifest", at=episode.manifest.modified_at if episode.manifest else None, says=f"{where}: {flag}"
+        source=source, at=episode.manifest.modified_at if episode.manifest else None, says=f"{where}: {flag}"
     )
 
 

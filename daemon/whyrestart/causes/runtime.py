@@ -6,10 +6,10 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.living import LATELY, after_last, kubelets_newest
+from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import ended_runtimes
+from whyrestart.episodes import ended_runtimes, kept_from_its_start, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -59,9 +59,9 @@ _TOLD_ENDPOINT = re.compile(
 # gRPC's words of a runtime that died while it was spoken to.
 _BROKEN = re.compile(r"client transport was broken|desc = transport is closing")
 # A kubelet whose runtime does not answer says so every few seconds.
-_STILL = timedelta(minutes=1)
+STILL = timedelta(minutes=1)
 # What the names of their sockets hold.
-_SOCKET_OF = {
+SOCKET_OF = {
     "containerd.service": "containerd",
     "docker.service": "docker",
     "crio.service": "crio",
@@ -166,14 +166,14 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(kubelet_complaints(episode), NO_SOCKET)
     if said is None:
-        return _runtime_failed(episode) or _hangs(episode)
+        return _runtime_failed(episode)
     socket = dialled(said)
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
     if lives and not _never_answers(episode):
-        return _hangs(episode)
+        return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
@@ -193,66 +193,6 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     )
 
 
-# kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.
-_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active (?P<long>(?:\d+h)?\d+m)?")
-_NOT_IN_TIME = re.compile(
-    r"(?:ListPodSandbox|ListContainers|Status|Version)\b[^\n]{0,60} from runtime service failed\b[^\n]{0,80}?code = DeadlineExceeded"
-)
-
-
-def _hangs(episode: Episode) -> Finding | None:
-    """The runtime takes calls and answers none in time, so that the kubelet, which lives, sees to no pod any more."""
-    if episode.state is not State.HEALTHY:
-        return None
-    newest = kubelets_newest(episode)
-    told = list(all_said(newest, _NO_PLEG))
-    idle = [said.entry for said in told]
-    late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]
-    last = idle[-1].at if len(idle) >= 2 and late else None
-    if last is None or episode.at - last > _STILL or len({entry.at for entry in late}) < 2:
-        return _sees_to_none(episode, told)
-    if late[-1].at is not None and last - late[-1].at > LATELY:
-        return _sees_to_none(episode, told)
-    return finding(
-        Cause.RUNTIME_UNAVAILABLE,
-        Confidence.LIKELY,
-        "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
-        [from_kubelet(late[-1]), from_kubelet(idle[-1])],
-        why="context deadline exceeded",
-        hangs="yes",
-    )
-
-
-# A list of containers is due each second, and missed after three minutes: a busy node may need as many once.
-_LONG = re.compile(r"(?:\d+h)|(?:[5-9]|\d\d)m")
-_WORKS = re.compile(r"SyncLoop \(PLEG\)|ContainerStarted|Started container\b")
-# What the list ends with where somebody answers, or takes the call for minutes: no runtime that is just started anew.
-_NO_ANSWER = re.compile(
-    r"(?:GenericPLEG: Unable to retrieve pods|(?:ListPodSandbox|ListContainers)\b[^\n]{0,60} from runtime service failed|"
-    r"[Cc]ontainer runtime sanity check failed)"
-    r"(?![^\n]{0,1000}(?:Unavailable|connection (?:refused|reset)|no such file|broken pipe|EOF|transport|Canceled|not initialized))"
-)
-
-
-def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
-    """It has had no list of its containers for minutes, and nobody says why: a runtime that hangs, or the kubelet itself."""
-    lately = after_last(kubelets_newest(episode), _WORKS)
-    idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
-    failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
-    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else None
-    if last is None or last.entry.at is None or episode.at - last.entry.at > _STILL:
-        return None
-    return finding(
-        Cause.RUNTIME_UNAVAILABLE,
-        Confidence.POSSIBLE,
-        "The kubelet gets no list of its containers, and sees to no pod: its runtime may hang, or a disk below "
-        "it, or the kubelet itself (`time crictl ps` tells which).",
-        [from_kubelet(last.entry)],
-        why="it lists no containers",
-        hangs="maybe",
-    )
-
-
 _RUNTIMES_SOCKETS = (
     "/containerd.sock",
     "/crio.sock",
@@ -268,20 +208,24 @@ def _is_nobodys(socket: str) -> bool:
     return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
 
 
-def _never_answers(episode: Episode) -> bool:
-    """A kubelet lives, and its newest words are, again and again, that nobody answers at its runtime's socket.
+def unanswered(episode: Episode) -> LogEntry | None:
+    """A kubelet lives, and its newest words are, again and again, that nobody answers at its runtime's socket: the last of them.
 
     A runtime that is only started anew answers within seconds: then the kubelet has other things to say, or the runtime.
     """
     newest = kubelets_newest(episode)
     complaints = [s for s in all_said(kubelet_complaints(episode), NO_SOCKET, _BROKEN) if s.entry in newest]
     told = [said.entry for said in complaints if dialled(said) or _IS_DOWN.search(said.entry.text)]
-    last = told[-1].at if told and len(complaints) >= 2 else None
-    if last is None or newest[-1] != told[-1] or episode.at - last > _STILL or something_runs(episode):
-        return False
-    active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
+    last = told[-1] if told and len(complaints) >= 2 else None
+    if last is None or last.at is None or newest[-1] != last or episode.at - last.at > STILL or something_runs(episode):
+        return None
     runtimes = (line for line in episode.node.all(JournalLine) if line.source is Source.RUNTIME_LOG)
-    return not active and all(line.at <= last for line in runtimes)
+    return last if all(line.at <= last.at for line in runtimes) else None
+
+
+def _never_answers(episode: Episode) -> bool:
+    active = any(unit.active_state == "active" for unit in runtime_units(episode).values())
+    return not active and unanswered(episode) is not None
 
 
 def _runtime_failed(episode: Episode) -> Finding | None:
@@ -291,6 +235,8 @@ def _runtime_failed(episode: Episode) -> Finding | None:
     What carries the kubelet brings a runtime of its own.
     """
     failed = runtime_units_down(episode)
+    if not failed and (kept := _kept_from_its_start(episode)) is not None:
+        return kept
     if not failed and episode.unit is None and not last_life(episode):
         return _runtime_ended(episode)
     if not failed or carried(episode) or not _tells_nothing(episode):
@@ -309,6 +255,30 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         else Confidence.POSSIBLE,
         f"{failed[0].unit} has failed, and the kubelet does not run without its container runtime.",
         [note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in failed],
+    )
+
+
+def _kept_from_its_start(episode: Episode) -> Finding | None:
+    """What the runtime's unit needs has failed, so that systemd does not start it."""
+    kept = kept_from_its_start(episode.node)
+    # A kubelet that lives and speaks may use another one.
+    lives = episode.state is State.HEALTHY and episode.unit is not None and bool(last_life(episode))
+    if kept is None or lives or something_runs(episode):
+        return None
+    before, unit = kept
+    said = own_words(episode.node, before.unit.removesuffix(".service"))
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"{before.unit} has failed, and {unit.unit}, which needs it, was not started: the kubelet does not run without its "
+        "container runtime.",
+        [
+            *(note("units", f"{u.unit} is {u.active_state} ({u.result or u.sub_state})") for u in kept),
+            note("journal", f"{before.unit}: {said[-1].text}", said[-1].at) if said else None,
+        ],
+        unit=unit.unit.removesuffix(".service"),
+        needs=before.unit,
+        why=said[-1].text[:200] if said else "",
     )
 
 
@@ -354,7 +324,7 @@ def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
     names = {u.unit for u in failed}
     endpoint = endpoint_of(episode)
     if endpoint:
-        return any(_SOCKET_OF[name] in endpoint for name in names)
+        return any(SOCKET_OF[name] in endpoint for name in names)
     active = {u.unit for u in runtime_units(episode).values() if u.active_state == "active"}
     if active - ({"docker.service"} if all(name.startswith("cri-docker") for name in names) else set()):
         return False

@@ -23,7 +23,7 @@ from whyrestart.causes import (
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
-from whyrestart.causes.kubelet_words import carriers_last_life, its_unit
+from whyrestart.causes.kubelet_words import carriers_last_life, is_k0s, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.permissions import AVC
@@ -65,8 +65,7 @@ _WELL_AFTER = timedelta(seconds=60)
 
 
 def _of_children(episode: Episode) -> bool:
-    unit = episode.unit
-    return unit is not None and unit.active_state == "active" and unit.unit.startswith("k0s")
+    return episode.unit is not None and episode.unit.active_state == "active" and is_k0s(episode)
 
 
 def _lines(episode: Episode) -> tuple[LogEntry, ...]:
@@ -101,7 +100,7 @@ def _child(episode: Episode, name: str) -> Episode | None:
 
 def _its_own(entry: LogEntry) -> LogEntry:
     """What no logger of the component's wrote is passed on as information, which it may not be."""
-    passed_on = entry.severity is Severity.INFO and not entry.origin and entry.raw.startswith("time=")
+    passed_on = entry.severity is Severity.INFO and not entry.origin and entry.raw.startswith(("time=", "INFO["))
     return replace(entry, severity=Severity.PLAIN, text=entry.message) if passed_on else entry
 
 
@@ -197,9 +196,9 @@ def etcd_removed(episode: Episode) -> Finding | None:
 
 def _not_started(episode: Episode) -> tuple[str, LogEntry, re.Match[str]] | None:
     """The component that k0s cannot even start, and has not started since."""
-    name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else ""
-    if not name.startswith("k0s"):
+    if episode.unit is None or not is_k0s(episode):
         return None
+    name = episode.unit.unit.removesuffix(".service")
     own = [(m["name"], entry) for entry in journal(episode.node, name) if (m := _COMPONENT.search(entry.raw))]
     for component in dict.fromkeys(component for component, _ in own):
         mine = tuple(entry for each, entry in own if each == component)
@@ -215,6 +214,8 @@ def child_not_startable(episode: Episode, cause: Cause) -> Finding | None:
     if found is None:
         return None
     component, entry, match = found
+    # It is executed in the data directory (supervisor.go), from where such a path leads elsewhere.
+    relative = not match["path"].startswith("/") and match["why"] == "no such file or directory"
     denied = match["why"] in {"permission denied", "operation not permitted"}
     refused = next(filter(None, (_refusal(line, match["path"]) for line in _kernels(episode) if denied)), None)
     meant = (
@@ -225,6 +226,8 @@ def child_not_startable(episode: Episode, cause: Cause) -> Finding | None:
     why = (
         f"{match['why']}; the directories above it, a mount without exec or a security module may be why"
         if denied and not refused
+        else f"{match['why']}; the path is not a full one, and it is looked for from the data directory: --data-dir needs one"
+        if relative
         else match["why"]
     )
     return finding(

@@ -6,7 +6,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 
 from whyrestart.episodes.ends import start_hooks_unfinished
 from whyrestart.episodes.journals import journal, kernel_lines, own_words
-from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes
+from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, kept_from_its_start
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
@@ -19,6 +19,7 @@ __all__ = [
     "ended_runtimes",
     "episodes",
     "journal",
+    "kept_from_its_start",
     "kernel_lines",
     "lacks_process",
     "manifests",

@@ -11,7 +11,14 @@ from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE, RUNTIMES, SNAPS_RUNTIMES
+from whyrestart.model.identity import (
+    BEFORE_RUNTIMES,
+    CARRIERS,
+    KUBELET,
+    KUBELETS_ALONE,
+    RUNTIMES,
+    SNAPS_RUNTIMES,
+)
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, Source, UnitSeen
@@ -215,6 +222,20 @@ def _end_of(log: tuple[LogEntry, ...]) -> LogEntry | None:
     return end
 
 
+def kept_from_its_start(view: NodeView) -> tuple[UnitSeen, UnitSeen] | None:
+    """What failed before a runtime that needs it, and that runtime's unit, which was not started since."""
+    seen = view.newest(UnitSeen)
+    for name, runtime in BEFORE_RUNTIMES.items():
+        before, unit = seen.get(name), seen.get(runtime)
+        if before is None or unit is None or before.active_state != "failed" or unit.active_state != "inactive":
+            continue
+        lines = (line for line in view.journals.get(runtime.removesuffix(".service"), ()))
+        since = [each for each in lines if before.main_exited_at is None or each.at > before.main_exited_at]
+        if all(each.message.startswith("Dependency failed for ") for each in since):
+            return before, unit
+    return None
+
+
 def _only_a_runtime(view: NodeView) -> bool:
     """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
@@ -222,5 +243,5 @@ def _only_a_runtime(view: NodeView) -> bool:
     seen = view.newest(UnitSeen)
     units = [seen[name] for name in (*RUNTIMES, *SNAPS_RUNTIMES) if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
-    ends = ends or bool(ended_runtimes(view))
+    ends = ends or bool(ended_runtimes(view)) or kept_from_its_start(view) is not None
     return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)

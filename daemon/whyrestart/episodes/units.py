@@ -6,7 +6,7 @@ Installers by hand, kubespray's etcd and OpenShift 3 run them so. The rules judg
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,8 +18,10 @@ from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import PROGRAMS, AttemptKey, ContainerRef, UnitRef
 from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.manifest import Flag
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ContainerState, UnitSeen
+from whyrestart.model.observation import ContainerState, FileText, UnitSeen
+from whyrestart.parsing.systemd_unit_file import carried_flags, carried_settings, unit_paths
 
 # systemd's of a service's main process, with a capital from 230 on; `n/a` where it knows no name for the status.
 _EXITED = re.compile(r"[Mm]ain process exited, code=(?P<how>exited|killed|dumped), status=(?P<status>\d+)")
@@ -34,6 +36,7 @@ _WELL_AFTER = timedelta(seconds=90)
 def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episode]:
     """One for each unit that was ever started; none for a program that runs `elsewhere`: in a pod of this node."""
     units = view.newest(UnitSeen)
+    texts = {seen.path: seen.text for seen in view.newest(FileText).values()}
     for name, program in PROGRAMS.items():
         spoken = name.removesuffix(".service")
         if program in elsewhere or (name not in units and spoken not in view.journals):
@@ -60,7 +63,19 @@ def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episod
             ),
             unit=unit,
             journal=log,
+            carried=_carried(texts, name, program),
         )
+
+
+def _carried(texts: Mapping[str, str], unit: str, program: str) -> tuple[Flag, ...]:
+    """The flags that the unit's files give the program; etcd reads its variables too, and flags count before these."""
+    if not unit_paths(texts, unit):
+        return ()
+    variables = carried_settings(texts, unit, "ETCD_") if program == "etcd" else ()
+    return tuple(
+        Flag(name=each.name, value=each.value, line=each.line, file=each.path)
+        for each in (*variables, *carried_flags(texts, unit))
+    )
 
 
 def _rests(unit: UnitSeen) -> bool:

@@ -11,7 +11,7 @@ from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.identity import KUBELET, PROGRAMS, AttemptKey, ContainerRef, NodeRef, Subject
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.manifest import Container, Manifest, ProbeKind, StaticPod
+from whyrestart.model.manifest import Container, Flag, Manifest, ProbeKind, StaticPod
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, MountSeen, Outcome, ProbeResult, UnitSeen, Variant
 from whyrestart.model.version import Version
@@ -85,8 +85,8 @@ class Episode:
 
     For a container: `attempts` oldest first over all pod UIDs, `manifest`, `pod` and `container` as the file that
     counts declares them. For a unit: `unit` newest, `journal` its parsed lines; but for the kubelet's, `attempts` are
-    its lives. `kubelet_log` is the part of the
-    kubelet's log that names this subject (all of it where the subject is the kubelet).
+    its lives, and `carried` are the flags that its files hand a program of its own unit. `kubelet_log` is the part of
+    the kubelet's log that names this subject (all of it where the subject is the kubelet).
     """
 
     subject: Subject
@@ -105,6 +105,7 @@ class Episode:
     kubelet_log: tuple[LogEntry, ...] = ()
     waiting_reason: str = ""
     waiting_message: str = ""
+    carried: tuple[Flag, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -146,6 +147,18 @@ class Episode:
         if self.container is not None and self.container.version is not None:
             return self.container.version
         return None if self.program in {"etcd", "k8s-dqlite"} else self.node.version
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The program's flags, as its container or its unit gives them."""
+        return self.container.flags if self.container is not None else self.carried
+
+    def flag(self, name: str) -> Flag | None:
+        """The flag that counts: the last of that name."""
+        if self.container is not None:
+            return self.container.flag(name)
+        wanted = name.replace("_", "-")
+        return next((each for each in reversed(self.carried) if each.name.replace("_", "-") == wanted), None)
 
     @property
     def last_ended(self) -> Attempt | None:

@@ -92,6 +92,8 @@ PROGRAMS = {
     "snap.k8s.kube-scheduler.service": "kube-scheduler",
 }
 RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
+# What goes before a runtime and keeps it from its start where it fails: CRI-O's own (to 1.19) and OpenShift's.
+BEFORE_RUNTIMES = {"crio-wipe.service": "crio.service", "crio-configure.service": "crio.service"}
 
 # The runtimes within snaps, which nothing but the kubelets of the same snaps uses.
 SNAPS_RUNTIMES = ("snap.microk8s.daemon-containerd.service", "snap.k8s.containerd.service")

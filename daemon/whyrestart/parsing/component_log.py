@@ -9,6 +9,7 @@
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
     2025/01/21 15:02:06 ERROR message key=value                         kube-vip from 0.9 (slog's own form)
     FATA[0012] message                                                  the same on a terminal (k3s, RKE2, dockerd)
+    WARN[2021-01-22 21:28:21] message       component=etcd              the same of k0s, which gives the time
     time="2021-03-03 10:12:01" level=info msg="F0303 ..." component=kubelet       a supervisor's, around another's line
 
 Anything else (usage texts, `Error: ...`, panics, stacks) is a plain line.
@@ -46,9 +47,12 @@ _SLOG = re.compile(
     r"(?P<at>\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2})(?:\.\d{1,9})? (?P<level>DEBUG|INFO|WARN|ERROR) (?P<rest>.*)",
     re.DOTALL,
 )
+# The seconds since the start, or the time in whatever form was asked for; k0s' has a blank.
 _ON_A_TERMINAL = re.compile(
-    r"(?P<level>DEBU|INFO|WARN|ERRO|FATA|PANI)\[(?P<at>[^\]\s]{1,40}+)\] (?P<rest>.*)", re.DOTALL
+    r"(?P<level>DEBU|INFO|WARN|ERRO|FATA|PANI)\[(?P<at>[^\]\s]{1,40}+(?: [\d:.,]{5,20}+)?)\] (?P<rest>.*)", re.DOTALL
 )
+# The fields stand behind the message there; by this one a supervisor tells whose words it passes on.
+_PASSED_ON = re.compile(r"(?<=\S)\s{1,60}+(?P<fields>component=\S{1,80}(?: stream=\w{1,20})?)$")
 _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
 # A line that was cut may end within its last value.
 _PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*+(?:"|\\?\Z)|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
@@ -111,16 +115,7 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
     if _LOGFMT.match(line):
         return _logfmt(line, raw, at, year)
     if line[:1] in "DIWEFP" and (match := _ON_A_TERMINAL.fullmatch(line)):
-        message = match["rest"].rstrip()
-        return _entry(
-            message,
-            (),
-            severity=_LEVELS[match["level"]],
-            at=at or _time(match["at"]),
-            origin="",
-            raw=raw,
-            unquoted=message,
-        )
+        return _on_a_terminal(match, raw, at, year)
     severity = Severity.PLAIN
     stripped = line.strip()
     if stripped.startswith(_FATAL_STARTS):
@@ -198,6 +193,17 @@ def _logfmt(line: str, raw: str, at: datetime | None, year: int | None) -> LogEn
     if "component" in fields and (inner := parse(message, at=when, year=year)).severity is not Severity.PLAIN:
         return replace(inner, raw=raw)
     return _entry(message, tuple(fields.items()), severity=severity, at=when, origin="", raw=raw)
+
+
+def _on_a_terminal(match: re.Match[str], raw: str, at: datetime | None, year: int | None) -> LogEntry:
+    message, when = match["rest"].rstrip(), at or _time(match["at"])
+    passed_on = _PASSED_ON.search(message)
+    fields: tuple[tuple[str, str], ...] = ()
+    if passed_on is not None:
+        message, fields = message[: passed_on.start()], _pairs(passed_on["fields"])
+        if (inner := parse(message, at=when, year=year)).severity is not Severity.PLAIN:
+            return replace(inner, raw=raw)
+    return _entry(message, fields, severity=_LEVELS[match["level"]], at=when, origin="", raw=raw, unquoted=message)
 
 
 def _entry(

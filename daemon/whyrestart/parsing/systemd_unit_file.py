@@ -125,6 +125,27 @@ def carried_flags(texts: Mapping[str, str], unit: str = "kubelet.service") -> tu
     return tuple(_flags(words))
 
 
+def carried_settings(texts: Mapping[str, str], unit: str, prefix: str) -> tuple[CarriedFlag, ...]:
+    """What the unit's environment sets of a program's flags, where it reads variables of that prefix: ETCD_DATA_DIR."""
+    service = [
+        directive
+        for path in unit_paths(texts, unit)
+        for directive in directives(path, texts[path])
+        if directive.section == "Service"
+    ]
+    return tuple(
+        CarriedFlag(
+            name=name.removeprefix(prefix).lower().replace("_", "-"),
+            value=word.text,
+            path=word.path,
+            line=word.line,
+            variable=name,
+        )
+        for name, word in _environment(service, texts).items()
+        if name.startswith(prefix)
+    )
+
+
 def environment_files(texts: Mapping[str, str], unit: str = "kubelet.service") -> tuple[str, ...]:
     """The environment files that the unit names."""
     named = (

@@ -66,6 +66,9 @@ def place(episode: Episode, line: str = "") -> str:
         return "the kubelet's command line (systemctl cat kubelet)"
     if episode.ref is None:
         unit = unit_of(episode)
+        files = {flag.file for flag in episode.carried if line and str(flag.line) == line}
+        if len(files) == 1:
+            return f"{files.pop()}:{line} (then restart {unit})"
         return next(
             (f"{kept}/{episode.program}" for snap, kept in _SNAPS if unit.startswith(snap)),
             f"the unit's command line (systemctl cat {unit})",

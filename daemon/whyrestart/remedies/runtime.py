@@ -113,6 +113,21 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             + ("Docker's containers live on only with live-restore." if unit == "docker" else _LIVE_ON),
         )
         return
+    if found["needs"]:
+        needs = found["needs"]
+        yield Remedy(
+            title=f"Mend what {needs} fails of, then start it and {unit}",
+            commands=(
+                f"journalctl -u {needs} -n 50",
+                f"systemctl cat {needs}",
+                f"systemctl restart {needs}",
+                f"systemctl start {unit}",
+                RESTART_KUBELET,
+            ),
+            caution="It goes before the runtime. crio-wipe empties CRI-O's storage after an update; what is still "
+            "mounted or running from there (`findmnt | grep containers/storage`) keeps it from that.",
+        )
+        return
     yield Remedy(
         title=f"Start {unit}, after a look at why it ended",
         commands=(

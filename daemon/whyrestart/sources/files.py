@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from whyrestart.clock import Clock
+from whyrestart.model.identity import PROGRAMS
 from whyrestart.model.manifest import Manifest, StaticPod
 from whyrestart.model.observation import FileSeen, FileText, Observation, Source
 from whyrestart.parsing.kubelet_config import config_path, drop_in_directory
@@ -44,6 +45,8 @@ PLACES = (
     "/var/run/dockershim.sock", "/run/cri-dockerd.sock", "/etc/containerd/config.toml", "/etc/ssl/certs",
     "/etc/ca-certificates", "/etc/pki", "/sbin/apparmor_parser",
 )  # fmt: skip
+# A snap's unit runs `snap run`, which tells no flag.
+_OWN_UNITS = tuple(unit for unit in PROGRAMS if not unit.startswith("snap."))
 # What systemd lays over a path that the unit hides (InaccessiblePaths=): empty, mode 0000, nothing of what is below.
 _HIDING = "/run/systemd/inaccessible"
 _NAMED_INSIDE = re.compile(
@@ -84,7 +87,7 @@ class FileSource(BlockingSource):
         unread: dict[Source, list[str]] = {Source.FILES: [], Source.KUBELET_CONFIG: []}
         paths = dict.fromkeys(self._paths)
         kubelet = self._kubelet_texts(unread[Source.KUBELET_CONFIG])
-        paths |= dict.fromkeys((*kubelet, *_values_that_are_paths(kubelet)))
+        paths |= dict.fromkeys((*kubelet, *_values_that_are_paths(kubelet, "kubelet.service")))
         found += self._news_of_texts(kubelet, Source.KUBELET_CONFIG)
         texts: dict[str, str] = {}
         for manifest in self._manifests():
@@ -97,6 +100,10 @@ class FileSource(BlockingSource):
                     if text is not None:
                         texts[named.on_host] = text
                         paths |= dict.fromkeys(_named_inside(manifest.pod, named.container, text))
+        for unit in _OWN_UNITS:
+            own = self._unit_texts(unit, unread[Source.FILES])
+            paths |= dict.fromkeys(_values_that_are_paths(own, unit))
+            texts |= own
         found += self._news_of_texts(texts, Source.FILES)
         for path in list(paths)[:MAX_PATHS]:
             found += self._look_for(path, unread[Source.FILES])
@@ -162,23 +169,7 @@ class FileSource(BlockingSource):
 
     def _kubelet_texts(self, unread: list[str]) -> dict[str, str]:
         """The kubelet's unit, drop-ins and environment files, and the configuration that they make it read."""
-        paths = [*KUBEADM_ENVIRONMENT_FILES]
-        for place in DIRECTORIES:
-            paths.append(f"{place}/kubelet.service")
-            drop_ins = f"{place}/kubelet.service.d"
-            try:
-                with os.scandir(self._here(drop_ins)) as entries:
-                    names = sorted(entry.name for entry in entries if entry.name.endswith(".conf"))[:100]
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as error:
-                unread.append(reason(error))
-                continue
-            paths += [f"{drop_ins}/{name}" for name in names]
-        texts = {path: text for path in paths if (text := self._text(path, unread)) is not None}
-        for path in environment_files(texts)[:MAX_ENVIRONMENT_FILES]:
-            if path not in paths and (text := self._text(path, unread)) is not None:
-                texts[path] = text
+        texts = self._unit_texts("kubelet.service", unread, *KUBEADM_ENVIRONMENT_FILES)
         flags = carried_flags(texts)
         configuration = self._kubelet_config or config_path(flags)
         for path in (configuration, *self._drop_ins(drop_in_directory(flags), unread)):
@@ -189,6 +180,27 @@ class FileSource(BlockingSource):
             # What was merged over the configuration and is gone must not count any more.
             gone = [path for path in self._merged if path not in texts]
             texts |= dict.fromkeys(gone, "")
+        return texts
+
+    def _unit_texts(self, unit: str, unread: list[str], *others: str) -> dict[str, str]:
+        """A unit, its drop-ins and the environment files that they name; `others` are read as well."""
+        paths = [*others]
+        for place in DIRECTORIES:
+            paths.append(f"{place}/{unit}")
+            drop_ins = f"{place}/{unit}.d"
+            try:
+                with os.scandir(self._here(drop_ins)) as entries:
+                    names = sorted(entry.name for entry in entries if entry.name.endswith(".conf"))[:100]
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                unread.append(reason(error))
+                continue
+            paths += [f"{drop_ins}/{name}" for name in names]
+        texts = {path: text for path in paths if (text := self._text(path, unread)) is not None}
+        for path in environment_files(texts, unit)[:MAX_ENVIRONMENT_FILES]:
+            if path not in paths and (text := self._text(path, unread)) is not None:
+                texts[path] = text
         return texts
 
     def _drop_ins(self, directory: str | None, unread: list[str]) -> Iterator[str]:
@@ -221,8 +233,8 @@ def _facts(seen: FileSeen) -> tuple[object, ...]:
     return (seen.type, seen.mode, seen.uid, seen.gid, seen.size, modified_at, seen.target)
 
 
-def _values_that_are_paths(texts: dict[str, str]) -> Iterator[str]:
-    for flag in carried_flags(texts):
+def _values_that_are_paths(texts: dict[str, str], unit: str) -> Iterator[str]:
+    for flag in carried_flags(texts, unit):
         value = (flag.value or "").removeprefix("unix://")
         if value.startswith("/") and value != "/":
             yield value

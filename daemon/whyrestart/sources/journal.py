@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import CARRIERS, PROGRAMS, SNAPS_RUNTIMES
+from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, PROGRAMS, SNAPS_RUNTIMES
 from whyrestart.model.observation import Gap, JournalLine, Source
 from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
@@ -30,6 +30,7 @@ UNITS = (
     *PROGRAMS,
     *CARRIERS,
     *SNAPS_RUNTIMES,
+    *BEFORE_RUNTIMES,
 )
 # Audit records of refusals: AVC (SELinux, AppArmor), seccomp, AppArmor's own.
 _AUDIT_TYPES = ("1400", "1326", "1503")

@@ -15,7 +15,7 @@ from jeepney import DBusAddress, HeaderFields, Message, MessageType, Parser, new
 from jeepney.auth import BEGIN, AuthenticationError, Authenticator
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import CARRIERS, PROGRAMS, SNAPS_RUNTIMES
+from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, PROGRAMS, SNAPS_RUNTIMES
 from whyrestart.model.observation import Gap, Observation, Source, UnitSeen
 from whyrestart.parsing.units import from_properties
 from whyrestart.sources.look import Look
@@ -25,6 +25,7 @@ UNITS = (
     *PROGRAMS,
     *CARRIERS,
     *SNAPS_RUNTIMES,
+    *BEFORE_RUNTIMES,
 )
 SYSTEM_BUS = "/run/dbus/system_bus_socket"
 TIMEOUT_SECONDS = 5.0

@@ -20,6 +20,7 @@ from incidents.own import (
     etcd_words,
     fifteenth_certificates,
     fifteenth_components,
+    fifteenth_kubelet,
     fifth_look,
     files,
     fourth_look,
@@ -109,4 +110,5 @@ OWN = (
     *thirteenth_upper.THIRTEENTH_UPPER,
     *fifteenth_certificates.OWN_FIFTEENTH_CERTIFICATES,
     *fifteenth_components.OWN_FIFTEENTH_COMPONENTS,
+    *fifteenth_kubelet.OWN_FIFTEENTH_KUBELET,
 )

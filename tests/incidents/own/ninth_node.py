@@ -349,10 +349,12 @@ NOBODYS = (
     shows("disk_full-no-sandbox", "disk_full", pods(SANDBOX.format("failed to create containerd task: failed to create shim task: mkdir /run/containerd/x: no space left on device: unknown"))),
     miss("container_create_failed-network", "container_create_failed", pods(SANDBOX.format(NETWORK))),
     miss("container_create_failed-kata", "container_create_failed", pods(SANDBOX.format(KATA))),
-    miss(
-        "container_create_failed-of-the-pod-that-the-next-line-names",
+    # The next line names another's pod; what is not there is nevertheless the shim of every pod.
+    shows(
+        "container_create_failed-beside-the-pod-that-the-next-line-names",
         "container_create_failed",
         pods(SANDBOX.format(SHIM), f'E0312 10:29:28.2   31773 kuberuntime_manager.go:782] "CreatePodSandbox for pod failed" err="rpc error: code = Unknown desc = {SHIM}" pod="default/web-1"'),
+        UNIT,
     ),
     miss("container_create_failed-sandbox-since", "container_create_failed", pods(SANDBOX.format(SHIM)).sandbox(KCM, since=timedelta(seconds=9))),
     miss("container_create_failed-sandbox-of-another", "container_create_failed", pods(SANDBOX.format(SHIM)).runs(A).runs(E)),
