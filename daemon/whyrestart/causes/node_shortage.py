@@ -12,13 +12,14 @@ from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
 from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
-from whyrestart.model.episode import Episode
+from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import PROCESSES
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 from whyrestart.parsing.kernel_words import node_is_out_of_memory, victim
 
 # A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
 LATELY = timedelta(minutes=15)
+SIGKILLED = 137
 _EVICTED = re.compile(
     r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|pods (?:[^\n]{1,4000} )?evicted, waiting|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
     # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
@@ -51,6 +52,8 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     if kill is None:
         return None
     ended = episode.last_ended
+    if ended is not None and not _is_of(ended, shortage.message):
+        return None
     at = ended.finished_at if ended is not None else None
     # Where no end was seen, what was killed long ago has lived since, as far as is known.
     if abs(at - kill.at) > timedelta(minutes=2) if at is not None else episode.at - kill.at > LATELY:
@@ -74,6 +77,15 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
             )
         ],
     )
+
+
+_TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")
+
+
+def _is_of(ended: Attempt, line: str) -> bool:
+    """Whether it ended as one ends that the kernel kills, and was no other container of that name."""
+    told = _TASK_OF.search(line)
+    return ended.exit_code in {None, SIGKILLED} and (told is None or told["id"] == ended.container_id)
 
 
 def node_pressure_eviction(episode: Episode) -> Finding | None:
