@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from whyrestart.causes.logs import last_said
@@ -46,13 +47,13 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     shortage = next((line for line in lines if node_is_out_of_memory(line.message)), None)
     if shortage is None or (episode.is_kubelet and episode.state is State.HEALTHY):
         return None
-    near = (line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1))
+    near = [line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1)]
     own = _carriers_own(episode)
     kill = next((each for each in near if (it := victim(each.message)) in own or is_program(it, episode)), None)
     if kill is None:
         return None
     ended = episode.last_ended
-    if ended is not None and not _is_of(ended, shortage.message):
+    if ended is not None and not _is_of(ended, near):
         return None
     at = ended.finished_at if ended is not None else None
     # Where no end was seen, what was killed long ago has lived since, as far as is known.
@@ -82,10 +83,10 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
 _TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")
 
 
-def _is_of(ended: Attempt, line: str) -> bool:
-    """Whether it ended as one ends that the kernel kills, and was no other container of that name."""
-    told = _TASK_OF.search(line)
-    return ended.exit_code in {None, SIGKILLED} and (told is None or told["id"] == ended.container_id)
+def _is_of(ended: Attempt, near: Sequence[JournalLine]) -> bool:
+    """Whether it ended as one ends that the kernel kills, and the lines tell of no other containers alone."""
+    told = {match["id"] for line in near if (match := _TASK_OF.search(line.message)) is not None}
+    return ended.exit_code in {None, SIGKILLED} and (not told or ended.container_id in told)
 
 
 def node_pressure_eviction(episode: Episode) -> Finding | None:
