@@ -247,4 +247,60 @@ OVER = (
     miss("red15-etcd-was-up-too-late-and-it-is-killed-now", "etcd_unreachable", since_then(A, UP_TOO_LATE).probe(A, 401, times=3)),
 )  # fmt: skip
 
-OWN_FIFTEENTH_ETCD = (*DISK, *LEADER, *MEMBERS, *STORAGE, *CLIENTS, *DEPENDENTS, *MEMORY, *RESOURCES, *TWO, *OVER)
+# ---- what an earlier life said, and a unit's ------------------------------------------------------------------------------
+NO_FLAG = "Error: unknown flag: --x"
+
+
+def silent_after(program, log, uid="a" * 32, lived=timedelta(seconds=3), former=HOURS, **end):
+    """Its last life ended without a word; what an earlier one said is still there."""
+    node = Node().static_pod(program, edited=timedelta(hours=3))
+    node.died(program, log, attempt=4, ago=former, uid=uid, lived=lived)
+    return node.died(program, "", code=137, attempt=0 if uid else 5, lived=timedelta(hours=2), **end)
+
+
+WAL_HAS_NO_ROOM = failed("write /var/lib/etcd/member/wal/0.tmp: no space left on device")
+LOGGER_ENDS = (
+    "log: exiting because of error: log: cannot create log: open /var/log/kube-apiserver.log: no space left on device"
+)
+
+
+def chosen(killed=""):
+    """An etcd that was killed, and the kernel's line of one, by its container's ID."""
+    node = Node().static_pod(E).died(E, "", code=137, lived=HOURS)
+    of = GLOBAL.format(E).replace("/pod1/aa", f"/pod1/cri-containerd-{killed or node.container_id(E, 5)}.scope")
+    return node.journal("kernel", of, KILLED.format(E), ago=ago(31))
+
+
+FORMER = (
+    miss("red15-flag-of-the-former-manifest-and-a-silent-end", "unknown_flag", silent_after(A, NO_FLAG)),
+    miss("red15-lease-lost-before-and-a-silent-end", "leader_election_lost", silent_after(S, LEASE.format(S), uid="", lived=HOURS)),
+    miss("red15-no-room-before-and-a-silent-end", "disk_full", silent_after(E, WAL_HAS_NO_ROOM, uid="")),
+    miss("red15-data-damaged-before-and-a-silent-end", "etcd_data_corrupt", silent_after(E, CORRUPT, former=timedelta(days=2))),
+    miss("red15-etcd-unreachable-before-and-a-silent-end", "etcd_unreachable", silent_after(A, UP_TOO_LATE, uid="", former=DAYS, reason="Error")),
+    miss("red15-etcd-could-not-purge-days-ago-and-a-kill", "disk_full", said(E, (3 * DAY, zap("failed to save a snap file", error="write /var/lib/etcd/member/snap/0.snap: no space left on device")), (100, COMPACTS))),
+    miss("red15-kernel-names-another-etcd", "node_out_of_memory", chosen("ab" * 32)),
+    shows("red15-kernel-names-this-etcd", "node_out_of_memory", chosen(), E),
+    shows("red15-logger-has-no-room", "disk_full", dies(A, LOGGER_ENDS, code=2), A),
+    quiet("red15-unit-of-etcd-ended-weeks-ago", Node().unit("etcd", MainPID=7).journal("etcd", CORRUPT.splitlines()[-1], ago=WEEKS).journal("etcd", PUBLISHED["ready"], ago=WEEKS - MINUTES).journal("etcd", COMPACTS)),
+    quiet("red15-k3s-ended-weeks-ago", Node(version=None).unit(K3S).journal(K3S, fatal("starting kubernetes: preparing server: etcdserver: mvcc: database space exceeded"), ago=WEEKS).journal(K3S, info("Starting k3s v1.28.4+k3s1 (6ba6c1b6)"), ago=WEEKS - MINUTES).journal(K3S, info("x"))),
+    quiet("red15-kubelet-ended-weeks-ago", Node().unit("kubelet").kubelet('E0312 10:29:55.1    5115 run.go:74] "command failed" err="failed to parse kubelet flag: unknown flag: --network-plugin"', ago=WEEKS).kubelet("I0312 10:29:55.1    5115 x.go:1] x")),
+    quiet("red15-manager-waited-for-its-lease-at-a-boot", since_then(KCM, 'E0312 10:29:55.1       1 run.go:74] "command failed" err="unable to load configmap based request-header-client-ca-file: Get \\"https://10.0.0.4:6443/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication\\": dial tcp 10.0.0.4:6443: connect: connection refused"')),
+    quiet("red15-probed-to-death-weeks-ago", since_then(A, "x", code=137, lived=timedelta(seconds=95))),
+    shows("red15-lost-leases-again-and-again", "leader_election_lost", Node().static_pod(S, edited=timedelta(days=40)).died(S, LEASE.format(S), code=1, attempt=7, lived=timedelta(hours=6), ago=timedelta(hours=2)).runs(S, attempt=8, since=timedelta(hours=2)), S),
+    shows("red15-no-room-json", "disk_full", dies(A, '{"ts":1710239395900.1,"caller":"cli/run.go:74","msg":"command failed","err":"open /var/log/audit/audit.log: no space left on device"}'), A),
+    shows("red15-cannot-write-glog", "filesystem_damaged", dies(A, "F0312 10:29:55.1       1 server.go:163] open /etc/kubernetes/pki/x.lock: read-only file system", version="v1.18.2").journal("kernel", "EXT4-fs (sda1): Remounting filesystem read-only"), A),
+)  # fmt: skip
+
+OWN_FIFTEENTH_ETCD = (
+    *DISK,
+    *LEADER,
+    *MEMBERS,
+    *STORAGE,
+    *CLIENTS,
+    *DEPENDENTS,
+    *MEMORY,
+    *RESOURCES,
+    *TWO,
+    *OVER,
+    *FORMER,
+)
