@@ -82,9 +82,17 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
     troubled.sort(key=_explains_least)
     for name in wanted:
         for other in troubled:
-            if name in _program(other.subject):
+            if _is_one(_program(other.subject), name):
                 return other
     return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
+
+
+_OF_NETWORKS = ("calico-", "cilium-", "contiv-")
+
+
+def _is_one(program: str, name: str) -> bool:
+    """Whether that program is what those above ask: a network's own etcd or apiserver is not."""
+    return name in program and not program.startswith(_OF_NETWORKS)
 
 
 def _program(subject: Subject) -> str:

@@ -65,7 +65,7 @@ def victims(episode: Episode, late: Sequence[LogEntry]) -> tuple[Evidence, ...]:
         return ()
     ends = [
         (name, attempt)
-        for name, attempt in _other_ends(episode)
+        for name, attempt in other_ends(episode)
         if any(_near(attempt.finished_at, entry.at) for entry in late)
     ]
     waited = [attempt for name, attempt in ends if _says_that_it_waited(name, attempt)]
@@ -92,7 +92,8 @@ def _ended_unwell(name: str, ended: Attempt) -> bool:
     return "apiserver" in name and not ended.log and ended.exit_code in {1, 255} and came
 
 
-def _other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:
+def other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:
+    """The newest end of each other container of the node, with its name."""
     for ref, lives in attempts(episode.node).items():
         ended = next((attempt for attempt in reversed(lives) if attempt.ended), None)
         if ref != episode.ref and ended is not None:
@@ -101,6 +102,11 @@ def _other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:
 
 def _near(end: datetime | None, at: datetime | None) -> bool:
     return end is None or at is None or abs(end - at) <= NEAR
+
+
+def may_have_waited(name: str, ended: Attempt) -> bool:
+    """Whether nothing is left of its words, or they are of that."""
+    return not ended.log or _says_that_it_waited(name, ended)
 
 
 def _says_that_it_waited(name: str, ended: Attempt) -> bool:

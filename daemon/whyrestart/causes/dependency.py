@@ -74,8 +74,11 @@ UNREACHABLE = (
 # The controller manager waits ten seconds for it.
 START_GIVEN_UP = timedelta(minutes=1)
 # It is the apiserver that was asked: by its paths, else by the ports it usually has (6443; RKE2's, minikube's, MicroK8s').
-_ITS_PATH = re.compile(r"https?://[^\s\"/]+/(?:apis?|healthz|livez|readyz|version|openapi)\b")
-_ANY_PATH = re.compile(r"https?://[^\s\"/]+/\w")
+# Others have an API below /api as well, and a service is asked for its root.
+_ITS_PATH = re.compile(
+    r"https?://[^\s\"/]+/(?:api(?:/v1\b|s/|s?(?![\w/.-]))|(?:healthz|livez|readyz|version|openapi)\b)"
+)
+_ANY_PATH = re.compile(r"https?://[^\s\"/]+/")
 _ITS_PORT = re.compile(r":(?:6443|8443|16443|8080|443)\b")
 _AT_START = re.compile(
     r"unable to load configmap based request-header|failed to get (?:apiextensions|delegated authentication) kubeconfig|"

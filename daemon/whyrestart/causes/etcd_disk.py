@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, victims
+from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, may_have_waited, other_ends, victims
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
@@ -15,6 +16,7 @@ from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import complaints
 from whyrestart.causes.rule import Rule, finding, from_log, note
+from whyrestart.episodes import RECENT, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -47,6 +49,11 @@ _HALF_A_MINUTE = re.compile(r"took(?: too long [(\[]|=|\W{1,9})(?:\d{1,3}h)?(?:[
 _FINE_FSYNC_SECONDS = 0.1
 _LAST_MINUTES = timedelta(minutes=5)
 _SAME_MOMENTS = timedelta(minutes=1)
+# kernel/watchdog.c, kernel/rcu/tree_stall.h: a machine that its host stopped, or processors that were taken away. What
+# is late for that is no disk's.
+_STUCK = re.compile(
+    r"soft lockup - CPU#\d+ stuck for|rcu: INFO: rcu_\w{1,20} (?:self-)?detected (?:expedited )?stalls?|rcu_\w{1,20} kthread starved for"
+)
 _ALARM = re.compile(r"(?i)\balarm\b|NOSPACE|CORRUPT")
 _PAST_ITS_FLAGS = timedelta(minutes=1)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
@@ -61,19 +68,18 @@ def _syncs_slowly(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_kubelet:
         return None
-    slow = _slow_lines(episode) if is_etcd(episode) and not ended_itself(episode) else []
+    slow = _lately(episode, _slow_lines(episode)) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     late = failed_late([*slow, *_unwell(episode, slow)])
     suffered = victims(episode, late) if alone and not _the_processor_is_short(episode) else ()
     stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
-    if nobody_saw_it(episode):
-        slow = _of_the_end(slow)
-    elif (
-        not suffered
+    if (
+        not nobody_saw_it(episode)
+        and not suffered
         and episode.state is State.HEALTHY
         and not (
             stalls
-            or _others_lost_leases(episode)
+            or _others_lost_leases(episode, slow)
             or _an_apiserver_gave_up(episode, slow)
             or _fails_its_own_check(episode, slow)
         )
@@ -157,10 +163,23 @@ def _p99(seen: EtcdSeen) -> float | None:
     return below
 
 
-def _of_the_end(slow: list[LogEntry]) -> list[LogEntry]:
-    """Those of the log's last minutes: over days, some are found in any."""
-    times = [entry.at for entry in slow if entry.at is not None]
-    return [entry for entry in slow if entry.at is None or times[-1] - entry.at <= _LAST_MINUTES]
+def _lately(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
+    """Those of the minutes in which it or another ended, or of the newest: over days, some are found in any log."""
+    lives = (episode.last_ended, *(ended for _, ended in other_ends(episode)))
+    ends = (life.finished_at for life in lives if life is not None)
+    moments = [episode.at, *(end for end in ends if end is not None and episode.at - end <= RECENT)]
+    if nobody_saw_it(episode):
+        moments = [entry.at for entry in slow if entry.at is not None][-1:]
+    stuck = [line.at for line in kernel_lines(episode.node) if _STUCK.search(line.message)]
+    return [
+        e
+        for e in slow
+        if e.at is None or (_is_near(e.at, moments, _LAST_MINUTES) and not _is_near(e.at, stuck, _SAME_MOMENTS))
+    ]
+
+
+def _is_near(at: datetime, moments: Iterable[datetime], much: timedelta) -> bool:
+    return any(abs(at - each) <= much for each in moments)
 
 
 def _the_processor_is_short(episode: Episode) -> bool:
@@ -184,18 +203,24 @@ def _took_little(entry: LogEntry) -> bool:
     return match is not None and match["unit"] == "ms" and float(match["number"]) < _LONG_MILLISECONDS
 
 
-def _others_lost_leases(episode: Episode) -> bool:
-    """Another container ended for want of its lease, or fails its check of etcd: its slowness then has a victim."""
+def _others_lost_leases(episode: Episode, slow: list[LogEntry]) -> bool:
+    """Another container ended for want of its lease then, or fails its check of etcd: its slowness has a victim."""
     if any(
-        result.outcome is Outcome.FAILURE and CHECK_OF_ETCD.search(result.body)
+        result.outcome is Outcome.FAILURE and CHECK_OF_ETCD.search(result.body) and _of_then(result.at, slow)
         for result in episode.node.newest(ProbeResult).values()
     ):
         return True
     return any(
-        seen.exit_code not in {None, 0}
-        and seen.attempt_key.ref.container in {"kube-controller-manager", "kube-scheduler"}
-        for seen in episode.node.newest(ContainerSeen).values()
+        ended.exit_code not in {None, 0}
+        and name in {"kube-controller-manager", "kube-scheduler"}
+        and _of_then(ended.finished_at, slow)
+        and may_have_waited(name, ended)
+        for name, ended in other_ends(episode)
     )
+
+
+def _of_then(at: datetime | None, slow: list[LogEntry]) -> bool:
+    return any(at is None or entry.at is None or abs(at - entry.at) <= _LAST_MINUTES for entry in slow)
 
 
 def _fails_its_own_check(episode: Episode, slow: list[LogEntry]) -> bool:
@@ -211,16 +236,15 @@ def _fails_its_own_check(episode: Episode, slow: list[LogEntry]) -> bool:
 
 
 def _an_apiserver_gave_up(episode: Episode, slow: list[LogEntry]) -> bool:
-    """An apiserver ended by itself in those moments, long after it had read its flags; what it said is not known."""
-    times = [entry.at for entry in slow if entry.at is not None]
+    """An apiserver ended by itself in those moments, long after it had read its flags, and says nothing else of why."""
     return any(
-        "apiserver" in seen.attempt_key.ref.container
-        and seen.exit_code not in {None, 0, 137, 143}
-        and seen.started_at is not None
-        and seen.finished_at is not None
-        and seen.finished_at - seen.started_at >= _PAST_ITS_FLAGS
-        and any(abs(seen.finished_at - at) <= _LAST_MINUTES for at in times)
-        for seen in episode.node.newest(ContainerSeen).values()
+        "apiserver" in name
+        and ended.exit_code not in {None, 0, 137, 143}
+        and ended.lifetime is not None
+        and ended.lifetime >= _PAST_ITS_FLAGS
+        and _of_then(ended.finished_at, slow)
+        and may_have_waited(name, ended)
+        for name, ended in other_ends(episode)
     )
 
 

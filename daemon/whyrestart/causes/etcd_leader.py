@@ -81,7 +81,9 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     if not is_etcd(episode):
         return _told_of_no_leader(episode)
     seen = episode.node.last(EtcdSeen)
-    without = seen is not None and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
+    without = (
+        seen is not None and not _begins(episode) and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
+    )
     log = any_log(episode)
     elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
@@ -117,6 +119,13 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
             from_log(episode, peers.entry) if peers else None,
         ],
     )
+
+
+def _begins(episode: Episode) -> bool:
+    """Whether it is so young that nothing may have been agreed upon yet: no member has a leader when it starts."""
+    current = episode.current
+    since = current.started_at if current is not None and current.state is ContainerState.RUNNING else None
+    return since is not None and episode.at - since <= _ELECTED_WITHIN
 
 
 def _told_of_no_leader(episode: Episode) -> Finding | None:

@@ -26,7 +26,11 @@ _INCOMPATIBLE = (
     re.compile(
         r"cluster version of remote member is not compatible; too|the running cluster version\([\d.]+\) is (?:lower|higher) than"
     ),
-    re.compile(r"too many learner members? in (?:the )?cluster"),
+    # membership/cluster.go, at its start; `etcdserver: too many ...` is the answer to who would join while another does.
+    # So is what it says of a change that was asked for and refused (server.go, applyConfChange).
+    re.compile(
+        r"^(?!Validation on configuration change failed)[^\n]{0,400}?(?<!etcdserver: )too many learner members? in (?:the )?cluster"
+    ),
     re.compile(r"v2 http proxy has already been deprecated"),
     # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
     re.compile(
@@ -90,8 +94,9 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """The data directory and the cluster disagree about who is a member."""
     says = "This etcd member does not belong to the cluster it is told to join: {why}."
     ended = ended_itself(episode) or any(entry.severity is Severity.FATAL for entry in death_log(episode))
-    # Where nobody saw whether it ended, one that has served lives on with a stranger.
-    served = nobody_saw_it(episode) and last_said(any_log(episode), WORKS) is not None
+    # One that has served lives on with a stranger, and what ended it was another.
+    log = any_log(episode) if nobody_saw_it(episode) else death_log(episode)
+    served = last_said(log, WORKS) is not None
     patterns = _MEMBERSHIP if ended or served else (*_MEMBERSHIP, _OTHER_CLUSTER)
     stranger = (
         last_said(leaderless(episode), _OTHER_CLUSTER, _UNKNOWN_TO_THEM)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whyrestart.causes.etcd import data_dir, ended_itself, is_apiserver, is_etcd, own_words
 from whyrestart.causes.living import LATELY, after_last, kubelets_newest, newest_lines, newest_lines_of
-from whyrestart.causes.logs import Said, any_log, but_for_passing, death_log, is_an_end, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
 from whyrestart.causes.presented import ended_otherwise, flagged, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
@@ -175,7 +175,7 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
     alarm, each = _listed(episode, "NOSPACE"), failing(episode)
     probed = each is not None and any(p.search(each.kubelet.body) for p in _NOSPACE)
     own = is_etcd(episode)
-    said = _says_so_itself(episode) if own else last_said(but_for_passing(any_log(episode)), *_NOSPACE)
+    said = _says_so_itself(episode) if own else last_said(death_log(episode), *_NOSPACE)
     refused = _refuses_others(episode) if not own or said is None else None
     if not (own and (alarm or probed)) and refused is None and (said is None or episode.is_kubelet):
         return None
@@ -206,6 +206,12 @@ def _says_so_itself(episode: Episode) -> Said | None:
     return last_said(log, _RAISED) or last_said(lately, _NO_ROOM)
 
 
+# What a pod's probe or hook printed, or a container ended with: an application may have an etcd of its own.
+_OF_A_CONTAINER = re.compile(
+    r"^Probe (?:failed|errored)|\bprobe for \"|[Ee]rror syncing pod|(?:PostStart|PreStop) ?[Hh]ook|lifecycle hook"
+)
+
+
 def _refuses_others(episode: Episode) -> Evidence | None:
     """The answer that the apiserver, and by way of it the kubelet, gets to its writes to this moment.
 
@@ -214,7 +220,8 @@ def _refuses_others(episode: Episode) -> Evidence | None:
     if is_etcd(episode):
         if not _lives(episode) or last_said(any_log(episode), _DISARMED) is not None:
             return None
-        asked = last_said((*kubelets_newest(episode), *_clients_newest(episode)), _NO_ROOM)
+        own = (entry for entry in kubelets_newest(episode) if _OF_A_CONTAINER.search(entry.text) is None)
+        asked = last_said((*own, *_clients_newest(episode)), _NO_ROOM)
         heard = last_said(newest_lines_of(episode, "kube-apiserver"), _NO_ROOM)
         if asked is not None:
             return from_kubelet(asked.entry)

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from whyrestart.causes.dependency import LOST
 from whyrestart.causes.logs import is_an_end, last_said
-from whyrestart.causes.node_shortage import LATELY
+from whyrestart.causes.node_shortage import LATELY, SIGKILLED
 from whyrestart.causes.probing import is_program
 from whyrestart.causes.refusals import runtime_says
 from whyrestart.causes.rule import Rule, finding, from_end, in_manifest, note
 from whyrestart.episodes import kernel_lines
-from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.observation import HostSeen, JournalLine, Source
@@ -20,7 +20,6 @@ from whyrestart.parsing.kernel_words import cgroup_is_out_of_memory, limit_of, v
 
 # The kernel logs the kill before the runtime reports the exit.
 REPORTING_LAG = timedelta(seconds=15)
-SIGKILLED = 137
 # runc's guess, and a sound one: its init had no more to do than to start the command (process_linux.go).
 _INIT_KILLED = re.compile(r"container init was OOM-killed")
 
@@ -33,7 +32,8 @@ def oom_killed(episode: Episode) -> Finding | None:
     by_runtime = told is not None or (ended is not None and ended.reason == "OOMKilled")
     own = _kernel_line(episode, ended) if ended is not None else None
     line = own or _line_of_a_namesake(episode)
-    kills = _counted(episode, ended) if ended is not None else 0
+    # A probe's command or a child may have been killed at any time before.
+    kills = _counted(episode, ended) if ended is not None and episode.origin is not Origin.PROBE else 0
     if not (by_runtime or line or kills):
         return None
     limit = episode.container.memory_limit_bytes if episode.container else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from whyrestart.causes.logs import last_said
@@ -12,13 +13,14 @@ from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
 from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
-from whyrestart.model.episode import Episode
+from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import PROCESSES
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 from whyrestart.parsing.kernel_words import node_is_out_of_memory, victim
 
 # A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
 LATELY = timedelta(minutes=15)
+SIGKILLED = 137
 _EVICTED = re.compile(
     r"[Tt]he node was low on resource: (?P<what>[\w\[\]. -]+?)\.|[Ee]viction manager: (?:pod(?: \S+)? is evicted|evicting pod|pods (?:[^\n]{1,4000} )?evicted, waiting|attempting to reclaim (?P<reclaim>[\w-]+))|The node had condition: \[(?P<condition>\w+)\]"
     # Refused at admission for the same reason (pkg/kubelet/eviction, Admit).
@@ -45,12 +47,14 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     shortage = next((line for line in lines if node_is_out_of_memory(line.message)), None)
     if shortage is None or (episode.is_kubelet and episode.state is State.HEALTHY):
         return None
-    near = (line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1))
+    near = [line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1)]
     own = _carriers_own(episode)
     kill = next((each for each in near if (it := victim(each.message)) in own or is_program(it, episode)), None)
     if kill is None:
         return None
     ended = episode.last_ended
+    if ended is not None and not _is_of(ended, near):
+        return None
     at = ended.finished_at if ended is not None else None
     # Where no end was seen, what was killed long ago has lived since, as far as is known.
     if abs(at - kill.at) > timedelta(minutes=2) if at is not None else episode.at - kill.at > LATELY:
@@ -74,6 +78,15 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
             )
         ],
     )
+
+
+_TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")
+
+
+def _is_of(ended: Attempt, near: Sequence[JournalLine]) -> bool:
+    """Whether it ended as one ends that the kernel kills, and the lines tell of no other containers alone."""
+    told = {match["id"] for line in near if (match := _TASK_OF.search(line.message)) is not None}
+    return ended.exit_code in {None, SIGKILLED} and (not told or ended.container_id in told)
 
 
 def node_pressure_eviction(episode: Episode) -> Finding | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from whyrestart.causes.cri import BEGINS, UNIMPLEMENTED
 from whyrestart.causes.living import LATELY
-from whyrestart.causes.logs import QUIET, death_log, last_said, of_itself
+from whyrestart.causes.logs import QUIET, death_log, last_said, last_words
 from whyrestart.causes.refusals import refusal, refused_to_all
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_end, from_kubelet, from_log, note
 from whyrestart.episodes import RECENT, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import Severity
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 
 NO_SPACE = re.compile(
@@ -27,6 +28,7 @@ INOTIFY = re.compile(
     rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on device)",
     re.IGNORECASE,
 )
+_NO_FILES = re.compile(r"(?:accept4?|socket|pipe2?|open /\S{1,500}): too many open files")
 _USED_UP = re.compile(r"too many open files|no space left", re.IGNORECASE)
 # A certificate is read every minute, watched or not (apiserver/pkg/server/dynamiccertificates).
 _DONE_WITHOUT = re.compile(r"(?i)failed to watch [\w ]{1,40}, will retry later")
@@ -34,7 +36,8 @@ _CRI_NOT_LOADED = re.compile(
     r"failed to load plugin [\"\\]*io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|failed to create CRI service"
 )
 DAMAGED = re.compile(
-    r"(?:(?P<path>/[^\s:\"',]{1,500}+)\"?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message)",
+    # A shell quotes in its own way; a protocol's messages may be bad as well (BGP's `bad message length`).
+    r"(?:(?P<path>/[^\s:\"',]{1,500}+)[\"'\u2019]?: )?(?P<why>structure needs cleaning|read-only file ?system|input/output error|bad message(?! (?:header|length|size|type)\b))",
     re.IGNORECASE,
 )
 _KERNEL_DAMAGE = re.compile(
@@ -56,10 +59,18 @@ _LITTLE_BYTES = 64 * 2**20
 _SURVIVED = re.compile(r"Error in audit plugin\b")
 
 
+def _of_its_end(episode: Episode) -> Iterator[LogEntry]:
+    """What it may have ended with: neither of a request, as others sent it, nor of long before."""
+    ended = episode.last_ended
+    end = ended.finished_at if ended is not None else None
+    lately = (e for e in death_log(episode) if end is None or e.at is None or end - e.at <= RECENT)
+    return last_words(episode, lately)
+
+
 def disk_full(episode: Episode) -> Finding | None:
     """ENOSPC, where it is no inotify watch; the disk may well have room again a minute later."""
     said = last_said(
-        of_itself(episode, death_log(episode)),
+        _of_its_end(episode),
         NO_SPACE,
         where=lambda said: (
             said.entry.severity not in QUIET
@@ -134,7 +145,7 @@ def _room_now(episode: Episode) -> Evidence | None:
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """EUCLEAN, EROFS or EIO from a call, or the kernel's own complaint about the filesystem."""
     said = last_said(
-        of_itself(episode, death_log(episode)),
+        _of_its_end(episode),
         DAMAGED,
         where=lambda said: said.entry.severity not in QUIET and not KERNELS_OWN.search(said.entry.text),
     )
@@ -264,9 +275,10 @@ def kernel_damage(episode: Episode) -> JournalLine | None:
 
 def _not_the_nodes(episode: Episode, path: str) -> bool:
     """The manifest itself mounts it read-only, or no volume at all: then the node's filesystem is sound."""
-    mounts = episode.container.mounts if episode.container else ()
-    covering = [m for m in mounts if path.startswith(m.path)]
-    return bool(path and mounts) and (not covering or any(m.read_only for m in covering))
+    if not path or episode.container is None:
+        return False
+    covering = [m for m in episode.container.mounts if path.startswith(m.path)]
+    return not covering or any(m.read_only for m in covering)
 
 
 def inotify_limit(episode: Episode) -> Finding | None:
@@ -281,9 +293,11 @@ def inotify_limit(episode: Episode) -> Finding | None:
     used = _inotify_use(host) if host else ""
     own = [entry for entry in log if entry.origin != "systemd"]
     went_on = episode.is_kubelet and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
+    # What may open no file at all may watch none.
+    without = last_said(log, _NO_FILES) is not None
     return finding(
         Cause.INOTIFY_LIMIT,
-        Confidence.PROVEN if used else Confidence.POSSIBLE if went_on else Confidence.LIKELY,
+        Confidence.PROVEN if used else Confidence.POSSIBLE if went_on or without else Confidence.LIKELY,
         f"{episode.program} cannot watch files: the node's inotify instances or watches are used up{f' ({used})' if used else ''}.",
         [
             from_log(episode, said.entry) if not episode.is_kubelet else from_kubelet(said.entry),

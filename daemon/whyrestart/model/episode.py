@@ -174,9 +174,12 @@ class Episode:
     def log(self) -> tuple[LogEntry, ...]:
         """The log that tells of the end: of the newest ended attempt that has one, else of the newest attempt.
 
-        One that was last read before its attempt ended lacks the last words, so an earlier whole one is preferred.
+        One that was last read before its attempt ended lacks the last words, so an earlier whole one is preferred. What
+        ended with another exit code ended of something else.
         """
-        rest = [attempt for attempt in reversed(self.attempts) if attempt.log]
+        code = self.last_ended.exit_code if self.last_ended is not None else None
+        told = (attempt for attempt in reversed(self.attempts) if attempt.log)
+        rest = [each for each in told if not each.ended or None in {code, each.exit_code} or each.exit_code == code]
         ended = [attempt for attempt in rest if attempt.ended]
         whole = [attempt for attempt in ended if attempt.log_is_whole]
         found = whole or ended or rest

@@ -21,6 +21,7 @@ from incidents.own import (
     fifteenth_certificates,
     fifteenth_components,
     fifteenth_kubelet,
+    fifteenth_etcd,
     fifth_look,
     files,
     fourth_look,
@@ -111,4 +112,5 @@ OWN = (
     *fifteenth_certificates.OWN_FIFTEENTH_CERTIFICATES,
     *fifteenth_components.OWN_FIFTEENTH_COMPONENTS,
     *fifteenth_kubelet.OWN_FIFTEENTH_KUBELET,
+    *fifteenth_etcd.OWN_FIFTEENTH_ETCD,
 )
