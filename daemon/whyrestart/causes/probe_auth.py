@@ -13,7 +13,15 @@ from datetime import timedelta
 
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probe_target import ends_at_its_age, own_port
-from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status, target
+from whyrestart.causes.probing import (
+    Probed,
+    complaints,
+    failing,
+    is_sidecars,
+    killing_probe,
+    kubelet_status,
+    target,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -47,9 +55,25 @@ def _off(episode: Episode) -> tuple[Flag | None, Flag | None]:
         return None, None
     anonymous = episode.container.flag("anonymous-auth")
     off = anonymous if anonymous is not None and (anonymous.value or "").lower() in {"false", "0", "f"} else None
-    modes = episode.container.flag("authorization-mode")
-    allows = modes if modes is not None and "AlwaysAllow" in (modes.value or "").split(",") else None
-    return off, allows
+    # Given twice, the modes of both count (pflag's StringSlice).
+    allows = (each for each in _modes(episode) if "AlwaysAllow" in (each.value or "").split(","))
+    return off, next(allows, None)
+
+
+def _modes(episode: Episode) -> tuple[Flag, ...]:
+    flags = episode.container.flags if episode.container else ()
+    return tuple(each for each in flags if each.name.replace("_", "-") == "authorization-mode")
+
+
+def _allows_by_default(episode: Episode) -> bool:
+    """Where nothing is said of authorization, everything is allowed (pkg/kubeapiserver/options/authorization.go).
+
+    OpenShift's own configuration, and the file of --authorization-config, say it elsewhere.
+    """
+    container = episode.container
+    if container is None or container.is_scripted or episode.program != "kube-apiserver" or not container.flags:
+        return False
+    return not _modes(episode) and all(container.flag(n) is None for n in ("authorization-config", "openshift-config"))
 
 
 def _unlisted(episode: Episode, path: str) -> tuple[str, tuple[str, ...]] | None:
@@ -75,8 +99,10 @@ def _unlisted(episode: Episode, path: str) -> tuple[str, tuple[str, ...]] | None
     if enabled is not None and enabled.boolean is False:
         return host, ()
     paths = tuple(t.text or "" for c in (conditions.items() if conditions else ()) if (t := c.get("path")))
-    # The match is equality with the request's path; the query plays no part (KUBELET.md 2.3).
-    return (host, paths) if conditions is not None and path.partition("?")[0] not in paths else None
+    # Without conditions every path is allowed. The match is equality with the request's path, which begins with a slash
+    # however the probe's is written; the query plays no part (KUBELET.md 2.3 and H4).
+    asked = "/" + path.partition("?")[0].lstrip("/")
+    return (host, paths) if paths and asked not in paths else None
 
 
 def _nothing() -> Tree:
@@ -89,6 +115,10 @@ def _refusal(episode: Episode, status: int) -> tuple[Probed | None, Evidence | N
     Proven takes two answers that differ only in who asks.
     """
     each = failing(episode)
+    probe = (each.probe if each else None) or killing_probe(episode)
+    # A sidecar that asks for the kubelet has a certificate of its own, which may be refused.
+    if is_sidecars(episode, target(probe, episode)[1]):
+        return None
     if each is not None:
         if each.kubelet.status != status:
             return None
@@ -126,7 +156,7 @@ def anonymous_auth_disabled(episode: Episode) -> Finding | None:
     if refused is None:
         return _foreseen(episode, off, unlisted, path)
     each, evidence, confidence = refused
-    if _own_authorization(episode, each) or (allows is not None and off is None):
+    if _own_authorization(episode, each) or (off is None and (allows is not None or _allows_by_default(episode))):
         return None
     if not _serves_kubernetes_api(episode) and off is None and unlisted is None:
         return None
@@ -272,7 +302,8 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
     off, allows = _off(episode)
     said = last_said(any_log(episode), _RESET)
     refused = _refusal(episode, 401)
-    if off is not None or (allows is None and said is None) or not _serves_kubernetes_api(episode):
+    by_default = refused is not None and _allows_by_default(episode)
+    if off is not None or not (allows or said or by_default) or not _serves_kubernetes_api(episode):
         return None
     if refused is None and (_answered_since_edit(episode) or _passes(episode)):
         return None
@@ -374,6 +405,9 @@ def _forbidden_for_long(episode: Episode, evidence: Evidence | None) -> Finding 
     logged = [each for each in complaints(episode) if each.status is not None]
     lasts = len(logged) >= MANY and all(each.status == 403 for each in logged) and episode.restarts >= 2
     if not lasts or version is None or not version.at_least(1, 14) or _own_authorization(episode, None):
+        return None
+    # A start that never comes so far ends so as well.
+    if last_said(any_log(episode), _BOOTSTRAP) is not None:
         return None
     if not (_serves_kubernetes_api(episode) or episode.program in _DELEGATING):
         return None
