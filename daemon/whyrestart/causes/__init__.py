@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from whyrestart.causes import (
+    anonymous_access,
+    anonymous_auth,
     brought_runtime,
     carriers,
     carriers_waiting,
@@ -106,7 +108,9 @@ ALL: tuple[Rule, ...] = (
     *node_address.RULES,
     *proxy.RULES,
     *ports.RULES,
+    *anonymous_auth.RULES,
     *probe_auth.RULES,
+    *anonymous_access.RULES,
     *probe_request.RULES,
     *probe_target.RULES,
     *probe_command.RULES,
