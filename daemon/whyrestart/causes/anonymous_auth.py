@@ -13,7 +13,7 @@ from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Flag, HttpGet
+from whyrestart.model.manifest import Container, Flag, HttpGet
 from whyrestart.model.observation import FileText, Source, Variant
 from whyrestart.parsing.kubelet_words import failed_probe
 from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
@@ -30,24 +30,28 @@ def _off(episode: Episode) -> tuple[Flag | None, Flag | None]:
     anonymous = episode.container.flag("anonymous-auth")
     off = anonymous if anonymous is not None and (anonymous.value or "").lower() in {"false", "0", "f"} else None
     # Given twice, the modes of both count (pflag's StringSlice).
-    allows = (each for each in _modes(episode) if "AlwaysAllow" in (each.value or "").split(","))
+    given = authorization_modes(episode.container)
+    allows = (each for each in given if "AlwaysAllow" in (each.value or "").split(","))
     return off, next(allows, None)
 
 
-def _modes(episode: Episode) -> tuple[Flag, ...]:
-    flags = episode.container.flags if episode.container else ()
-    return tuple(each for each in flags if each.name.replace("_", "-") == "authorization-mode")
+def authorization_modes(container: Container) -> tuple[Flag, ...]:
+    """Every --authorization-mode, in order."""
+    return tuple(each for each in container.flags if each.name.replace("_", "-") == "authorization-mode")
 
 
-def _allows_by_default(episode: Episode) -> bool:
+def allows_by_default(episode: Episode) -> bool:
     """Where nothing is said of authorization, everything is allowed (pkg/kubeapiserver/options/authorization.go).
 
-    OpenShift's own configuration, and the file of --authorization-config, say it elsewhere.
+    OpenShift's own configuration, the file of --authorization-config, and flags that come from a variable or a file that
+    is not seen here, may say it.
     """
     container = episode.container
     if container is None or container.is_scripted or episode.program != "kube-apiserver" or not container.flags:
         return False
-    return not _modes(episode) and all(container.flag(n) is None for n in ("authorization-config", "openshift-config"))
+    elsewhere = any(word.text.startswith(("$", "@")) for word in (*container.command, *container.args))
+    named = (container.flag(name) for name in ("authorization-config", "openshift-config"))
+    return not (authorization_modes(container) or elsewhere or any(named))
 
 
 def _unlisted(episode: Episode, path: str) -> tuple[str, tuple[str, ...]] | None:
@@ -92,7 +96,7 @@ def anonymous_auth_disabled(episode: Episode) -> Finding | None:
     if refused is None:
         return _foreseen(episode, off, unlisted, path)
     each, evidence, confidence = refused
-    if own_authorization(episode, each) or (off is None and (allows is not None or _allows_by_default(episode))):
+    if own_authorization(episode, each) or (off is None and (allows is not None or allows_by_default(episode))):
         return None
     if not serves_kubernetes_api(episode) and off is None and unlisted is None:
         return None
@@ -229,7 +233,7 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
     off, allows = _off(episode)
     said = last_said(any_log(episode), _RESET)
     refused = refusal(episode, 401)
-    by_default = refused is not None and _allows_by_default(episode)
+    by_default = refused is not None and allows_by_default(episode)
     if off is not None or not (allows or said or by_default) or not serves_kubernetes_api(episode):
         return None
     if refused is None and (_answered_since_edit(episode) or passes(episode)):
@@ -241,7 +245,7 @@ def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
         confidence = Confidence.PROVEN if refused is not None else _killed_well(episode, confidence)
     elif refused is None and _killed_for_its_probe(episode):
         confidence = Confidence.LIKELY
-    written = str(allows) if allows else "the default authorizer, AlwaysAllow,"
+    written = str(allows) if allows else "The default authorizer, AlwaysAllow,"
     file = episode.manifest.path if episode.manifest else None
     return finding(
         Cause.ALWAYS_ALLOW_RESETS_ANONYMOUS_AUTH,

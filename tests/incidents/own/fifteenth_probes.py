@@ -305,4 +305,21 @@ LIVES = (
     quiet("red-clock-set-back-since", Node().static_pod(A).died(A, code=0, attempt=0, ago=-timedelta(hours=1), lived=timedelta(hours=3)).runs(A, attempt=1, since=minutes(58)).probe(A, 200, body="ok")),
 )  # fmt: skip
 
-OWN_FIFTEENTH_PROBES = (*WHO, *HOW, *WHERE, *WHEN, *PORTS, *PODS, *DIRECTORY, *LIVES)
+
+# ---- and what is still the fault that it sounds like ------------------------------------------------------------------
+def throttled_for_long():
+    node = Node().static_pod(A).died(A, code=0, attempt=0, ago=minutes(21), lived=timedelta(days=2))
+    node.runs(A, attempt=1, since=minutes(20)).probe(A, error=NO_TIME, seconds=15.0, times=4)
+    return node.host(pressure=CALM, cgroups={node.container_id(A, 1): {"cpu_throttled_seconds": 604.0}})
+
+
+STILL = (
+    shows("red-rejected-since-its-last-life", "static_pod_rejected", Node().static_pod(A).died(A, code=0, attempt=4, lived=timedelta(hours=3), ago=minutes(41)).kubelet(REJECTED, ago=minutes(40)), A),
+    shows("red-written-anew-every-three-minutes", "manifest_rewritten", by_hand(14, 11, 8, 5, 2), A),
+    shows("red-throttled-for-half-of-its-life", "component_overloaded", throttled_for_long(), A),
+    shows("red-backup-that-wins", "duplicate_manifest", dies(A, UNKNOWN, edited=timedelta(days=90)).static_pod(A, "--insecure-port=0", file="kube-apiserver.yaml.old", edited=minutes(5)), A),
+    shows("red-balancer-on-every-address", "port_in_use", dies(A, saying.component(ON_ONE)["klog"], "--bind-address=10.0.0.4").socket("haproxy", 6443, "::", pid=900), A),
+    shows("red-forbidden-to-this-moment", "anonymous_health_access_forbidden", forbidden_before(Node(), since=480).kubelet(*[unhealthy(A, 403)] * 4, ago=seconds(40)), A),
+)  # fmt: skip
+
+OWN_FIFTEENTH_PROBES = (*WHO, *HOW, *WHERE, *WHEN, *PORTS, *PODS, *DIRECTORY, *LIVES, *STILL)
