@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ from whyrestart.model.observation import (
 )
 from whyrestart.parsing.component_log import parse_lines
 
+_ONE_MOMENT = timedelta(seconds=5)
 _DAWN = datetime.min.replace(tzinfo=UTC)
 
 
@@ -213,6 +214,14 @@ def _in_order(attempts_of_one: list[Attempt]) -> tuple[Attempt, ...]:
         if attempt.state is ContainerState.UNKNOWN and same_pod:
             ended_at = attempt.finished_at or next((e.at for e in reversed(attempt.log) if e.at), None)
             ordered[index] = replace(attempt, state=ContainerState.EXITED, finished_at=ended_at)
+        elif (
+            same_pod
+            and attempt.finished_at
+            and (then := _moment(following))
+            and then + _ONE_MOMENT < attempt.finished_at
+        ):
+            # No life outlasts the next one's beginning: the clock was set back in between.
+            ordered[index] = replace(attempt, finished_at=then)
     return tuple(ordered)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_life, last_word, who
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
-from whyrestart.causes.network import IN_USE
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
+from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down

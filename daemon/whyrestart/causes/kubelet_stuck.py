@@ -11,7 +11,7 @@ from whyrestart.causes.kubelet_answers import components_here
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
-from whyrestart.causes.network import IN_USE
+from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note

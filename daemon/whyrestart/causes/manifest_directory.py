@@ -7,8 +7,9 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from whyrestart.attempts import attempts
 from whyrestart.causes.rule import Rule, about_kubelet, finding, note
-from whyrestart.episodes import manifests
+from whyrestart.episodes import RECENT, manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
@@ -16,7 +17,6 @@ from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
     FileText,
     ManifestDirectoryEvent,
-    PodLogSeen,
     ProcessSeen,
     SandboxSeen,
     Source,
@@ -71,10 +71,11 @@ def duplicate_manifest(episode: Episode) -> Finding | None:
             winner=file_name(winner),
         )
     what = "; ".join(_difference(differ[0], winner))
+    idle = all(_lies_idle(each, winner) for each in losers)
     passing = any(may_pass(episode, m) for m in files)
     return finding(
         Cause.DUPLICATE_MANIFEST,
-        Confidence.POSSIBLE if passing else Confidence.PROVEN if troubled else Confidence.LIKELY,
+        Confidence.POSSIBLE if passing else Confidence.PROVEN if troubled and not idle else Confidence.LIKELY,
         f"{names} declare the same pod and differ; the kubelet runs {file_name(winner)}, the last in byte order, "
         f"not {file_name(differ[0])}.",
         [
@@ -97,6 +98,16 @@ def may_pass(episode: Episode, manifest: Manifest) -> bool:
     told = [e.at for e in episode.node.all(ManifestDirectoryEvent) if e.name == name]
     since = max(told) if told else manifest.modified_at
     return EDITOR_NAMES.match(name) is not None and (since is None or episode.at - since < EDITOR_LEAVES)
+
+
+_PLAIN_NAMES = (".yaml", ".yml", ".json", ".manifest")
+
+
+def _lies_idle(loser: Manifest, winner: Manifest) -> bool:
+    """Whether it is a backup that changes nothing: the kubelet runs the file that was written last, by its name the pod's own."""
+    if loser.modified_at is None or winner.modified_at is None or file_name(loser).endswith(_PLAIN_NAMES):
+        return False
+    return file_name(winner).endswith(_PLAIN_NAMES) and loser.modified_at < winner.modified_at
 
 
 def _same_pod(first: Manifest, second: Manifest) -> bool:
@@ -139,6 +150,8 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         return None
     if any(seen.config_source == "file" and seen.ready for seen in episode.node.newest(SandboxSeen).values()):
         return None
+    if _began_of_late(episode):
+        return None
     return finding(
         Cause.STATIC_POD_PATH_WRONG,
         Confidence.PROVEN if configured else Confidence.LIKELY,
@@ -147,6 +160,18 @@ def static_pod_path_wrong(episode: Episode) -> Finding | None:
         configured=configured,
         directory=str(PurePosixPath(lying[0]).parent),
     )
+
+
+_OF_A_FILE = re.compile(r"[0-9a-f]{32}")
+# The longest wait for the next life is five minutes (KUBELET.md 1.8).
+_A_LOOPS_PACE = timedelta(minutes=7)
+
+
+def _began_of_late(episode: Episode) -> bool:
+    """Whether a static pod's container, by its UID, has begun within a loop's pace: so its file is read, wherever it lies."""
+    lives = (life for of_one in attempts(episode.node).values() for life in of_one[-1:])
+    begun = ((life, life.started_at or life.created_at) for life in lives if _OF_A_FILE.fullmatch(life.key.pod_uid))
+    return any(at is not None and episode.at - at <= _A_LOOPS_PACE for _, at in begun)
 
 
 def _running_with(episode: Episode) -> str | None:
@@ -173,10 +198,12 @@ def stale_manifest(episode: Episode) -> Finding | None:
         return None
     # A load balancer beside the apiserver is no fault (kubeadm's own advice), unless the apiserver found its port taken.
     conflict = any(
-        "bind: address already in use" in line.text
-        for seen in episode.node.newest(PodLogSeen).values()
-        if seen.attempt_key.ref.container in {"kube-apiserver", ""}
-        for line in seen.lines
+        "bind: address already in use" in entry.text
+        for ref, lives in attempts(episode.node).items()
+        if ref.container == "kube-apiserver"
+        for life in lives[-2:]
+        if life.finished_at is None or episode.at - life.finished_at <= RECENT
+        for entry in life.log
     )
     return finding(
         Cause.STALE_MANIFEST,

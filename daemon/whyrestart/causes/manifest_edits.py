@@ -88,7 +88,8 @@ def untried_edit(episode: Episode) -> datetime | None:
 
 def editor_temporary_file(episode: Episode) -> Finding | None:
     """A file that an editor made for a moment was seen by the kubelet around the stop (vim's 4913, sed's sedXXXXXX)."""
-    if episode.ref is None or episode.state is State.HEALTHY:
+    # Whom the kubelet stops does not end by itself.
+    if episode.ref is None or episode.state is State.HEALTHY or episode.origin in _OTHERWISE:
         return None
     logged = None
     for entry in journal(episode.node, "kubelet"):
@@ -119,6 +120,9 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
     )
 
 
+_OTHERWISE = frozenset({Origin.SELF, Origin.KERNEL, Origin.PROBE, Origin.NEVER})
+
+
 def _stays(episode: Episode, name: str) -> bool:
     """Whether such a file lies there still, though an editor would long have taken it away."""
     if any(file_name(each) == name and not may_pass(episode, each) for each in manifests(episode.node)):
@@ -146,10 +150,13 @@ def manifest_rewritten(episode: Episode) -> Finding | None:
     seen = [s for s in episode.node.all(ManifestSeen) if s.manifest.path == episode.manifest.path]
     lately = [s for s in seen if episode.at - s.at <= REWRITE_WINDOW][-12:]
     changes = sum(1 for a, b in pairwise(lately) if a.manifest.sha256 != b.manifest.sha256)
+    # Whoever tries one thing after another stops when it works; what rewrites it does not.
+    pauses = [b.at - a.at for a, b in pairwise(lately)]
+    over = changes >= REWRITES and episode.at - lately[-1].at > 2 * max(pauses)
     uids = list(dict.fromkeys(a.key.pod_uid for a in episode.attempts))
     begun = [a for a in episode.attempts if a.started_at and episode.at - a.started_at <= REWRITE_WINDOW]
     new_uids = len({a.key.pod_uid for a in begun})
-    if changes < REWRITES and not (new_uids > REWRITES and len(rivals(episode)) < 2):
+    if over or (changes < REWRITES and not (new_uids > REWRITES and len(rivals(episode)) < 2)):
         return None
     return finding(
         Cause.MANIFEST_REWRITTEN,

@@ -32,6 +32,8 @@ _NO_POD = re.compile(
 )
 # It could be read, and is an object of another kind: somebody's addons lie there, and nothing is missing.
 _ANOTHER_OBJECT = re.compile(r"[Ii]nvalid pod: &")
+# What by its name is meant for people lies among manifests by mistake, and nobody waits for a pod of it.
+_OF_NO_OBJECT = re.compile(r"(?i)\.(?:txt|md|rst|log|sh|conf|cfg|crt|key|pem)$|^readme")
 _DECLARES_POD = re.compile(r"""["']?kind["']?\s{0,20}:\s{0,20}["']?Pod\b""")
 
 
@@ -116,7 +118,7 @@ def manifest_refused(episode: Episode) -> Finding | None:
         path = PATH_IN_LOG.search(f"{said.entry.text} ")
         if path is None or EDITOR_NAMES.match(path["name"]) or REFERENCE.search(said.entry.text):
             return False
-        if _ANOTHER_OBJECT.search(said.entry.text):
+        if _ANOTHER_OBJECT.search(said.entry.text) or _OF_NO_OBJECT.search(path["name"]):
             return False
         return not files or _lies_there(files.get(path["path"]), said.entry.at)
 

@@ -16,7 +16,8 @@ from whyrestart.model.observation import ContainerState, FileSeen, PodStatusSeen
 
 _REJECTED = re.compile(
     r"Predicate \w+ failed|Predicate failed on Pod: |Pod admission denied|[Ff]ailed to admit pod|Pod was rejected: |"
-    r"UnexpectedAdmissionError|(?:OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b|"
+    # Not the fields of those names where a pod is shown.
+    r"UnexpectedAdmissionError|\b(?:OutOf(?:cpu|memory|pods)|NodeAffinity|MatchNodeSelector|HostPort)\b(?![:{]\S)|"
     # The event of a refusal bears its reason (rejectPod; lifecycle/predicate.go and the admission handlers beside it).
     r"\breason(?:: '|=\\?\"?)(?:SysctlForbidden|AppArmor|TopologyAffinityError|SMTAlignmentError|PodFitsHostPorts|"
     r"PodOS\w{1,40}|PodFeatureUnsupported|PodLevelResources\w{1,40}|InitContainerRestartPolicyForbidden|"
@@ -74,6 +75,8 @@ def static_pod_rejected(episode: Episode) -> Finding | None:
 
 def _is_refused(episode: Episode, said: Said) -> bool:
     """Whether the kubelet's words leave no other reason why the pod does not start."""
+    if begun_since(episode, said.entry.at):
+        return False
     if said.match.re is _PENDING:
         return _should_have_ended(episode, said)
     return said.match.re is _REJECTED or (waited_for(episode) is None and _volumes_are_there(episode))
@@ -82,7 +85,7 @@ def _is_refused(episode: Episode, said: Said) -> bool:
 def _should_have_ended(episode: Episode, said: Said) -> bool:
     """Whether the former instance was ended so long ago, for all that is known, that it is gone."""
     edited, at = episode.manifest.modified_at if episode.manifest else None, said.entry.at
-    if edited is None or at is None or begun_since(episode, at):
+    if edited is None or at is None:
         return False
     ended = episode.last_ended
     last = max(edited, ended.finished_at) if ended is not None and ended.finished_at is not None else edited

@@ -1,4 +1,4 @@
-"""The probe is refused for who asks: anonymous requests off, forbidden, or credentials of the probe's own rejected.
+"""That the probe is refused for who asks, and the credentials of its own that a server rejects.
 
 The kubelet's httpGet can present no client certificate (KUBELET.md H7), so an apiserver that answers anonymous
 requests with 401 or 403 is killed for it, however healthy it is.
@@ -6,89 +6,30 @@ requests with 401 or 403 is killed for it, however healthy it is.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable
-from datetime import timedelta
-
-from whyrestart.causes.logs import any_log, last_said
-from whyrestart.causes.probe_target import ends_at_its_age, own_port
-from whyrestart.causes.probing import Probed, complaints, failing, killing_probe, kubelet_status, target
-from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
+from whyrestart.causes.probing import Probed, failing, is_sidecars, killing_probe, kubelet_status, target
+from whyrestart.causes.rule import Rule, finding, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Flag, HttpGet
-from whyrestart.model.observation import FileText, Outcome, ProbeResult, Source, Variant
-from whyrestart.parsing.kubelet_words import failed_probe
-from whyrestart.parsing.yaml_tree import Tree, YamlProblem, load_first
-
-# pkg/kubeapiserver/options/authentication.go; the spelling of the authorizer changed from AllowAll in 1.8 or so.
-_RESET = re.compile(r"AnonymousAuth is not allowed with the (?:AlwaysAllow|AllowAll) authorizer")
-_SERVES = re.compile(r"Serving securely on")
-# RBAC's default binding is reconciled by a post-start hook: before it has run, 403 is no fault (KUBELET.md 2.1).
-_BOOTSTRAP = re.compile(r"\[-\]poststarthook/rbac/bootstrap-roles")
-# A counter-probe follows the probe that failed; hooks that end in between would take longer.
-AT_ONCE = timedelta(seconds=1)
-_ANONYMOUS_USER = re.compile(r"system:anonymous")
-SURELY_STARTED_SECONDS = 60
-MANY = 3
-# They let /healthz pass, unless --authorization-always-allow-paths says otherwise.
-_DELEGATING = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
+from whyrestart.model.manifest import HttpGet
+from whyrestart.model.observation import Outcome, Source, Variant
 
 
-def _serves_kubernetes_api(episode: Episode) -> bool:
+def serves_kubernetes_api(episode: Episode) -> bool:
+    """Whether it is an apiserver, Kubernetes' own or one that is built as it is."""
     return "apiserver" in episode.program or (episode.ref is not None and "apiserver" in episode.ref.container)
 
 
-def _off(episode: Episode) -> tuple[Flag | None, Flag | None]:
-    """The flags that turn anonymous requests off: --anonymous-auth=false, and AlwaysAllow among the modes."""
-    if episode.container is None:
-        return None, None
-    anonymous = episode.container.flag("anonymous-auth")
-    off = anonymous if anonymous is not None and (anonymous.value or "").lower() in {"false", "0", "f"} else None
-    modes = episode.container.flag("authorization-mode")
-    allows = modes if modes is not None and "AlwaysAllow" in (modes.value or "").split(",") else None
-    return off, allows
-
-
-def _unlisted(episode: Episode, path: str) -> tuple[str, tuple[str, ...]] | None:
-    """The AuthenticationConfiguration that keeps anonymous requests from this path, and the paths it does list."""
-    flag = episode.container.flag("authentication-config") if episode.container else None
-    if flag is None or not flag.value:
-        return None
-    host = (
-        episode.pod.host_path_of(episode.container, flag.value) if episode.pod and episode.container else None
-    ) or flag.value
-    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
-    text = texts.get(host) or texts.get(flag.value)
-    if text is None:
-        return None
-    try:
-        anonymous = (load_first(text.encode()) or _nothing()).get("anonymous")
-    except YamlProblem:
-        return None
-    if anonymous is None:
-        return None
-    enabled = anonymous.get("enabled")
-    conditions = anonymous.get("conditions")
-    if enabled is not None and enabled.boolean is False:
-        return host, ()
-    paths = tuple(t.text or "" for c in (conditions.items() if conditions else ()) if (t := c.get("path")))
-    # The match is equality with the request's path; the query plays no part (KUBELET.md 2.3).
-    return (host, paths) if conditions is not None and path.partition("?")[0] not in paths else None
-
-
-def _nothing() -> Tree:
-    raise YamlProblem(message="the file is empty")
-
-
-def _refusal(episode: Episode, status: int) -> tuple[Probed | None, Evidence | None, Confidence] | None:
+def refusal(episode: Episode, status: int) -> tuple[Probed | None, Evidence | None, Confidence] | None:
     """That the kubelet's probe is answered with this status, how it is known, and how surely it is the reason.
 
     Proven takes two answers that differ only in who asks.
     """
     each = failing(episode)
+    probe = (each.probe if each else None) or killing_probe(episode)
+    # A sidecar that asks for the kubelet has a certificate of its own, which may be refused.
+    if is_sidecars(episode, target(probe, episode)[1]):
+        return None
     if each is not None:
         if each.kubelet.status != status:
             return None
@@ -98,12 +39,12 @@ def _refusal(episode: Episode, status: int) -> tuple[Probed | None, Evidence | N
         shown = from_probe(each.kubelet, other or each.counter.get(Variant.AUTHENTICATED))
         return each, shown, Confidence.PROVEN if other else Confidence.LIKELY
     logged = kubelet_status(episode)
-    if logged is not None and logged[0] == status and not _passes(episode):
+    if logged is not None and logged[0] == status and not passes(episode):
         return None, note("kubelet_log", f"kubelet: {logged[1]}"), Confidence.LIKELY
     return None
 
 
-def _passes(episode: Episode) -> bool:
+def passes(episode: Episode) -> bool:
     """The replayed liveness or startup probe succeeds, which speaks against every cause of this family."""
     results = [
         episode.last_probe(Variant.KUBELET, p.kind) for p in (episode.container.probes if episode.container else ())
@@ -111,154 +52,15 @@ def _passes(episode: Episode) -> bool:
     return any(r is not None and r.outcome is Outcome.SUCCESS and r.kind.value != "readiness" for r in results)
 
 
-def _own_authorization(episode: Episode, each: Probed | None) -> bool:
+def own_authorization(episode: Episode, each: Probed | None) -> bool:
+    """Whether the probe carries credentials of its own."""
     probe = each.probe if each and each.probe else killing_probe(episode)
     handler = probe.handler if probe else None
     return isinstance(handler, HttpGet) and any(h.name.lower() == "authorization" for h in handler.headers)
 
 
-def anonymous_auth_disabled(episode: Episode) -> Finding | None:
-    """401 for the kubelet, 200 for a certificate; the setting that did it is the detail."""
-    off, allows = _off(episode)
-    refused = _refusal(episode, 401)
-    path = _probed_path(episode)
-    unlisted = _unlisted(episode, path)
-    if refused is None:
-        return _foreseen(episode, off, unlisted, path)
-    each, evidence, confidence = refused
-    if _own_authorization(episode, each) or (allows is not None and off is None):
-        return None
-    if not _serves_kubernetes_api(episode) and off is None and unlisted is None:
-        return None
-    if confidence is Confidence.LIKELY and off is None and unlisted is None and not _says_unauthorized(each):
-        return None
-    if episode.container is None:
-        # AlwaysAllow, the probe's own credentials and a second manifest all look like this: only the manifest tells.
-        confidence = Confidence.POSSIBLE
-    setting, detail = _setting(episode, off, unlisted, path)
-    return finding(
-        Cause.ANONYMOUS_AUTH_DISABLED,
-        confidence,
-        f"The kubelet probes {path} without credentials and {episode.program} answers 401, because {setting}; "
-        "the kubelet kills a healthy process for it.",
-        [evidence, from_flag(episode, off) if off else None, _config_evidence(unlisted)],
-        ruled_out=_others_ruled_out(each, allows) if episode.container is not None else (),
-        place=detail,
-    )
-
-
-def _setting(
-    episode: Episode, off: Flag | None, unlisted: tuple[str, tuple[str, ...]] | None, path: str
-) -> tuple[str, dict[str, str | int | None]]:
-    file = episode.manifest.path if episode.manifest else None
-    if unlisted is not None:
-        listed = ", ".join(unlisted[1]) or "none"
-        reason = f"{unlisted[0]} does not allow anonymous requests for it (allowed: {listed})"
-        return reason, {"file": unlisted[0], "path": path, "setting": "anonymous.conditions"}
-    if off is not None:
-        return f"{off} turns anonymous requests off", {"flag": str(off), "file": file, "line": off.line, "path": path}
-    return "anonymous requests are off", {"path": path}
-
-
-def _config_evidence(unlisted: tuple[str, tuple[str, ...]] | None) -> Evidence | None:
-    if unlisted is None:
-        return None
-    return note("file", f"{unlisted[0]}: anonymous.conditions lists {', '.join(unlisted[1]) or 'no path'}")
-
-
-def _foreseen(
-    episode: Episode, off: Flag | None, unlisted: tuple[str, tuple[str, ...]] | None, path: str
-) -> Finding | None:
-    """By the manifest alone, while no probe of this manifest was answered yet: a hypothesis, and said to be one.
-
-    It is more where the kubelet has killed it again and again just when it kills for a probe that always fails.
-    """
-    probe = killing_probe(episode)
-    handler = probe.handler if probe else None
-    if off is None and unlisted is None:
-        return None
-    if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS" or _own_authorization(episode, None):
-        return None
-    if _answered_since_edit(episode) or not _serves_kubernetes_api(episode):
-        return None
-    setting, detail = _setting(episode, off, unlisted, path)
-    killed = _killed_for_its_probe(episode)
-    return finding(
-        Cause.ANONYMOUS_AUTH_DISABLED,
-        Confidence.LIKELY if killed else Confidence.POSSIBLE,
-        f"The kubelet {'probes' if killed else 'will probe'} {path} without credentials and {'gets' if killed else 'get'} "
-        f"401, because {setting}; it kills {episode.program} after {probe.failure_threshold if probe else 3} failures.",
-        [
-            from_flag(episode, off) if off else None,
-            _config_evidence(unlisted),
-            from_last_end(episode) if killed else None,
-        ],
-        place=detail,
-    )
-
-
-def _killed_for_its_probe(episode: Episode) -> bool:
-    """It is ended again and again at the age at which a probe of its own port kills that never succeeds, and it served.
-
-    Where its log is known and tells nothing of serving, it may have hung before; and where the kubelet's tells of a
-    failed probe, it would tell of this one.
-    """
-    if any(failed_probe(entry) is not None for entry in episode.kubelet_log):
-        return False
-    # Of one that was written since, nobody knows what it was before.
-    edited, ended = episode.manifest.modified_at if episode.manifest else None, episode.last_ended
-    if edited is None or ended is None or ended.started_at is None or edited > ended.started_at:
-        return False
-    log = any_log(episode)
-    served = not log or last_said(log, _SERVES) is not None
-    own = target(killing_probe(episode), episode)[1] == own_port(episode)
-    return own and served and ends_at_its_age(episode)
-
-
-def _answered_since_edit(episode: Episode) -> bool:
-    """Whether a replayed probe of this very manifest was answered: then reading it has nothing to add."""
-    last = episode.last_probe()
-    if last is None or last.status is None:
-        return False
-    edited = episode.manifest.modified_at if episode.manifest else None
-    return edited is None or last.at >= edited
-
-
-def _says_unauthorized(each: Probed | None) -> bool:
-    """The body is the API machinery's own 401: text up to 1.7, a Status from 1.8 (RIG.md)."""
-    if each is None:
-        return False
-    body = each.kubelet.body.strip()
-    if body == "Unauthorized":
-        return True
-    try:
-        status = json.loads(body)
-    except ValueError:
-        return False
-    return isinstance(status, dict) and status.get("reason") == "Unauthorized"
-
-
-def _others_ruled_out(each: Probed | None, allows: Flag | None) -> tuple[RuledOut, ...]:
-    if each is None:
-        return ()
-    ruled = [RuledOut(cause=Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN, because="the answer is 401, not 403")]
-    if allows is None:
-        because = "--authorization-mode does not contain AlwaysAllow"
-        ruled.append(RuledOut(cause=Cause.ALWAYS_ALLOW_RESETS_ANONYMOUS_AUTH, because=because))
-    if not _headers(each):
-        because = "the probe carries no Authorization header"
-        ruled.append(RuledOut(cause=Cause.PROBE_CREDENTIALS_REJECTED, because=because))
-    if each.succeeds(Variant.AUTHENTICATED):
-        because = "the same URL answers a client certificate with 200, every check included"
-        ruled.append(RuledOut(cause=Cause.ETCD_UNREACHABLE, because=because))
-    return tuple(ruled)
-
-
-def _headers(each: Probed) -> bool:
-    return each.get is not None and any(header.name.lower() == "authorization" for header in each.get.headers)
-
-
-def _probed_path(episode: Episode) -> str:
+def probed_path(episode: Episode) -> str:
+    """The path that the kubelet asks for, as the manifest or the replay has it."""
     each = failing(episode)
     probe = (each.probe if each else None) or killing_probe(episode)
     handler = probe.handler if probe else None
@@ -267,52 +69,10 @@ def _probed_path(episode: Episode) -> str:
     return "/" + each.kubelet.url.split("/", 3)[-1] if each and each.kubelet.url.count("/") >= 3 else "/healthz"
 
 
-def always_allow_resets_anonymous_auth(episode: Episode) -> Finding | None:
-    """AlwaysAllow forces anonymous requests off in every version (k/k#38706); nothing in the manifest says so."""
-    off, allows = _off(episode)
-    said = last_said(any_log(episode), _RESET)
-    refused = _refusal(episode, 401)
-    if off is not None or (allows is None and said is None) or not _serves_kubernetes_api(episode):
-        return None
-    if refused is None and (_answered_since_edit(episode) or _passes(episode)):
-        return None
-    if refused is None and not isinstance(getattr(killing_probe(episode), "handler", None), HttpGet):
-        return None
-    each, evidence, confidence = refused or (None, None, Confidence.POSSIBLE)
-    if said is not None:
-        confidence = Confidence.PROVEN if refused is not None else _killed_well(episode, confidence)
-    elif refused is None and _killed_for_its_probe(episode):
-        confidence = Confidence.LIKELY
-    written = str(allows) if allows else "the default authorizer, AlwaysAllow,"
-    file = episode.manifest.path if episode.manifest else None
-    return finding(
-        Cause.ALWAYS_ALLOW_RESETS_ANONYMOUS_AUTH,
-        confidence,
-        f"{written} makes {episode.program} turn anonymous requests off silently, so the kubelet's probe of "
-        f"{_probed_path(episode)} gets 401.",
-        [evidence, from_flag(episode, allows) if allows else None, from_log(episode, said.entry) if said else None],
-        ruled_out=[
-            RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="--anonymous-auth=false is not in the manifest"),
-            *(r for r in _others_ruled_out(each, allows) if r.cause is Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN),
-        ],
-        flag=str(allows) if allows else None,
-        file=file,
-        line=allows.line if allows else None,
-    )
-
-
-def _killed_well(episode: Episode, otherwise: Confidence) -> Confidence:
-    """LIKELY where it said that it turned anonymous requests off, serves, and is ended in good order again and again."""
-    ended = episode.last_ended
-    served = last_said(any_log(episode), _SERVES) is not None
-    well = ended is not None and ended.exit_code == 0 and served and episode.restarts >= 2
-    return Confidence.LIKELY if well else otherwise
-
-
 def probe_credentials_rejected(episode: Episode) -> Finding | None:
     """401 with the probe's own Authorization header, another answer without it."""
-    refused = _refusal(episode, 401)
-    if refused is None or not _own_authorization(episode, refused[0]):
+    refused = refusal(episode, 401)
+    if refused is None or not own_authorization(episode, refused[0]):
         return None
     each, evidence, _ = refused
     without = each.counter.get(Variant.WITHOUT_HEADER) if each else None
@@ -321,7 +81,7 @@ def probe_credentials_rejected(episode: Episode) -> Finding | None:
     return finding(
         Cause.PROBE_CREDENTIALS_REJECTED,
         Confidence.PROVEN if differs else Confidence.LIKELY,
-        f"The probe of {_probed_path(episode)} carries an Authorization header that {episode.program} rejects with 401.",
+        f"The probe of {probed_path(episode)} carries an Authorization header that {episode.program} rejects with 401.",
         [from_probe(each.kubelet, without) if each else evidence],
         ruled_out=[
             RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the probe is not anonymous: it carries credentials")
@@ -332,104 +92,11 @@ def probe_credentials_rejected(episode: Episode) -> Finding | None:
     )
 
 
-def anonymous_health_access_forbidden(episode: Episode) -> Finding | None:
-    """403 that names system:anonymous and lasts longer than the start hooks; a certificate gets 200."""
-    refused = _refusal(episode, 403)
-    if refused is None:
-        return None
-    each, evidence, confidence = refused
-    if each is None:
-        return _forbidden_for_long(episode, evidence)
-    body = each.kubelet.body
-    names_anonymous = _ANONYMOUS_USER.search(body) is not None
-    if body and not names_anonymous:
-        return None
-    if _still_starting(episode, each):
-        return None
-    if confidence is Confidence.PROVEN and not names_anonymous:
-        confidence = Confidence.LIKELY
-    return finding(
-        Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
-        confidence,
-        _forbids(episode),
-        [evidence, note("probe", f"body: {body}", each.kubelet.at) if body else None],
-        ruled_out=[
-            RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403 for system:anonymous, not 401")
-        ],
-        path=_probed_path(episode),
-        user="system:anonymous",
-    )
-
-
-def _forbids(episode: Episode) -> str:
-    return (
-        f"{episode.program} lets anonymous requests in but forbids them {_probed_path(episode)} (403), so the kubelet's "
-        "probe fails: the binding of system:public-info-viewer to system:unauthenticated is gone, or an authorizer denies."
-    )
-
-
-def _forbidden_for_long(episode: Episode, evidence: Evidence | None) -> Finding | None:
-    """403 in the kubelet's log, life after life: not that of a start, nor (from 1.14) of a proxy's (KUBELET.md H6)."""
-    version = episode.node.version
-    logged = [each for each in complaints(episode) if each.status is not None]
-    lasts = len(logged) >= MANY and all(each.status == 403 for each in logged) and episode.restarts >= 2
-    if not lasts or version is None or not version.at_least(1, 14) or _own_authorization(episode, None):
-        return None
-    if not (_serves_kubernetes_api(episode) or episode.program in _DELEGATING):
-        return None
-    return finding(
-        Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
-        Confidence.LIKELY,
-        _forbids(episode),
-        [evidence],
-        ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403, not 401")],
-        path=_probed_path(episode),
-    )
-
-
-def _still_starting(episode: Episode, each: Probed) -> bool:
-    """403 is normal until rbac/bootstrap-roles has run (minikube#8804): it must outlast the start."""
-    refusals = [r for r in episode.probes(Variant.KUBELET, each.kind) if r.status == 403]
-    if _outlasted_a_start(episode, refusals):
-        return False
-    if any(_BOOTSTRAP.search(r.body) for v in Variant for r in episode.probes(v)):
-        return True
-    current = episode.current
-    born = current.started_at if current else None
-    age = (each.kubelet.at - born).total_seconds() if born else None
-    lasts = len(refusals) >= 3 or episode.restarts >= 2
-    return not lasts and (age is None or age < SURELY_STARTED_SECONDS)
-
-
-def _outlasted_a_start(episode: Episode, refusals: Iterable[ProbeResult]) -> bool:
-    """Whether a certificate was answered 200, which takes every start hook, at once after such a 403: in whatever life."""
-    let_in = [r.at for r in episode.probes(Variant.AUTHENTICATED) if r.outcome is Outcome.SUCCESS]
-    return any(timedelta(0) <= at - refused.at <= AT_ONCE for refused in refusals for at in let_in)
-
-
 RULES = (
-    Rule(
-        cause=Cause.ANONYMOUS_AUTH_DISABLED,
-        find=anonymous_auth_disabled,
-        needs=frozenset({Source.PROBE}),
-        settles="replay the probe: `whyrestart probe` shows 401 without and 200 with a client certificate",
-    ),
-    Rule(
-        cause=Cause.ALWAYS_ALLOW_RESETS_ANONYMOUS_AUTH,
-        find=always_allow_resets_anonymous_auth,
-        needs=frozenset({Source.PROBE}),
-        settles="replay the probe, and look for 'AnonymousAuth is not allowed' in the apiserver's log",
-    ),
     Rule(
         cause=Cause.PROBE_CREDENTIALS_REJECTED,
         find=probe_credentials_rejected,
         needs=frozenset({Source.PROBE}),
         settles="replay the probe with and without its Authorization header",
-    ),
-    Rule(
-        cause=Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
-        find=anonymous_health_access_forbidden,
-        needs=frozenset({Source.PROBE}),
-        settles="replay the probe a minute after the start: `whyrestart probe` shows whether the 403 lasts",
     ),
 )

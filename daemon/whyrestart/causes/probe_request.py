@@ -16,11 +16,11 @@ from whyrestart.causes.probe_target import (
 )
 from whyrestart.causes.probing import Probed, complaint, killing_probe, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, in_manifest, note
-from whyrestart.knowledge.serving import SECURE, Listener, listeners
+from whyrestart.knowledge.serving import LIVEZ_SINCE, SECURE, Listener, listeners, serves, wants_certificates
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import HttpGet
+from whyrestart.model.manifest import Flag, HttpGet
 from whyrestart.model.observation import Source, Variant
 
 # Go's TLS server, older and newer words; a plain server that is spoken TLS to, in the prober's words.
@@ -38,6 +38,7 @@ _WANTS_CERTIFICATE = re.compile(
     r"|alert (?:bad certificate|certificate required)|CERTIFICATE_REQUIRED|BAD_CERTIFICATE",
     re.IGNORECASE,
 )
+_NO_COMMON = re.compile(r"tls: handshake failure", re.IGNORECASE)
 _TURNED_AWAY = re.compile(r"rejected connection.*tls: client didn't provide a certificate")
 # --service-node-port-range by default.
 NODE_PORTS = range(30000, 32768)
@@ -56,7 +57,7 @@ def probe_wrong_scheme(episode: Episode) -> Finding | None:
     said = _said(each)
     _, port = target(each.probe, episode)
     # The kubelet logs the status alone; a port that speaks only TLS answers plain HTTP with 400 and nothing else.
-    own = port is not None and port == own_port(episode)
+    own = port is not None and (port == own_port(episode) or {x.scheme for x in _open(episode, port)} == {"HTTPS"})
     bare = each.kubelet.status == 400 and own and each.get is not None and each.get.scheme == "HTTP"
     http_to_tls = bare or _HTTP_TO_TLS.search(said) is not None
     tls_to_http = _TLS_TO_HTTP.search(said) is not None
@@ -109,9 +110,13 @@ def _opened(episode: Episode) -> tuple[Listener, ...]:
         return ()
     if episode.restarts < 2 or not told_to_end(episode) or last_succeeded(episode):
         return ()
-    _, port = target(probe, episode)
-    opened = listeners(episode.program, episode.container, episode.version) or ()
-    return tuple(each for each in opened if each.port == port)
+    return _open(episode, target(probe, episode)[1])
+
+
+def _open(episode: Episode, port: int | None) -> tuple[Listener, ...]:
+    """What the flags make it serve on that port."""
+    opened = listeners(episode.program, episode.container, episode.version) if episode.container is not None else None
+    return tuple(each for each in opened or () if each.port == port)
 
 
 def answered_by_another(episode: Episode, each: Probed) -> bool:
@@ -134,17 +139,23 @@ def probe_wrong_path(episode: Episode) -> Finding | None:
     if each is None or each.kubelet.status != 404 or each.succeeds(Variant.LOOPBACK):
         return None
     path = each.get.path if each.get else each.kubelet.url
+    other = each.counter.get(Variant.OTHER_PATH)
     bare = path.partition("?")[0]
     version = episode.version
+    # What it answers itself, it knows: where that is 404, somebody else answers.
+    known = each.get is not None and episode.program in LIVEZ_SINCE and bool(serves(episode.program, path, version))
     new = bare.startswith(("/livez", "/readyz")) and version is not None and not version.at_least(1, 16)
     why = f": {episode.program} {version} does not have it (/livez and /readyz came with 1.16)" if new else ""
-    other = each.counter.get(Variant.OTHER_PATH)
     answers = other is not None and other.status not in {None, 404}
     _, port = target(each.probe, episode)
     return finding(
         Cause.PROBE_WRONG_PATH,
         # Where NAT rules may take the packets, who answers is not known.
-        Confidence.PROVEN if new or answers else Confidence.POSSIBLE if port in NODE_PORTS else Confidence.LIKELY,
+        Confidence.PROVEN
+        if new or answers
+        else Confidence.POSSIBLE
+        if port in NODE_PORTS or known
+        else Confidence.LIKELY,
         f"The probe asks {episode.program} for {path}, which answers 404{why}.",
         [each.shown(other or each.counter.get(Variant.AUTHENTICATED))],
         ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 404, not 401")],
@@ -160,10 +171,17 @@ def probe_needs_client_certificate(episode: Episode) -> Finding | None:
         return _seen_by_etcd(episode) or _wanted_by_the_flags(episode)
     spoken = (each.kubelet, each.counter.get(Variant.TLS))
     demanded = any(result is not None and _WANTS_CERTIFICATE.search(result.error or "") for result in spoken)
-    flag = episode.container.flag("client-cert-auth") if episode.container else None
+    # Kubernetes' own ask for a certificate and do without: they end a handshake where no cipher or version is common.
+    if (
+        demanded
+        and episode.program in SECURE
+        and all(_NO_COMMON.search(r.error or "") for r in spoken if r is not None)
+    ):
+        return None
+    flag = _wants(episode)
     with_certificate = each.counter.get(Variant.AUTHENTICATED)
     answered = with_certificate is not None and with_certificate.status is not None
-    refused_anonymous = each.kubelet.status == 401 and flag is not None and (flag.value or "true") == "true"
+    refused_anonymous = each.kubelet.status == 401 and flag is not None
     if not (demanded or refused_anonymous) or each.kubelet.status not in {None, 401}:
         return None
     _, port = target(each.probe, episode)
@@ -181,12 +199,16 @@ def probe_needs_client_certificate(episode: Episode) -> Finding | None:
     )
 
 
+def _wants(episode: Episode) -> Flag | None:
+    return wants_certificates(episode.container) if episode.container is not None else None
+
+
 def _seen_by_etcd(episode: Episode) -> Finding | None:
     """No probe was seen to fail, but etcd turns away who comes to its client port without a certificate, as it must."""
     probe = killing_probe(episode)
     handler = probe.handler if probe else None
-    flag = episode.container.flag("client-cert-auth") if episode.container else None
-    if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS" or flag is None or flag.value == "false":
+    flag = _wants(episode)
+    if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS" or flag is None:
         return None
     _, port = target(probe, episode)
     urls = (episode.container.flag_value("listen-client-urls") or "") if episode.container else ""
@@ -208,7 +230,7 @@ def _wanted_by_the_flags(episode: Episode) -> Finding | None:
     """Nobody saw its probe fail, but it is told to end again and again, and its flags make the port want a certificate."""
     probe, opened = killing_probe(episode), _opened(episode)
     handler = probe.handler if probe else None
-    flag = episode.container.flag("client-cert-auth") if episode.container else None
+    flag = _wants(episode)
     if not opened or not all(each.wants_certificate for each in opened) or flag is None:
         return None
     if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS":

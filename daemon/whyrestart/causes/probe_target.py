@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from whyrestart.causes.probing import Probed, complaint, killing_probe, listens, probed, target
+from whyrestart.causes.probing import Probed, complaint, is_sidecars, killing_probe, listens, probed, target
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, in_manifest, note
 from whyrestart.foresight import kill_grace, kill_windows, kubelet_version
+from whyrestart.knowledge.addresses import may_be_translated, plain
 from whyrestart.knowledge.serving import ANY, PLAIN, PLAIN_GONE, SECURE, listeners
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -29,7 +30,7 @@ def probe_targets_disabled_port(episode: Episode) -> Finding | None:
     each = complaint(episode)
     probe = (each.probe if each else None) or killing_probe(episode)
     _, port = target(probe, episode)
-    if port is None or (last_succeeded(episode) if each is None else not refused(each)):
+    if port is None or (last_succeeded(episode) if each is None else not refused(each)) or is_sidecars(episode, port):
         return None
     flag = _off_by_flag(episode, port)
     reason = f"{flag} switches it off" if flag else _off_by_version(episode, port) if _is_plain(probe) else None
@@ -98,7 +99,7 @@ def probe_wrong_port(episode: Episode) -> Finding | None:
     elsewhere = sorted(listened - {port})
     if port is None or not refused(each) or _off_by_flag(episode, port) or _off_by_version(episode, port):
         return None
-    if port in listened:
+    if port in listened or is_sidecars(episode, port) or _may_be_moved(episode, probe):
         return None
     answered = actual is not None and actual.outcome is not Outcome.UNKNOWN and actual.status is not None
     mismatch = own is not None and port not in {own, PLAIN.get(episode.program, ("", "", None))[2]}
@@ -158,6 +159,8 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     set_plain = episode.container.flag_value(plain[0]) if episode.container else None
     if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not is_ours(episode, handler):
         return None
+    if _may_be_moved(episode, probe):
+        return None
     killed = ends_at_its_age(episode)
     return finding(
         Cause.PROBE_WRONG_PORT,
@@ -170,6 +173,15 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
         port=port,
         actual_port=own,
         place=in_manifest(episode, probe),
+    )
+
+
+def _may_be_moved(episode: Episode, probe: Probe | None) -> bool:
+    """Whether a scheduler's configuration says where it serves in the clear: its healthzBindAddress, up to 1.22."""
+    configured = episode.container is not None and episode.container.flag("config") is not None
+    version, gone = episode.version, PLAIN_GONE["kube-scheduler"]
+    return (
+        episode.program == "kube-scheduler" and configured and _is_plain(probe) and (version is None or version < gone)
     )
 
 
@@ -245,11 +257,17 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     away = _not_here(episode, host)
     if not answers and not ((bound or away) and not _is_among(host, here) and _alive(episode, each)):
         return None
+    seen = episode.node.last(HostSeen)
+    translated = bool(host and seen) and may_be_translated(host or "", seen.addresses if seen else ())
     where = "loopback" if answers else ", ".join(bound) or "the addresses of this node"
     flag = next((n for n in _BINDS if episode.container and episode.container.flag(n)), "")
     return finding(
         Cause.PROBE_WRONG_HOST,
-        Confidence.PROVEN if answers or (bound and listens(episode)) else Confidence.LIKELY,
+        Confidence.PROVEN
+        if answers or (bound and listens(episode))
+        else Confidence.POSSIBLE
+        if translated
+        else Confidence.LIKELY,
         f"The probe dials {host or 'the pod address'}:{port}, but {episode.program} answers only on {where}.",
         [each.shown(loopback), _listening(episode), _flag_evidence(episode, flag) if flag else None],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because=f"port {port} is answered on another address")],
@@ -288,7 +306,7 @@ def _is_among(host: str | None, addresses: Iterable[str]) -> bool:
     if host is None:
         return any(address not in _LOOPBACK for address in addresses)
     by_name = host in _LOOPBACK and any(a in _LOOPBACK and "localhost" in {a, host} for a in addresses)
-    return host in addresses or by_name
+    return by_name or plain(host) in map(plain, addresses)
 
 
 def _not_here(episode: Episode, host: str | None) -> bool:
@@ -296,7 +314,7 @@ def _not_here(episode: Episode, host: str | None) -> bool:
     seen = episode.node.last(HostSeen)
     if not host or seen is None or not seen.addresses or _ADDRESS.fullmatch(host) is None:
         return False
-    return host not in seen.addresses and not host.startswith("127.") and host != "::1"
+    return plain(host) not in map(plain, seen.addresses) and not host.startswith("127.") and plain(host) != "::1"
 
 
 def _bind_address(episode: Episode, port: int | None) -> list[str]:

@@ -21,7 +21,7 @@ from whyrestart.episodes import journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
-from whyrestart.model.episode import Episode
+from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import HostSeen, Outcome, ProbeResult, Source, Variant
@@ -44,6 +44,10 @@ _CUT_SHORT = re.compile(r"PostStartHook \"crd-informer-synced\" failed: timed ou
 _NEVER_FILLED = re.compile(r"[Uu]nable to sync caches\b|timed out waiting for caches to sync")
 # Between the last line of a start and the signal: the answers to the probes that failed.
 START_TO_SIGNAL = timedelta(seconds=5)
+# From the last line to the end: the grace of a pod, and what a start may be silent for.
+SILENCE = timedelta(seconds=60)
+# So long kubeadm waits for an apiserver (timeoutForControlPlane): what has not started by then waits for something else.
+PATIENT = timedelta(minutes=4)
 # etcd opens its metrics' port, of which the kubelet asks, only when its database is read and its index rebuilt.
 _ETCD_READS = re.compile(
     r"starting an etcd server|opened backend db|recovered (?:v[23] )?(?:store|backend) from snapshot|recovered store from snapshot|"
@@ -58,6 +62,7 @@ _GRAVE = re.compile(r"etcd|kms|connection refused|x509|panic|too many open files
 _CALLS_ITSELF = re.compile(r"https://(?:127\.0\.0\.1|\[::1\]|localhost):\d+/apis?/[^\n]*connection refused")
 PRESSURE = 40.0
 THROTTLED_SECONDS = 1.0
+THROTTLED_AT_ONCE, THROTTLED_SHARE = 60.0, 0.02
 # Health endpoints on loopback answer in milliseconds; the kubelet's own default patience is a second.
 SLOW_SECONDS = 1.0
 # What starves one component starves its neighbours in the same moments.
@@ -195,7 +200,10 @@ def _throttled(episode: Episode) -> str | None:
     ]
     if len(throttled) >= 2 and throttled[-1] - throttled[0] >= THROTTLED_SECONDS:
         return f"its CPU limit held it back for {throttled[-1] - throttled[0]:.1f} s within the last looks"
-    if len(looks) == 1 and throttled and throttled[0] >= 60:
+    # One look tells of its whole life: a little in a month is nothing.
+    born = episode.current.started_at if episode.current is not None else None
+    age = (episode.at - born).total_seconds() if born is not None else 0.0
+    if len(looks) == 1 and throttled and throttled[0] >= max(THROTTLED_AT_ONCE, age * THROTTLED_SHARE):
         return f"its CPU limit has held it back for {throttled[0]:.0f} s"
     return None
 
@@ -225,7 +233,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     hooks = [e for e in log if _FAILING.search(e.text)]
     checks = {m["check"] for e in hooks for m in _FAILING.finditer(e.text)} | _failing_now(episode)
     grave = _is_grave(log)
-    starting = _still_starts(log) or _still_reads(episode, log)
+    starting = _still_starts(log, ended) or _still_reads(episode, log)
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
         return _cut_short(episode, probe, log)
@@ -237,7 +245,11 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     gate = container.probe(ProbeKind.STARTUP)
     return finding(
         Cause.PROBE_TOO_AGGRESSIVE,
-        Confidence.PROVEN if only_hooks and (lived is not None or episode.restarts >= 2) else Confidence.LIKELY,
+        Confidence.POSSIBLE
+        if allowed >= PATIENT
+        else Confidence.PROVEN
+        if only_hooks and (lived is not None or episode.restarts >= 2)
+        else Confidence.LIKELY,
         f"The kubelet gives {episode.program} about {allowed.total_seconds():.0f} s to start and kills it while it still does: "
         f"{'only start hooks are unfinished' if only_hooks else 'its log ends among the lines of a start'}.",
         [
@@ -261,7 +273,7 @@ def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Fin
     ended = episode.last_ended
     said = last_said(log, _CUT_SHORT) or (None if _is_grave(log) else last_said(log, _NEVER_FILLED))
     if said is None and ended is not None and ended.exit_code == 0:
-        said = _still_starts(log)
+        said = _still_starts(log, ended)
     allowed = _allowed(episode, probe)
     if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
         return None
@@ -287,14 +299,17 @@ def _is_grave(log: tuple[LogEntry, ...]) -> bool:
     return any(e.severity.is_error and _GRAVE.search(e.text) and not _CALLS_ITSELF.search(e.text) for e in log)
 
 
-def _still_starts(log: tuple[LogEntry, ...]) -> Said | None:
-    """The last line of a start, where nothing but the signal to end came soon after it."""
+def _still_starts(log: tuple[LogEntry, ...], ended: Attempt | None) -> Said | None:
+    """The last line of a start, where nothing but the signal to end came soon after it, and its end not much later."""
     starting = last_said(log, _STILL_STARTING)
     if starting is None or starting.entry.at is None:
         return starting
     after = [e for e in log if e.at is not None and e.at >= starting.entry.at]
     told = next((entry for entry in after if _TOLD_TO_END.search(entry.text)), after[-1])
-    return starting if told.at is not None and told.at - starting.entry.at <= START_TO_SIGNAL else None
+    # Who had started and then was silent, until it was told to end, was well or hung.
+    end, last = ended.finished_at if ended is not None else None, after[-1].at
+    silent = end is not None and last is not None and end - last > SILENCE
+    return starting if told.at is not None and told.at - starting.entry.at <= START_TO_SIGNAL and not silent else None
 
 
 def _of_the_former(episode: Episode) -> bool:

@@ -10,7 +10,7 @@ from whyrestart.causes.rule import from_kubelet, from_probe
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.manifest import HttpGet, Probe, ProbeKind, TcpSocket
+from whyrestart.model.manifest import Container, HttpGet, Probe, ProbeKind, TcpSocket
 from whyrestart.model.observation import (
     ContainerState,
     ManifestSeen,
@@ -38,8 +38,9 @@ KERNEL_NAME_LENGTH = 15
 ENOUGH = 50
 # What fails is asked again every period, and in a back-off of five minutes at the most (KUBELET.md 1.8) nothing is.
 OVER = timedelta(minutes=15)
-# A life that lasts longer than this has outlived what was complained of before it began.
-OUTLIVED = timedelta(minutes=10)
+# A life that lasts for so much longer than its probes take to kill, or for the latter, has outlived what was complained
+# of before it began.
+OUTLIVES, OUTLIVED = timedelta(minutes=3), timedelta(minutes=10)
 _URL = re.compile(r"https?://[^\s\"]+")
 _KIND = re.compile(r"(?i)(liveness|startup|readiness)")
 
@@ -172,7 +173,7 @@ def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
     """What the kubelet logged of this container's probes that kill, since its manifest is what it is; oldest first."""
     edited, current = edited_at(episode), episode.current
     born = current.started_at if current is not None and current.state is ContainerState.RUNNING else None
-    outlived = born is not None and episode.at - born > OUTLIVED
+    outlived = born is not None and episode.at - born > _patience(episode)
     found: list[FailedProbe] = []
     for entry in reversed(episode.kubelet_log):
         each = failed_probe(entry)
@@ -186,6 +187,20 @@ def complaints(episode: Episode) -> tuple[FailedProbe, ...]:
         if len(found) == ENOUGH:
             break
     return tuple(reversed(found))
+
+
+def _patience(episode: Episode) -> timedelta:
+    """How long a life lasts at the most of which every probe fails, one after the other."""
+    kills = [each for each in (episode.container.probes if episode.container else ()) if _kills(each)]
+    spent = sum(
+        each.initial_delay_seconds + (each.failure_threshold + 1) * max(each.period_seconds, each.timeout_seconds)
+        for each in kills
+    )
+    return min(timedelta(seconds=spent) + OUTLIVES, OUTLIVED) if kills else OUTLIVED
+
+
+def _kills(probe: Probe) -> bool:
+    return probe.kind is not ProbeKind.READINESS
 
 
 def _logged(episode: Episode, failed: FailedProbe) -> Probed:
@@ -206,10 +221,15 @@ def _logged(episode: Episode, failed: FailedProbe) -> Probed:
 
 
 def kubelet_status(episode: Episode) -> tuple[int, str] | None:
-    """The status that the kubelet itself logged for a failed probe of this container, and the line."""
-    answered = [each for each in complaints(episode) if each.status is not None]
-    if answered:
-        return answered[-1].status or 0, answered[-1].entry.text
+    """The status that the kubelet itself logged last for a failed probe of this container, and the line.
+
+    None where it has waited in vain since: what answered once, and hangs, is not killed for the answer.
+    """
+    told = [each for each in complaints(episode) if each.status is not None or TIMED_OUT.search(each.output)]
+    if told:
+        return (told[-1].status, told[-1].entry.text) if told[-1].status is not None else None
+    if _may_be_of_another(episode):
+        return None
     for entry in reversed(episode.kubelet_log):
         if failed_probe(entry) is not None or (episode.ref and episode.ref.container not in entry.raw):
             continue
@@ -221,6 +241,26 @@ def kubelet_status(episode: Episode) -> tuple[int, str] | None:
         ):
             return int(match[1]), entry.text
     return None
+
+
+def _may_be_of_another(episode: Episode) -> bool:
+    """Whether a status that names no container may be told of a sidecar, or can be of nobody else."""
+
+    def asks(container: Container) -> bool:
+        return any(_kills(each) and isinstance(each.handler, HttpGet) for each in container.probes)
+
+    others = (each for each in (episode.pod.containers if episode.pod else ()) if each is not episode.container)
+    return episode.container is not None and (not asks(episode.container) or any(map(asks, others)))
+
+
+def is_sidecars(episode: Episode, port: int | None) -> bool:
+    """Whether another container of the pod declares the port, or is asked there itself: then it is that one who answers."""
+    others = [each for each in (episode.pod.containers if episode.pod else ()) if each is not episode.container]
+    return port is not None and any(
+        port in {number for _, number in each.ports}
+        or any(isinstance(p.handler, HttpGet | TcpSocket) and p.handler.port == port for p in each.probes)
+        for each in others
+    )
 
 
 def killing_probe(episode: Episode) -> Probe | None:

@@ -113,9 +113,12 @@ def _learnt(lines: list[JournalLine], named: tuple[str, str, str]) -> set[str]:
 
 
 def begun_since(episode: Episode, at: datetime | None) -> bool:
-    """Whether the kubelet tells of a container of this pod that it started after that."""
+    """Whether a container of this pod was started after that, by what the kubelet tells or its lives show."""
+    if at is None:
+        return False
     started = last_said(episode.kubelet_log, _STARTED)
-    return started is not None and at is not None and started.entry.at is not None and started.entry.at > at
+    told = started is not None and started.entry.at is not None and started.entry.at > at
+    return told or any(life.started_at is not None and life.started_at > at for life in episode.attempts)
 
 
 # CRI-O's and containerd's, of what they have made.

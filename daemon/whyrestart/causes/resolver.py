@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.refusals import FRESH
+from whyrestart.causes.refusals import FRESH, begun_since
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -25,6 +25,8 @@ def resolver_missing(episode: Episode) -> Finding | None:
         return None
     said = last_said(episode.kubelet_log, _NO_RESOLVER, where=lambda said: "resolv" in said["path"])
     if said is None or (said.entry.at is not None and episode.at - said.entry.at > FRESH):
+        return None
+    if begun_since(episode, said.entry.at):
         return None
     path = said["path"]
     seen = episode.node.newest(FileSeen).get(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from whyrestart.causes.cgroup_drivers import (
     SANDBOX_REPLACED,
@@ -29,7 +29,9 @@ _SEVERAL = 3
 def sandbox_changed(episode: Episode) -> Finding | None:
     """A new sandbox, no failed probe, drivers that agree: the runtime was restarted, or lost the pause container."""
     change = sandbox_change(episode)
-    said = last_said(episode.kubelet_log, SANDBOX_REPLACED)
+    said, ended = last_said(episode.kubelet_log, SANDBOX_REPLACED), episode.last_ended
+    if change is None and said is not None and ended is not None and _was_before(said.entry.at, ended.started_at):
+        return None
     if (change is None and said is None) or episode.ref is None:
         return None
     at = change[1].started_at if change else said.entry.at if said else None
@@ -64,9 +66,14 @@ def sandbox_changed(episode: Episode) -> Finding | None:
     )
 
 
+def _was_before(said_at: datetime | None, life_began: datetime | None) -> bool:
+    """Whether it was said before that life began, of which it explains nothing."""
+    return said_at is not None and life_began is not None and said_at < life_began
+
+
 def duplicate_sandboxes(episode: Episode) -> Finding | None:
     """Two ready sandboxes of one pod: two instances fight for ports and leases."""
-    if episode.ref is None:
+    if episode.ref is None or _one_leaves(episode):
         return None
     many = [
         seen
@@ -101,6 +108,15 @@ def duplicate_sandboxes(episode: Episode) -> Finding | None:
         [note("runtime", f"ready sandboxes: {shown}")],
         sandboxes=" ".join(s.sandbox_id[:12] for s in many),
     )
+
+
+def _one_leaves(episode: Episode) -> bool:
+    """Whether the pod was edited so lately that the former one may still be using its grace."""
+    edited = episode.manifest.modified_at if episode.manifest is not None else None
+    if edited is None or episode.pod is None:
+        return False
+    grace = timedelta(seconds=episode.pod.termination_grace_seconds)
+    return timedelta(0) <= episode.at - edited <= grace + _EDIT_TO_POD
 
 
 RULES = (

@@ -18,8 +18,9 @@ from whyrestart.causes import (
     etcd_leader,
     etcd_membership,
     etcd_storage,
-    network,
+    node_address,
     permissions,
+    ports,
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
@@ -267,7 +268,8 @@ _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
     *LENT,
     *permissions.RULES,
-    *(rule for rule in network.RULES if rule.cause in {*_PORTS, Cause.NODE_ADDRESS_MISSING}),
+    *node_address.RULES,
+    *(rule for rule in ports.RULES if rule.cause in _PORTS),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from whyrestart.model.manifest import CONFIG_FILE, Container
+from whyrestart.model.manifest import CONFIG_FILE, Container, Flag
 from whyrestart.model.version import Version
 
 ANY = frozenset({"0.0.0.0", "::", ""})
@@ -91,8 +91,17 @@ def _etcd(container: Container) -> tuple[Listener, ...] | None:
             if listener is None:
                 return None
             found.append(listener)
-    wants = (container.flag_value("client-cert-auth", "false") or "").lower() in {"true", "1", "t"}
+    wants = wants_certificates(container) is not None
     return tuple(_with_certificate(each) if wants and each.flag == "listen-client-urls" else each for each in found)
+
+
+def wants_certificates(container: Container) -> Flag | None:
+    """What makes etcd want a certificate of its clients: either flag (transport/listener.go, ServerConfig, to 3.6)."""
+    for flag in (container.flag("client-cert-auth"), container.flag("trusted-ca-file")):
+        said = ("true" if flag.value is None else flag.value.lower()) if flag is not None else ""
+        if flag is not None and (said in {"true", "1", "t"} if flag.name.endswith("auth") else said):
+            return flag
+    return None
 
 
 def _listener(flag: str, url: str) -> Listener | None:

@@ -150,7 +150,7 @@ def needs_certificate(episode: Episode) -> Iterator[Finding]:
         listener = _listener_of(episode, probe)
         if listener is None or not listener.wants_certificate or not isinstance(probe.handler, HttpGet):
             continue
-        flag = episode.container.flag("client-cert-auth") if episode.container else None
+        flag = serving.wants_certificates(episode.container) if episode.container else None
         yield _found(
             episode,
             Cause.PROBE_NEEDS_CLIENT_CERTIFICATE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whyrestart.causes.anonymous_auth import allows_by_default, authorization_modes
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Container, HttpGet, Probe, ProbeKind
+from whyrestart.model.manifest import HttpGet, Probe, ProbeKind
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import (
     configuration_directory,
@@ -19,6 +20,7 @@ from whyrestart.remedies.editing import (
     text_of,
     where_possible,
 )
+from whyrestart.remedies.manifest_edit import ManifestEdit
 from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit, items, scalar
 
 _DROP_CAUTION = (
@@ -65,7 +67,7 @@ def anonymous_auth_disabled(episode: Episode, found: Finding) -> Iterator[Remedy
 def always_allow_resets_anonymous_auth(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Authorise by Node and RBAC, as kubeadm does, or by what else stands beside AlwaysAllow."""
     modes = _instead_of_always_allow(episode) or "Node,RBAC"
-    edits = where_possible(lambda: edit_of(episode).set_flag("authorization-mode", modes).done)
+    edits = where_possible(lambda: _authorise(episode, edit_of(episode), modes).done)
     yield Remedy(
         title=f"Authorise by --authorization-mode={modes} instead of AlwaysAllow",
         edits=edits,
@@ -83,17 +85,17 @@ def _instead_of_always_allow(episode: Episode) -> str:
     container = episode.container
     if container is None or container.is_scripted or container.flag("authorization-config") is not None:
         return ""
-    given = container.flag_value("authorization-mode")
-    if given is None and (episode.program != "kube-apiserver" or _flags_from_elsewhere(container)):
-        return ""
-    modes = [mode for mode in (given or "AlwaysAllow").split(",") if mode]
+    if allows_by_default(episode):
+        return "Node,RBAC"
+    modes = [mode for each in authorization_modes(container) for mode in (each.value or "").split(",") if mode]
     return (",".join(m for m in modes if m != "AlwaysAllow") or "Node,RBAC") if "AlwaysAllow" in modes else ""
 
 
-def _flags_from_elsewhere(container: Container) -> bool:
-    """Whether flags may come from a variable or a file that is not seen here."""
-    words = (*container.command, *container.args)
-    return any(word.text.startswith(("$", "@")) for word in words) or container.flag("openshift-config") is not None
+def _authorise(episode: Episode, edit: ManifestEdit, modes: str) -> ManifestEdit:
+    """Without AlwaysAllow; of several flags, whose modes all count, each keeps the others that it names."""
+    if episode.container is not None and len(authorization_modes(episode.container)) > 1:
+        return edit.filter_list_flag("authorization-mode", lambda mode: mode != "AlwaysAllow")
+    return edit.set_flag("authorization-mode", modes)
 
 
 def _drop_flag_and_authorise(episode: Episode, modes: str) -> Iterator[Remedy]:
@@ -103,7 +105,7 @@ def _drop_flag_and_authorise(episode: Episode, modes: str) -> Iterator[Remedy]:
         edit = edit_of(episode)
         if episode.container is not None and episode.container.flag("anonymous-auth") is not None:
             edit.drop_flag("anonymous-auth")
-        return edit.set_flag("authorization-mode", modes).done
+        return _authorise(episode, edit, modes).done
 
     yield Remedy(
         title=f"Drop --anonymous-auth=false and authorise by --authorization-mode={modes} instead of AlwaysAllow, "

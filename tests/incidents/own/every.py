@@ -20,8 +20,9 @@ from incidents.own import (
     etcd_words,
     fifteenth_certificates,
     fifteenth_components,
-    fifteenth_kubelet,
     fifteenth_etcd,
+    fifteenth_kubelet,
+    fifteenth_probes,
     fifth_look,
     files,
     fourth_look,
@@ -113,4 +114,5 @@ OWN = (
     *fifteenth_components.OWN_FIFTEENTH_COMPONENTS,
     *fifteenth_kubelet.OWN_FIFTEENTH_KUBELET,
     *fifteenth_etcd.OWN_FIFTEENTH_ETCD,
+    *fifteenth_probes.OWN_FIFTEENTH_PROBES,
 )
