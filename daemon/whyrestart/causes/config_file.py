@@ -16,6 +16,7 @@ from whyrestart.causes.logs import (
     last_said,
     nobody_saw_it,
     of_an_end,
+    of_itself,
     starting_log,
 )
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
@@ -141,6 +142,8 @@ COMPONENT = (
     re.compile(r"failed to validate leader migration configuration: (?P<why>[^\n]*)"),
     re.compile(rf"(?P<why>\bauthorizers(?:\[\d+\])?[\w.\[\]]{{0,200}}+: {_FIELD}[^\n]*)"),
     re.compile(r"(?P<why>expected name \S+ for authorizer [^\n]*)"),
+    # A scheduler whose file names no kubeconfig (clientConnection), and which then heeds no flag for it.
+    re.compile(rf"{_FIRST}invalid configuration: (?P<why>no configuration has been provided)"),
     re.compile(r"error reading policy file (?P<file>/[^\s:,]+)(?:, line \d+)?: (?P<why>[^\n]*)"),
     re.compile(
         r"(?:[Ii]nvalid [Aa]uthorization [Cc]onfig|initializing audit webhook): (?P<why>(?:invalid configuration|"
@@ -173,7 +176,9 @@ ETCD = re.compile(
     r"^unexpected error setting up (?P<setting>[\w-]+: [^\n]*)"
 )
 _OTHER_CAUSE = re.compile(
-    r"missing policy config file|no such file or directory|is a directory|permission denied|x509|connection refused|connect: |no such host|i/o timeout"
+    r"missing policy config file|[Nn]o such file or directory|is a directory|[Pp]ermission denied|x509|connection refused|connect: |no such host|i/o timeout|"
+    # haproxy's, of a server's name.
+    r"could not resolve address"
 )
 # The file is sound and names a plugin that does not answer.
 _PLUGIN_AWAY = re.compile(r"(?i)KMS(?:v\d)?[- ]plugin.*(?:deadline exceeded|unavailable|connection error|unix socket)")
@@ -224,7 +229,7 @@ def _last_words(episode: Episode) -> tuple[LogEntry, ...]:
     A file that is refused when it is read again later ends nothing: where nobody saw an end, only its words are one. An
     apiserver reads all of its files again, and says of a token or an issuer that is refused what it says of a file.
     """
-    lines = of_an_end(episode, starting_log(episode))
+    lines = of_itself(episode, of_an_end(episode, starting_log(episode)))
     reads_again = "apiserver" in episode.program
     return tuple(e for e in lines if e.severity in ENDS and (is_an_end(e) or not reads_again))
 
