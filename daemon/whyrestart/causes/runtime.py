@@ -48,8 +48,17 @@ NO_SOCKET = re.compile(
 _IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 # What drives a volume or a device has its socket below the kubelet's own directory.
-_OF_A_PLUGIN = re.compile(r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b")
+_OF_A_PLUGIN = re.compile(
+    r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b|"
+    # What a network's plugin was answered, as the runtime tells it, and what a pod's probe or hook printed.
+    r"(?:setup|set up|teardown|destroy) (?:\w{1,20} )?network for|network[Pp]lugin|plugin type=|"
+    r"\bProbe (?:failed|errored)|probe for \\?\"|ExecSync\b|\b(?:PostStart|PreStop)(?:Hook)?\b"
+)
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
+# Not in a comment.
+_ENDPOINT = re.compile(
+    r"(?m)^[^#\n]{0,4000}?--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]{1,200}+)"
+)
 # The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
 # own default, whatever it speaks to.
 _TOLD_ENDPOINT = re.compile(
@@ -86,7 +95,7 @@ def endpoint_of(episode: Episode) -> str | None:
     """The socket that the kubelet is told to use, by flag or configuration."""
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     for text in texts.values():
-        if match := re.search(r"--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]+)", text):
+        if match := _ENDPOINT.search(text):
             return match["socket"]
     config = kubelet_config.of(texts)
     stated = config.container_runtime_endpoint if config is not None else None
@@ -160,6 +169,11 @@ def dialled(said: Said) -> str:
 def runtime_units_down(episode: Episode) -> list[UnitSeen]:
     """The runtime's units that have failed, or that systemd starts again and again."""
     return [u for u in runtime_units(episode).values() if u.active_state == "failed" or u.sub_state == "auto-restart"]
+
+
+def own_unit_failed(episode: Episode, socket: str) -> bool:
+    """Whether the runtime whose socket that is has failed here: then its socket is missing for that."""
+    return any(_SOCKET_OF[unit.unit] in socket for unit in runtime_units_down(episode) if unit.unit in _SOCKET_OF)
 
 
 def runtime_unavailable(episode: Episode) -> Finding | None:
