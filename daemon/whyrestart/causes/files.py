@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
 from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
-from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself
+from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
 from whyrestart.episodes import RECENT
 from whyrestart.model.cause import Cause, Confidence
@@ -19,17 +20,25 @@ from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, Volume
 from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText, Source
 
+# dash's, busybox' and bash's words of a file that they are to open or make for the program; bash's are those of a command
+# that it does not find, too.
+SHELLS_FILE = (
+    r"^(?:/bin/|/usr/bin/)?(?:ba|da|a)?sh: (?:(?:line )?\d+: )?(?P<opens>can(?:no|')t (?:create|open) )?"
+    r"(?P<path>/[^\s:]{1,500}+): "
+)
 # Go's *PathError: `open /x: no such file or directory`, also `stat` and `lstat`.
 _NO_FILE = (
     re.compile(
         r"(?:open|stat|lstat|read|unable to read|reading) \"?(?P<path>/[^\s:\"',]+)\"?: no such file or directory"
     ),
+    re.compile(SHELLS_FILE + "[Nn]o such file"),
     # The same error printed as Go prints a value (%#v): the cloud providers' way. 2 is ENOENT.
     re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
     # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
     re.compile(r"missing policy config file (?P<path>/\S+)"),
     # The balancers before the apiservers: haproxy, nginx and keepalived.
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : No such file or directory"),
+    re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: No such file or directory"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(2: "),
     re.compile(r"Unable to find configuration file (?P<path>/\S+)"),
     # So does the apiserver of its egress selector (to 1.20).
@@ -42,8 +51,13 @@ def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     # There is no file whose name has quotes about it.
     if quoted_path(episode) is not None:
         return None
-    lines = of_an_end(episode, of_itself(episode, death_log(episode)))
-    said = last_said(lines, *_NO_FILE, where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None)
+    quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
+    lines = (e for e in of_an_end(episode, of_itself(episode, ending_log(episode))) if e.severity not in quiet)
+    said = last_said(
+        lines,
+        *_NO_FILE,
+        where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None and is_redirected(episode, said),
+    )
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -81,7 +95,24 @@ def on_host(episode: Episode, path: str) -> bool | None:
         if path in {seen.path for seen in episode.node.newest(kind).values()}:  # type: ignore[attr-defined]  # both have a path
             return True
     seen = episode.node.newest(FileSeen).get(path)
-    return None if seen is None else seen.type is not None
+    target = leads_to(episode, path)
+    led = episode.node.newest(FileSeen).get(target) if target else None
+    # Where a link leads may not have been looked at.
+    return None if seen is None else (led or seen).type is not None
+
+
+_LINKS = 8
+
+
+def leads_to(episode: Episode, path: str) -> str | None:
+    """Where a link of the host's leads in the end; None of what is none."""
+    files, here = episode.node.newest(FileSeen), path
+    for _ in range(_LINKS):
+        seen = files.get(here)
+        if seen is None or seen.type != "link" or not seen.target:
+            break
+        here = posixpath.normpath(posixpath.join(posixpath.dirname(here), seen.target))
+    return here if here != path else None
 
 
 def file_not_mounted(episode: Episode) -> Finding | None:
@@ -96,6 +127,9 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         return _another_is_mounted(episode, said, flag, other)
     mounted = episode.pod.host_path_of(episode.container, path)
     here = on_host(episode, path)
+    target = _led_out(episode, mounted) if mounted else None
+    if target is not None and here is not False:
+        return _led_elsewhere(episode, said, flag, target)
     if mounted is not None or here is False or _brought_by_other_volume(episode, path):
         return None
     return finding(
@@ -155,8 +189,10 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
         return None
     for flag in container.flags:
         path = flag.value or ""
+        # Of a flag given twice the last counts; a key may be one of several.
         if (
             flag.name not in _READ_AT_START
+            or (flag != container.flag(flag.name) and flag.name != "service-account-key-file")
             or _is_plain(episode, flag)
             or not path.startswith("/")
             or path.startswith(BUNDLES)
@@ -213,6 +249,29 @@ def _brought_from_elsewhere(episode: Episode, path: str) -> Volume | None:
     volume = episode.pod.volume(max(covering, key=lambda mount: len(mount.path)).volume) if covering else None
     here = on_host(episode, path)
     return volume if volume and (here or (here is None and volume.name in _SAME_PLACE)) else None
+
+
+def _led_out(episode: Episode, host: str) -> str | None:
+    """Where the host's link leads that a volume brings, if no volume brings that to the same place."""
+    target = leads_to(episode, host)
+    if target is None or episode.pod is None or episode.container is None:
+        return None
+    return target if episode.pod.host_path_of(episode.container, target) != target else None
+
+
+def _led_elsewhere(episode: Episode, said: Said, flag: Flag | None, target: str) -> Finding:
+    path = said["path"]
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        # Where nobody looked there may be nothing at its end either.
+        Confidence.PROVEN if on_host(episode, target) else Confidence.POSSIBLE,
+        f"{episode.program} cannot open {path}: it is a link to {target}, which no volume of the pod brings into the container.",
+        [from_log(episode, said.entry), note("files", f"{path} is a link to {target}")],
+        path=target,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
 
 
 def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume: Volume) -> Finding:
@@ -394,6 +453,28 @@ def _environment_missing(episode: Episode) -> Finding | None:
 
 def _whose(episode: Episode) -> str:
     return "the kubelet" if episode.is_kubelet else episode.program
+
+
+def is_redirected(episode: Episode, said: Said) -> bool:
+    """Whether the file is one that a shell is to open, be it by its script alone, and no command that it is to execute."""
+    if "opens" not in said.match.groupdict() or said["opens"]:
+        return True
+    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    redirection = re.compile(rf"[<>] ?[\"']?{re.escape(said['path'])}(?![\w./-])")
+    return any(redirection.search(word.text) for word in words)
+
+
+def is_meant_as_directory(episode: Episode, path: str) -> bool:
+    """Whether what lies there is a directory by right, so that the flag that names it as a file is at fault.
+
+    Other flags name files in it, the volume is declared to be one, or its name has no suffix, as a file's has.
+    """
+    container, pod = episode.container, episode.pod
+    below = any(
+        (flag.value or "").startswith(f"{path.rstrip('/')}/") for flag in (container.flags if container else ())
+    )
+    declared = any(v.host_path == path and "Directory" in v.host_path_type for v in (pod.volumes if pod else ()))
+    return below or declared or not posixpath.splitext(path)[1]
 
 
 def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:

@@ -18,6 +18,7 @@ from incidents.own import (
     eleventh_runtime,
     etcd,
     etcd_words,
+    fifteenth_files,
     fifth_look,
     files,
     fourth_look,
@@ -105,4 +106,5 @@ OWN = (
     *thirteenth_look.THIRTEENTH_LOOK,
     *thirteenth_lower.THIRTEENTH_LOWER,
     *thirteenth_upper.THIRTEENTH_UPPER,
+    *fifteenth_files.OWN_FIFTEENTH_FILES,
 )
