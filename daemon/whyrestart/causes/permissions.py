@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from whyrestart.causes.files import READ_AGAIN, SHELLS_FILE, is_redirected
+from whyrestart.causes.files import READ_AGAIN
+from whyrestart.causes.host_files import SHELLS_FILE, is_redirected
 from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -30,6 +31,7 @@ _DENIED = re.compile(
 # haproxy's and nginx's words for it.
 _BALANCER_DENIED = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
+    re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: Permission denied"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
 )
 # What a shell says of a log that it is to open for the program, and can neither make nor open.

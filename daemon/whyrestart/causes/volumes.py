@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
-from whyrestart.causes.files import SHELLS_FILE, is_meant_as_directory, is_redirected, on_host
+from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory, is_redirected, on_host
 from whyrestart.causes.logs import QUIET, ending_log, last_said
 from whyrestart.causes.refusals import (
     FRESH,
@@ -30,7 +31,7 @@ _MADE = re.compile(r"Cannot start container [0-9a-f]{12,64}: mkdir (?P<path>/[^\
 HOST_PATH = (
     re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
     re.compile(
-        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
+        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) (?:'|\\*\")?(?P<path>/[^\s'\":\\]+)(?:'|\\*\")?: (?P<why>[^\n]*)"
     ),
     _MOUNTING,
     _MADE,
@@ -226,17 +227,11 @@ def _of_another_type(episode: Episode) -> Finding | None:
     return None
 
 
-_IS_DIRECTORY = (
-    re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory"),
-    re.compile(SHELLS_FILE + "Is a directory"),
-)
-
-
 def _made_a_directory(episode: Episode) -> Finding | None:
     """A hostPath without a type that was missing: the runtime made an empty directory where a file should lie."""
     said = last_said(
         ending_log(episode),
-        *_IS_DIRECTORY,
+        *IS_DIRECTORY,
         where=lambda said: said.entry.severity not in QUIET and is_redirected(episode, said),
     )
     if said is None or is_meant_as_directory(episode, said["path"]) or episode.pod is None or episode.container is None:
@@ -246,9 +241,11 @@ def _made_a_directory(episode: Episode) -> Finding | None:
     if host is None:
         return None
     seen = episode.node.newest(FileSeen).get(host)
+    sure = Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY
     return finding(
         Cause.HOST_PATH_UNUSABLE,
-        Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY,
+        # A name without a suffix may be a directory's by right.
+        sure if PurePosixPath(path).suffix else Confidence.POSSIBLE,
         f"{episode.program} expects a file at {path}, but the hostPath {host} is a directory: "
         "a missing hostPath without a type is made into one.",
         [
