@@ -54,6 +54,8 @@ _OF_A_PLUGIN = re.compile(
     r"(?:setup|set up|teardown|destroy) (?:\w{1,20} )?network for|network[Pp]lugin|plugin type=|"
     r"\bProbe (?:failed|errored)|probe for \\?\"|ExecSync\b|\b(?:PostStart|PreStop)(?:Hook)?\b"
 )
+# kuberuntime_manager.go, when it has been told the runtime's version.
+_INITIALISED = re.compile(r"Container runtime (?:\w{1,30} )?initialized")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 # Not in a comment.
 _ENDPOINT = re.compile(
@@ -80,10 +82,13 @@ _SOCKET_OF = {
 
 
 def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
-    """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing, nor plugins."""
+    """What the kubelet complains of in its present or last life, since its runtime last answered at a start.
+
+    cAdvisor's looks for other runtimes mean nothing, nor plugins.
+    """
     return tuple(
         e
-        for e in last_life(episode)
+        for e in after_last(last_life(episode), _INITIALISED)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
         if (e.severity not in QUIET or _WARNED_OF.search(e.text))
         and not _CADVISOR.search(e.text)

@@ -199,8 +199,8 @@ def answers(line):
 MOUNTS = (
     *(shows(f"red3-{name}-two-hours-ago", "port_in_use", overcome(line), A) for name, line in (("type-of-a-mount", TYPE), ("parser", PARSER), ("volumes", WAITED), ("image", 'failed to \\"StartContainer\\" for \\"kube-apiserver\\" with ErrImagePull: \\"failed to pull image\\"'))),
     *(quiet(f"red3-{name}-while-it-answers", answers(line)) for name, line in (("somebodys-mount", SOMEBODYS), ("parser", NO_PARSER))),
-    miss("red3-directory-that-a-flag-names", "host_path_unusable", dies(A, DIRECTORY, "--oidc-ca-file=/etc/ssl/certs", "--oidc-issuer-url=https://x")),
-    miss("red3-directory-of-keys-that-a-flag-names", "host_path_unusable", dies(A, ends(f"unable to load client CA file {PKI}: read {PKI}: is a directory"), f"--client-ca-file={PKI}", node=Node().there(PKI, "dir", "0755"))),
+    shows("red3-directory-that-a-flag-names", "invalid_flag_value", dies(A, DIRECTORY, "--oidc-ca-file=/etc/ssl/certs", "--oidc-issuer-url=https://x"), A),
+    shows("red3-directory-of-keys-that-a-flag-names", "invalid_flag_value", dies(A, ends(f"unable to load client CA file {PKI}: read {PKI}: is a directory"), f"--client-ca-file={PKI}", node=Node().there(PKI, "dir", "0755")), A),
     shows("oom_killed-in-runcs-init", "oom_killed", dies(A, "", code=128, reason="StartError", message=OOM, limits={"memory": "10Mi"}), A),
     shows("red3-kubelet-is-down-and-a-mount-is-missing", "kubelet_swap_on", Node().static_pod(A).absent(PKI).kubelet_loops(error(SWAP, "run.go:74")), UNIT),
 )  # fmt: skip
@@ -244,4 +244,72 @@ RUNTIME = (
     shows("runtime_endpoint_wrong-as-configured", "runtime_endpoint_wrong", kubelet_ends(last=UNCONNECTED.format("/run/cri-dockerd.sock", "no such file or directory")).absent("/run/cri-dockerd.sock").there(SOCKET, "socket").unit("containerd").file(KUBELET_CONFIG, CONFIG.replace(SOCKET, "/run/cri-dockerd.sock"))),
 )  # fmt: skip
 
-OWN_FIFTEENTH_FILES = (*COMMANDS, *CONFIGS, *ABSENT, *RIGHTS, *MOUNTS, *RUNTIME)
+# ---- a second round: units of their own, earlier lives of a kubelet, and what stands behind a refusal ----------------
+PULL = 'Failed to pull image \\"registry.k8s.io/kube-apiserver:v1.28.4\\": rpc error: code = Unknown desc = failed to pull and unpack image \\"registry.k8s.io/kube-apiserver:v1.28.4\\": failed to extract layer sha256:5f: write /var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/9/fs/x: {}'
+PLUGINS = "/usr/libexec/kubernetes/kubelet-plugins/volume/exec"
+READ_ONLY = f'failed to \\"StartContainer\\" for \\"kube-controller-manager\\" with CreateContainerError: \\"failed to generate container spec: failed to mkdir \\\\\\"{PLUGINS}\\\\\\": mkdir /usr/libexec/kubernetes: read-only file system\\"'
+USAGE = "\n".join(
+    [
+        "Usage:",
+        "  kube-apiserver [flags]",
+        "Generic flags:",
+        *["      --max-requests-inflight int   This and --max-mutating-requests-inflight must be greater than 0"] * 40,
+    ]
+)
+SERVER = "/etc/etcd/ssl/server.pem"
+ENV = "/etc/kubernetes/apiserver.env"
+ETCD_S_USED = '{"level":"fatal","ts":"2024-03-12T10:29:55.9Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"listen tcp 10.0.0.4:2380: bind: address already in use"}'
+
+
+def unit_of(program, *lines, former=()):
+    node = Node().unit(program, "activating", "auto-restart", 9, Result="exit-code", ExecMainStatus=1)
+    if former:
+        node.journal(program, *former, ago=ago(hours=1))
+        node.journal(
+            program,
+            f"{program}.service: Main process exited, code=exited, status=1/FAILURE",
+            by="systemd",
+            ago=ago(minutes=59),
+        )
+    node.journal(program, f"Started {program}.service.", by="systemd", ago=ago(seconds=40)).journal(
+        program, *lines, ago=ago(seconds=39)
+    )
+    return node.journal(
+        program,
+        f"{program}.service: Main process exited, code=exited, status=1/FAILURE",
+        by="systemd",
+        ago=ago(seconds=38),
+    )
+
+
+def image(why):
+    return (
+        Node()
+        .unit("kubelet")
+        .static_pod(A)
+        .waits(A, "ErrImagePull", PULL.format(why))
+        .kubelet(syncing(PULL.format(why)))
+    )
+
+
+SECOND = (
+    miss("red3-kubelet-s-ca-of-an-earlier-life-and-an-end-unknown", "file_missing", Node().kubelet(error(f'"command failed" err="failed to construct kubelet dependencies: {UNLOADED.format(CA)}"', "run.go:74"), ago=ago(hours=2)).kubelet_loops(error('"command failed" err="failed to run Kubelet: could not detect clock speed from output"', "run.go:74"))),
+    shows("red3-unit-s-file-of-an-earlier-life", "port_in_use", unit_of(E, ETCD_S_USED, former=[f'{{"level":"fatal","ts":"2024-03-12T09:29:55.9Z","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"open {SERVER}: no such file or directory"}}']).socket("python3", 2380, "10.0.0.4")),
+    shows("unknown_flag-unit-with-its-usage", "unknown_flag", unit_of(A, "Error: unknown flag: --insecure-port", *USAGE.split("\n"), "", "unknown flag: --insecure-port")),
+    shows("disk_full-while-its-image-is-unpacked", "disk_full", image("no space left on device")),
+    shows("filesystem_damaged-while-its-image-is-unpacked", "filesystem_damaged", image("read-only file system")),
+    shows("image_unavailable-for-want-of-trust", "image_unavailable", image("x509: certificate signed by unknown authority")),
+    shows("host_path_unusable-on-a-read-only-usr", "host_path_unusable", Node().unit("kubelet").static_pod(KCM, mounts=(PKI, PLUGINS)).waits(KCM, "CreateContainerError").kubelet(syncing(READ_ONLY, KCM))),
+    shows("host_path_unusable-after-an-edit", "host_path_unusable", Node().static_pod(A, edited=ago(minutes=3)).died(A, "", code=0, uid="1" * 32, attempt=0, ago=ago(minutes=3), lived=LONG).unit("kubelet").kubelet(syncing(TYPE)).waits(A, "ContainerCreating")),
+    quiet("red3-file-that-came-and-runs", Node().static_pod(A).died(A, ends(f"unable to load client CA file {CA}: open {CA}: no such file or directory"), attempt=5, ago=ago(days=3)).runs(A, attempt=6)),
+    quiet("red3-mode-that-was-mended-and-runs", Node().static_pod(A).died(A, CA_DENIED, attempt=5, ago=ago(days=3)).runs(A, attempt=6)),
+    shows("red3-file-of-the-life-before", "port_in_use", Node().static_pod(A).died(A, ends(f"unable to load client CA file {CA}: open {CA}: no such file or directory"), attempt=4, ago=ago(minutes=6)).died(A, USED, attempt=5).socket("nginx", 6443), A),
+    shows("missing_required_flag-kubeconfig", "missing_required_flag", dies(S, NOWHERE, flags=("--leader-elect=true",)), S),
+    miss("red3-empty-kubeconfig", "missing_required_flag", dies(S, NOWHERE)),
+    shows("file_missing-that-a-shell-reads", "file_missing", dies(A, f"/bin/sh: 1: cannot open {ENV}: No such file", command="/bin/sh", flags=("-c", f"while read -r x; do export $x; done < {ENV}; exec kube-apiserver"), code=2, mounts=("/etc/kubernetes",), node=Node().absent(ENV)), A),
+    shows("red3-balancer-s-certificate-may-not-be-read", "file_permission_denied", dies(HAPROXY, NO_PEM.replace("No such file or directory", "Permission denied"), node=Node().there(PEM, mode="0600"), mounts=("/etc/haproxy",), more="  securityContext: {runAsUser: 99}\n"), HAPROXY),
+    miss("red3-probe-of-a-pod-and-an-end-of-another-kind", "runtime_unavailable", kubelet_ends(DIND, DIND, last='"command failed" err="failed to run Kubelet: could not detect clock speed from output"')),
+    miss("red3-runtime-was-away-at-its-start-and-an-end-of-another-kind", "runtime_unavailable", kubelet_ends(WARNED, error('"Container runtime initialized" containerRuntime="containerd"', "kuberuntime_manager.go:257", "I"), last='"command failed" err="failed to run Kubelet: could not detect clock speed from output"')),
+)  # fmt: skip
+
+OWN_FIFTEENTH_FILES = (*COMMANDS, *CONFIGS, *ABSENT, *RIGHTS, *MOUNTS, *RUNTIME, *SECOND)
