@@ -198,6 +198,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE
         if (why.endswith("no such file or directory") and not down and _is_nobodys(socket))
         or _asks_for_docker_in_vain(episode, socket)
+        or _ended_otherwise(episode, said.entry)
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
@@ -210,6 +211,19 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
+
+
+# What it ends with where that is no matter of a runtime's.
+_ANOTHER_END = re.compile(
+    r"(?:command failed|[Ff]ailed to run [Kk]ubelet)"
+    r"(?![^\n]{0,2000}(?:rpc error|[Rr]untime|[Dd]ocker|containerd|crio|\.sock|deadline))"
+)
+
+
+def _ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
+    """Whether it ended with other words than those of its runtime, which it had lived on without."""
+    end = last_said(last_life(episode), _ANOTHER_END)
+    return end is not None and end.entry.at is not None and complaint.at is not None and end.entry.at > complaint.at
 
 
 # kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.

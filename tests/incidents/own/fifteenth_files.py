@@ -299,7 +299,7 @@ SECOND = (
     shows("disk_full-while-its-image-is-unpacked", "disk_full", image("no space left on device")),
     shows("filesystem_damaged-while-its-image-is-unpacked", "filesystem_damaged", image("read-only file system")),
     shows("image_unavailable-for-want-of-trust", "image_unavailable", image("x509: certificate signed by unknown authority")),
-    shows("host_path_unusable-on-a-read-only-usr", "host_path_unusable", Node().unit("kubelet").static_pod(KCM, mounts=(PKI, PLUGINS)).waits(KCM, "CreateContainerError").kubelet(syncing(READ_ONLY, KCM))),
+    shows("host_path_unusable-on-a-read-only-usr", "host_path_unusable", Node().unit("kubelet").static_pod(KCM, mounts=(PKI, PLUGINS)).waits(KCM, "CreateContainerError", f'failed to generate container spec: failed to mkdir "{PLUGINS}": mkdir /usr/libexec/kubernetes: read-only file system').kubelet(syncing(READ_ONLY, KCM))),
     shows("host_path_unusable-after-an-edit", "host_path_unusable", Node().static_pod(A, edited=ago(minutes=3)).died(A, "", code=0, uid="1" * 32, attempt=0, ago=ago(minutes=3), lived=LONG).unit("kubelet").kubelet(syncing(TYPE)).waits(A, "ContainerCreating")),
     quiet("red3-file-that-came-and-runs", Node().static_pod(A).died(A, ends(f"unable to load client CA file {CA}: open {CA}: no such file or directory"), attempt=5, ago=ago(days=3)).runs(A, attempt=6)),
     quiet("red3-mode-that-was-mended-and-runs", Node().static_pod(A).died(A, CA_DENIED, attempt=5, ago=ago(days=3)).runs(A, attempt=6)),
