@@ -14,4 +14,8 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/quiet-lower-image-came-crio",
     "own/quiet-lower-image-pulled-while-it-listens-containerd",
     "own/quiet-lower-crio-s-storage-and-it-ran-since",
+    "own/quiet-red3-config-of-the-life-before",
+    "own/quiet-red3-file-that-came-and-runs",
+    "own/red3-runtime-failed-beside-anothers-socket",
+    "own/file_not_mounted-link-out-of-the-mount",
 })  # fmt: skip

@@ -20,6 +20,9 @@ UNKNOWN_FLAG = (
     re.compile(r"unknown flag: (?P<flag>--?[\w.-]+)"),
     re.compile(r"flag provided but not defined: (?P<flag>-{1,2}[\w.-]+)"),
     re.compile(r"unknown shorthand flag: '.' in (?P<flag>-[\w-]+)"),
+    # getopt's, with the name of the program before it: keepalived's.
+    re.compile(r"^(?P<who>[\w-]{1,60}): unrecognized option '(?P<flag>--?[\w-]{1,80})"),
+    re.compile(r"^(?P<who>[\w-]{1,60}): invalid option -- '(?P<letter>\w)'"),
 )
 REQUIRED = (
     re.compile(
@@ -49,10 +52,12 @@ REQUIRED = (
         r"\"(?P<signer>cluster-signing-[\w-]+)\": cannot specify (?:key without (?P<cert>cert)|cert without key)"
     ),
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": no config specified"),
+    # client-go's, of one that nothing tells where its apiserver is.
+    re.compile(r"(?P<nowhere>no configuration has been provided, try setting KUBERNETES_MASTER)"),
 )
 _WITHOUT = {
     "cluster": "initial-cluster", "cloud": "cloud-config", "plugin": "admission-control-config-file",
-    "routes": "cluster-cidr",
+    "routes": "cluster-cidr", "nowhere": "kubeconfig",
 }  # fmt: skip
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
@@ -131,13 +136,16 @@ def quoted_path(episode: Episode) -> tuple[Said, Flag] | None:
 
 def unknown_flag(episode: Episode) -> Finding | None:
     """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
-    said = last_said(last_words(episode, starting_log(episode)), *UNKNOWN_FLAG)
+    # A shell's tools have such words too, and their own name before them.
+    mine = {"", episode.program}
+    said = last_said(last_words(episode, starting_log(episode)), *UNKNOWN_FLAG, where=lambda said: said["who"] in mine)
     if said is None:
         return None
-    name = said["flag"].lstrip("-")
+    name = said["flag"].lstrip("-") or said["letter"]
     flag = flag_of(episode, name)
     # pflag reads a name after one dash letter by letter.
-    shown = said["flag"] if "shorthand" in said.entry.text else f"--{name}"
+    short = "shorthand" in said.entry.text or not said["flag"]
+    shown = (said["flag"] or f"-{name}") if short else f"--{name}"
     return finding(
         Cause.UNKNOWN_FLAG,
         Confidence.PROVEN,
@@ -157,7 +165,7 @@ def program_of(episode: Episode) -> str:
 def missing_required_flag(episode: Episode) -> Finding | None:
     """A flag that this version insists on is not there."""
     said = last_said(last_words(episode, refusals(episode)), *REQUIRED)
-    if said is None:
+    if said is None or (said["nowhere"] and not _is_told_nothing(episode)):
         return None
     names = _untold(episode, said) or re.findall(
         r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text))
@@ -172,6 +180,12 @@ def missing_required_flag(episode: Episode) -> Finding | None:
         flag=", ".join(f"--{name}" for name in missing),
         place=place_of(episode, None),
     )
+
+
+def _is_told_nothing(episode: Episode) -> bool:
+    """Whether no flag of the manifest's tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
+    told = any(flag_of(episode, name) for name in ("kubeconfig", "master", "config"))
+    return episode.container is not None and "apiserver" not in episode.program and not told
 
 
 def _untold(episode: Episode, said: Said) -> list[str]:

@@ -6,14 +6,13 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.probing import is_program
-from whyrestart.causes.refusals import FRESH, begun_since, refusal, refused_to_all
+from whyrestart.causes.refusals import FRESH, begun_since, is_there, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, Outcome, SandboxSeen, SocketsSeen, Source
+from whyrestart.model.observation import ContainerState, SandboxSeen, Source
 
 _IMAGE_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
@@ -53,7 +52,7 @@ def image_unavailable(episode: Episode) -> Finding | None:
         return None
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in _IMAGE_REASONS
-    if not waits and said is not None and (_overcome(episode, said.entry) or _is_there(episode)):
+    if not waits and said is not None and (_overcome(episode, said.entry) or is_there(episode)):
         return None
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
         return (
@@ -99,7 +98,7 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     if episode.attempts or episode.ref is None:
         return None
     # Where nobody could see whether it runs: no sandbox of any pod was made since.
-    if not missing and (_is_there(episode) or refused_to_all(episode, _OF_SANDBOXES) is None):
+    if not missing and (is_there(episode) or refused_to_all(episode, _OF_SANDBOXES) is None):
         return None
     lines = episode.node.told_by(Source.KUBELET_LOG, Source.RUNTIME_LOG)
     told = ((line, m) for line in reversed(lines) if (m := _OF_SANDBOXES.search(line.message)))
@@ -117,13 +116,6 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
     )
 
 
-def _is_there(episode: Episode) -> bool:
-    """Whether it listens or answers its probe, though no list of containers shows it."""
-    probed, ports = episode.last_probe(), episode.node.last(SocketsSeen)
-    listens = ports is not None and any(is_program(each.program, episode) for each in ports.sockets)
-    return listens or (probed is not None and probed.outcome is Outcome.SUCCESS)
-
-
 # containerd's and CRI-O's, and Docker's answer to who asks for an image; what they say when it has come.
 _PULL_FAILED = (
     r"PullImage \\*\"{0}\\*\" failed|[Ee]rror pulling image {0}:|source docker://{0}:|manifest for {0} not found"
@@ -137,7 +129,7 @@ def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
     """Nothing is seen of the pod, and the runtime lately pulled in vain the image that its manifest names."""
     image = episode.container.image if episode.container else ""
     ref = episode.ref
-    if not image or ref is None or episode.attempts or _is_there(episode):
+    if not image or ref is None or episode.attempts or is_there(episode):
         return None
     failed = re.compile(_PULL_FAILED.format(re.escape(image)))
     came = re.compile(_PULLED.format(re.escape(image), re.escape(re.sub(r"[:@][^/]*$", "", image))))

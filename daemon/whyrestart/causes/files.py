@@ -7,34 +7,17 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import quoted_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.kubelet_config import CLIENT_CA, NO_KUBECONFIG, before_its_own_file, initialised
-from whyrestart.causes.logs import JUDGED_WITHIN, Said, death_log, last_said, of_an_end, of_itself
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_flag, from_kubelet, from_last_end, from_log, note
-from whyrestart.episodes import RECENT
+from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host
+from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
+from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
+from whyrestart.causes.unit_files import start_lacks
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
+from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import UnitRef
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, Volume
-from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText, Source
-
-# Go's *PathError: `open /x: no such file or directory`, also `stat` and `lstat`.
-_NO_FILE = (
-    re.compile(
-        r"(?:open|stat|lstat|read|unable to read|reading) \"?(?P<path>/[^\s:\"',]+)\"?: no such file or directory"
-    ),
-    # The same error printed as Go prints a value (%#v): the cloud providers' way. 2 is ENOENT.
-    re.compile(r"PathError\{Op:\\?\"\w+\\?\", Path:\\?\"(?P<path>/[^\"\\]+)\\?\", Err:(?:0x)?2\}"),
-    # The scheduler asks for its policy by stat and says so in its own words (scheduler.go, to 1.22).
-    re.compile(r"missing policy config file (?P<path>/\S+)"),
-    # The balancers before the apiservers: haproxy, nginx and keepalived.
-    re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : No such file or directory"),
-    re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(2: "),
-    re.compile(r"Unable to find configuration file (?P<path>/\S+)"),
-    # So does the apiserver of its egress selector (to 1.20).
-    re.compile(r"[a-z]-(?:file|dir) \\?\"?(?P<path>/[^\s\"\\]+)\\?\"? does not exist"),
-)
+from whyrestart.model.observation import Source
 
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
@@ -42,8 +25,13 @@ def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     # There is no file whose name has quotes about it.
     if quoted_path(episode) is not None:
         return None
-    lines = of_an_end(episode, of_itself(episode, death_log(episode)))
-    said = last_said(lines, *_NO_FILE, where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None)
+    quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
+    lines = (e for e in of_an_end(episode, of_itself(episode, ending_log(episode))) if e.severity not in quiet)
+    said = last_said(
+        lines,
+        *NO_FILE,
+        where=lambda said: _NOT_ITS_OWN.search(said.entry.text) is None and is_redirected(episode, said),
+    )
     if said is None:
         return None
     return said, _flag_naming(episode, said["path"])
@@ -71,15 +59,6 @@ def _flag_naming(episode: Episode, path: str) -> Flag | None:
     )
 
 
-def on_host(episode: Episode, path: str) -> bool | None:
-    """Whether the host has that path: seen there, looked for and absent, or not known."""
-    for kind in (FileText, CertificateFileSeen):
-        if path in {seen.path for seen in episode.node.newest(kind).values()}:  # type: ignore[attr-defined]  # both have a path
-            return True
-    seen = episode.node.newest(FileSeen).get(path)
-    return None if seen is None else seen.type is not None
-
-
 def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
@@ -92,6 +71,9 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         return _another_is_mounted(episode, said, flag, other)
     mounted = episode.pod.host_path_of(episode.container, path)
     here = on_host(episode, path)
+    target = _led_out(episode, mounted) if mounted else None
+    if target is not None and here is not False:
+        return _led_elsewhere(episode, said, flag, target)
     if mounted is not None or here is False or _brought_by_other_volume(episode, path):
         return None
     return finding(
@@ -99,7 +81,7 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         Confidence.PROVEN if here else Confidence.LIKELY,
         f"{episode.program} cannot open {path}: no volume of the pod brings it into the container"
         f"{', though the host has it' if here else ''}.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _host_evidence(path, here=here)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, host_evidence(path, here=here)],
         ruled_out=[RuledOut(cause=Cause.FILE_MISSING, because=f"{path} exists on the host")] if here else [],
         path=path,
         flag=str(flag) if flag else None,
@@ -151,8 +133,10 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
         return None
     for flag in container.flags:
         path = flag.value or ""
+        # Of a flag given twice the last counts; a key may be one of several.
         if (
             flag.name not in _READ_AT_START
+            or (flag != container.flag(flag.name) and flag.name != "service-account-key-file")
             or _is_plain(episode, flag)
             or not path.startswith("/")
             or path.startswith(BUNDLES)
@@ -169,7 +153,7 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
             Cause.FILE_MISSING if mounted else Cause.FILE_NOT_MOUNTED,
             Confidence.LIKELY,
             f"{episode.program} ends at once and says nothing; {flag} names a file that it cannot find: {why}.",
-            [from_flag(episode, flag), _host_evidence(host or path, here=here), from_last_end(episode)],
+            [from_flag(episode, flag), host_evidence(host or path, here=here), from_last_end(episode)],
             path=path,
             host_path=host,
             flag=str(flag),
@@ -211,6 +195,29 @@ def _brought_from_elsewhere(episode: Episode, path: str) -> Volume | None:
     return volume if volume and (here or (here is None and volume.name in _SAME_PLACE)) else None
 
 
+def _led_out(episode: Episode, host: str) -> str | None:
+    """Where the host's link leads that a volume brings, if no volume brings that to the same place."""
+    target = leads_to(episode, host)
+    if target is None or episode.pod is None or episode.container is None:
+        return None
+    return target if episode.pod.host_path_of(episode.container, target) != target else None
+
+
+def _led_elsewhere(episode: Episode, said: Said, flag: Flag | None, target: str) -> Finding:
+    path = said["path"]
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        # Where nobody looked there may be nothing at its end either.
+        Confidence.PROVEN if on_host(episode, target) else Confidence.POSSIBLE,
+        f"{episode.program} cannot open {path}: it is a link to {target}, which no volume of the pod brings into the container.",
+        [from_log(episode, said.entry), note("files", f"{path} is a link to {target}")],
+        path=target,
+        flag=str(flag) if flag else None,
+        file=episode.manifest.path if episode.manifest else None,
+        line=flag.line if flag else None,
+    )
+
+
 def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume: Volume) -> Finding:
     path, here = said["path"], on_host(episode, said["path"])
     return finding(
@@ -218,7 +225,7 @@ def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume:
         Confidence.PROVEN if here else Confidence.LIKELY,
         f"{episode.program} cannot open {path}: the volume {volume.name} brings {volume.host_path} of the host there, "
         f"{'though the host has the file at its own place' if here else 'and not what lies at that place on the host'}.",
-        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, _host_evidence(path, here=here)],
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, host_evidence(path, here=here)],
         path=path,
         volume=volume.name,
         host_path=volume.host_path,
@@ -230,10 +237,8 @@ def _another_is_mounted(episode: Episode, said: Said, flag: Flag | None, volume:
 
 def file_missing(episode: Episode) -> Finding | None:
     """Neither the container nor the host has the file."""
-    if isinstance(episode.subject, UnitRef) and not episode.is_kubelet and _is_down(episode):
-        lacks = _environment_missing(episode) or _unit_lacks(episode)
-        if lacks is not None:
-            return lacks
+    if isinstance(episode.subject, UnitRef) and not episode.is_kubelet and (lacks := start_lacks(episode)) is not None:
+        return lacks
     found = _missing(episode)
     if found is None:
         return _unread(episode, mounted=True)
@@ -255,7 +260,7 @@ def file_missing(episode: Episode) -> Finding | None:
         [
             from_log(episode, said.entry),
             from_flag(episode, flag) if flag else None,
-            _host_evidence(host, here=here),
+            host_evidence(host, here=here),
             from_last_end(episode),
         ],
         ruled_out=[RuledOut(cause=Cause.FILE_NOT_MOUNTED, because=f"a volume brings {host} into the container")]
@@ -269,135 +274,6 @@ def file_missing(episode: Episode) -> Finding | None:
     )
 
 
-# What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
-_KUBELET_ENDS = re.compile(
-    r"[Ff]ailed to (?:run|construct) [Kk]ubelet|command failed|unable to load client CA file|"
-    r"Failed to (?:register CRI auth plugins|listen and serve)"
-)
-# client-go's cert: one of its own pair is there, and the other is not.
-_NO_PAIR = re.compile(r"error reading (?P<path>/[^\s,]{1,500}+), certificate and key must be supplied as a pair")
-# credentialprovider/plugin: it looks for them itself.
-_NO_PLUGIN = re.compile(r"plugin binary (?:directory|executable) (?P<path>/\S+) did not exist")
-_OTHERS_FILE = re.compile(r"kubelet config file|bootstrap kubeconfig|ContainerManager|cAdvisor")
-# Devices and what the kernel shows are no files that a setting names: a machine that is itself a container lacks them.
-_NO_ONES_FILE = re.compile(r"/(?:dev|proc|sys)/")
-
-
-def file_missing_for_kubelet(episode: Episode) -> Finding | None:
-    """The kubelet ends because a file that its configuration or flags name is not there: a client CA, a key."""
-    if episode.state is State.HEALTHY:
-        return None
-    # Up to 1.20 a fatal line holds the error alone.
-    ends = (e for e in episode.journal if _KUBELET_ENDS.search(e.text) or e.severity is Severity.FATAL)
-    lines = (e for e in ends if not _OTHERS_FILE.search(e.text))
-    said = last_said(
-        lines, *_NO_FILE, _NO_PLUGIN, _NO_PAIR, where=lambda said: _NO_ONES_FILE.match(said["path"]) is None
-    )
-    if said is None:
-        return _environment_missing(episode) or _unit_lacks(episode)
-    if on_host(episode, said["path"]) is True:
-        return None
-    path, here = said["path"], on_host(episode, said["path"])
-    # The client CA comes with `kubeadm init` or `join`, and nothing is wrong before that.
-    known = initialised(episode)
-    first = CLIENT_CA.search(said.entry.text) is not None or (
-        NO_KUBECONFIG.search(said.entry.text) is not None and before_its_own_file(episode)
-    )
-    awaited = first and known is not True
-    seen_to_lack = here is False and known is None
-    return finding(
-        Cause.FILE_MISSING,
-        Confidence.PROVEN if not awaited else Confidence.LIKELY if seen_to_lack else Confidence.POSSIBLE,
-        f"The kubelet needs {path}, which does not exist; it exits at once"
-        f"{' (`kubeadm init` or `join` brings it, if none has run here yet)' if awaited else ''}.",
-        [from_kubelet(said.entry), _host_evidence(path, here=here)],
-        path=path,
-        host_path=path,
-    )
-
-
-# systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
-_NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
-_ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
-
-
-# core/exec-invoke.c: the steps before it executes the binary; only the sandbox's names its path.
-_UNIT_LACKS = re.compile(
-    r"Changing to the requested working directory failed: No such file|"
-    r"Failed at step (?P<step>CHDIR|CHROOT|STDOUT|STDERR|NAMESPACE) spawning \S{1,300}: No such file|"
-    r"Failed to set up mount namespacing: (?:/run/systemd/unit-root)?(?P<path>/[^\s:]{1,500}+): No such file"
-)
-
-
-def _not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
-    """The last that systemd says of that, unless the program has spoken since: then it was executed.
-
-    Of what is tried again and again it would say so again.
-    """
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), why)
-    at = said.entry.at if said is not None else None
-    own = (entry.at for entry in episode.journal if entry.origin != "systemd" and not entry.origin.startswith("("))
-    tried = episode.unit is not None and episode.unit.sub_state == "auto-restart"
-    over = at is not None and (
-        (tried and episode.at - at > RECENT) or any(each is not None and each > at for each in own)
-    )
-    return None if over else said
-
-
-def _is_down(episode: Episode) -> bool:
-    """Whether nothing of the unit runs: what systemd said of an earlier start is then no more of account."""
-    return episode.current is None or episode.current.ended
-
-
-def _unit_lacks(episode: Episode) -> Finding | None:
-    """Systemd does not execute it, for want of a directory or file that its unit names."""
-    said = _not_executed(episode, _UNIT_LACKS)
-    if said is None:
-        return None
-    path = said["path"]
-    directory = said["step"] in {"", "CHDIR"}
-    what = path or ("the working directory" if directory else "a directory or file")
-    return finding(
-        Cause.FILE_MISSING,
-        Confidence.LIKELY,
-        f"systemd does not execute {_whose(episode)}: {what}, which its unit names, does not exist.",
-        [note("journal", said.entry.text, said.entry.at)],
-        path=path or f"{what} that its unit names",
-        host_path=path,
-        flag="WorkingDirectory" if directory and not path else "its unit",
-    )
-
-
-def _environment_missing(episode: Episode) -> Finding | None:
-    """Systemd does not so much as start it, for want of a file with its environment."""
-    said = _not_executed(episode, _NO_ENVIRONMENT)
-    if said is None:
-        return None
-    files = episode.node.newest(FileText).values()
-    units = (f.text for f in files if episode.program in f.path and "/systemd/" in f.path)
-    named = [match["path"] for text in units for match in _ENVIRONMENT.finditer(text)]
-    path = next((each for each in named if on_host(episode, each) is False), named[0] if len(named) == 1 else "")
-    return finding(
-        Cause.FILE_MISSING,
-        Confidence.PROVEN if path and on_host(episode, path) is False else Confidence.LIKELY,
-        f"systemd does not start {_whose(episode)}: {path or 'a file'} with its environment, which its unit names, does not exist.",
-        [note("journal", said.entry.text, said.entry.at), _host_evidence(path, here=on_host(episode, path))],
-        path=path or "the file that EnvironmentFile= names",
-        host_path=path,
-        flag="EnvironmentFile",
-    )
-
-
-def _whose(episode: Episode) -> str:
-    return "the kubelet" if episode.is_kubelet else episode.program
-
-
-def _host_evidence(path: str, *, here: bool | None) -> Evidence | None:
-    if here is None:
-        return None
-    return note("files", f"{path} exists on the host" if here else f"{path} does not exist on the host")
-
-
 RULES = (
     Rule(
         cause=Cause.FILE_NOT_MOUNTED,
@@ -409,14 +285,6 @@ RULES = (
         cause=Cause.FILE_MISSING,
         find=file_missing,
         needs=frozenset({Source.POD_LOGS}),
-        settles="look for the file on the host",
-    ),
-    Rule(
-        cause=Cause.FILE_MISSING,
-        find=file_missing_for_kubelet,
-        applies=about_kubelet,
-        yields_to=frozenset({Cause.KUBELET_NOT_INITIALISED}),
-        needs=frozenset({Source.KUBELET_LOG}),
         settles="look for the file on the host",
     ),
 )

@@ -145,11 +145,33 @@ def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
 
     Without the usage text, which is indented and speaks of what flags must be whatever was wrong.
     """
-    ended = episode.last_ended
-    began = ended.started_at if ended is not None else None
-    if ended is not None and began is not None and (ended.finished_at or began) - began > JUDGED_WITHIN:
+    if _lived_on(episode) or _lives_on(episode):
         return ()
     return tuple(entry for entry in death_log(episode) if not entry.raw.startswith("  "))
+
+
+def ending_log(episode: Episode) -> tuple[LogEntry, ...]:
+    """The lines that may tell what it ended of: all of a start's, of a longer life those alone with which it ended.
+
+    What a program meets in the middle of its life (a file that it reads again, a caller's) it lives on with.
+    """
+    if not _lived_on(episode):
+        return starting_log(episode)
+    return tuple(entry for entry in death_log(episode) if is_an_end(entry))
+
+
+def _lived_on(episode: Episode) -> bool:
+    """Whether the life that ended had lasted for longer than a start."""
+    ended = episode.last_ended
+    began = ended.started_at if ended is not None else None
+    return ended is not None and began is not None and (ended.finished_at or began) - began > JUDGED_WITHIN
+
+
+def _lives_on(episode: Episode) -> bool:
+    """Whether one that began after an end has passed its start: it has accepted what the one before may have refused."""
+    now = episode.current
+    runs = now is not None and now.state is ContainerState.RUNNING and episode.last_ended is not None
+    return runs and now is not None and now.started_at is not None and episode.at - now.started_at > JUDGED_WITHIN
 
 
 def nobody_saw_it(episode: Episode) -> bool:
@@ -171,6 +193,8 @@ _LAST_WORDS = (
     "Error creating lock",
     "failed to verify flags",
     "error verifying flags",
+    # kube-proxy (cmd/kube-proxy/app/server.go), whose every other trouble is tried again.
+    "Error running ProxyServer",
 )
 _CONTROLLER = re.compile(r"controller-manager|scheduler")
 
@@ -192,10 +216,15 @@ COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-sched
 def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
     """Of a component of Kubernetes, what it ends with: its errors before that are of requests, as others sent them.
 
-    What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended.
+    What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended. But where
+    its own logger tells the error that it ends with, what stands before is another's: a plugin's that it executed.
     """
-    known = episode.program in COMPONENTS
-    return (entry for entry in of_itself(episode, entries) if not known or is_an_end(entry) or not entry.origin)
+    if episode.program not in COMPONENTS:
+        return of_itself(episode, entries)
+    lines = tuple(entries)
+    ends = (number for number, e in enumerate(lines) if e.origin and e.message.startswith("command failed"))
+    lines = lines[max(ends, default=0) :]
+    return (entry for entry in of_itself(episode, lines) if is_an_end(entry) or not entry.origin)
 
 
 def of_an_end(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:

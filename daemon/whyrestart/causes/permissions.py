@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from whyrestart.causes.etcd import data_dir, is_etcd
 from whyrestart.causes.files import READ_AGAIN
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, of_itself
+from whyrestart.causes.host_files import SHELLS_FILE, is_redirected
+from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.causes.start_command import NO_HANDOVER
 from whyrestart.model.cause import Cause, Confidence
@@ -31,12 +32,17 @@ _DENIED = re.compile(
 # haproxy's and nginx's words for it.
 _BALANCER_DENIED = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
+    re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: Permission denied"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
 )
 # etcd could open its write-ahead log, and may not lock it: the lock's error alone bears no path (fileutil's lock_linux.go).
 _NOT_LOCKED = re.compile(
     r"(?:failed to (?:open|create) WAL[^\n]{0,40}? error=|(?:open|create) wal error: )(?P<why>permission denied|operation not permitted)\b"
 )
+# What a shell says of a log that it is to open for the program, and can neither make nor open.
+_SHELL_DENIED = (re.compile(SHELLS_FILE + "Permission denied"),)
+# What the kernel shows has no owner who could be changed: the host alone may set most of it.
+_KERNELS = ("/proc/", "/sys/")
 # The kernel's audit lines: SELinux' AVC and AppArmor's.
 AVC = re.compile(
     r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
@@ -56,10 +62,15 @@ _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) aud
 
 def _denied(episode: Episode) -> Said | None:
     return last_said(
-        of_itself(episode, death_log(episode)),
+        of_an_end(episode, of_itself(episode, ending_log(episode))),
         _DENIED,
         *_BALANCER_DENIED,
-        where=lambda said: said.entry.severity not in QUIET and _ONLY_LOSES.search(said.entry.text) is None,
+        *_SHELL_DENIED,
+        where=lambda said: (
+            said.entry.severity not in QUIET
+            and _ONLY_LOSES.search(said.entry.text) is None
+            and is_redirected(episode, said)
+        ),
     )
 
 
@@ -78,14 +89,22 @@ def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Mat
         # The summary does not tell whether the refusal was only noted.
         if match.re is _PREVENTED and any("permissive=1" in each.message for each in lines):
             continue
-        mine = (match["path"] or "").endswith(leaf) if leaf else False
-        mine = mine or (
-            (match["comm"] or "") in {episode.program, episode.program[:15]}
-            and not _elsewhere(match["path"] or "", path, host or path)
-        )
-        if mine:
+        named, comm = match["path"] or "", match["comm"] or ""
+        # A name alone may be that of any file: others have a ca.crt too.
+        of_file = bool(leaf) and named.endswith(leaf) and (named.startswith("/") or not _is_anothers(episode, comm))
+        itself = comm in {episode.program, episode.program[:15]} and not _elsewhere(named, path, host or path)
+        if of_file or itself:
             return line, match
     return None
+
+
+# Who may open a file for the program before it is itself: the runtime's child, a shell, and all of them in one.
+_OPENERS = re.compile(r"runc|crun|conmon|exe\b|\d|(?:ba|da)?sh\b|hyperkube|\(|systemd|containerd|docker")
+
+
+def _is_anothers(episode: Episode, comm: str) -> bool:
+    """Whether a process of another name was refused."""
+    return bool(comm) and not episode.program.startswith(comm) and _OPENERS.match(comm) is None
 
 
 def _elsewhere(refused: str, *paths: str) -> bool:
@@ -221,10 +240,14 @@ def _module(line: JournalLine) -> str:
     return "AppArmor" if "apparmor" in line.message else "SELinux"
 
 
+# It came to its end, or was killed.
+_NOT_BY_ITSELF = frozenset({0, None, 137, 143})
+
+
 def _denied_without_a_word(episode: Episode) -> Finding | None:
     """The process left no log of its end, and the kernel refused it something at that moment."""
     ended = episode.last_ended
-    if ended is None or ended.log or ended.exit_code in {0, None} or ended.finished_at is None:
+    if ended is None or ended.log or ended.exit_code in _NOT_BY_ITSELF or ended.finished_at is None:
         return None
     refused = _refusal_in_kernel(episode, "")
     if refused is None:
@@ -250,7 +273,7 @@ def file_permission_denied(episode: Episode) -> Finding | None:
     if _refusal_in_kernel(episode, said["path"] or said["library"]) is not None:
         return None
     # Whoever makes an image lets everybody read its libraries: what else keeps the loader out is not known.
-    if said["library"]:
+    if said["library"] or said["path"].startswith(_KERNELS):
         return None
     path = said["path"] or said["directory"] or said["listed"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None

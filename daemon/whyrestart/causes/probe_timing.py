@@ -77,11 +77,7 @@ def probe_throttled(episode: Episode) -> Finding | None:
         return None
     count = sum("429" in entry.text for entry in episode.kubelet_log)
     flag = next(
-        (
-            f
-            for n in ("max-requests-inflight", "max-mutating-requests-inflight")
-            if episode.container and (f := episode.container.flag(n))
-        ),
+        (f for n in ("max-requests-inflight", "max-mutating-requests-inflight") if (f := episode.flag(n))),
         None,
     )
     return finding(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.probing import is_program
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import ContainerState, JournalLine, SandboxSeen, Source
+from whyrestart.model.observation import ContainerState, JournalLine, Outcome, SandboxSeen, SocketsSeen, Source
 
 # The runtime's own binary could not be executed, or died: what follows is not of the container's command
 # (containerd, pkg/process/utils.go: there is no log of runc's to read an error from).
@@ -56,6 +57,27 @@ def runtime_says(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]
     yield from _of_the_runtimes_log(episode)
 
 
+_NEVER_BEGAN = frozenset({"StartError", "ContainerCannotRun"})
+
+
+def since_its_start(
+    episode: Episode, told: Iterable[tuple[str, str, datetime | None]]
+) -> Iterator[tuple[str, str, datetime | None]]:
+    """Without what was said of a container before the newest one of it began: it has been made since."""
+    began = max(
+        (a.started_at for a in episode.attempts if a.started_at is not None and a.reason not in _NEVER_BEGAN),
+        default=None,
+    )
+    return (each for each in told if began is None or each[2] is None or each[2] >= began)
+
+
+def is_there(episode: Episode) -> bool:
+    """Whether it listens or answers its probe, though no list of containers shows it."""
+    probed, ports = episode.last_probe(), episode.node.last(SocketsSeen)
+    listens = ports is not None and any(is_program(each.program, episode) for each in ports.sockets)
+    return listens or (probed is not None and probed.outcome is Outcome.SUCCESS)
+
+
 # Who a line of the kubelet's or the runtime's is about: a pod, by its name or UID, or a request for a sandbox.
 _OF_A_POD = re.compile(r"\bpods?\b|\bpod(?:UID|Name)?=|[Pp]odSandbox|_kube-system|[0-9a-f]{32}", re.IGNORECASE)
 # Docker may not even name that: to 1.9 it shows its route with a placeholder.
@@ -71,7 +93,11 @@ def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
     here must fit the pod by itself.
     """
     pod = episode.ref.pod if episode.ref else ""
-    if episode.current is not None or any(s.pod == pod for s in episode.node.newest(SandboxSeen).values()):
+    if (
+        episode.current is not None
+        or is_there(episode)
+        or any(s.pod == pod for s in episode.node.newest(SandboxSeen).values())
+    ):
         return
     for line in reversed(episode.node.all(JournalLine)):
         if line.source is Source.RUNTIME_LOG and _CONTAINERS_ID.search(line.message):

@@ -6,14 +6,17 @@ import re
 
 from whyrestart.causes.command_line import flag_of, place_of, program_of, quoted_path, refusals
 from whyrestart.causes.etcd import is_apiserver
+from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory
 from whyrestart.causes.logs import (
     COMMANDS_LAST,
     COMPONENTS,
     Said,
     death_log,
+    ending_log,
     is_an_end,
     last_said,
     last_words,
+    of_an_end,
     starting_log,
 )
 from whyrestart.causes.refused_words import LEADING, REFUSED, flag_meant
@@ -37,7 +40,9 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     )
     said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
-        return _no_address(episode) or _names_its_flag(episode) or _quotes_in_value(episode)
+        return (
+            _no_address(episode) or _names_its_flag(episode) or _quotes_in_value(episode) or _names_a_directory(episode)
+        )
     if said["stray"]:
         return _stray_word(episode, said)
     written = flag_meant(episode, said)
@@ -75,6 +80,25 @@ def _quotes_in_value(episode: Episode) -> Finding | None:
         flag=f"--{flag.name}",
         value=flag.value,
         why="the quotes are part of the value",
+        place=place_of(episode, flag),
+    )
+
+
+def _names_a_directory(episode: Episode) -> Finding | None:
+    """A flag names a directory where a file is asked for: as a rule the file's name was left out."""
+    said = last_said(of_an_end(episode, ending_log(episode)), *IS_DIRECTORY)
+    flags = episode.container.flags if episode.container else ()
+    flag = next((f for f in reversed(flags) if said and (f.value or "").rstrip("/") == said["path"].rstrip("/")), None)
+    if said is None or flag is None or not is_meant_as_directory(episode, said["path"]):
+        return None
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.LIKELY,
+        f"{program_of(episode)} expects a file in {flag}, which names a directory; it exits at once.",
+        [from_log(episode, said.entry), from_flag(episode, flag), from_last_end(episode)],
+        flag=f"--{flag.name}",
+        value=flag.value,
+        why="it is a directory, and a file is asked for",
         place=place_of(episode, flag),
     )
 

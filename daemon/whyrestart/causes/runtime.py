@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.kubelet_words import carried, last_life
-from whyrestart.causes.living import kubelets_newest
+from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import ended_runtimes, kept_from_its_start, own_words
@@ -48,8 +48,19 @@ NO_SOCKET = re.compile(
 _IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
 # What drives a volume or a device has its socket below the kubelet's own directory.
-_OF_A_PLUGIN = re.compile(r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b")
+_OF_A_PLUGIN = re.compile(
+    r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b|"
+    # What a network's plugin was answered, as the runtime tells it, and what a pod's probe or hook printed.
+    r"(?:setup|set up|teardown|destroy) (?:\w{1,20} )?network for|network[Pp]lugin|plugin type=|"
+    r"\bProbe (?:failed|errored)|probe for \\?\"|ExecSync\b|\b(?:PostStart|PreStop)(?:Hook)?\b"
+)
+# kuberuntime_manager.go, when it has been told the runtime's version.
+_INITIALISED = re.compile(r"Container runtime (?:\w{1,30} )?initialized")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
+# Not in a comment.
+_ENDPOINT = re.compile(
+    r"(?m)^[^#\n]{0,4000}?--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]{1,200}+)"
+)
 # The kubelet tells at its start what it is told (component-base's flags, remote_runtime.go). Dockershim's socket is its
 # own default, whatever it speaks to.
 _TOLD_ENDPOINT = re.compile(
@@ -71,10 +82,13 @@ SOCKET_OF = {
 
 
 def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
-    """What the kubelet complains of in its present or last life; cAdvisor's looks for other runtimes mean nothing, nor plugins."""
+    """What the kubelet complains of in its present or last life, since its runtime last answered at a start.
+
+    cAdvisor's looks for other runtimes mean nothing, nor plugins.
+    """
     return tuple(
         e
-        for e in last_life(episode)
+        for e in after_last(last_life(episode), _INITIALISED)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
         if (e.severity not in QUIET or _WARNED_OF.search(e.text))
         and not _CADVISOR.search(e.text)
@@ -86,7 +100,7 @@ def endpoint_of(episode: Episode) -> str | None:
     """The socket that the kubelet is told to use, by flag or configuration."""
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     for text in texts.values():
-        if match := re.search(r"--container-runtime-endpoint[= ]\"?(?:unix://)?(?P<socket>/[\w./-]+)", text):
+        if match := _ENDPOINT.search(text):
             return match["socket"]
     config = kubelet_config.of(texts)
     stated = config.container_runtime_endpoint if config is not None else None
@@ -162,6 +176,11 @@ def runtime_units_down(episode: Episode) -> list[UnitSeen]:
     return [u for u in runtime_units(episode).values() if u.active_state == "failed" or u.sub_state == "auto-restart"]
 
 
+def own_unit_failed(episode: Episode, socket: str) -> bool:
+    """Whether the runtime whose socket that is has failed here: then its socket is missing for that."""
+    return any(SOCKET_OF[unit.unit] in socket for unit in runtime_units_down(episode) if unit.unit in SOCKET_OF)
+
+
 def runtime_unavailable(episode: Episode) -> Finding | None:
     """The kubelet cannot talk to the runtime: its socket is missing, refused or dead."""
     said = last_said(kubelet_complaints(episode), NO_SOCKET)
@@ -179,6 +198,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE
         if (why.endswith("no such file or directory") and not down and _is_nobodys(socket))
         or _asks_for_docker_in_vain(episode, socket)
+        or _ended_otherwise(episode, said.entry)
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
@@ -191,6 +211,19 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
+
+
+# What it ends with where that is no matter of a runtime's.
+_ANOTHER_END = re.compile(
+    r"(?:command failed|[Ff]ailed to run [Kk]ubelet)"
+    r"(?![^\n]{0,2000}(?:rpc error|[Rr]untime|[Dd]ocker|containerd|crio|\.sock|deadline))"
+)
+
+
+def _ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
+    """Whether it ended with other words than those of its runtime, which it had lived on without."""
+    end = last_said(last_life(episode), _ANOTHER_END)
+    return end is not None and end.entry.at is not None and complaint.at is not None and end.entry.at > complaint.at
 
 
 _RUNTIMES_SOCKETS = (

@@ -8,7 +8,15 @@ from whyrestart.causes.cri import NOT_CRI, UNIMPLEMENTED
 from whyrestart.causes.kubelet_config import NO_ENDPOINT
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.causes.runtime import NO_SOCKET, dialled, endpoint_of, knows_docker, kubelet_complaints, sockets_there
+from whyrestart.causes.runtime import (
+    NO_SOCKET,
+    dialled,
+    endpoint_of,
+    knows_docker,
+    kubelet_complaints,
+    own_unit_failed,
+    sockets_there,
+)
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -34,7 +42,8 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     if unset is not None and episode.state is not State.HEALTHY:
         return _no_endpoint(episode, unset)
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
-    endpoint = endpoint_of(episode) or (dialled(said) if said else "")
+    # What it dials tells more than what a file says, of which it may read another.
+    endpoint = (dialled(said) if said else "") or endpoint_of(episode)
     if said is None or not endpoint:
         return None
     unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
@@ -46,7 +55,8 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     missing = (seen := episode.node.newest(FileSeen).get(endpoint)) is not None and seen.type is None
     # containerd runs below Docker too: what is not there is then Docker, and not the place to ask at.
     docker = endpoint.endswith("/docker.sock") and knows_docker(episode)
-    if not ((unimplemented and private) or (missing and others and not docker) or shim):
+    missing = missing and not docker and not own_unit_failed(episode, endpoint)
+    if not ((unimplemented and private) or (missing and others) or shim):
         return None
     right = others[0] if others else ""
     return finding(

@@ -314,11 +314,7 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
         return None
     flags = ("service-account-key-file", "service-account-signing-key-file", "service-account-private-key-file")
     flag = next(
-        (
-            f
-            for n in flags
-            if episode.container and (f := episode.container.flag(n)) and f.value and f.value in said.entry.text
-        ),
+        (f for n in flags if (f := episode.flag(n)) and f.value and f.value in said.entry.text),
         None,
     )
     path = said["file"] or (flag.value if flag and flag.value else "")

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
-from whyrestart.causes.files import on_host
-from whyrestart.causes.logs import QUIET, death_log, last_said
-from whyrestart.causes.refusals import FRESH, nobodys, of_another_sandbox, runtime_says, waited_for
+from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory, is_redirected, on_host
+from whyrestart.causes.logs import QUIET, ending_log, last_said
+from whyrestart.causes.refusals import (
+    FRESH,
+    is_there,
+    nobodys,
+    of_another_sandbox,
+    runtime_says,
+    since_its_start,
+    waited_for,
+)
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -22,7 +31,7 @@ _MADE = re.compile(r"Cannot start container [0-9a-f]{12,64}: mkdir (?P<path>/[^\
 HOST_PATH = (
     re.compile(r"hostPath type check failed: (?P<path>\S+) (?P<why>is not [\w ]+)"),
     re.compile(
-        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) '?\"?(?P<path>/[^\s'\":]+)'?\"?: (?P<why>[^\n]*)"
+        r"(?:error while creating mount source path|failed to (?:generate container|mkdir)[^\n]*?) (?:'|\\*\")?(?P<path>/[^\s'\":\\]+)(?:'|\\*\")?: (?P<why>[^\n]*)"
     ),
     _MOUNTING,
     _MADE,
@@ -52,7 +61,7 @@ APPARMOR_PARSER = re.compile(r"apparmor_parser[^\n]{0,200}?(?:executable file no
 
 
 def _found_in_runtime(episode: Episode, *patterns: re.Pattern[str]) -> tuple[re.Match[str], Evidence] | None:
-    for source, words, at in runtime_says(episode):
+    for source, words, at in since_its_start(episode, runtime_says(episode)):
         for pattern in patterns:
             if match := pattern.search(words):
                 return match, note(source, words, at)
@@ -80,7 +89,7 @@ def apparmor_parser_missing(episode: Episode) -> Finding | None:
 
 def _parser_missed_for_anybody(episode: Episode) -> Evidence | None:
     """It is missed for each container that is not privileged, whosever: of this pod none was ever seen."""
-    if episode.ref is None or episode.attempts:
+    if episode.ref is None or episode.attempts or is_there(episode):
         return None
     lines = [line for line in episode.node.all(JournalLine) if line.source in {Source.KUBELET_LOG, Source.RUNTIME_LOG}]
     line = next((each for each in reversed(lines) if APPARMOR_PARSER.search(each.message)), None)
@@ -218,22 +227,25 @@ def _of_another_type(episode: Episode) -> Finding | None:
     return None
 
 
-_IS_DIRECTORY = re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory")
-
-
 def _made_a_directory(episode: Episode) -> Finding | None:
     """A hostPath without a type that was missing: the runtime made an empty directory where a file should lie."""
-    said = last_said(death_log(episode), _IS_DIRECTORY, where=lambda said: said.entry.severity not in QUIET)
-    if said is None or episode.pod is None or episode.container is None:
+    said = last_said(
+        ending_log(episode),
+        *IS_DIRECTORY,
+        where=lambda said: said.entry.severity not in QUIET and is_redirected(episode, said),
+    )
+    if said is None or is_meant_as_directory(episode, said["path"]) or episode.pod is None or episode.container is None:
         return None
     path = said["path"]
     host = episode.pod.host_path_of(episode.container, path)
     if host is None:
         return None
     seen = episode.node.newest(FileSeen).get(host)
+    sure = Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY
     return finding(
         Cause.HOST_PATH_UNUSABLE,
-        Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY,
+        # A name without a suffix may be a directory's by right.
+        sure if PurePosixPath(path).suffix else Confidence.POSSIBLE,
         f"{episode.program} expects a file at {path}, but the hostPath {host} is a directory: "
         "a missing hostPath without a type is made into one.",
         [

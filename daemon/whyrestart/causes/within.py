@@ -12,9 +12,12 @@ from dataclasses import replace
 from functools import partial
 
 from whyrestart.causes import (
+    audit_policy,
+    authentication_config,
     command_line,
-    config_file,
+    component_config,
     dependency,
+    encryption_config,
     etcd_client,
     etcd_membership,
     etcd_storage,
@@ -51,7 +54,10 @@ _OF_ETCD = {
 LENT = (
     *command_line.RULES,
     *refused_values.RULES,
-    *config_file.RULES,
+    *authentication_config.RULES,
+    *encryption_config.RULES,
+    *audit_policy.RULES,
+    *component_config.RULES,
     *(rule for rule in trust.RULES if rule.cause is Cause.SERVICE_ACCOUNT_KEY_INVALID),
     *(rule for rule in (*etcd_membership.RULES, *etcd_storage.RULES, *etcd_client.RULES) if rule.cause in _OF_ETCD),
     *dependency.RULES,

@@ -76,6 +76,9 @@ _LEVELS = {
     "FATA": Severity.FATAL, "PANI": Severity.FATAL,
     "dpanic": Severity.FATAL, "panic": Severity.FATAL, "fatal": Severity.FATAL, "critical": Severity.FATAL,
 }  # fmt: skip
+# --audit-log-path=-: each request with all that its caller sent, no word of the apiserver's own (pkg/apis/audit).
+_AUDITED = ('{"kind":"Event","apiVersion":"audit.k8s.io/', '{"kind":"EventList","apiVersion":"audit.k8s.io/')
+_A_REQUEST = "an event of the audit log"
 _FATAL_STARTS = ("panic: ", "fatal error: ", "runtime: out of memory")
 _ERROR_STARTS = ("Error: ", "error: ", "Error response", "FATAL", "F | ")
 
@@ -92,6 +95,8 @@ def parse(text: str, *, at: datetime | None = None, year: int | None = None) -> 
     line = raw.lstrip("\x1b[0m ") if raw.startswith("\x1b") else raw
     if line[:1] in "IWEF" and (match := _KLOG.fullmatch(line)):
         return _klog(match, raw, at, year)
+    if line.startswith(_AUDITED):
+        return LogEntry(text=_A_REQUEST, message=_A_REQUEST, severity=Severity.INFO, at=at, origin="audit", raw=raw)
     if line.startswith("{") and (entry := _json(line, at)):
         return entry
     if match := _CAPNSLOG.fullmatch(line):

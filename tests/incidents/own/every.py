@@ -21,6 +21,7 @@ from incidents.own import (
     fifteenth_certificates,
     fifteenth_components,
     fifteenth_etcd,
+    fifteenth_files,
     fifteenth_kubelet,
     fifteenth_probes,
     fifth_look,
@@ -115,4 +116,5 @@ OWN = (
     *fifteenth_kubelet.OWN_FIFTEENTH_KUBELET,
     *fifteenth_etcd.OWN_FIFTEENTH_ETCD,
     *fifteenth_probes.OWN_FIFTEENTH_PROBES,
+    *fifteenth_files.OWN_FIFTEENTH_FILES,
 )
