@@ -14,7 +14,7 @@ from whyrestart.blame import order, verdict, with_upstream
 from whyrestart.causes import ALL
 from whyrestart.causes.manifest_edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes, lacks_process, manifests
+from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -245,7 +245,8 @@ def _state(episode: Episode, ranked: list[Finding]) -> State:
 def _needs_an_answer(state: State, episode: Episode) -> bool:
     if state in {State.LOOPING, State.ABSENT}:
         return True
-    return state is State.RESTARTED and not episode.is_node and episode.origin is not Origin.MANIFEST
+    restarted = state is State.RESTARTED or (state is State.AT_RISK and has_ended_lately(episode))
+    return restarted and not episode.is_node and episode.origin is not Origin.MANIFEST
 
 
 def _origin(episode: Episode, best: Finding) -> Origin | None:
@@ -263,6 +264,7 @@ def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
         State.LOOPING: "keeps restarting",
         State.ABSENT: "does not run",
         State.RESTARTED: "restarted",
+        State.AT_RISK: "restarted, and its probes fail",
     }.get(diagnosis.state, "is in trouble")
     name = episode.ref.container if episode.ref else str(episode.subject)
     lead = f"{name} {what}; the evidence at hand does not decide why."

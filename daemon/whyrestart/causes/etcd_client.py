@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
@@ -73,6 +74,9 @@ _ITS_CLIENT = re.compile(r"addrConn\.createTransport|etcd-?client")
 _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|connection timed out")
 _WRONG_NAME = re.compile(r"certificate is valid for .+, not ")
 
+# gRPC waits 120 s at the most between two attempts (google.golang.org/grpc/backoff, DefaultConfig).
+_TRIED_WITHIN = timedelta(minutes=2)
+
 
 def servers_of(episode: Episode) -> tuple[str, ...]:
     """The servers that --etcd-servers names."""
@@ -117,16 +121,19 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         return found
     dial = last_said(log, DIAL, _SOCKET_DIAL, where=lambda said: dials_etcd(episode, said))
     check = _failing_check(episode)
-    complains = dial is not None and dial.entry.severity.is_error and not ended_otherwise(episode, log, dial.match.re)
+    address = _address(episode, dial)
+    others = tuple(each for each in servers_of(episode) if address not in each)
+    shut, flag = _nobody_listens(episode, address, others), _flag_of(episode, address)
+    vain = dial is not None and not ended_otherwise(episode, log, dial.match.re)
+    complains = vain and dial is not None and dial.entry.severity.is_error
     if gave_up is not None:
         told = is_apiserver(episode) and (dial is not None or check is not None or bool(servers_of(episode)))
     else:
-        told = check is not None or complains or _ends_dialling(episode, dial)
-    address = _address(episode, dial)
-    others = tuple(each for each in servers_of(episode) if address not in each)
+        # What gRPC warns of is tried again, and is in vain where nobody is there to be reached.
+        in_vain = vain and shut is not None and not others and _to_the_end(log, dial)
+        told = check is not None or complains or in_vain or _ends_dialling(episode, dial)
     if not told or _is_not_trusted(log, dial, others):
         return None
-    shut, flag = _nobody_listens(episode, address, others), _flag_of(episode, address)
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
     proven = refused or shut is not None or check is not None
     only_cut = gave_up is None and check is None and not complains
@@ -160,6 +167,13 @@ def _failing_check(episode: Episode) -> ProbeResult | None:
     each = failing(episode)
     told = each is not None and each.kubelet.status == 500 and CHECK_OF_ETCD.search(each.kubelet.body) is not None
     return each.kubelet if told and each is not None else None
+
+
+def _to_the_end(log: tuple[LogEntry, ...], dial: Said | None) -> bool:
+    """Whether it dials until the log ends."""
+    last = next((entry.at for entry in reversed(log) if entry.at is not None), None)
+    at = dial.entry.at if dial is not None else None
+    return last is not None and at is not None and last - at <= _TRIED_WITHIN
 
 
 def _ends_dialling(episode: Episode, dial: Said | None) -> bool:

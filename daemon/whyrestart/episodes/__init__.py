@@ -8,7 +8,7 @@ from whyrestart.episodes.ends import start_hooks_unfinished
 from whyrestart.episodes.journals import journal, kernel_lines, own_words
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, kept_from_its_start
 from whyrestart.episodes.node import episodes
-from whyrestart.episodes.states import RECENT, lacks_process
+from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "declared",
     "ended_runtimes",
     "episodes",
+    "has_ended_lately",
     "journal",
     "kept_from_its_start",
     "kernel_lines",

@@ -42,8 +42,7 @@ def state(episode: Episode) -> State:
         return State.ABSENT if episode.pod is not None and _is_missing(episode) else State.HEALTHY
     if _is_done(episode, newest):
         return State.HEALTHY
-    ended = episode.last_ended
-    fresh = ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
+    fresh = has_ended_lately(episode)
     if episode.waiting_reason == "CrashLoopBackOff" or (episode.restarts >= 2 and (fresh or fails)):
         return State.LOOPING
     if newest.ended and (episode.restarts >= 1 or newest.reason in START_REASONS):
@@ -59,6 +58,12 @@ def _kubelet_restarts_it(episode: Episode) -> bool:
     return any(
         kills(entry, name) or backs_off(entry, name) for entry in episode.kubelet_log if recent(episode.node, entry)
     )
+
+
+def has_ended_lately(episode: Episode) -> bool:
+    """Whether its last end is recent, or of no known time."""
+    ended = episode.last_ended
+    return ended is not None and (ended.finished_at is None or episode.at - ended.finished_at <= RECENT)
 
 
 def recent(view: NodeView, entry: LogEntry) -> bool:

@@ -214,6 +214,19 @@ def gives_up(*servers, address="10.0.0.4", **more):
 
 
 OWN, OTHER = "https://10.0.0.4:2379", "https://10.0.0.5:2379"
+HERE = "https://127.0.0.1:2379"
+IN_VAIN = 'W0312 10:29:29.547984       1 clientconn.go:1223] grpc: addrConn.createTransport failed to connect to {https://127.0.0.1:2379  <nil> 0 <nil>}. Err :connection error: desc = "transport: Error while dialing dial tcp 127.0.0.1:2379: connect: connection refused". Reconnecting...'
+
+
+def killed_dialling(*lines, server=HERE, **more):
+    """An apiserver that its probe killed while it dialled etcd, and the one that was begun since."""
+    node = Node(version="v1.20.2").static_pod(A, f"--etcd-servers={server}", **more)
+    node.died(
+        A, "\n".join((IN_VAIN, *lines)), code=137, attempt=0, lived=timedelta(seconds=62), ago=timedelta(seconds=20)
+    )
+    return node.runs(A, attempt=1, since=timedelta(seconds=20))
+
+
 ETCD = (
     *(shows(f"etcd_data_corrupt-page-{number}", "etcd_data_corrupt", dies(E, f"panic: {text}\n\ngoroutine 1 [running]:", code=2), E) for number, text in enumerate(PAGES)),
     # A containerd keeps its own in such a file.
@@ -240,6 +253,17 @@ ETCD = (
             ("elsewhere", gives_up(OTHER).socket("kubelet", 10250)),
             ("and-listening", gives_up(OWN).socket(E, 2379, "10.0.0.4")),
             ("and-no-sockets", gives_up(OWN)),
+        )
+    ),
+    # Its client only warns of it.
+    shows("etcd_unreachable-warned-of-and-nobody-is-there", "etcd_unreachable", killed_dialling().socket("kubelet", 10250), A),
+    *(
+        miss(f"etcd-warned-of-{name}", "etcd_unreachable", node)
+        for name, node in (
+            ("and-there", killed_dialling().socket(E, 2379, "127.0.0.1")),
+            ("one-of-two", killed_dialling(server=f"{HERE},{OTHER}").socket("kubelet", 10250)),
+            ("before-its-own-end", killed_dialling("F0312 10:29:30.100000       1 server.go:150] error while parsing file: open /etc/kubernetes/audit.yaml: no such file or directory").socket("kubelet", 10250)),
+            ("and-not-seen", killed_dialling()),
         )
     ),
     *(
