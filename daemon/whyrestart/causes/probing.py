@@ -30,6 +30,9 @@ TIMED_OUT = re.compile(
 _STATUS = re.compile(r"HTTP probe failed with statuscode: (\d{3})")
 # From SIGTERM over the grace period to the next instance's first answer.
 CHANGEOVER = timedelta(seconds=75)
+# A startup probe that has failed too often is acted upon at the pod's next sync only, and asked no more until then: seen up
+# to 77 s later with 1.20.2 (the kubelet's loop listens to liveness results alone; pods are synced anew every 60 to 90 s).
+RESYNC = timedelta(seconds=90)
 # An apiserver takes connections before it answers them: seconds, or the 20 s for which it waits for an etcd that is away.
 FIRST_ANSWER = timedelta(seconds=30)
 # /proc/PID/comm
@@ -96,7 +99,7 @@ def probed(episode: Episode) -> tuple[Probed, ...]:
         kubelet = _telling(episode, kind)
         if kubelet is None:
             continue
-        asked = {variant: _newest_answer(episode.probes(variant, kind), kubelet.at) for variant in Variant}
+        asked = {variant: _newest_answer(episode.probes(variant, kind), kubelet.at, kind) for variant in Variant}
         counter = {variant: result for variant, result in asked.items() if result is not None}
         declared = episode.container.probe(kind) if episode.container else None
         found.append(Probed(kind=kind, probe=declared, kubelet=kubelet, counter=counter))
@@ -114,7 +117,7 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
     since = tuple(result for result in asked if edited is None or result.at >= edited)
     if not since:
         return None
-    newest = _newest_answer(since, since[-1].at)
+    newest = _newest_answer(since, since[-1].at, kind)
     born = episode.current.started_at if episode.current is not None else None
     if newest is not None and born is not None and timed_out(newest) and born <= newest.at <= born + FIRST_ANSWER:
         former = [r for r in since if r.at < born and tells(r) and newest.at - r.at <= CHANGEOVER]
@@ -122,11 +125,12 @@ def _telling(episode: Episode, kind: ProbeKind) -> ProbeResult | None:
     return newest
 
 
-def _newest_answer(results: tuple[ProbeResult, ...], at: datetime) -> ProbeResult | None:
+def _newest_answer(results: tuple[ProbeResult, ...], at: datetime, kind: ProbeKind) -> ProbeResult | None:
     """The newest result; one of which nobody was there gives way to one that tells and is not much older than `at`."""
     if not results:
         return None
-    telling = [result for result in results if tells(result) and at - result.at <= CHANGEOVER]
+    within = CHANGEOVER + RESYNC if kind is ProbeKind.STARTUP else CHANGEOVER
+    telling = [result for result in results if tells(result) and at - result.at <= within]
     newest = results[-1]
     return telling[-1] if telling and not tells(newest) else newest
 

@@ -58,7 +58,20 @@ def starts_in_vain():
     return node.probe(A, 401, kind="startup", body="Unauthorized", times=3, ago=timedelta(seconds=42))
 
 
+def killed_at_a_sync(lag):
+    """1.20.2 as it was seen: so long after the startup probe's last answer it is ended, and the next has not answered yet."""
+    asks = {"host": "10.0.0.4", "port": 6443, "path": "/livez"}
+    both = f"{http_probe(**asks)}\n{http_probe(**asks, kind='startup', failures=3, period=3)}"
+    node = Node(version="v1.20.2").static_pod(A, "--anonymous-auth=false", probe=both, edited=timedelta(minutes=3))
+    node.died(A, code=0, attempt=0, lived=timedelta(seconds=95), ago=timedelta(seconds=8))
+    node.runs(A, attempt=1, since=timedelta(seconds=7))
+    for variant, status in (("kubelet", 401), ("authenticated", 200)):
+        node.probe(A, status, kind="startup", body="Unauthorized", variant=variant, ago=timedelta(seconds=lag + 8))
+    return node.probe(A, error="connect: connection refused", kind="startup", ago=timedelta(seconds=1))
+
+
 PROBE_AUTH = (
+    shows("anonymous_auth_disabled-killed-at-a-sync", "anonymous_auth_disabled", killed_at_a_sync(88), A),
     shows("anonymous_auth_disabled-starts-in-vain", "anonymous_auth_disabled", starts_in_vain(), A),
     shows(
         "anonymous_auth_disabled-replayed",
