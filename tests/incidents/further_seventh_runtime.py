@@ -417,7 +417,7 @@ FURTHER_SEVENTH_RUNTIME = (
     report(
         "kubernetes-sigs/kind/pull/428",
         "container_create_failed",
-        S,
+        UNIT,
         sandboxes_fail(
             "E0404 16:52:26.312438    2270 remote_runtime.go:109] RunPodSandbox from runtime service failed: rpc error: code = Unknown desc = failed to start sandbox container: failed to create containerd task: failed to mount rootfs component &{overlay overlay [workdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/19/work upperdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/19/fs lowerdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/1/fs]}: invalid argument: unknown",
             'E0404 16:52:26.312554    2270 kuberuntime_sandbox.go:68] CreatePodSandbox for pod "kube-scheduler-master-1_kube-system(6965a328cde2418fb9eb4d1ed720cb6b)" failed: rpc error: code = Unknown desc = failed to start sandbox container: failed to create containerd task: failed to mount rootfs component &{overlay overlay [workdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/19/work upperdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/19/fs lowerdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/1/fs]}: invalid argument: unknown',

@@ -46,7 +46,8 @@ def origin(episode: Episode) -> Origin | None:
         return Origin.MANIFEST
     if following is not None and len({ended.sandbox_id, following.sandbox_id} - {None}) == 2:
         return Origin.SANDBOX
-    if _probes_reached_threshold(episode, ended) or _failures_logged(episode, ended):
+    old_enough = _old_enough(episode, ended)
+    if old_enough and (_probes_reached_threshold(episode, ended) or _failures_logged(episode, ended)):
         return Origin.PROBE
     if episode.manifest is None and episode.pod is None and episode.node.all(ManifestGone):
         return Origin.MANIFEST
@@ -54,8 +55,7 @@ def origin(episode: Episode) -> Origin | None:
         return Origin.SELF
     # A kill that nobody announced is not laid to the probe because the next life has not finished its start.
     by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode) and not _answered_near_its_end(episode, ended)
-    fails = probe_fails_now(episode) and _old_enough(episode, ended)
-    if ended.exit_code in TOLD_TO_END and fails and not by_hand:
+    if ended.exit_code in TOLD_TO_END and old_enough and probe_fails_now(episode) and not by_hand:
         return Origin.PROBE
     if any(entry.severity is Severity.FATAL for entry in ended.log):
         return Origin.SELF

@@ -142,6 +142,8 @@ PATHS = {
     "kube-scheduler": ("/healthz", "/livez", "/readyz", "/metrics", "/configz", "/debug", "/statusz", "/flagz"),
     "etcd": ("/health", "/livez", "/readyz", "/metrics", "/version", "/v2", "/v3", "/debug", "/config"),
 }  # fmt: skip
+# Nothing is below these (etcd's health.go: a pattern without a slash at its end).
+_WHOLE = frozenset({("etcd", "/health")})
 # /livez and /readyz: kubernetes/kubernetes#78458 (1.16); etcd's CHANGELOG-3.4, -3.5 and -3.6 (KEP-4331).
 LIVEZ_SINCE = {"kube-apiserver": (Version(1, 16),), "etcd": (Version(3, 4, 29), Version(3, 5, 11), Version(3, 6))}
 
@@ -151,7 +153,10 @@ def serves(program: str, path: str, version: Version | None) -> bool | None:
     bare = "/" + path.partition("?")[0].lstrip("/")
     if program not in PATHS:
         return None
-    known = bare == "/" or any(bare == prefix or bare.startswith(f"{prefix}/") for prefix in PATHS[program])
+    known = bare == "/" or any(
+        bare == prefix or (bare.startswith(f"{prefix}/") and (program, prefix) not in _WHOLE)
+        for prefix in PATHS[program]
+    )
     if not known:
         return False
     since = LIVEZ_SINCE.get(program)
