@@ -47,7 +47,7 @@ _NO_ANSWER = re.compile(
 )
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
-    r"containerd is now running|data ?store connection OK|is up and running|^Running (?:kubelet|kube-proxy)|"
+    r"containerd is now running|data ?store connection OK|is up and running|^Running (?:containerd|kubelet|kube-proxy)|"
     r"^Connecting to proxy|^Remote dialer|Successfully registered node|^Starting the netpol|Server node \S+ ready"
 )
 # What such a program ends with, be it of the kubelet or another component.
