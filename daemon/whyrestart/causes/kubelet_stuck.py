@@ -20,7 +20,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import HostSeen, JournalLine
+from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
 
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
@@ -248,7 +248,9 @@ def port_in_use(episode: Episode) -> Finding | None:
     said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
     if said is None:
         return None
-    port = int(said["port"])
+    port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
+    if sockets is not None and not sockets.on_port(port):
+        return None
     return finding(
         Cause.PORT_IN_USE,
         Confidence.LIKELY,
@@ -269,8 +271,9 @@ def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
     newest = newest_words(episode)
     said = _again(episode, newest, _NO_ADDRESS)
+    host = episode.node.last(HostSeen)
     # The address may come late, as at a boot.
-    if said is None or _no_more(newest, said):
+    if said is None or _no_more(newest, said) or (host is not None and said["address"] in host.addresses):
         return None
     return finding(
         Cause.NODE_ADDRESS_MISSING,

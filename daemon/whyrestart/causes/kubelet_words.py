@@ -154,7 +154,7 @@ def _after(entry: LogEntry, at: datetime) -> bool:
     return entry.at is not None and entry.at - at > _SAME_START
 
 
-def _since_the_end_before(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+def since_the_end_before(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
     """Those that follow an end that another one followed: what a former life ended with may have been mended since."""
     ends = [(at, entry.at) for at, entry in enumerate(lines) if is_last_word(entry)]
     last = ends[-1][1] if ends else None
@@ -205,7 +205,27 @@ def errors_of_its_life(episode: Episode) -> tuple[LogEntry, ...]:
     """Those, and what it complained of before, which may tell why it came to that end."""
     if not _dies(episode):
         return tuple(entry for entry in last_life(episode) if _idles(entry) and _stands(episode, entry))
-    return () if _outlives(episode) else tuple(filter(_may_end, _since_the_end_before(last_life(episode))))
+    if _outlives(episode):
+        return ()
+    ended = _by_anothers_hand(episode)
+    lines = since_the_end_before(last_life(episode))
+    return tuple(
+        e for e in lines if _may_end(e) and not (ended and e.at and is_last_word(e) and ended - e.at > _ONE_STOP)
+    )
+
+
+# Who is told to stop may say a last word of its own before.
+_ONE_STOP = timedelta(seconds=30)
+_NOT_BY_ITSELF = re.compile(r"Failed with result '(?:timeout|watchdog|signal|core-dump|oom-kill)'")
+
+
+def _by_anothers_hand(episode: Episode) -> datetime | None:
+    """When its last end was, if that was the service manager's or the kernel's doing: what it ended with before is over."""
+    ends = [entry for entry in episode.journal if entry.origin == "systemd" and _RESULT.search(entry.message)]
+    return ends[-1].at if ends and _NOT_BY_ITSELF.search(ends[-1].message) else None
+
+
+_RESULT = re.compile(r"Failed with result '")
 
 
 def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None) -> Said | None:

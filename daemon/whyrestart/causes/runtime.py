@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.kubelet_words import carried, last_life
+from whyrestart.causes.kubelet_words import carried, last_life, since_the_end_before
 from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
@@ -101,9 +101,11 @@ _SAME_START = timedelta(seconds=5)
 
 
 def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
-    """What the kubelet said lately; where it is well, since it was started: what a former life met may have been mended."""
+    """What the kubelet said in its last life, or, where it is well, in this one: what a former one met may have been mended."""
     unit, lines = episode.unit, last_life(episode)
-    since = unit.main_started_at if unit is not None and episode.state is State.HEALTHY else None
+    if episode.state is not State.HEALTHY:
+        return since_the_end_before(lines)
+    since = unit.main_started_at if unit is not None else None
     return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
 
 

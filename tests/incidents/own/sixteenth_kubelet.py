@@ -374,6 +374,107 @@ STILL = tuple(
     for incident in kubelet_says(f"red25k-still-{cause}", cause, text.removeprefix("failed to run Kubelet: "), version="v1.22.4")
 )  # fmt: skip
 
+# ---- and again, once the first were mended ---------------------------------------------------------------------------------
+WAITS_FOR_ETCD = "Waiting for etcd server to become available"
+TESTS = "Failed to test data store connection: context deadline exceeded"
+REMOVED = '{"level":"fatal","ts":"2024-03-12T10:25:22.617Z","caller":"rafthttp/http.go:1","msg":"the member has been permanently removed from the cluster"}'
+PUBLISHED = '{"level":"info","ts":"2024-03-12T10:26:22.617Z","caller":"etcdserver/server.go:2062","msg":"published local member to cluster through raft","local-member-id":"f7af985960a565c0","cluster-id":"5f1d","publish-timeout":"15s"}'
+CGROUP_V1 = "failed to run Kubelet: kubelet is configured to not run on a host using cgroup v1. cgroup v1 support is unsupported and will be removed in a future release"
+TIMED_OUT = (
+    "k3s.service: start operation timed out. Terminating.",
+    "k3s.service: Failed with result 'timeout'.",
+    "Failed to start Lightweight Kubernetes.",
+    "k3s.service: Scheduled restart job, restart counter is at 58.",
+)
+WATCHED = (
+    "kubelet.service: Watchdog timeout (limit 30s)!",
+    "kubelet.service: Main process exited, code=killed, status=6/ABRT",
+    "kubelet.service: Failed with result 'watchdog'.",
+)
+HEALTHZ = '"Failed to start healthz server" err="listen tcp 127.0.0.1:10248: bind: address already in use"'
+SANDBOXES = '"Pod sandbox changed, it will be killed and re-created" pod="kube-system/kube-apiserver-master-1"'
+OLD_HOOK = '"Failed to execute PostStartHook" err="Exec lifecycle hook ([/start]) for Container "web" in Pod "web-1" failed - error: command \'/start\' exited with 1: , message: "mkdir /var/log/app: no space left on device"" pod="shop/web-1"'
+REBOOTED = "2024-03-12T10:27:00Z"
+
+
+def once_then(unit, first, *systemd, result, restarts=58, status=0):
+    """It ended so eight minutes ago, and since then, time and again, by the service manager's hand alone."""
+    node = Node(version=None).unit(unit, "activating", "auto-restart", restarts, Result=result, ExecMainStatus=status)
+    node.journal(unit, first, ago=ago(minutes=8)).journal(unit, f"{unit}.service: Failed with result 'exit-code'.", by="systemd", ago=ago(minutes=8) - ago(seconds=1))  # fmt: skip
+    for seconds in (300, 200, 100, 5):
+        node.journal(unit, *systemd, by="systemd", ago=ago(seconds=seconds))
+    return node
+
+
+def cgroup_v1_of_the_last_boot():
+    node = Node(version="v1.35.0").host(cgroup_version=2, booted_at=REBOOTED)
+    for seconds in (320, 310, 300):
+        a_life(node, command_failed(CGROUP_V1), since=ago(seconds=seconds))
+    node.unit("kubelet", "active", "running", 0, ExecMainStartTimestamp="2024-03-12T10:27:30Z", ActiveEnterTimestamp="2024-03-12T10:27:30Z")  # fmt: skip
+    return node.kubelet(STARTED, by="systemd", ago=ago(seconds=150)).kubelet(error(PLEG, level="I"), ago=ago(seconds=3))
+
+
+def rejoined():
+    """Its etcd was told that it had been removed; its data were put aside, and it joined anew."""
+    node = Node(version=None).unit(K3S, "active", "running", 0, ExecMainStartTimestamp="2024-03-12T10:26:00Z", ActiveEnterTimestamp="2024-03-12T10:26:20Z")  # fmt: skip
+    node.journal(K3S, info("Starting k3s v1.28.4+k3s2 (6ba6c1b6)"), REMOVED, ago=ago(minutes=5))
+    node.journal(
+        K3S, "Stopped Lightweight Kubernetes.", "Starting Lightweight Kubernetes...", by="systemd", ago=ago(minutes=4)
+    )
+    node.journal(
+        K3S,
+        info("Starting k3s v1.28.4+k3s2 (6ba6c1b6)"),
+        PUBLISHED,
+        info("Running kubelet --address=0.0.0.0"),
+        ago=ago(seconds=235),
+    )
+    return node.journal(K3S, "Started Lightweight Kubernetes.", by="systemd", ago=ago(seconds=220))
+
+
+def full_after_days():
+    """It lived for days, ended so, and ends so at each start since."""
+    node = Node(version=None).unit(K3S, "activating", "auto-restart", 4, Result="exit-code", ExecMainStatus=1)
+    node.journal(K3S, "Started Lightweight Kubernetes.", by="systemd", ago=ago(days=5))
+    for seconds in (60, 40, 20):
+        node.journal(K3S, FULL, ago=ago(seconds=seconds))
+        node.journal(K3S, "k3s.service: Main process exited, code=exited, status=1/FAILURE", "k3s.service: Failed with result 'exit-code'.", by="systemd", ago=ago(seconds=seconds - 1))  # fmt: skip
+    return node
+
+
+def executed_no_more():
+    """It lived; since its binary was taken away the service manager's child says so, by another name than its own."""
+    node = Node().unit("kubelet", "activating", "auto-restart", 7, Result="exit-code", ExecMainStatus=203)
+    node.kubelet(error(PLEG, level="I"), ago=ago(minutes=3))
+    return node.kubelet("kubelet.service: Failed at step EXEC spawning /usr/bin/kubelet: No such file or directory", by="(kubelet)", ago=ago(seconds=5)).kubelet("kubelet.service: Main process exited, code=exited, status=203/EXEC", by="systemd", ago=ago(seconds=5) - ago(milliseconds=5))  # fmt: skip
+
+
+SECOND = (
+    *(
+        miss(f"red25k-former-life-{name}", causes, loops(CLOUD, before=(command_failed(NO_V1.format("/run/containerd/containerd.sock")),), node=node()))
+        for name, causes, node in (
+            ("without-cri", ["cri_plugin_disabled", "cri_api_unsupported"], lambda: Node(version="v1.26.1").file(CONTAINERD, DISABLED).unit("containerd")),
+            ("of-an-old-runtime", ["cri_plugin_disabled", "cri_api_unsupported"], lambda: Node(version="v1.26.1").runtime("v1.5.13").unit("containerd")),
+        )
+    ),
+    miss("red25k-former-life-without-a-runtime", ["runtime_unavailable", "runtime_endpoint_wrong"], loops(CLOUD, before=(command_failed('failed to run Kubelet: unable to determine runtime API version: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix /run/containerd/containerd.sock: connect: connection refused"'),), node=Node(version="v1.24.9").unit("containerd"))),
+    miss("red25k-k3s-times-out-now", "disk_full", once_then(K3S, FULL, *TIMED_OUT, result="timeout")),
+    miss("red25k-kubelet-is-aborted-now", "kubelet_swap_on", once_then("kubelet", command_failed(FORMER["kubelet_swap_on"]), *WATCHED, result="watchdog", status=6)),
+    miss("red25k-rke2-kubelet-was-killed-before", "node_out_of_memory", Node(version=None).unit("rke2-server", "activating", "auto-restart", 7, Result="exit-code", ExecMainStatus=1).journal("rke2-server", fatal("starting kubernetes: preparing server: token CA hash does not match the Cluster CA certificate hash"), ago=ago(seconds=9)).journal("kernel", OOM, OF_THE_NODE.format("/system.slice/rke2-server.service"), VICTIM, ago=ago(minutes=12))),
+    miss("red25k-rke2-starts-for-the-first-time", "etcd_unreachable", waits("rke2-server", *[info(WAITS_FOR_ETCD), info(TESTS)] * 6, info(TESTS), ExecMainStartTimestamp="2024-03-12T10:27:40Z")),
+    quiet("red25k-k3s-etcd-rejoined", rejoined()),
+    quiet("red25k-cgroup-v1-of-the-last-boot", cgroup_v1_of_the_last_boot()),
+    miss("red25k-node-address-has-come", "node_address_missing", worker(*((s, json.dumps(NODE_IP)) for s in (30, 20, 10))).host(interfaces={"eth0": ["10.0.0.9"]})),
+    miss("red25k-health-port-is-free-now", "port_in_use", worker(*((s, error(HEALTHZ)) for s in (50, 45, 40)), (3, error(PLEG, level="I"))).socket("sshd", 22)),
+    quiet("red25k-hook-as-1.20-tells", worker(*((s, error(OLD_HOOK)) for s in (45, 15)))),
+    shows("red25k-flag-in-each-life", "kubelet_unknown_flag", loops(command_failed(FORMER["kubelet_unknown_flag"]), before=(command_failed(FORMER["kubelet_swap_on"]),)), UNIT),
+    shows("red25k-no-binary-any-more", "command_not_found", executed_no_more(), UNIT),
+    shows("red25k-port-between-two-ends", "port_in_use", a_life(a_life(Node(version="v1.28.4").unit("kubelet", "active", "running", 57, ExecMainStartTimestamp="2024-03-12T10:29:56Z"), command_failed(FORMER["port_in_use"]), since=ago(seconds=28)), command_failed(FORMER["port_in_use"]), since=ago(seconds=16)), UNIT),
+    shows("red25k-driver-that-no-runtime-tells", DIFFER, with_drivers(SYSTEMD, "", version="v1.34.1", node=Node(version="v1.34.1").kubelet(error(SANDBOXES, level="I"))).runtime("v1.7.27")),
+    shows("red25k-driver-in-an-import-that-differs", DIFFER, with_drivers('version = 2\nimports = ["/etc/containerd/conf.d/*.toml"]\n', node=Node().kubelet(error(SANDBOXES, level="I"))).file("/etc/containerd/conf.d/10-cgroups.toml", CGROUPFS)),
+    shows("red25k-k3s-full-after-days", "disk_full", full_after_days(), UNIT),
+    shows("red25k-k3s-full-and-never-started", "disk_full", once_then(K3S, FULL, "k3s.service: Failed with result 'exit-code'.", "Failed to start Lightweight Kubernetes.", result="exit-code", status=1).journal(K3S, FULL, ago=ago(seconds=6)), UNIT),
+)  # fmt: skip
+
 OWN_SIXTEENTH_KUBELET = (
     *LIVES,
     *OTHERS,
@@ -389,4 +490,5 @@ OWN_SIXTEENTH_KUBELET = (
     *CRI,
     *KILLS,
     *STILL,
+    *SECOND,
 )
