@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from whyrestart.causes.carrier_words import DENIED, WORDS, Word
+from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.permissions import APPARMOR, AVC, AVC_NEAR
@@ -25,6 +26,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, SocketsSeen, Source, UnitSeen
+from whyrestart.parsing.runtime_values import moment
 
 _KERNEL = re.compile(
     r"invalid kernel parameter value (?P<sysctl>[\w./]{1,100}+)=(?P<actual>\S{0,40}) - expected (?P<expected>-?\d+)"
@@ -88,6 +90,8 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     if word.cause is Cause.UNKNOWN_FLAG and re.search("kubelet", said.entry.text, re.IGNORECASE):
         return None
     own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
+    if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):
+        return None
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
     groups["why"] = groups.get("why") or groups.pop("why2", "")
@@ -108,6 +112,12 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
         [from_kubelet(said.entry)],
         place=detail,
     )
+
+
+def _only_a_little(groups: dict[str, str]) -> bool:
+    """Clocks differ a little: such a certificate is valid at the next start."""
+    now, valid = moment(groups.get("now", "")), moment(groups.get("from", "").rstrip("\"'\\"))
+    return now is not None and valid is not None and valid - now <= CLOCKS_DIFFER
 
 
 def _of_its_data(groups: dict[str, str]) -> dict[str, str]:

@@ -47,7 +47,7 @@ _NO_ANSWER = re.compile(
 )
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
-    r"containerd is now running|data ?store connection OK|is up and running|^Running (?:kubelet|kube-proxy)|"
+    r"containerd is now running|data ?store connection OK|is up and running|^Running (?:containerd|kubelet|kube-proxy)|"
     r"^Connecting to proxy|^Remote dialer|Successfully registered node|^Starting the netpol|Server node \S+ ready"
 )
 # What such a program ends with, be it of the kubelet or another component.
@@ -130,9 +130,21 @@ def _waits_for(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...
     long = first is not None and last is not None and last - first >= _STARTS_FOR
     began = unit.main_started_at or unit.active_since
     young = began is not None and episode.at - began < _STARTS_FOR and episode.restarts == 0
-    if (episode.state is State.HEALTHY and not long) or young:
+    if (episode.state is State.HEALTHY and not long) or young or _first_start(episode, wait):
         return None
     return waits[-1], said_of_late
+
+
+# Its etcd is a pod, whose image has to be pulled or unpacked before (pkg/executor of RKE2).
+_FIRST_START = timedelta(minutes=5)
+
+
+def _first_start(episode: Episode, wait: _Wait) -> bool:
+    """Whether RKE2 waits for an etcd that may not have begun yet."""
+    unit = episode.unit
+    began = unit.main_started_at if unit is not None and unit.unit.startswith("rke2") else None
+    of_etcd = wait.cause is Cause.ETCD_UNREACHABLE and wait.words is _FOR_ETCD
+    return of_etcd and began is not None and episode.restarts == 0 and episode.at - began < _FIRST_START
 
 
 def _ended_waiting(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...]] | None:

@@ -6,11 +6,11 @@ import re
 from datetime import datetime, timedelta
 from itertools import chain
 
-from whyrestart.causes.cri import containerd_text
+from whyrestart.causes.cri import containerd_text, containerd_version
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.refusals import nobodys, refusal, refused_to_all, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
-from whyrestart.causes.runtime import runtime_units
+from whyrestart.causes.runtime import endpoint_of, runtime_units
 from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -23,9 +23,11 @@ from whyrestart.model.observation import (
     FileText,
     HostSeen,
     JournalLine,
+    RuntimeSeen,
     Source,
 )
 from whyrestart.parsing import containerd_config, kubelet_config
+from whyrestart.parsing.systemd_unit_file import carried_flags
 
 # runc's systemd driver, dockerd and CRI-O (internal/config/cgmgr) refuse the other driver's cgroup by its form. What is
 # not the kubelet's cgroup was asked for by hand, with crictl.
@@ -222,12 +224,35 @@ def _other_form(episode: Episode) -> Finding | None:
     )
 
 
+# Not in a comment.
+_DRIVER_FLAG = re.compile(r"(?m)^[^#\n]{0,4000}--cgroup-driver[= ]\"?(?P<driver>systemd|cgroupfs)")
+
+
+def _as_the_runtime_tells(episode: Episode, text: str) -> bool:
+    """Whether the kubelet takes the driver from its runtime, whatever its own files say (KEP-4033, RuntimeConfig of CRI).
+
+    On by default from 1.31 on, for good from 1.34; containerd answers from 2.0 on.
+    """
+    version, containerd = episode.node.version, containerd_version(episode)
+    answers = containerd >= (2, 0) if containerd is not None else containerd_config.parse(text).version >= 3
+    off = any(_GATE_OFF.search(seen.text) for seen in episode.node.newest(FileText).values())
+    asks = version is not None and (version.at_least(1, 34) or (version.at_least(1, 31) and not off))
+    return asks and answers
+
+
+_GATE_OFF = re.compile(r"KubeletCgroupDriverFromCRI\W{1,4}false")
+
+
 def kubelet_driver(episode: Episode) -> tuple[str, str] | None:
     """The kubelet's cgroup driver and where it says so. kubeadm sets systemd from 1.22; the kubelet's default is cgroupfs."""
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    flag = kubelet_config.effective(carried_flags(texts), "cgroup-driver")
+    if flag is not None and flag.value in {"systemd", "cgroupfs"}:
+        return flag.value, flag.path
     for path, text in texts.items():
-        if match := re.search(r"--cgroup-driver[= ]\"?(?P<driver>systemd|cgroupfs)", text):
-            return match["driver"], path
+        # Who starts it may be none of systemd's units; the last of several counts.
+        if told := [m["driver"] for m in _DRIVER_FLAG.finditer(text)]:
+            return told[-1], path
     config = kubelet_config.of(texts)
     if config is None:
         return None
@@ -236,20 +261,51 @@ def kubelet_driver(episode: Episode) -> tuple[str, str] | None:
 
 
 def runtime_driver(episode: Episode) -> tuple[str, str] | None:
-    """Containerd's effective driver: systemd only where SystemdCgroup is true at the place that this version reads."""
-    text = containerd_text(episode)
+    """Containerd's effective driver: systemd only where SystemdCgroup is true at the place that this version reads.
+
+    None where the kubelet uses another runtime, or takes the driver from this one, or a file that counts was not read.
+    """
+    if not _uses_containerd(episode):
+        return None
+    text = _effective_text(episode)
     if text is not None:
         config = containerd_config.parse(text[1])
-        if config.problem is not None:
+        if config.problem is not None or _as_the_runtime_tells(episode, text[1]):
             return None
         passed_over = next((f"{each.key}: {each.why}" for each in config.ineffective if "ystemd" in each.key), "")
         why = "SystemdCgroup is true" if config.systemd_cgroup else passed_over or "SystemdCgroup is not true"
         return ("systemd" if config.systemd_cgroup else "cgroupfs"), f"{text[0]}: {why}"
     absent = episode.node.newest(FileSeen).get("/etc/containerd/config.toml")
     lines = any(line.unit == "containerd" for line in episode.node.all(JournalLine))
-    if absent is not None and absent.type is None and lines:
+    if containerd_text(episode) is None and absent is not None and absent.type is None and lines:
         return "cgroupfs", "there is no /etc/containerd/config.toml: the default is cgroupfs"
     return None
+
+
+def _uses_containerd(episode: Episode) -> bool:
+    """Whether nothing tells that the kubelet uses another runtime: its files may be left behind, or be Docker's."""
+    socket = endpoint_of(episode)
+    if socket:
+        return "containerd" in socket
+    active = {name for name, unit in runtime_units(episode).items() if unit.active_state == "active"}
+    return not active & {"crio.service", "cri-docker.service", "cri-dockerd.service"}
+
+
+def _effective_text(episode: Episode) -> tuple[str, str] | None:
+    """Its configuration with what its file imports; None where that is not known."""
+    told = containerd_text(episode)
+    if told is None or not containerd_config.imports(told[1], told[0]):
+        return told
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    if len(containerd_config.merge_order(texts, told[0])) > 1 and (
+        merged := containerd_config.merged_text(texts, told[0])
+    ):
+        return told[0], merged
+    in_effect = [seen.config for seen in episode.node.all(RuntimeSeen) if seen.config]
+    if in_effect:
+        return "the effective configuration", in_effect[-1]
+    # What the file itself turns on an import would hardly turn off.
+    return told if containerd_config.parse(told[1]).systemd_cgroup else None
 
 
 def many_restarted_together(episode: Episode, least: int = 1) -> int:

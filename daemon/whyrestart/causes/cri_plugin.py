@@ -23,7 +23,7 @@ from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
-from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units, runtime_units_down
+from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units, runtime_units_down, the_only_one
 from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
@@ -62,6 +62,9 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         )
     if version is not None and version < (1, 6) and not why and "runtime.v1.Runtime" in said.entry.text:
         return None
+    socket = socket_of(episode, said)
+    if socket and (NOT_CRI.search(socket) or ALWAYS_CRI.search(socket)):
+        return None
     where = text[0] if text else "containerd's configuration"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
@@ -90,6 +93,9 @@ def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
     unit = runtime_units(episode).get("containerd.service")
     own = own_words(episode.node, "containerd")
     if unit is None or unit not in runtime_units_down(episode) or carried(episode) or not own:
+        return None
+    # It may be left behind on a node of another runtime's.
+    if not the_only_one(episode, [unit]):
         return None
     last = own[-1]
     if not REFUSED_CONFIG.search(last.text) or INOTIFY.search(last.text):

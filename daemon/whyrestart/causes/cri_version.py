@@ -16,7 +16,7 @@ from whyrestart.causes.cri import (
 )
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.causes.runtime import kubelet_complaints, runtime_units_down
+from whyrestart.causes.runtime import kubelet_complaints, runtime_units, runtime_units_down
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -90,6 +90,9 @@ def _shim_of_another_time(episode: Episode) -> Finding | None:
     match = _DOCKER_API.search(own[-1].message) if own else None
     down = any(unit.unit.startswith("cri-docker") for unit in runtime_units_down(episode))
     if match is None or not (down or episode.state is not State.HEALTHY):
+        return None
+    shims = (unit for name, unit in runtime_units(episode).items() if name.startswith("cri-docker"))
+    if any(u.active_state == "active" and u.active_since and u.active_since > own[-1].at for u in shims):
         return None
     return finding(
         Cause.CRI_API_UNSUPPORTED,

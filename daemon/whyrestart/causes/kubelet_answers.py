@@ -13,7 +13,7 @@ from whyrestart.attempts import attempts
 from whyrestart.causes.dependency import calls_apiserver
 from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.kubelet_words import LOG, carried, who
-from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.presented import EXPIRED, UNKNOWN_AUTHORITY
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
@@ -38,6 +38,10 @@ _NO_ANSWER = re.compile(
     r"TLS handshake timeout|Client\.Timeout exceeded)"
 )
 _HOST = re.compile(r"https?://(?P<host>\[?[\w.:-]{1,260}\]?)/")
+# Its certificate is no matter of the cluster's clocks.
+_A_REGISTRY = re.compile(
+    r"[Pp]ull(?:ing)? ?[Ii]mage|resolve reference|/v[12]/\S{0,200}/(?:manifests|blobs)/|https?://[^/\s]{1,255}/v2/"
+)
 _COMPONENT = re.compile(r"\b(?:kube-apiserver|kube-controller-manager|kube-scheduler|etcd)\b")
 # An apiserver is started anew within less.
 _LASTS = timedelta(minutes=1)
@@ -59,12 +63,15 @@ def _complaints(episode: Episode, pattern: re.Pattern[str], where: Callable[[Sai
         return []
     calls = [each.entry for each in all_said(newest_unanswered(episode), CALLS) if calls_apiserver(each.entry.text)]
     said = [each for each in all_said(calls, pattern) if where(each)]
-    return said if len(said) > 1 and said[-1].entry is calls[-1] else []
+    # Of its lease alone it would complain again within seconds; of a success it says nothing.
+    still = len(said) > 1 and said[-1].entry is calls[-1] and goes_on(episode, said[-1].entry)
+    return said if still else []
 
 
 def clock_skew(episode: Episode) -> Finding | None:
     """What lives is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
-    said = last_said(newest_unanswered(episode), EXPIRED, where=lambda each: each["side"] == "before")
+    lines = (entry for entry in newest_unanswered(episode) if not _A_REGISTRY.search(entry.text))
+    said = last_said(lines, EXPIRED, where=lambda each: each["side"] == "before")
     now, limit = (moment(said["now"]), moment(said["limit"])) if said else (None, None)
     if said is None or said.entry.at is None or now is None or limit is None:
         return None

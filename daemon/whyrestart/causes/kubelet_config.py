@@ -140,14 +140,14 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     if said is None:
         return _kubeconfig_refused(episode)
     gone = _is_gone(episode, said)
-    if gone and initialised(episode) is False:
+    known = _installed(episode) if _of_another_installer(said) else initialised(episode)
+    if gone and known is False and not _of_another_installer(said):
         return None
     if any(other.search(said.entry.text) for other in _OTHERS):
         return None
     file, wrong = said["file"], _WRONG_TYPE.search(said.entry.text)
     field = _key(wrong["read"] or wrong["field"]) if wrong else ""
     type_ = (wrong["as"] or wrong["type"]).lower() if wrong else ""
-    known = initialised(episode)
     unread = not gone and _breaks_off(said)
     sure = known is True or not (gone or unread)
     missing = "is not there, though the node is initialised" if known else "is not there"
@@ -176,6 +176,24 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
         field=field,
         type=type_,
     )
+
+
+# Where kubeadm, and whoever writes as kubeadm does, puts what the kubelet reads first.
+_KUBEADMS = re.compile(
+    r"^(?:/var/lib/kubelet/(?:config\.yaml$|instance-config)|/etc/kubernetes/(?:pki/|\S{1,40}\.conf$))"
+)
+
+
+def _of_another_installer(said: Said) -> bool:
+    """The file that it misses is none of kubeadm's: that those are not there tells nothing of whether it was set up."""
+    return bool(said["file"]) and not _KUBEADMS.match(said["file"])
+
+
+def _installed(episode: Episode) -> bool | None:
+    """Whether any installer has given it a kubeconfig; None where none was seen."""
+    files = episode.node.newest(FileSeen).values()
+    there = any(seen.type is not None and _OF_OTHERS.search(seen.path) for seen in files)
+    return True if there or initialised(episode) else None
 
 
 def _kubeconfig_refused(episode: Episode) -> Finding | None:
@@ -207,7 +225,7 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
     known = initialised(episode)
     if said is None and known is False:
         return _without_a_word(episode)
-    if said is None or known is True or not _is_gone(episode, said):
+    if said is None or known is True or not _is_gone(episode, said) or _of_another_installer(said):
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
     if NO_KUBECONFIG.search(said.entry.text) and (known is None or not before_its_own_file(episode)):
@@ -250,7 +268,9 @@ def _without_a_word(episode: Episode) -> Finding | None:
     unit = episode.unit
     if unit is None or episode.state is State.HEALTHY or carried(episode) or last_life(episode):
         return None
-    named = re.compile(r"--(?:kube)?config[= ](?!/etc/kubernetes/|/var/lib/kubelet/config\.yaml)/")
+    named = re.compile(
+        r"--(?:kube)?config[= ](?!/etc/kubernetes/(?:kubelet|bootstrap-kubelet)\.conf\b|/var/lib/kubelet/config\.yaml)/"
+    )
     others = any("kubelet" in seen.path and named.search(seen.text) for seen in episode.node.newest(FileText).values())
     files = episode.node.newest(FileSeen).values()
     others = others or any(seen.type is not None and _OF_OTHERS.search(seen.path) for seen in files)

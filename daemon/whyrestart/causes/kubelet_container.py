@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life
@@ -51,6 +52,11 @@ _OF_ANOTHER = re.compile(
 )
 
 
+_ENDED = re.compile(r"[Mm]ain process exited")
+# A unit ends with docker's client; what is tried again by a script before that takes a little longer.
+_ENDS_WITHIN = timedelta(seconds=30)
+
+
 def _last_answer(episode: Episode) -> Said | None:
     """What docker or podman answered last of all of a unit that ends; no kubelet has begun since that could speak."""
     if episode.state is State.HEALTHY or carried(episode):
@@ -61,6 +67,10 @@ def _last_answer(episode: Episode) -> Said | None:
     said = last_said(plain, _NOT_PULLED, *_ANSWERS.values())
     # It may be told in several lines; what a kubelet says is of one that came about.
     if said is None or any(entry.severity is not Severity.PLAIN for entry in life[life.index(said.entry) + 1 :]):
+        return None
+    # Since then its unit has ended without an answer: a container came about, whose words are kept elsewhere.
+    ends = [e.at for e in episode.journal if e.origin == "systemd" and e.at is not None and _ENDED.search(e.message)]
+    if ends and said.entry.at is not None and ends[-1] - said.entry.at > _ENDS_WITHIN:
         return None
     return said
 

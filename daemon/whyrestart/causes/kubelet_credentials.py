@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whyrestart.causes.kubelet_answers import CALLS, newest_unanswered
 from whyrestart.causes.kubelet_config import KUBECONFIG, has_manifests
-from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, last_word
+from whyrestart.causes.kubelet_words import LOG, carried, errors_of_its_life, its_unit, last_life, last_word
 from whyrestart.causes.living import goes_on
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
@@ -42,7 +42,7 @@ _MAKES_PODS = re.compile(r"(?:Run|Create)PodSandbox|sandbox for pod|Error syncin
 
 def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
     """Its certificate ran out while it could not renew, and no bootstrap credential is left to ask for a new one."""
-    said = last_word(episode, *_EXPIRED)
+    said = last_said(errors_of_its_life(episode), *_EXPIRED)
     fallback = last_word(episode, _NO_BOOTSTRAP)
     certificate = _expired_certificate(episode)
     if said is None and (fallback is None or certificate is None):

@@ -33,6 +33,8 @@ _UNKNOWN_FLAG = re.compile(
     # Copied from a page that made one long dash of the two.
     r"|unknown command \\?\"?(?P<dash>[\u2010-\u2015\u2212][\w-]+)"
 )
+# What runs the kubelet as a container refuses its own command line (docker/cli, podman).
+_OF_DOCKER = re.compile(r"[Ss]ee '(?:docker|podman|nerdctl)(?: \w{1,20})? --help'")
 _PARSED = re.compile(
     r"[Ff]ailed to parse kubelet flag|"
     r"invalid argument (?:(?!invalid argument ).)*? for \\*\"?(?:-\w, )?--[\w.-]{1,80}\\*\"? flag"
@@ -112,7 +114,7 @@ def _refuses(
 def kubelet_unknown_flag(episode: Episode) -> Finding | None:
     """The flag, and the file that carries it."""
     said = last_word(episode, _UNKNOWN_FLAG)
-    if said is None or last_end_of_another(episode):
+    if said is None or last_end_of_another(episode) or last_word(episode, _OF_DOCKER) is not None:
         return None
     flag = said["flag"] or said["short"] or said["dash"]
     passed = _passed_by_its_carrier(episode, flag)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from whyrestart.causes.kubelet_words import LOG, ONE_LIFE, carried, carrier, fatal_words, last_life, last_word, who
+from whyrestart.causes.kubelet_words import (
+    LOG,
+    ONE_LIFE,
+    carried,
+    carrier,
+    errors_of_its_life,
+    fatal_words,
+    last_life,
+    last_word,
+    who,
+)
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
@@ -38,7 +48,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     """The unit names a binary that is not there, or not for this machine."""
     if episode.state is State.HEALTHY:
         return None
-    said = last_said((entry for entry in episode.journal if entry.origin == "systemd"), NO_BINARY)
+    said = last_said(_managers_newest(episode), NO_BINARY)
     # Where the kubelet is a container itself, its runtime speaks in its place.
     said = said or last_word(episode, NO_HANDOVER)
     if said is None:
@@ -53,11 +63,24 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
 
 
+def _managers_newest(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the service manager said since the kubelet spoke last: that could be executed.
+
+    Who is to execute it says so by another name, `(kubelet)`: its words are in no logger's form.
+    """
+    log = episode.journal
+    spoke = [at for at, e in enumerate(log) if e.origin != "systemd" and e.severity is not Severity.PLAIN]
+    return tuple(e for e in log[spoke[-1] + 1 if spoke else 0 :] if e.origin == "systemd" or _AT_EXEC.match(e.message))
+
+
+_AT_EXEC = re.compile(r"[\w@.-]{1,100}\.service: (?:Failed|Unable) ")
+
+
 def security_module_denied(episode: Episode) -> Finding | None:
     """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
     if episode.state is State.HEALTHY:
         return _manifest_denied(episode)
-    systemd = tuple(entry for entry in episode.journal if entry.origin == "systemd")
+    systemd = _managers_newest(episode)
     said = last_said(systemd, _MAY_NOT_EXECUTE)
     if said is None:
         return (
@@ -325,7 +348,8 @@ def port_in_use(episode: Episode) -> Finding | None:
 
 def _health_port(episode: Episode) -> Finding | None:
     """It does not end for that, but who has its health port is another kubelet as a rule: that may be what ends it."""
-    said = last_word(episode, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is not None)
+    errors = errors_of_its_life(episode)
+    said = last_said(errors, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is not None)
     if said is None or episode.state is State.HEALTHY:
         return None
     port = int(said["port"])

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.kubelet_answers import components_here
-from whyrestart.causes.kubelet_words import LOG, carried, its_unit
+from whyrestart.causes.kubelet_words import LOG, OF_A_CONTAINERS_OWN, carried, its_unit
 from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.ports import IN_USE
@@ -20,7 +20,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import HostSeen, JournalLine
+from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
 
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
@@ -36,7 +36,11 @@ def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
 
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
-    return tuple(entry for entry in after_last(newest_words(episode), MADE_ONE) if entry.severity not in QUIET)
+    return tuple(
+        entry
+        for entry in after_last(newest_words(episode), MADE_ONE)
+        if entry.severity not in QUIET and not OF_A_CONTAINERS_OWN.search(entry.text)
+    )
 
 
 def _of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
@@ -73,6 +77,7 @@ def _again(
 _PAUSE = re.compile(
     r"(?:[Ff]ailed|[Uu]nable) to (?:get|pull|inspect) (?:sandbox|pause) image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
     r"[Ss]andbox[^\n]{0,600}?failed pulling image \\*\"(?P<docker>[^\"\\\n]{1,300}+)\\*\"|"
+    r"creating pod sandbox with name [^\n]{1,300}?[Ii]nitializing source docker://(?P<crio>[^\s\"\\]{1,300}?): |"
     r"failed to \\*\"StartContainer\\*\" for \\*\"POD\\*\" with (?:ErrImagePull|ImagePullBackOff)"
     r"(?:: \\*\"(?:image pull failed for (?P<old>[^\s,\"\\]{1,300}+)|Back-off pulling image \\*\"(?P<waits>[^\"\\\n]{1,300}+)))?"
 )
@@ -84,7 +89,7 @@ def image_unavailable(episode: Episode) -> Finding | None:
     # A component that has no sandbox is told of itself.
     if said is None or any(components_here(episode)):
         return None
-    image = said["image"] or said["docker"] or said["old"] or said["waits"]
+    image = said["image"] or said["docker"] or said["old"] or said["waits"] or said["crio"]
     return finding(
         Cause.IMAGE_UNAVAILABLE,
         Confidence.LIKELY,
@@ -101,7 +106,7 @@ _PRESSURE = re.compile(
     r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
 _EASED = re.compile(
-    r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+    r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|NodeHas(?:No\w{1,20}Pressure|Sufficient\w{1,20})\b|transitioning [^\n]{0,80}?(?:to|=)\W?false"
 )
 
 
@@ -243,7 +248,9 @@ def port_in_use(episode: Episode) -> Finding | None:
     said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
     if said is None:
         return None
-    port = int(said["port"])
+    port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
+    if sockets is not None and not sockets.on_port(port):
+        return None
     return finding(
         Cause.PORT_IN_USE,
         Confidence.LIKELY,
@@ -264,8 +271,9 @@ def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
     newest = newest_words(episode)
     said = _again(episode, newest, _NO_ADDRESS)
+    host = episode.node.last(HostSeen)
     # The address may come late, as at a boot.
-    if said is None or _no_more(newest, said):
+    if said is None or _no_more(newest, said) or (host is not None and said["address"] in host.addresses):
         return None
     return finding(
         Cause.NODE_ADDRESS_MISSING,
@@ -292,6 +300,19 @@ _FOR_NO_POD = re.compile(
 )
 
 
+# One image may be as its filesystem does not take it; a sandbox's is every pod's.
+_ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount")
+_SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
+_OF_POD = re.compile(r"\bpod=\\?\"?(?P<pod>[\w./-]{1,320})|\"(?P<old>[\w.-]{1,253}_[\w-]{1,63})\(")
+
+
+def _of_one_pod(lines: tuple[LogEntry, ...]) -> bool:
+    """Whether all that name a pod name the same, and none is of a sandbox."""
+    told = [said.entry.text for said in all_said(lines, _FOR_NO_POD)]
+    pods = {match["pod"] or match["old"] for text in told if (match := _OF_POD.search(text))}
+    return len(pods) == 1 and not any(_SANDBOX.search(text) for text in told)
+
+
 _MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
 
 
@@ -299,7 +320,7 @@ def container_create_failed(episode: Episode) -> Finding | None:
     """No pod gets a sandbox or a container, for what each of them needs: the runtime's own programs, or its snapshots' filesystem."""
     lines = complaints(episode) or _of_a_carriers(episode)
     said = _again(episode, lines, _FOR_NO_POD)
-    if said is None:
+    if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
         return None
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.rule import note
-from whyrestart.episodes import ONE_DEATH, journal
+from whyrestart.episodes import ONE_DEATH, holds_the_reason, is_last_word, journal
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE
@@ -82,11 +82,33 @@ def _is_carriers_start(entry: LogEntry) -> bool:
 
 def last_life(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet said in its last minutes; all of it where its lines bear no time."""
-    lines = [entry for entry in episode.journal if entry.origin != "systemd"]
+    lines = [entry for entry in _of_its_last_lives(episode.journal) if entry.origin != "systemd"]
     newest = lines[-1].at if lines else None
     if newest is None:
         return tuple(lines)
     return tuple(entry for entry in lines if entry.at is None or newest - entry.at <= ONE_LIFE)
+
+
+_MANAGER_STARTS = "Started "
+_MANAGER_ENDS = re.compile(r"^Stopp(?:ing|ed) |[Mm]ain process exited|Failed with result|entered failed state")
+
+
+def _of_its_last_lives(log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Without what was said before a life that ended long after its start: of what that ended, earlier words tell nothing.
+
+    Of a carrier nothing is kept but what it ends with: a life without such words would otherwise be taken for none.
+    """
+    manager = [(at, entry) for at, entry in enumerate(log) if entry.origin == "systemd" and entry.at is not None]
+    since = 0
+    started: tuple[int, LogEntry] | None = None
+    for at, entry in manager:
+        if entry.message.startswith(_MANAGER_STARTS):
+            started = at, entry
+        elif started is not None and _MANAGER_ENDS.search(entry.message):
+            if entry.at is not None and started[1].at is not None and entry.at - started[1].at > ONE_LIFE:
+                since = started[0]
+            started = None
+    return log[since:]
 
 
 def _dies(episode: Episode) -> bool:
@@ -132,19 +154,78 @@ def _after(entry: LogEntry, at: datetime) -> bool:
     return entry.at is not None and entry.at - at > _SAME_START
 
 
-def _since_the_end_before(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
-    """Those that follow a fatal end that another one followed: what a former life ended with may have been mended since."""
-    ends = [(at, entry.at) for at, entry in enumerate(lines) if entry.severity is Severity.FATAL]
+def since_the_end_before(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Those that follow an end that another one followed: what a former life ended with may have been mended since."""
+    ends = [(at, entry.at) for at, entry in enumerate(lines) if is_last_word(entry)]
     last = ends[-1][1] if ends else None
     before = [at for at, when in ends if last is not None and when is not None and last - when > ONE_DEATH]
     return lines[before[-1] + 1 :] if before else lines
 
 
+def _its_end(lines: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """Of a life that ended by its own word that word: its errors before were of pods, and it lived on with them."""
+    ends = [entry for entry in lines if is_last_word(entry)]
+    if not ends:
+        return tuple(entry for entry in lines if not OF_A_CONTAINERS_OWN.search(entry.text))
+    if holds_the_reason(ends[-1]):
+        # Where that takes several lines, they are in no logger's form.
+        return (ends[-1], *(e for e in lines[lines.index(ends[-1]) + 1 :] if e.severity is Severity.PLAIN))
+    return tuple(entry for entry in lines if entry.severity is Severity.PLAIN or is_last_word(entry))
+
+
+# A command that was executed within a container, a hook's or a probe's: its words are of another world.
+OF_A_CONTAINERS_OWN = re.compile(
+    r"(?:PostStart|PreStop) ?[Hh]ook|[Ll]ifecycle hook|\bcommand '[^\n]{0,300}?' exited with \d|"
+    r"[Pp]robe (?:failed|errored)|[Ff]ailed to exec in container"
+)
+
+
+# A life that goes on for so much longer than the one before is past what that one ended of; a start takes a while.
+_MUCH_LONGER, _A_START = 3, timedelta(seconds=15)
+
+
+def _outlives(episode: Episode) -> bool:
+    """Whether its present life has lasted much longer than the one before: then it is past what that one ended of."""
+    unit = episode.unit
+    since = (unit.main_started_at or unit.active_since) if unit is not None and unit.active_state == "active" else None
+    starts = [entry.at for entry in episode.journal if entry.origin == "systemd" and _begins(entry) and entry.at]
+    ends = [entry.at for entry in episode.journal if entry.at and is_last_word(entry)]
+    before = [at for at in starts if ends and at <= ends[-1]]
+    if since is None or not before or since - ends[-1] < timedelta(0):
+        return False
+    return episode.at - since > max(_MUCH_LONGER * (ends[-1] - before[-1]), _A_START)
+
+
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
-    if _dies(episode):
-        return tuple(filter(_may_end, _since_the_end_before(last_life(episode))))
-    return tuple(entry for entry in last_life(episode) if _idles(entry) and _stands(episode, entry))
+    return _its_end(errors_of_its_life(episode))
+
+
+def errors_of_its_life(episode: Episode) -> tuple[LogEntry, ...]:
+    """Those, and what it complained of before, which may tell why it came to that end."""
+    if not _dies(episode):
+        return tuple(entry for entry in last_life(episode) if _idles(entry) and _stands(episode, entry))
+    if _outlives(episode):
+        return ()
+    ended = _by_anothers_hand(episode)
+    lines = since_the_end_before(last_life(episode))
+    return tuple(
+        e for e in lines if _may_end(e) and not (ended and e.at and is_last_word(e) and ended - e.at > _ONE_STOP)
+    )
+
+
+# Who is told to stop may say a last word of its own before.
+_ONE_STOP = timedelta(seconds=30)
+_NOT_BY_ITSELF = re.compile(r"Failed with result '(?:timeout|watchdog|signal|core-dump|oom-kill)'")
+
+
+def _by_anothers_hand(episode: Episode) -> datetime | None:
+    """When its last end was, if that was the service manager's or the kernel's doing: what it ended with before is over."""
+    ends = [entry for entry in episode.journal if entry.origin == "systemd" and _RESULT.search(entry.message)]
+    return ends[-1].at if ends and _NOT_BY_ITSELF.search(ends[-1].message) else None
+
+
+_RESULT = re.compile(r"Failed with result '")
 
 
 def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None) -> Said | None:

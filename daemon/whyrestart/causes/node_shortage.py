@@ -14,7 +14,7 @@ from whyrestart.episodes import kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.identity import PROCESSES
+from whyrestart.model.identity import CARRIERS, PROCESSES
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
 from whyrestart.parsing.kernel_words import node_is_out_of_memory, victim
 
@@ -53,7 +53,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     if kill is None:
         return None
     ended = episode.last_ended
-    if ended is not None and not _is_of(ended, near):
+    if (ended is not None and not _is_of(ended, near)) or _ended_by_itself(episode):
         return None
     at = ended.finished_at if ended is not None else None
     # Where no end was seen, what was killed long ago has lived since, as far as is known.
@@ -78,6 +78,14 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
             )
         ],
     )
+
+
+def _ended_by_itself(episode: Episode) -> bool:
+    """Whether the kubelet's own unit last ended with a status of its own: then it was another one that was killed, or before."""
+    unit = episode.unit
+    if unit is None or not episode.is_kubelet or unit.unit in CARRIERS:
+        return False
+    return unit.result == "exit-code" and unit.exec_main_status not in {None, 9, SIGKILLED}
 
 
 _TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")

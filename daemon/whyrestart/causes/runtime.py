@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.kubelet_words import carried, last_life
+from whyrestart.causes.kubelet_words import carried, last_life, since_the_end_before
 from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
@@ -88,12 +88,25 @@ def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """
     return tuple(
         e
-        for e in after_last(last_life(episode), _INITIALISED)
+        for e in after_last(_of_this_life(episode), _INITIALISED)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
         if (e.severity not in QUIET or _WARNED_OF.search(e.text))
         and not _CADVISOR.search(e.text)
         and not _OF_A_PLUGIN.search(e.text)
     )
+
+
+# Its own first words may be told a little before the service manager's.
+_SAME_START = timedelta(seconds=5)
+
+
+def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the kubelet said in its last life, or, where it is well, in this one: what a former one met may have been mended."""
+    unit, lines = episode.unit, last_life(episode)
+    if episode.state is not State.HEALTHY:
+        return since_the_end_before(lines)
+    since = unit.main_started_at if unit is not None else None
+    return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
 
 
 def endpoint_of(episode: Episode) -> str | None:
@@ -274,10 +287,10 @@ def _runtime_failed(episode: Episode) -> Finding | None:
         return _runtime_ended(episode)
     if not failed or carried(episode) or not _tells_nothing(episode):
         return None
-    if last_life(episode) and (not _the_only_one(episode, failed) or something_runs(episode)):
+    if last_life(episode) and (not the_only_one(episode, failed) or something_runs(episode)):
         return None
     lives = episode.state is State.HEALTHY and (episode.unit is not None or episode.journal)
-    if lives and (not _the_only_one(episode, failed) or something_runs(episode)):
+    if lives and (not the_only_one(episode, failed) or something_runs(episode)):
         return None
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
@@ -349,7 +362,7 @@ def _has_said(episode: Episode, unit: UnitSeen) -> bool:
     return any(line.unit == unit.unit.removesuffix(".service") for line in episode.node.all(JournalLine))
 
 
-def _the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
+def the_only_one(episode: Episode, failed: list[UnitSeen]) -> bool:
     """No other runtime is known here, the kubelet is not pointed at another one's socket, and it can use this one.
 
     To 1.23 it speaks to Docker itself, and since then through cri-dockerd.

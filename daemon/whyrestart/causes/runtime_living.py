@@ -38,7 +38,7 @@ def _hangs(episode: Episode) -> Finding | None:
     """The runtime takes calls and answers none in time, so that the kubelet, which lives, sees to no pod any more."""
     if episode.state is not State.HEALTHY:
         return None
-    newest = kubelets_newest(episode)
+    newest = after_last(kubelets_newest(episode), _WORKS)
     told = list(all_said(newest, _NO_PLEG))
     idle = [said.entry for said in told]
     late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]

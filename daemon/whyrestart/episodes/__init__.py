@@ -6,7 +6,7 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 
 from whyrestart.episodes.ends import start_hooks_unfinished
 from whyrestart.episodes.journals import journal, kernel_lines, own_words
-from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, kept_from_its_start
+from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
@@ -19,6 +19,8 @@ __all__ = [
     "ended_runtimes",
     "episodes",
     "has_ended_lately",
+    "holds_the_reason",
+    "is_last_word",
     "journal",
     "kept_from_its_start",
     "kernel_lines",

@@ -27,7 +27,7 @@ from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen
 def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     unit = view.newest(UnitSeen).get(KUBELET.unit)
-    if (unit is None or unit.load_state == "not-found") and not log:
+    if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
         name = _carrier(view)
         log = tuple(_of_its_own(view, name)) if name else log
         unit = view.newest(UnitSeen).get(name, unit)
@@ -35,7 +35,7 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
         return
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
-    state = _state(unit, restarts, log, view.at)
+    state = _state(unit, max(restarts - _by_hand(log), 0) if unit is None else restarts, log, view.at)
     yield Episode(
         subject=KUBELET,
         node=view,
@@ -47,6 +47,11 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
         journal=log,
         kubelet_log=log,
     )
+
+
+def _by_hand(log: tuple[LogEntry, ...]) -> int:
+    """How often somebody stopped it: of a unit that ended by itself the service manager does not say `Stopping`."""
+    return sum(entry.origin == "systemd" and entry.message.startswith("Stopping ") for entry in log)
 
 
 def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: datetime) -> State:
@@ -68,11 +73,23 @@ _LAST_WORDS = re.compile(
     r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
     r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
 )
+# component-base's, from 1.23 on: the very last line, which holds the whole reason.
+_COMMAND_FAILED = "command failed"
 _STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
 # A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
 _WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 # One death may be told in several lines.
 ONE_DEATH = timedelta(seconds=5)
+
+
+def is_last_word(entry: LogEntry) -> bool:
+    """Whether a kubelet ends with that line."""
+    return entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+
+
+def holds_the_reason(entry: LogEntry) -> bool:
+    """Whether nothing but that line tells why it ended."""
+    return entry.message == _COMMAND_FAILED
 
 
 def _deaths(log: tuple[LogEntry, ...]) -> tuple[list[datetime | None], bool]:
@@ -89,7 +106,7 @@ def _deaths(log: tuple[LogEntry, ...]) -> tuple[list[datetime | None], bool]:
             again = False
             started = entry.message.startswith("Started ")
         else:
-            ended = entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+            ended = is_last_word(entry)
             last = ends[-1] if ends else None
             again = last is not None and entry.at is not None and entry.at - last > ONE_DEATH
             started = not ended and entry.severity is not Severity.PLAIN
@@ -116,6 +133,13 @@ def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bo
     """Whether a unit that is active has only just been started after an end: one that loops is often seen so."""
     since = unit.main_started_at or unit.active_since
     return since is not None and at - since <= _WELL_AFTER_ONE and _ends(log, at) > 0
+
+
+def _unused_beside_a_carrier(view: NodeView, unit: UnitSeen) -> bool:
+    """Whether it is installed and was never started, on a node where another unit runs, or would run, the kubelet."""
+    seen = view.newest(UnitSeen)
+    rests = unit.active_state == "inactive" and unit.result in {"", "success"} and not unit.n_restarts
+    return rests and any(name in seen and seen[name].active_state in {"active", "activating"} for name in CARRIERS)
 
 
 # They start a kubelet that ended anew, and live on.

@@ -96,6 +96,9 @@ def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -
             code = status if match["how"] == "exited" else 128 + status
             yield replace(life, state=ContainerState.EXITED, exit_code=code, finished_at=entry.at, log=tuple(said))
             life, said, told = fresh, [], True
+        elif entry.message.startswith("Stopped "):
+            # It ended in good order, of which nothing else is told.
+            said = []
         elif _BEGINS.match(entry.message):
             life = replace(life, started_at=entry.at)
     if unit is None:
