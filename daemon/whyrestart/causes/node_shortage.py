@@ -80,7 +80,7 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     )
 
 
-_TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")
+_TASK_OF = re.compile(r"task_memcg=[^\s,]{0,400}?(?P<id>[0-9a-f]{64})")
 
 
 def _is_of(ended: Attempt, near: Sequence[JournalLine]) -> bool:
