@@ -218,4 +218,46 @@ CERTIFICATES = (
     miss("red26e-old-capnslog-of-a-stopped-member", "etcd_no_quorum", mended(E, "\n".join((old("lost leader e121085cb2a6a09a at term 9", "I"), old("lost the TCP streaming connection with peer 1e1194c275755c28 (stream Message reader)", "W"), old("received terminated signal, shutting down...", "N"))), minutes(11), code=0, after=old("finished scheduled compaction at 77 (took 1.1ms)", "I"), lived=DAYS, node=Node(version="v1.18.2"))),
 )  # fmt: skip
 
-OWN_SIXTEENTH_ETCD = (*MENDED, *REBOOTS, *UPGRADES, *MEMBERS, *TWO, *CLOCKS, *CERTIFICATES)
+# ---- whose memory it was, clocks that came up wrong, and logs that are left of what was replaced -------------------------
+OF_THE_NODE = "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=x,mems_allowed=0,global_oom,task_memcg=/kubepods.slice/kubepods-burstable.slice/x/cri-containerd-{0}.scope,task=etcd,pid=2711,uid=0"
+OF_ALL_PODS = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/kubepods.slice,task_memcg=/kubepods.slice/kubepods-burstable.slice/x/cri-containerd-{0}.scope,task=etcd,pid=2711,uid=0"
+VICTIM = "Out of memory: Killed process 2711 (etcd) total-vm:11543212kB, anon-rss:523112kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:1200kB oom_score_adj:-997"
+OF_A_GROUP = VICTIM.replace("Out of memory", "Memory cgroup out of memory")
+NO_KEY = saying.component("failed to build token generator: error reading private key /etc/kubernetes/pki/sa.key: data does not contain a valid RSA or ECDSA private key")["klog"]  # fmt: skip
+IN_2000 = "authentication handshake failed: tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2000-01-01T00:00:31Z is before 2023-03-01T09:58:00Z"
+WAITS = [(at, f'E0312 10:2{9 - at // 60}:{59 - at % 60:02d}.1       1 leaderelection.go:332] error retrieving resource lock kube-system/kube-controller-manager: Get "https://10.0.0.4:6443/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/kube-controller-manager?timeout=5s": dial tcp 10.0.0.4:6443: connect: connection refused') for at in range(230, 2, -4)]  # fmt: skip
+
+
+def was_killed(line, said_of, **pod):
+    """etcd was killed, the runtime says OOMKilled as it does of either, and the kernel tells whose memory had run out."""
+    node = Node().static_pod(E, **pod).died(E, "", code=137, reason="OOMKilled", attempt=5, lived=HOURS)
+    return node.journal("kernel", line.format(node.container_id(E, 5)), said_of, ago=ago(31))
+
+
+def years_ago(node, program, attempt):
+    """What the runtime tells of that attempt's times is of a clock that began in 2000."""
+    for each in node.containers:
+        if each["labels"]["io.kubernetes.container.name"] == program and each["metadata"]["attempt"] == attempt:
+            each |= {"createdAt": "2000-01-01T00:00:10.000000Z", "startedAt": "2000-01-01T00:00:10.000000Z"}
+            if each["state"] == "CONTAINER_EXITED":
+                each["finishedAt"] = "2000-01-01T00:00:32.000000Z"
+    return node
+
+
+AGAIN = (
+    shows("red26e-node-was-short-and-the-runtime-says-so-of-the-limit", "node_out_of_memory", was_killed(OF_THE_NODE, VICTIM, limits={"memory": "8Gi"}), E),
+    shows("red26e-node-was-short-and-there-is-no-limit", "node_out_of_memory", was_killed(OF_THE_NODE, VICTIM), E),
+    shows("red26e-all-pods-together-were-short", "node_out_of_memory", was_killed(OF_ALL_PODS, OF_A_GROUP), E),
+    shows("red26e-manager-waits-for-an-apiserver-with-a-wrong-flag", "unknown_flag", says(KCM, *WAITS, since=ago(235)).static_pod(A).died(A, WRONG_FLAG), A),
+    shows("red26e-apiserver-was-edited-and-the-manager-s-key-is-none", "service_account_key_invalid", mended(A, "", minutes(3), code=0, after=FINE, lived=DAYS, **REPLACED).static_pod(KCM).died(KCM, NO_KEY, lived=ago(4)), KCM),
+    shows("red26e-rebooted-in-order-and-no-leader-since", "etcd_no_quorum", told(rebooted(at="2024-03-12T10:26:00Z").static_pod(E, edited=DAYS).died(E, BYE, attempt=0, code=0, lived=DAYS, ago=minutes(5)).runs(E, "x", attempt=1, sandbox=1, since=ago(200)), E, 1, (199, BEGINS), *NO_VOTES, (3, GONE)), E),
+    miss("red26e-rebooted-in-order-and-no-leader-yet", "etcd_no_quorum", told(rebooted(at="2024-03-12T10:28:30Z").static_pod(E, edited=DAYS).died(E, BYE, attempt=0, code=0, lived=DAYS, ago=minutes(3)).runs(E, "x", attempt=1, sandbox=1, since=ago(40)), E, 1, (39, BEGINS), *((30, line) for line in votes(9700)), (3, GONE))),
+    quiet("red26e-clock-began-in-2000-and-was-set", years_ago(mended(A, gives_up(IN_2000), minutes(8), after=FINE, lived=ago(22)), A, 5).host(clock={"synchronised": True})),
+    quiet("red26e-clock-began-in-2000-and-it-lives-since", years_ago(years_ago(with_certificates(mended(A, gives_up(IN_2000), minutes(8), after=FINE, lived=ago(22))), A, 5), A, 6).host(clock={"synchronised": True})),
+    quiet("red26e-log-of-what-was-corrupt-is-left", Node().static_pod(E, edited=minutes(13)).died(E, CORRUPT, attempt=5, ago=minutes(20), uid=THE_OLD, status=False).runs(E, SERVES, uid=THE_NEW, since=minutes(12))),
+    quiet("red26e-log-of-an-old-flag-is-left", Node().static_pod(A, edited=minutes(11)).died(A, WRONG_FLAG, attempt=5, ago=minutes(20), uid=THE_OLD, status=False).runs(A, FINE, uid=THE_NEW, since=minutes(10))),
+    miss("red26e-no-leader-for-a-while-and-back", "etcd_no_quorum", told(told(mended(E, "x", minutes(9), code=137, after="x", lived=minutes(4)), E, 5, *((before + 600, line) for before, line in NO_VOTES), (590, GONE)), E, 6, (530, PUBLISHED["ready"]), (20, COMPACTS))),
+    shows("red26e-no-leader-and-killed-again", "etcd_no_quorum", told(told(mended(E, "x", minutes(3), code=137, after="x", lived=minutes(3)), E, 5, *((before + 200, line) for before, line in NO_VOTES), (200, GONE)), E, 6, (179, BEGINS), *NO_VOTES, (3, GONE)), E),
+)  # fmt: skip
+
+OWN_SIXTEENTH_ETCD = (*MENDED, *REBOOTS, *UPGRADES, *MEMBERS, *TWO, *CLOCKS, *CERTIFICATES, *AGAIN)
