@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -14,7 +15,9 @@ from whyrestart.model.diagnosis import (
     Diagnosis,
     State,
 )
+from whyrestart.model.episode import Episode
 from whyrestart.model.identity import KUBELET, PROGRAMS, ContainerRef, NodeRef, Subject
+from whyrestart.model.observation import ContainerState
 from whyrestart.model.remedy import Remedy
 
 HOST_CAUSES = frozenset({
@@ -42,6 +45,25 @@ def layer(diagnosis: Diagnosis) -> int:
     return 3 if program == "etcd" else 4 if "apiserver" in program else 5
 
 
+# What is started anew serves within that, or has trouble of its own to tell.
+_SERVES_WITHIN = timedelta(minutes=5)
+
+
+def may_explain(other: Diagnosis, of: Episode, mine: Episode) -> bool:
+    """Whether a lower subject's trouble (`other`, of that episode) may be why `mine` ended, or fails, as it does now.
+
+    What ended it, be it expected, the kernel's kill or unknown, is over once the next life has stood for a while.
+    """
+    cause, current = other.cause, of.current
+    if cause is None or current is None or current.state is not ContainerState.RUNNING or current.started_at is None:
+        return True
+    over = cause is Cause.UNKNOWN or CAUSES[cause].role is Role.BENIGN or CAUSES[cause].origin is Origin.KERNEL
+    fails = other.state is State.AT_RISK or any(each.consecutive_failures for each in of.forecasts)
+    ended = mine.last_ended
+    at = ended.finished_at if ended is not None and mine.state is not State.AT_RISK else mine.at
+    return fails or not over or at is None or at - current.started_at <= _SERVES_WITHIN
+
+
 def with_upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis:
     """Name the lower subject whose own trouble this one follows from; a consequence waits for no cure of its own."""
     upstream = _upstream(diagnosis, told)
@@ -63,6 +85,8 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
         wanted = ("apiserver", "etcd")
     elif diagnosis.cause in {Cause.ETCD_UNREACHABLE, Cause.ETCD_SERVER_CERTIFICATE_EXPIRED}:
         wanted = ("etcd",)
+    elif diagnosis.cause is Cause.KMS_PLUGIN_UNAVAILABLE:
+        wanted = _KMS_PLUGINS
     troubled = [
         other
         for other in told
@@ -82,11 +106,12 @@ def _upstream(diagnosis: Diagnosis, told: Sequence[Diagnosis]) -> Diagnosis | No
     troubled.sort(key=_explains_least)
     for name in wanted:
         for other in troubled:
-            if _is_one(_program(other.subject), name):
+            if _is_one(_program(other.subject), name) and (wanted is not _KMS_PLUGINS or _is_known(other)):
                 return other
     return next(filter(_broken_front, troubled), None) if "apiserver" in wanted else None
 
 
+_KMS_PLUGINS = ("kms", "encryption-provider")
 _OF_NETWORKS = ("calico-", "cilium-", "contiv-")
 
 
@@ -131,6 +156,21 @@ def _explains_least(upstream: Diagnosis) -> tuple[object, ...]:
 _URGENCY = {State.LOOPING: 0, State.ABSENT: 0, State.AT_RISK: 1, State.RESTARTED: 1, State.HEALTHY: 2}
 
 
+# A loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
+_SLOWEST = timedelta(minutes=15)
+
+
+def _is_left_in_peace(diagnosis: Diagnosis) -> bool:
+    """Whether what is counted as a loop was last started longer ago than any back-off, and no kill is near."""
+    last = diagnosis.last_restart_at
+    return (
+        diagnosis.state is State.LOOPING
+        and last is not None
+        and diagnosis.at - last > _SLOWEST
+        and diagnosis.next_kill_at is None
+    )
+
+
 def order(diagnosis: Diagnosis) -> tuple[object, ...]:
     """The key that sorts diagnoses by what is to be repaired first."""
     unknown = diagnosis.cause is Cause.UNKNOWN
@@ -139,7 +179,7 @@ def order(diagnosis: Diagnosis) -> tuple[object, ...]:
         diagnosis.downstream_of is not None,
         # What is established comes before what is guessed or not known, however loudly the latter loops.
         unknown or diagnosis.confidence is Confidence.POSSIBLE,
-        _URGENCY[diagnosis.state],
+        1 if _is_left_in_peace(diagnosis) else _URGENCY[diagnosis.state],
         # One that was merely not among what was listed comes after one whose end was seen.
         unknown and diagnosis.state is State.ABSENT and not diagnosis.evidence,
         unknown,

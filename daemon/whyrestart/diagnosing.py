@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from whyrestart.blame import order, verdict, with_upstream
+from whyrestart.blame import may_explain, order, verdict, with_upstream
 from whyrestart.causes import ALL
 from whyrestart.causes.manifest_edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
@@ -45,8 +45,8 @@ def diagnose(view: NodeView, rules: Sequence[Rule] = ALL) -> NodeDiagnosis:
     """Judge a node. Nothing here reads a clock or a file: the same view gives the same diagnosis."""
     made = episodes(view)
     judged = [(episode, judge(episode, rules)) for episode in made]
-    told = [d for e, d in judged if not (e.is_node and d.cause is None)]
-    told = [with_upstream(diagnosis, told) for diagnosis in told]
+    judged = [(e, d) for e, d in judged if not (e.is_node and d.cause is None)]
+    told = [with_upstream(mine, [other for of, other in judged if may_explain(other, of, e)]) for e, mine in judged]
     told.sort(key=order)
     return NodeDiagnosis(
         node=view.name,

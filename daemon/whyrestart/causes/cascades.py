@@ -93,10 +93,10 @@ def _ended_unwell(name: str, ended: Attempt) -> bool:
 
 
 def other_ends(episode: Episode) -> Iterator[tuple[str, Attempt]]:
-    """The newest end of each other container of the node, with its name."""
+    """The newest end of each other container of the node, with its name; not one that its machine took with it."""
     for ref, lives in attempts(episode.node).items():
         ended = next((attempt for attempt in reversed(lives) if attempt.ended), None)
-        if ref != episode.ref and ended is not None:
+        if ref != episode.ref and ended is not None and not ended.end_unseen:
             yield ref.container, ended
 
 

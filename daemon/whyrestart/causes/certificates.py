@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from whyrestart.causes.dependency import LOCK, TOLD_OF_ANOTHER, calls_apiserver, tells_of_its_end
 from whyrestart.causes.etcd_leader import never_led, turns_peers_away
@@ -17,7 +19,7 @@ from whyrestart.causes.expiry import (
     not_yet_valid,
     says_expired,
 )
-from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines
+from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines, newest_lines_of, was_answered
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -98,6 +100,8 @@ def _apiserver_presents_expired(episode: Episode) -> Finding | None:
     waits = never_answered(episode, EXPIRED, lambda said: said["side"] == "after")
     said = waits or last_said(death_log(episode), EXPIRED, where=lambda said: said["side"] == "after")
     if said is None or not calls_apiserver(said.entry.text) or TOLD_OF_ANOTHER.search(said.entry.text):
+        return None
+    if was_answered(episode):
         return None
     if waits is None and not (is_an_end(said.entry) or LOCK.search(said.entry.text)):
         return None
@@ -242,6 +246,31 @@ _DRIFTS = re.compile(
 )
 
 
+_UNITS = {"h": 3600, "m": 60, "s": 1}
+
+
+def _ahead_of_a_peer(episode: Episode) -> timedelta:
+    """By how much this node's clock is ahead of an etcd peer's, to this moment: of one behind, the peer complains."""
+    said = last_said(newest_lines_of(episode, "etcd"), _DRIFTS)
+    if said is None or not goes_on(episode, said.entry):
+        return timedelta(0)
+    told = re.findall(r"([\d.]{1,12})([hms])", said["old"] or said["new"])
+    return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in told))
+
+
+def by_this_clock(find: Callable[[Episode], Finding | None]) -> Callable[[Episode], Finding | None]:
+    """The same rule, no surer than possible where the certificate is still good by the clock of an etcd peer."""
+
+    def judged(episode: Episode) -> Finding | None:
+        found = find(episode)
+        when = moment(dict(found.detail).get("expired_at", "")) if found is not None else None
+        if found is None or when is None or episode.at - when > _ahead_of_a_peer(episode):
+            return found
+        return replace(found, confidence=Confidence.POSSIBLE)
+
+    return judged
+
+
 def _far_from_its_peers(episode: Episode) -> Finding | None:
     """An etcd that lives is told by a peer of a time minutes apart from its own, to this moment."""
     said = last_said(newest_lines(episode), _DRIFTS) if episode.program == "etcd" else None
@@ -326,7 +355,7 @@ RULES = (
     Rule(cause=Cause.CLOCK_SKEW, find=clock_skew, needs=SEEN, settles="`timedatectl`, and the certificate's notBefore"),
     Rule(
         cause=Cause.SERVING_CERTIFICATE_EXPIRED,
-        find=serving_certificate_expired,
+        find=by_this_clock(serving_certificate_expired),
         needs=SEEN,
         yields_to=frozenset({Cause.CLOCK_SKEW}),
         settles="`kubeadm certs check-expiration`",

@@ -192,7 +192,7 @@ def _ended_by_itself(episode: Episode) -> bool:
 def _ends_with(episode: Episode, log: Sequence[LogEntry], lock: Said | None) -> bool:
     """It exits with an error just after it failed to renew, and says nothing else of why: one that waits for a lease waits on."""
     ended = episode.last_ended
-    if lock is None or ended is None or ended.exit_code not in {1, 255}:
+    if lock is None or ended is None or ended.exit_code not in {1, 255} or ended.end_unseen:
         return False
     at, end = lock.entry.at, ended.finished_at
     near = at is None or end is None or end - at <= JUST_BEFORE

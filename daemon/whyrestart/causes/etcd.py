@@ -33,7 +33,8 @@ def is_apiserver(episode: Episode) -> bool:
 
 def ended_itself(episode: Episode) -> bool:
     """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
-    return episode.last_ended is not None and episode.last_ended.exit_code not in {None, 0, 137, 143}
+    ended = episode.last_ended
+    return ended is not None and ended.exit_code not in {None, 0, 137, 143} and not ended.end_unseen
 
 
 def data_dir(episode: Episode) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from whyrestart.causes.certificates import SEEN
+from whyrestart.causes.certificates import SEEN, by_this_clock
 from whyrestart.causes.etcd_leader import lives_on_with, never_led, of_its_peers, turns_peers_away
 from whyrestart.causes.expiry import (
     JUST_STARTED,
@@ -289,14 +289,14 @@ def _client_expired(episode: Episode, said: Said | None, path: str | None) -> Fi
 RULES = (
     Rule(
         cause=Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
-        find=etcd_client_certificate_expired,
+        find=by_this_clock(etcd_client_certificate_expired),
         needs=SEEN,
         yields_to=frozenset({Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED}),
         settles="`openssl x509 -enddate -noout -in apiserver-etcd-client.crt`",
     ),
     Rule(
         cause=Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
-        find=etcd_server_certificate_expired,
+        find=by_this_clock(etcd_server_certificate_expired),
         needs=SEEN,
         yields_to=frozenset(
             {Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED, Cause.CERTIFICATE_RENEWED_NOT_RELOADED}

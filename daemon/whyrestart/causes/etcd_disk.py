@@ -11,8 +11,9 @@ from whyrestart.causes.cascades import ITS_OWN_HEALTH, failed_late, may_have_wai
 from whyrestart.causes.etcd import ended_itself, is_etcd
 from whyrestart.causes.etcd_client import CHECK_OF_ETCD
 from whyrestart.causes.etcd_leader import NO_LEADER, PEER_GONE, STALLED
-from whyrestart.causes.living import goes_on, newest_lines
+from whyrestart.causes.living import ended_with_its_machine, goes_on, newest_lines
 from whyrestart.causes.logs import all_said, any_log, last_said, nobody_saw_it
+from whyrestart.causes.presented import running_since
 from whyrestart.causes.probe_timing import PRESSURE
 from whyrestart.causes.probing import complaints
 from whyrestart.causes.rule import Rule, finding, from_log, note
@@ -49,10 +50,15 @@ _HALF_A_MINUTE = re.compile(r"took(?: too long [(\[]|=|\W{1,9})(?:\d{1,3}h)?(?:[
 _FINE_FSYNC_SECONDS = 0.1
 _LAST_MINUTES = timedelta(minutes=5)
 _SAME_MOMENTS = timedelta(minutes=1)
-# kernel/watchdog.c, kernel/rcu/tree_stall.h: a machine that its host stopped, or processors that were taken away. What
-# is late for that is no disk's.
+# kernel/watchdog.c, kernel/rcu/tree_stall.h: a machine that its host stopped, or processors that were taken away; and
+# kernel/power/suspend.c, of one that slept. What is late for that is no disk's.
 _STUCK = re.compile(
-    r"soft lockup - CPU#\d+ stuck for|rcu: INFO: rcu_\w{1,20} (?:self-)?detected (?:expedited )?stalls?|rcu_\w{1,20} kthread starved for"
+    r"soft lockup - CPU#\d+ stuck for|rcu: INFO: rcu_\w{1,20} (?:self-)?detected (?:expedited )?stalls?|rcu_\w{1,20} kthread starved for|"
+    r"^PM: (?:suspend|hibernation:?) exit\b"
+)
+# Nothing is read or written meanwhile: backend.go from 3.4 on, to 3.4 and in 3.3 maintenance.go of its API.
+_DEFRAGMENTS = re.compile(
+    r"^(?:defragmenting\b|finished defragmenting (?:directory|the storage backend)|start(?:ing|ed)(?: to)? defragment)"
 )
 _ALARM = re.compile(r"(?i)\balarm\b|NOSPACE|CORRUPT")
 _PAST_ITS_FLAGS = timedelta(minutes=1)
@@ -76,7 +82,7 @@ def _syncs_slowly(episode: Episode) -> Finding | None:
     if (
         not nobody_saw_it(episode)
         and not suffered
-        and episode.state is State.HEALTHY
+        and (episode.state is State.HEALTHY or ended_with_its_machine(episode))
         and not (
             stalls
             or _others_lost_leases(episode, slow)
@@ -171,11 +177,26 @@ def _lately(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
     if nobody_saw_it(episode):
         moments = [entry.at for entry in slow if entry.at is not None][-1:]
     stuck = [line.at for line in kernel_lines(episode.node) if _STUCK.search(line.message)]
+    stuck += [said.entry.at for said in all_said(any_log(episode), _DEFRAGMENTS) if said.entry.at is not None]
     return [
         e
         for e in slow
-        if e.at is None or (_is_near(e.at, moments, _LAST_MINUTES) and not _is_near(e.at, stuck, _SAME_MOMENTS))
+        if e.at is None
+        or (
+            _is_near(e.at, moments, _LAST_MINUTES)
+            and not _is_near(e.at, stuck, _SAME_MOMENTS)
+            and not _is_a_list_at_a_start(episode, e, e.at)
+        )
     ]
+
+
+_READS = re.compile(r"\bread-only (?:range|txn)\b")
+
+
+def _is_a_list_at_a_start(episode: Episode, entry: LogEntry, at: datetime) -> bool:
+    """Whether it is of a read while an apiserver fills its caches: each lists all that there is, on any disk."""
+    begun = any(timedelta(0) <= at - since <= _SAME_MOMENTS for since in running_since(episode, "kube-apiserver"))
+    return begun and _READS.search(entry.text) is not None and not failed_late((entry,))
 
 
 def _is_near(at: datetime, moments: Iterable[datetime], much: timedelta) -> bool:

@@ -8,7 +8,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from whyrestart.causes.etcd import ended_itself, is_apiserver, is_etcd
-from whyrestart.causes.living import LATELY, STARTS_FOR, STILL, after_last, goes_on, newest_lines, without_pause
+from whyrestart.causes.living import (
+    LATELY,
+    STARTS_FOR,
+    STILL,
+    after_last,
+    ended_with_its_machine,
+    goes_on,
+    newest_lines,
+    without_pause,
+)
 from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
 from whyrestart.causes.presented import CALLER, SERVER_SAW_CLIENT, own_hosts
 from whyrestart.causes.probing import failing
@@ -84,18 +93,20 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     without = (
         seen is not None and not _begins(episode) and (seen.has_leader is False or "NO LEADER" in seen.reason.upper())
     )
-    log = any_log(episode)
+    # What it was led by, or did, tells that the elections before that were won.
+    log = after_last(any_log(episode), WORKS)
     elections = [said.entry for said in all_said(log, *NO_LEADER)]
     peers = last_said(log, PEER_GONE)
     each = failing(episode)
     told = each is not None and _SAYS_SO.search(each.kubelet.body) is not None
     stuck = leaderless(episode)
     troubled = (episode.state is not State.HEALTHY or nobody_saw_it(episode)) and not ended_itself(episode)
+    troubled = troubled and not ended_with_its_machine(episode)
     # What it says of its own health is said to whoever asks: to the kubelet that kills it for that, most often.
     refused = [entry for entry in elections if "/health" in entry.text or "Health check error" in entry.text]
     unheard = peers is not None or len(refused) >= 2 or votes_alone(log)
     # What nobody saw live may have won the last election, or have ended of something else.
-    unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(after_last(log, WORKS)) < UNSEEN_ELECTIONS
+    unseen = nobody_saw_it(episode) and len(refused) < 2 and _elections(log) < UNSEEN_ELECTIONS
     if not (without or told or stuck or (troubled and len(elections) >= 2 and unheard)):
         return None
     # Members that are up and end the handshake: then what is wrong with whose certificate is the question.

@@ -12,12 +12,13 @@ from datetime import timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.dependency import LOCK, calls_apiserver
+from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.episodes import journal
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState
+from whyrestart.model.observation import ContainerState, HostSeen
 
 # What goes on is told again within that; what was told before may be over.
 LATELY = timedelta(minutes=3)
@@ -31,11 +32,21 @@ _UNENDED = {State.HEALTHY, State.AT_RISK}
 def newest_lines(episode: Episode, starts_for: timedelta = STARTS_FOR) -> tuple[LogEntry, ...]:
     """What a process has said in the last minutes that lives past its start, and of which no end is known lately."""
     newest = episode.current
-    if newest is None or newest.state is not ContainerState.RUNNING or episode.state not in _UNENDED:
+    if newest is None or newest.state is not ContainerState.RUNNING:
+        return ()
+    if episode.state not in _UNENDED and not ended_with_its_machine(episode):
         return ()
     if newest.started_at is not None and episode.at - newest.started_at < starts_for:
         return ()
     return _lately(episode, newest.log)
+
+
+def ended_with_its_machine(episode: Episode) -> bool:
+    """Whether the last end was the machine's: nobody saw it, or it was before the boot."""
+    ended, host = episode.last_ended, episode.node.last(HostSeen)
+    booted = host.booted_at if host is not None else None
+    before = booted is not None and ended is not None and ended.finished_at is not None and ended.finished_at < booted
+    return ended is not None and (ended.end_unseen or before)
 
 
 def newest_lines_of(episode: Episode, container: str) -> tuple[LogEntry, ...]:
@@ -51,7 +62,8 @@ def kubelets_newest(episode: Episode) -> tuple[LogEntry, ...]:
 
 
 def _lately(episode: Episode, log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
-    return tuple(entry for entry in log if entry.at is not None and episode.at - entry.at <= LATELY)
+    """Those of the last minutes; what is dated later than now was said before the clock was set back."""
+    return tuple(entry for entry in log if entry.at is not None and -CLOCKS_DIFFER <= episode.at - entry.at <= LATELY)
 
 
 def after_last(log: tuple[LogEntry, ...], *patterns: re.Pattern[str]) -> tuple[LogEntry, ...]:
@@ -83,6 +95,13 @@ ASKS = re.compile(r"[Ff]ailed to (?:list|watch)\b")
 _ANSWERED = re.compile(
     r"successfully acquired lease|became leader|[Cc]aches (?:are synced|populated)|Started controller\b|Starting \w+ controller"
 )
+
+
+def was_answered(episode: Episode) -> bool:
+    """Whether the life that goes on has got from the apiserver what it asked for: what kept one before it from that is over."""
+    current = episode.current
+    runs = current is not None and current.state is ContainerState.RUNNING and "apiserver" not in episode.program
+    return runs and current is not None and last_said(current.log, _ANSWERED) is not None
 
 
 def never_answered(

@@ -16,7 +16,7 @@ from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.observation import HostSeen, JournalLine, Source
-from whyrestart.parsing.kernel_words import cgroup_is_out_of_memory, limit_of, victim
+from whyrestart.parsing.kernel_words import cgroup_is_out_of_memory, limit_of, pods_are_out_of_memory, victim
 
 # The kernel logs the kill before the runtime reports the exit.
 REPORTING_LAG = timedelta(seconds=15)
@@ -27,6 +27,8 @@ _INIT_KILLED = re.compile(r"container init was OOM-killed")
 def oom_killed(episode: Episode) -> Finding | None:
     """The container's own limit, by the runtime's word, the cgroup's counter, or the kernel's line. 137 is not enough."""
     ended = episode.last_ended
+    if ended is not None and _is_of_all_pods(episode, ended):
+        return None
     says = (note(source, words, at) for source, words, at in runtime_says(episode) if _INIT_KILLED.search(words))
     told = next(says, None)
     by_runtime = told is not None or (ended is not None and ended.reason == "OOMKilled")
@@ -94,6 +96,13 @@ def _kernel_line(episode: Episode, ended: Attempt) -> JournalLine | None:
         if cgroup_is_out_of_memory(line.message) and any(each in told for each in mine):
             return line
     return None
+
+
+def _is_of_all_pods(episode: Episode, ended: Attempt) -> bool:
+    """Whether the kernel names this container as the one it chose where all pods together had used up what they may."""
+    return bool(ended.container_id) and any(
+        pods_are_out_of_memory(line.message) and ended.container_id in line.message for line in _near(episode, ended)
+    )
 
 
 def _line_of_a_namesake(episode: Episode) -> JournalLine | None:

@@ -16,7 +16,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.identity import CARRIERS, PROCESSES
 from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
-from whyrestart.parsing.kernel_words import node_is_out_of_memory, victim
+from whyrestart.parsing.kernel_words import node_is_out_of_memory, pods_are_out_of_memory, victim
 
 # A kill of the kubelet has no attempt to be compared with: only one that is as fresh as a loop tells of it.
 LATELY = timedelta(minutes=15)
@@ -44,7 +44,9 @@ def _carriers_own(episode: Episode) -> frozenset[str]:
 def node_out_of_memory(episode: Episode) -> Finding | None:
     """The whole node ran out and the kernel chose this process (mm/oom_kill.c: CONSTRAINT_NONE)."""
     lines = kernel_lines(episode.node)[::-1]
-    shortage = next((line for line in lines if node_is_out_of_memory(line.message)), None)
+    shortage = next(
+        (line for line in lines if node_is_out_of_memory(line.message) or pods_are_out_of_memory(line.message)), None
+    )
     if shortage is None or (episode.is_kubelet and episode.state is State.HEALTHY):
         return None
     near = [line for line in lines if abs(line.at - shortage.at) <= timedelta(minutes=1)]
@@ -60,10 +62,13 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     if abs(at - kill.at) > timedelta(minutes=2) if at is not None else episode.at - kill.at > LATELY:
         return None
     host = episode.node.last(HostSeen)
+    of_pods = pods_are_out_of_memory(shortage.message)
     return finding(
         Cause.NODE_OUT_OF_MEMORY,
-        Confidence.PROVEN,
-        f"The whole node ran out of memory and the kernel chose {episode.program} to kill.",
+        Confidence.LIKELY if of_pods else Confidence.PROVEN,
+        f"All pods together used up the memory that the node grants them, and the kernel chose {episode.program} to kill."
+        if of_pods
+        else f"The whole node ran out of memory and the kernel chose {episode.program} to kill.",
         [
             note("kernel_log", shortage.message, shortage.at),
             note("kernel_log", kill.message, kill.at) if kill is not shortage else None,
@@ -88,7 +93,7 @@ def _ended_by_itself(episode: Episode) -> bool:
     return unit.result == "exit-code" and unit.exec_main_status not in {None, 9, SIGKILLED}
 
 
-_TASK_OF = re.compile(r"task_memcg=\S*?(?P<id>[0-9a-f]{64})")
+_TASK_OF = re.compile(r"task_memcg=[^\s,]{0,400}?(?P<id>[0-9a-f]{64})")
 
 
 def _is_of(ended: Attempt, near: Sequence[JournalLine]) -> bool:

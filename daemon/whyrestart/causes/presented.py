@@ -16,6 +16,7 @@ from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
     ServedCertificateSeen,
+    SocketsSeen,
 )
 
 EXPIRED = re.compile(
@@ -149,7 +150,15 @@ def presented_on(episode: Episode, port: int, since: datetime | None = None) -> 
     found = sorted(
         (s for s in episode.node.newest(ServedCertificateSeen).values() if s.port == port), key=lambda s: s.at
     )
-    return tuple(s.certificate for s in found if since is None or s.at >= since)
+    return tuple(s.certificate for s in found if (since is None or s.at >= since) and not _is_a_balancers(episode, s))
+
+
+def _is_a_balancers(episode: Episode, served: ServedCertificateSeen) -> bool:
+    """Whether two programs share the port, and another than the component's own listens at that very address."""
+    sockets = episode.node.last(SocketsSeen)
+    holders = sockets.on_port(served.port) if sockets is not None else ()
+    there = {each.program for each in holders if each.address == served.address}
+    return bool(there) and len({each.program for each in holders}) > 1 and there.isdisjoint({episode.program, "etcd"})
 
 
 def served_by_etcd(episode: Episode) -> Certificate | None:

@@ -16,7 +16,7 @@ from whyrestart.causes.etcd_leader import (
     turns_peers_away,
     unserved,
 )
-from whyrestart.causes.living import never_answered, never_let_in
+from whyrestart.causes.living import never_answered, never_let_in, was_answered
 from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
@@ -127,7 +127,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     said = stuck or last_said(
         (e for e in log if not _is_outside(e.text) and not of_no_account(episode, e)), UNKNOWN_AUTHORITY, REMOTE_BAD
     )
-    if said is None or EXPIRED.search(said.entry.text):
+    if said is None or EXPIRED.search(said.entry.text) or was_answered(episode):
         return None
     wrong = _wrong_issuer(episode)
     if wrong is None and stuck is None and lives_on_with(episode, log, said.entry):

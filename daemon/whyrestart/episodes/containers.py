@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whyrestart.episodes.ends import origin
-from whyrestart.episodes.states import CONTROL_PLANE, RECENT, state
+from whyrestart.episodes.states import CONTROL_PLANE, RECENT, passed_its_start, state
 from whyrestart.episodes.static_pods import Declared
 from whyrestart.foresight import forecasts
 from whyrestart.model.diagnosis import State
@@ -59,8 +59,8 @@ def container_episode(
         waiting_reason=waiting.reason if waiting else "",
         waiting_message=waiting.message if waiting else "",
     )
-    episode = replace(episode, origin=origin(episode))
-    return _without_history(replace(episode, state=state(episode)))
+    episode = _without_history(replace(episode, origin=origin(episode)))
+    return replace(episode, state=state(episode))
 
 
 # Of an end whose life's length is not known.
@@ -71,11 +71,14 @@ def _without_history(episode: Episode) -> Episode:
     """Without the lives before one that goes on and has outlived them, or is of another pod: what ended them is over.
 
     The runtime keeps the last that ended, and its log, for as long as the pod is there: of a start before etcd was up,
-    say, or of a lease that was lost weeks ago. What comes again after as long a life is a loop, however slow.
+    say, or of a lease that was lost weeks ago. What comes again after as long a life is a loop, however slow; what
+    refused a start is over as soon as one has passed it.
     """
     current, ended = episode.current, episode.last_ended
     if ended is None or current is None or current.state is not ContainerState.RUNNING or current.started_at is None:
         return episode
+    if passed_its_start(current, ended, episode.at):
+        return replace(episode, attempts=(current,), origin=None)
     if ended.finished_at is None or episode.at - ended.finished_at <= RECENT:
         return episode
     outlived = episode.at - current.started_at > (ended.lifetime or _A_LIFE)

@@ -51,7 +51,7 @@ def origin(episode: Episode) -> Origin | None:
         return Origin.PROBE
     if episode.manifest is None and episode.pod is None and episode.node.all(ManifestGone):
         return Origin.MANIFEST
-    if ended.exit_code not in TOLD_TO_END | {None}:
+    if ended.exit_code not in TOLD_TO_END | {None} and not ended.end_unseen:
         return Origin.SELF
     # A kill that nobody announced is not laid to the probe because the next life has not finished its start.
     by_hand = ended.exit_code == 137 and start_hooks_unfinished(episode) and not _answered_near_its_end(episode, ended)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from whyrestart.episodes.ends import NEVER_REASONS, START_REASONS, pod_failed, probe_fails_now
+from whyrestart.episodes.ends import NEVER_REASONS, START_REASONS, TOLD_TO_END, pod_failed, probe_fails_now
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry
@@ -17,6 +17,8 @@ from whyrestart.parsing.kubelet_words import backs_off, kills
 RECENT = timedelta(minutes=30)
 # Their processes bear these names; another container's program may be whatever its image starts.
 CONTROL_PLANE = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"})
+# What refuses a start does so within that.
+A_START = timedelta(minutes=5)
 # Without a runtime a restart is a moment without the process, at most its grace period and a start.
 BETWEEN_LIVES = timedelta(seconds=60)
 
@@ -50,6 +52,14 @@ def state(episode: Episode) -> State:
     if fails or any(f.consecutive_failures and f.kind is not ProbeKind.READINESS for f in episode.forecasts):
         return State.AT_RISK
     return State.RESTARTED if newest.ended or fresh else State.HEALTHY
+
+
+def passed_its_start(current: Attempt, ended: Attempt, at: datetime) -> bool:
+    """Whether what refused the start of the life before, so that it ended by itself, has since let one live on."""
+    lived, began = ended.lifetime, current.started_at
+    if lived is None or began is None or ended.exit_code in TOLD_TO_END | {None} or ended.reason == "OOMKilled":
+        return False
+    return lived <= A_START < at - began and at - began > 2 * lived
 
 
 def _kubelet_restarts_it(episode: Episode) -> bool:

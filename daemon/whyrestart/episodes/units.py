@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.episodes.journals import journal
-from whyrestart.episodes.states import RECENT
+from whyrestart.episodes.states import RECENT, passed_its_start
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
@@ -47,8 +47,10 @@ def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episod
         lives = tuple(_lives(subject, unit, log))
         if not lives:
             continue
-        ends = [life for life in lives if life.ended]
         restarts = max(unit.n_restarts or 0 if unit else 0, len(lives) - 1)
+        if len(lives) >= 2 and not lives[-1].ended and passed_its_start(lives[-1], lives[-2], view.at):
+            lives = lives[-1:]
+        ends = [life for life in lives if life.ended]
         code = ends[-1].exit_code if ends else None
         yield Episode(
             subject=subject,

@@ -49,6 +49,11 @@ class Attempt:
         return self.state is ContainerState.EXITED
 
     @property
+    def end_unseen(self) -> bool:
+        """Whether the runtime found it ended, as after a reboot: then 255 is no status of its own (containerd)."""
+        return self.exit_code == 255 and self.reason == "Unknown"
+
+    @property
     def log_is_whole(self) -> bool:
         """Whether its log was read after its end, as far as both are known."""
         return self.log_read_at is None or self.finished_at is None or self.log_read_at >= self.finished_at

@@ -20,6 +20,8 @@ _OF_THE_NODE = re.compile(
     r"constraint=CONSTRAINT_NONE|global_oom|^Out of memory(?:: |\.)|Out of memory: Kill(?:ed)? process"
 )
 _VICTIM = re.compile(r"Kill(?:ed)? process \d+,? (?:UID \d+,? )?\(?(?P<name>[\w.-]+)\)?|task=(?P<task>[\w.-]+),pid=\d+")
+# The cgroup of all pods, or of a class of them (kubelet, cm/qos_container_manager_linux.go and node_container_manager).
+_OF_ALL_PODS = re.compile(r"/kubepods(?:\.slice)?(?:/(?:kubepods-)?(?:burstable|besteffort)(?:\.slice)?)?$")
 _LIMIT_OF = re.compile(r"oom_memcg=(?P<new>/[^,\s]*)|as a result of limit of (?P<old>/\S*)")
 
 
@@ -43,3 +45,8 @@ def limit_of(message: str) -> str:
     """The cgroup whose limit was reached, where the line tells."""
     match = _LIMIT_OF.search(message)
     return (match["new"] or match["old"]) if match else ""
+
+
+def pods_are_out_of_memory(message: str) -> bool:
+    """Whether it is what the node grants all its pods together that was used up."""
+    return _OF_ALL_PODS.search(limit_of(message)) is not None

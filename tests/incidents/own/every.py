@@ -42,6 +42,7 @@ from incidents.own import (
     seventh_companions,
     seventh_etcd,
     seventh_kubelet,
+    sixteenth_etcd,
     sixteenth_kubelet,
     tenth_etcd,
     tenth_node,
@@ -119,4 +120,5 @@ OWN = (
     *fifteenth_probes.OWN_FIFTEENTH_PROBES,
     *fifteenth_files.OWN_FIFTEENTH_FILES,
     *sixteenth_kubelet.OWN_SIXTEENTH_KUBELET,
+    *sixteenth_etcd.OWN_SIXTEENTH_ETCD,
 )
