@@ -24,8 +24,11 @@ from whyrestart.model.observation import HostSeen, JournalLine
 
 
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends."""
-    if episode.unit is None or carried(episode) or episode.state is not State.HEALTHY:
+    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends.
+
+    Talos runs it in no unit at all.
+    """
+    if carried(episode) or episode.state is not State.HEALTHY:
         return ()
     newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
     starts = [
