@@ -306,7 +306,9 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
         complaint = held or (last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD) if differs else None)
         since = max(started, seen.modified_at) if touched and seen.modified_at else started
         refused = _kubelet_refuses(episode, since) if _serves(episode, path) and not loaded else None
-        if leaf.not_after < episode.at or not (differs or held or refused):
+        # To load what is past its time, or before it, mends nothing.
+        useless = expired(leaf, episode.at) or not_yet_valid(leaf, episode.at)
+        if useless or not (differs or held or refused):
             continue
         return finding(
             Cause.CERTIFICATE_RENEWED_NOT_RELOADED,
