@@ -7,16 +7,19 @@ program made of them before any rule was touched. A report of a systemd unit is 
 from datetime import timedelta
 
 from incidents.builder import Node, http_probe
-from incidents.corpus import Expected, Incident
-from whyrestart.model.cause import Cause
+from incidents.corpus import SURE, Expected, Incident
+from whyrestart.model.cause import Cause, Confidence
 
 A, KCM, S, E = "kube-apiserver", "kube-controller-manager", "kube-scheduler", "etcd"
 UNIT = "kubelet.service"
 GITHUB = "https://github.com/"
 
 
-def report(source, cause, subject, node, *, never=None, others=None):
-    """One incident; `cause` is a slug or several, `never` what it must not be taken for, `others` what others have."""
+def report(source, cause, subject, node, *, never=None, others=None, sure=True):
+    """One incident; `cause` is a slug or several, `never` what it must not be taken for, `others` what others have.
+
+    `sure` False where what the report shows allows a guess and no more.
+    """
     slugs = [cause] if isinstance(cause, str) else cause or []
     return Incident(
         name="further/" + source.partition("/")[2].replace("/issues/", "-").replace("/pull/", "-"),
@@ -24,6 +27,7 @@ def report(source, cause, subject, node, *, never=None, others=None):
             causes=frozenset(map(Cause, slugs)),
             never=frozenset({Cause(never)} if never else ()),
             subject=subject,
+            confidence=SURE if sure else frozenset(Confidence),
             others={name: Cause(slug) for name, slug in (others or {}).items()},
             source=GITHUB + source,
         ),

@@ -25,6 +25,9 @@ V3 = """version = 3
   SystemdCgroup = true
 """
 # As reported with nvidia-container-toolkit issue 410: keys of version 1 and of version 2 in a file without a version.
+REGISTRY = 'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/etc/containerd/certs.d"\n'
+MIRROR = '[plugins."io.containerd.grpc.v1.cri".registry.mirrors."a.example"]\nendpoint = ["https://b.example"]\n'
+OWN_CA = '[plugins."io.containerd.grpc.v1.cri".registry.configs."a.example".tls]\nca_file = "/etc/ssl/a.pem"\n'
 MIXED = """
 [plugins]
   [plugins.cri]
@@ -119,6 +122,15 @@ def test_a_setting_that_containerd_passes_over_is_told_with_its_line(text, line,
         pytest.param(MIXED, "systemd_cgroup = true works only", id="reported"),
         pytest.param('disabled_plugins = ["restart", "btrfs"]\n', None, id="other-plugins"),
         pytest.param('disabled_plugins = "cri"\n', None, id="wrong-type"),
+        pytest.param(REGISTRY + MIRROR, "registry.mirrors is set beside", id="registries-in-two-places"),
+        pytest.param(REGISTRY + OWN_CA, "registry.configs.'a.example'.tls is set", id="a-registry-s-tls-in-two-places"),
+        pytest.param(REGISTRY.replace("/etc/containerd/certs.d", "") + MIRROR, None, id="registries-here-alone"),
+        pytest.param(REGISTRY, None, id="registries-elsewhere-alone"),
+        pytest.param(
+            (REGISTRY + MIRROR).replace("version = 2", "version = 3").replace("grpc.v1.cri", "cri.v1.images"),
+            "registry.mirrors is set beside",
+            id="registries-in-two-places-version-3",
+        ),
     ],
 )
 def test_says_why_the_cri_plugin_does_not_load(text, refused):

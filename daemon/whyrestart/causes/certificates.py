@@ -40,7 +40,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, Source
+from whyrestart.model.observation import Certificate, ContainerState, Source
 from whyrestart.parsing.runtime_values import moment
 
 _HELD = re.compile(
@@ -192,18 +192,27 @@ def clock_skew(episode: Episode) -> Finding | None:
         return found
     if not episode.is_node and said is None and not ahead and (found := _far_from_its_peers(episode)) is not None:
         return found
+    shown = _presents_too_early(episode)
+    refused = _callers_hang_up(episode) if any(_serves(episode, seen.path) for seen in ahead) else None
     # What runs well, and complains of nothing, does not use what is still to come.
-    suffers = either is not None or (unsynchronised and episode.state is not State.HEALTHY)
-    if episode.is_node or (said is None and not (ahead and suffers)):
+    suffers = either is not None or refused is not None or (unsynchronised and episode.state is not State.HEALTHY)
+    if episode.is_node or (said is None and shown is None and not (ahead and suffers)):
         return None
-    begins = moment(said["limit"]) if said else ahead[0].certificates[0].not_before
+    begins = moment(said["limit"]) if said else (shown or ahead[0].certificates[0]).not_before
+    complaint = either or refused
     return finding(
         Cause.CLOCK_SKEW,
-        Confidence.PROVEN if said else Confidence.LIKELY,
+        Confidence.PROVEN if said or shown else Confidence.LIKELY,
         f"A certificate becomes valid only{f' at {begins:%Y-%m-%d %H:%M:%S} UTC' if begins else ' later'}, after this node's present time: "
         "a clock is or was wrong.",
         [
-            from_log(episode, either.entry) if either else None,
+            from_log(episode, complaint.entry) if complaint else None,
+            note(
+                "served_certificates",
+                f"port {port_of(episode)} presents one that is not valid before {shown.not_before:%Y-%m-%d %H:%M}",
+            )
+            if shown
+            else None,
             note("host", "the node's clock is not synchronised") if unsynchronised else None,
             *(
                 note("certificates", f"{s.path} is not valid before {s.certificates[0].not_before:%Y-%m-%d %H:%M}")
@@ -214,6 +223,21 @@ def clock_skew(episode: Episode) -> Finding | None:
             RuledOut(cause=Cause.SERVING_CERTIFICATE_EXPIRED, because="the certificate is not yet valid, not expired")
         ],
         valid_from=begins.isoformat() if begins else None,
+    )
+
+
+def _presents_too_early(episode: Episode) -> Certificate | None:
+    """What the port of a process that lives presents, and nobody can accept yet."""
+    current, port = episode.current, port_of(episode)
+    started = current.started_at if current and current.state is ContainerState.RUNNING else None
+    presented = presented_on(episode, port, started) if port and started is not None else ()
+    return next((leaf for leaf in presented if not_yet_valid(leaf, episode.at)), None)
+
+
+def _callers_hang_up(episode: Episode) -> Said | None:
+    """A caller that ended the handshake, which it does for what it was presented."""
+    return last_said(
+        any_log(episode), REMOTE_BAD, where=lambda said: SERVER_SAW_CLIENT.search(said.entry.text) is not None
     )
 
 
@@ -311,7 +335,9 @@ def certificate_renewed_not_reloaded(episode: Episode) -> Finding | None:
         complaint = held or (last_said(any_log(episode), EXPIRED, UNKNOWN_AUTHORITY, REMOTE_BAD) if differs else None)
         since = max(started, seen.modified_at) if touched and seen.modified_at else started
         refused = _kubelet_refuses(episode, since) if _serves(episode, path) and not loaded else None
-        if leaf.not_after < episode.at or not (differs or held or refused):
+        # To load what is past its time, or before it, mends nothing.
+        useless = expired(leaf, episode.at) or not_yet_valid(leaf, episode.at)
+        if useless or not (differs or held or refused):
             continue
         return finding(
             Cause.CERTIFICATE_RENEWED_NOT_RELOADED,

@@ -33,10 +33,12 @@ from whyrestart.model.observation import ContainerSeen, JournalLine, RuntimeSeen
 from whyrestart.parsing import containerd_config
 
 # From 2.0 the plugin's name is a field, and CRI is three plugins of which one needs the two others.
-_CRI_BROKEN = re.compile(
-    r"failed to load plugin(?: |\" [^\n]{0,2000}? id=\"?)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config"
-)
 _FOR_ANOTHER = re.compile(r"unable to load CRI \w+ service plugin dependency")
+_CRI_BROKEN = re.compile(
+    r"failed to load plugin(?: |\" [^\n]{0,2000}? id=\"?)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config|"
+    # What makes the pods' sandboxes needs the two as well (plugins/cri, internal/cri/podsandbox).
+    rf"{_FOR_ANOTHER.pattern}: [^\n]{{0,1000}}? id=\"?io\.containerd\.podsandbox\.controller"
+)
 _WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
 _FALLS_BACK = re.compile(r"Falling back to CRI v1alpha2 runtime API")
 # Until the first release that does not answer to v1alpha2 any more, each did.

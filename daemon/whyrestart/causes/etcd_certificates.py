@@ -104,6 +104,22 @@ def _refuses_its_gateway(episode: Episode) -> Said | None:
 _VERIFIES = re.compile(r"x509: ")
 
 
+def _hangs_up_on(episode: Episode) -> Said | None:
+    """The last caller of an etcd that lives which ended the handshake, since the certificate that its flags name ran out."""
+    leaf, served = leaf_of(episode, on_host(episode, flagged(episode, "cert-file"))), served_by_etcd(episode)
+    if leaf is None or not expired(leaf, episode.at) or (served is not None and not expired(served, episode.at)):
+        return None
+    return last_said(
+        newest_lines(episode),
+        REMOTE_BAD,
+        where=lambda said: (
+            SERVER_SAW_CLIENT.search(said.entry.text) is not None
+            and said.entry.at is not None
+            and said.entry.at > leaf.not_after
+        ),
+    )
+
+
 def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
     """What etcd serves is past its time; its callers say so, etcd itself runs on."""
     if episode.is_kubelet or episode.is_node:
@@ -122,11 +138,12 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         several = None if clock_runs_free(episode) else of_its_peers(episode, EXPIRED)
         said = _peer_has_expired(episode, (several.entry,) if several is not None else log)
         gateway = None if clock_runs_free(episode) else _refuses_its_gateway(episode)
-        if (episode.state is State.HEALTHY and not (several or gateway)) or not (
+        refused = None if clock_runs_free(episode) else _hangs_up_on(episode)
+        if (episode.state is State.HEALTHY and not (several or gateway or refused)) or not (
             served_past or paths or said or gateway
         ):
             return None
-        said = said or gateway or last_said(log, REMOTE_BAD)
+        said = said or gateway or refused or last_said(log, REMOTE_BAD)
     else:
         said = _caller_finds_expired(episode, log)
         if said is None:

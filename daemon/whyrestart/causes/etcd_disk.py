@@ -34,7 +34,7 @@ _SLOW = (
 _MANY_SLOW_LINES = 3
 # A read that waits for the leader's word: v3_server.go, in capnslog and in zap, and what became of the request.
 _GIVEN_UP = re.compile(
-    r"error:etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
+    r"error:etcdserver: request timed out|failed to revoke (?:lease\b|\w{1,16})[^\n]{0,200}?etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
 )
 # A backup or a defragmentation stalls it for a moment.
 _MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)

@@ -44,7 +44,9 @@ REMOVED_ITSELF = re.compile(
 )
 # server.go's last warnings, of whoever is no member any more.
 REMOVED = re.compile(
-    r"member has been permanently removed from (?:the )?cluster|data-dir used by this member must be removed"
+    r"member has been permanently removed from (?:the )?cluster|data-dir used by this member must be removed|"
+    # Of 0.5, before it was told what to do (etcd#1554).
+    r"^(?:[\d/]{10} [\d:]{8} )?(?:\w+: )?the member has been removed$"
 )
 _MEMBERSHIP = (
     REMOVED,
@@ -53,6 +55,8 @@ _MEMBERSHIP = (
     re.compile(r"member (?:\S+ has previously|has been) registered with discovery service"),
     re.compile(r"member count is unequal|unmatched member while checking PeerURLs|error validating peerURLs"),
     REMOVED_ITSELF,
+    # To 2.0 a member that a peer answers so ends for it (etcdserver/sender.go, rafthttp/pipeline.go).
+    re.compile(r"conflicting cluster ID with the target cluster"),
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),
 )

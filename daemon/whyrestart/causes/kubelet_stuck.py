@@ -23,9 +23,12 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
 
 
-def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
-    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends."""
-    if episode.unit is None or carried(episode) or episode.state is not State.HEALTHY:
+def newest_words(episode: Episode, *, of_any: bool = False) -> tuple[LogEntry, ...]:
+    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends.
+
+    `of_any`: also where no unit is known, as on Talos, which runs it in none. What that one lacks for its pods is told of them.
+    """
+    if (episode.unit is None and not of_any) or carried(episode) or episode.state is not State.HEALTHY:
         return ()
     newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
     starts = [
@@ -269,7 +272,7 @@ _NO_ADDRESS = re.compile(
 
 def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
-    newest = newest_words(episode)
+    newest = newest_words(episode, of_any=True)
     said = _again(episode, newest, _NO_ADDRESS)
     host = episode.node.last(HostSeen)
     # The address may come late, as at a boot.

@@ -27,7 +27,8 @@ UNKNOWN_AUTHORITY = re.compile(
     r"x509: certificate signed by unknown authority|certificate verify failed|tls: unknown certificate authority"
 )
 REMOTE_BAD = re.compile(
-    r"remote error: tls: (?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
+    # An older crypto/tls does not name itself.
+    r"remote error: (?:tls: )?(?:bad certificate|expired certificate|unknown certificate(?: authority)?)"
 )
 SERVER_SAW_CLIENT = re.compile(
     # `from` in capnslog, nothing in zap, `on client endpoint` from 3.6.

@@ -9,7 +9,7 @@ from whyrestart.causes.cri import BEGINS, UNIMPLEMENTED
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, death_log, last_said, last_words
 from whyrestart.causes.refusals import refusal, refused_to_all
-from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_end, from_kubelet, from_log, note
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, from_log, note
 from whyrestart.episodes import RECENT, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -231,42 +231,6 @@ def not_paged_in(episode: Episode) -> Finding | None:
     )
 
 
-# Talos' machined speaks in the kernel's log: its controllers (controller-runtime) and its services (system/runner/restart).
-# Its own root is read-only by design, and what is mounted for users may lie elsewhere.
-_TALOS_CANNOT = re.compile(
-    r"^\[talos\] (?:controller failed|task \w{1,60} \([^)]{1,20}\)|service\[[\w-]{1,60}\]\()[^\n]{0,1000}?\b(?:stat|open|read|write|mkdir|rename|"
-    r"unlinkat|fsync|fdatasync|readdirent|statfs|sync) (?P<path>/(?!proc/|sys/|dev/|var/mnt/|usr/local/)[^\s:\"\\]{1,300}+): "
-    r"(?P<why>input/output error|structure needs cleaning|read-only file system)"
-)
-_TALOS_WELL = re.compile(r"^\[talos\] service\[(?:kubelet|etcd|cri)\]\(Running\): Health check successful")
-
-
-def talos_cannot_read(episode: Episode) -> Finding | None:
-    """Talos' own controllers and services fail, again and again to this moment, for a file of theirs cannot be read or written."""
-    lately = [line for line in kernel_lines(episode.node) if episode.at - line.at <= LATELY]
-    well = max((at for at, line in enumerate(lately) if _TALOS_WELL.search(line.message)), default=-1)
-    told = [(line, m) for line in lately[well + 1 :] if (m := _TALOS_CANNOT.search(line.message)) and _is_its_disks(m)]
-    if len(told) < 2:
-        return None
-    line, match = told[-1]
-    kernel = kernel_damage(episode)
-    return finding(
-        Cause.FILESYSTEM_DAMAGED,
-        Confidence.LIKELY,
-        f"Talos cannot use {match['path']}: {match['why']}; the node's disk fails, or the filesystem on it is damaged.",
-        [
-            note("kernel_log", line.message, line.at),
-            note("kernel_log", kernel.message, kernel.at) if kernel is not None else None,
-        ],
-        path=match["path"],
-    )
-
-
-def _is_its_disks(match: re.Match[str]) -> bool:
-    """Whether it is no part of the system that may only be read."""
-    return not match["why"].startswith("read-only") or match["path"].startswith("/var/")
-
-
 def kernel_damage(episode: Episode) -> JournalLine | None:
     """The kernel's newest complaint about a filesystem or the disk below it."""
     lines = reversed(kernel_lines(episode.node))
@@ -367,13 +331,6 @@ RULES = (
         find=filesystem_damaged,
         needs=frozenset({Source.POD_LOGS}),
         settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
-    ),
-    Rule(
-        cause=Cause.FILESYSTEM_DAMAGED,
-        find=talos_cannot_read,
-        applies=about_node,
-        needs=frozenset({Source.KERNEL_LOG}),
-        settles="`talosctl dmesg`, and the disk's SMART values",
     ),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,

@@ -24,7 +24,7 @@ from whyrestart.causes import (
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
-from whyrestart.causes.kubelet_words import carriers_last_life, is_k0s, its_unit
+from whyrestart.causes.kubelet_words import carrier, carriers_last_life, is_k0s, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.permissions import AVC
@@ -69,12 +69,16 @@ def _of_children(episode: Episode) -> bool:
     return episode.unit is not None and episode.unit.active_state == "active" and is_k0s(episode)
 
 
+def _unit(episode: Episode) -> str:
+    """The unit that is judged, or the carrier whose journal alone is there."""
+    return episode.unit.unit if episode.unit is not None else carrier(episode)
+
+
 def _lines(episode: Episode) -> tuple[LogEntry, ...]:
     """What the carrier's journal holds of the last minutes."""
-    name = episode.unit.unit.removesuffix(".service") if episode.unit is not None else ""
     return tuple(
         entry
-        for entry in journal(episode.node, name)
+        for entry in journal(episode.node, _unit(episode).removesuffix(".service"))
         if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= LATELY
     )
 
@@ -130,11 +134,11 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry],
 
 def _may_run_etcd_within(episode: Episode) -> bool:
     """Whether it is k3s, or a unit of another name that has said something of an etcd's lately."""
-    unit = episode.unit
+    unit = _unit(episode)
     # RKE2 reads its etcd's files with one of its own for a moment.
-    if unit is None or unit.unit.startswith(("rke2", "k0s")):
+    if not unit or unit.startswith(("rke2", "k0s")):
         return False
-    return unit.unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
+    return unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
 
 
 def _k3s_etcd(episode: Episode) -> Episode | None:

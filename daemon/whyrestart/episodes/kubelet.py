@@ -27,11 +27,13 @@ from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen
 def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     unit = view.newest(UnitSeen).get(KUBELET.unit)
+    name = ""
     if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
         name = _carrier(view)
         log = tuple(_of_its_own(view, name)) if name else log
         unit = view.newest(UnitSeen).get(name, unit)
-    if unit is None and not log and not _only_a_runtime(view):
+    # A carrier that has said nothing of its own may have an etcd's words in its journal.
+    if unit is None and not log and not name and not _only_a_runtime(view):
         return
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)

@@ -179,6 +179,10 @@ def _fields(file: LintFile, tree: Tree | None, version: Version | None) -> Itera
         )
 
 
+# The keys that keep CRI off, as they are named in why.
+_REFUSED = ("disabled_plugins", "systemd_cgroup", "config_path", "default_runtime_name")
+
+
 def containerd(file: LintFile) -> Iterator[Finding]:
     """The configuration of containerd by itself: whether it starts, whether CRI loads, what is set in vain."""
     config = _containerd(file)
@@ -200,7 +204,7 @@ def containerd(file: LintFile) -> Iterator[Finding]:
             f"containerd will not serve CRI: {config.cri_refused}.",
             [note("runtime_config", config.cri_refused)],
             file=file.path,
-            line=_line(file, "disabled_plugins" if "disabled_plugins" in config.cri_refused else "systemd_cgroup"),
+            line=_line(file, next((key for key in _REFUSED if key in config.cri_refused), "")),
         )
     for each in config.ineffective:
         if config.systemd_cgroup:

@@ -31,7 +31,8 @@ _PLUGIN = {
     3: "io.containerd.cri.v1.runtime",
     4: "io.containerd.cri.v1.runtime",
 }
-_CRI_PLUGINS = frozenset(_PLUGIN.values()) | {"io.containerd.cri.v1.images"}
+_IMAGES = "io.containerd.cri.v1.images"
+_CRI_PLUGINS = frozenset(_PLUGIN.values()) | {_IMAGES}
 _SHIM_V1 = "io.containerd.runtime.v1.linux"
 _SYSTEMD_CGROUP = re.compile(r"systemd_?cgroup", re.IGNORECASE)
 
@@ -187,6 +188,8 @@ def _effective(tree: Tree, texts: Mapping[str, str]) -> ContainerdConfig:
     runtimes = _table(containerd, "runtimes")
     if refused is None and default != "runc" and default not in runtimes and "default_runtime" not in containerd:
         refused = f"default_runtime_name is {default!r}, and no runtime of that name is configured"
+    if refused is None:
+        refused = _two_registries(_table(tree, "plugins", name if version < 3 else _IMAGES, "registry"))
     return ContainerdConfig(
         version=version,
         systemd_cgroup=(option is True and not shim_v1) or (old and shim_v1),
@@ -196,6 +199,17 @@ def _effective(tree: Tree, texts: Mapping[str, str]) -> ContainerdConfig:
         cri_refused=refused,
         problem=None if version in _PLUGIN else f"version = {version} is not known; 1, 2, 3 or 4 was expected",
     )
+
+
+def _two_registries(registry: Tree) -> str | None:
+    """Older settings beside registries that are told of in files of their own: refused (pkg/cri/config, from 1.5)."""
+    if not registry.get("config_path"):
+        return None
+    if _table(registry, "mirrors"):
+        return "registry.mirrors is set beside registry.config_path"
+    tls = (name for name, each in _table(registry, "configs").items() if isinstance(each, dict) and each.get("tls"))
+    name = next(tls, None)
+    return f"registry.configs.{name!r}.tls is set beside registry.config_path" if name is not None else None
 
 
 def _passed_over(

@@ -44,6 +44,7 @@ from incidents.own import (
     seventh_kubelet,
     sixteenth_etcd,
     sixteenth_kubelet,
+    sixteenth_reports,
     tenth_etcd,
     tenth_node,
     third_look_later,
@@ -121,4 +122,5 @@ OWN = (
     *fifteenth_files.OWN_FIFTEENTH_FILES,
     *sixteenth_kubelet.OWN_SIXTEENTH_KUBELET,
     *sixteenth_etcd.OWN_SIXTEENTH_ETCD,
+    *sixteenth_reports.OWN_SIXTEENTH_REPORTS,
 )
