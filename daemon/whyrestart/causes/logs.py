@@ -222,7 +222,11 @@ def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEnt
     if episode.program not in COMPONENTS:
         return of_itself(episode, entries)
     lines = tuple(entries)
-    ends = (number for number, e in enumerate(lines) if e.origin and e.message.startswith("command failed"))
+    ends = (
+        number
+        for number, e in enumerate(lines)
+        if e.origin and (e.severity is Severity.FATAL or e.message.startswith("command failed"))
+    )
     lines = lines[max(ends, default=0) :]
     return (entry for entry in of_itself(episode, lines) if is_an_end(entry) or not entry.origin)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from whyrestart.causes.etcd import data_dir, is_etcd
 from whyrestart.causes.files import READ_AGAIN
-from whyrestart.causes.host_files import SHELLS_FILE, is_redirected
+from whyrestart.causes.host_files import NGINX_LOADS, SHELLS_FILE, is_redirected
 from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -34,6 +34,7 @@ _BALANCER_DENIED = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
     re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: Permission denied"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
+    re.compile(NGINX_LOADS + "Permission denied"),
 )
 # etcd could open its write-ahead log, and may not lock it: the lock's error alone bears no path (fileutil's lock_linux.go).
 _NOT_LOCKED = re.compile(

@@ -42,6 +42,7 @@ from incidents.own import (
     seventh_companions,
     seventh_etcd,
     seventh_kubelet,
+    sixteenth_files,
     tenth_etcd,
     tenth_node,
     third_look_later,
@@ -117,4 +118,5 @@ OWN = (
     *fifteenth_etcd.OWN_FIFTEENTH_ETCD,
     *fifteenth_probes.OWN_FIFTEENTH_PROBES,
     *fifteenth_files.OWN_FIFTEENTH_FILES,
+    *sixteenth_files.OWN_SIXTEENTH_FILES,
 )
