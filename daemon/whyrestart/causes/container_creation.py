@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import last_said
+from whyrestart.causes.probing import edited_at
 from whyrestart.causes.refusals import FRESH, begun_since, is_there, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
@@ -167,6 +168,10 @@ def _named(match: re.Match[str]) -> str:
 def _started_since(episode: Episode, entry: LogEntry) -> bool:
     """What was started after that had its image."""
     at = entry.at
+    edited = edited_at(episode)
+    # Another image is named since, as like as not.
+    if at is not None and edited is not None and at < edited and not _names_its_image(episode, entry.raw):
+        return True
     return at is not None and any(
         (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
         for a in episode.attempts
@@ -188,8 +193,13 @@ def _overcome(episode: Episode, entry: LogEntry) -> bool:
 _OF_CONTAINER = re.compile(r"\"StartContainer\" for \"(?P<container>[\w.-]{1,253}+)\"")
 
 
+def _names_its_image(episode: Episode, raw: str) -> bool:
+    image = episode.container.image if episode.container else ""
+    return bool(image) and re.search(re.escape(image) + r"(?![\w.-])", raw) is not None
+
+
 def _not_this_container(episode: Episode, raw: str) -> bool:
-    if episode.container and episode.container.image and episode.container.image in raw:
+    if _names_its_image(episode, raw):
         return False
     if episode.ref is not None and (named := set(_OF_CONTAINER.findall(raw.replace("\\", "")))):
         return named.isdisjoint({episode.ref.container, "POD"})

@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import yaml
+
 from incidents import saying
 from incidents.builder import PKI, Node, http_probe
 from incidents.certificates import certificate
@@ -261,4 +263,68 @@ MANIFESTS = (
     miss("red27f-rebooted-weeks-ago-and-well", "node_rebooted", Node().static_pod(A).runs(A, attempt=1, since=ago(days=40)).host(**REBOOTED)),
 )  # fmt: skip
 
-OWN_SIXTEENTH_FILES = (*COMMANDS, *CONFIGS, *FILES, *IMAGES, *PROBES, *PORTS, *MANIFESTS)
+# ---- a second round: wrappers, what was said before an edit, what lies beside, and whose hand holds a port ------------
+TRACED = "+ exec kube-controller-manager --cluster-cidr=10.244.0.0/16 --leader-elect=true"
+TRACE = ("-c", "set -x; exec kube-controller-manager --cluster-cidr=10.244.0.0/16 --leader-elect=true")
+ETCDCTLS = "Error: unknown flag: --endpoint\nUsage:\n  etcdctl member list [flags]\n"
+ETCD_USED = saying.etcd("listen tcp 10.0.0.4:2380: bind: address already in use")
+JOINS = (
+    "-c",
+    "etcdctl --endpoint=https://10.0.0.5:2379 member list; exec etcd --listen-peer-urls=https://10.0.0.4:2380 --listen-client-urls=https://10.0.0.4:2379",
+)
+WEBHOOK = 'E0312 10:29:{second}.1       1 webhook.go:269] Failed to make webhook authorizer request: Post "https://authz.example.com/v1": open /etc/kubernetes/webhook/token: no such file or directory'
+AUDIT_WEBHOOK = "E0312 10:29:{second}.1       1 metrics.go:110] Error in audit plugin 'webhook' affecting 1 audit events: Post \"https://audit.example.com\": open /etc/kubernetes/webhook/token: permission denied"
+TYPE = 'MountVolume.SetUp failed for volume \\"v0\\" (UniqueName: \\"kubernetes.io/host-path/4e12-v0\\") pod \\"kube-apiserver-master-1\\" : hostPath type check failed: /etc/kubernetes/pki is not a directory'
+OLD_IMAGE = 'failed to \\"StartContainer\\" for \\"kube-apiserver\\" with ImagePullBackOff: \\"Back-off pulling image \\\\\\"registry.k8s.io/kube-apiserver:v1.28.44\\\\\\"\\"'
+NO_NAME = 'failed to \\"StartContainer\\" for \\"kube-apiserver\\" with CreateContainerError: \\"failed to reserve container name \\\\\\"x\\\\\\"\\"'
+AUDIT_FILE = "/etc/kubernetes/audit.yaml"
+CRUN = f"failed to create containerd task: OCI runtime create failed: crun: cannot stat `{AUDIT_FILE}`: No such file or directory: unknown"
+CLOSED = ends(f"unable to load client CA file {PKI}/ca.crt: open {PKI}/ca.crt: permission denied")
+OTHERS_TEXT = "apiVersion: v1\nkind: Pod\nmetadata: {name: kube-apiserver, namespace: kube-system}\nspec:\n  containers:\n  - name: kube-apiserver\n    image: registry.k8s.io/kube-apiserver:v1.27.1\n    command: [kube-apiserver, --insecure-port=0]\n"
+HYPERKUBE = ("kube-apiserver", "--etcd-servers=https://127.0.0.1:2379", "--secure-port=6443")
+
+
+def before_the_edit(line):
+    """What the kubelet said of the pod before its file was written anew, seconds ago."""
+    return (
+        Node()
+        .unit("kubelet")
+        .static_pod(A, edited=ago(seconds=15))
+        .waits(A, "ContainerCreating")
+        .kubelet(*[syncing(line)] * 3, ago=ago(seconds=50))
+    )
+
+
+def as_json(node):
+    """The same manifest as JSON, as some installers write it."""
+    path = "/etc/kubernetes/manifests/kube-apiserver.yaml"
+    node.files[path] = json.dumps(yaml.safe_load(node.files[path]), indent=2) + "\n"
+    return node
+
+
+SECOND = (
+    miss("red27f-trace-of-a-wrapper", "invalid_flag_value", dies(KCM, TRACED, command="/bin/sh", flags=TRACE)),
+    *(miss(f"red27f-flag-of-etcdctl-before-it-{form}", REFUSED, dies(E, ETCDCTLS + log, command="/bin/sh", flags=JOINS)) for form, log in ETCD_USED.items()),
+    miss("red27f-token-of-an-authorizer-s-webhook", NOT_FOUND, dies(A, "\n".join(WEBHOOK.format(second=s) for s in ("20", "30", "40")), code=137, lived=ago(seconds=95))),
+    miss("red27f-token-of-an-audit-webhook", "file_permission_denied", dies(A, "\n".join(AUDIT_WEBHOOK.format(second=s) for s in ("20", "30", "40")), code=137, lived=ago(seconds=95))),
+    miss("red27f-token-of-an-authorizer-s-webhook-may-not-be-read", "file_permission_denied", dies(A, "\n".join(WEBHOOK.format(second=s).replace("no such file or directory", "permission denied") for s in ("20", "30", "40")), code=137, lived=ago(seconds=95))),
+    miss("red27f-type-of-a-mount-before-an-edit", "host_path_unusable", before_the_edit(TYPE)),
+    miss("red27f-image-before-an-edit", "image_unavailable", before_the_edit(OLD_IMAGE)),
+    miss("red27f-name-before-an-edit", "container_create_failed", before_the_edit(NO_NAME)),
+    shows("red27f-type-of-a-mount-after-an-edit", "host_path_unusable", Node().unit("kubelet").static_pod(A, edited=ago(seconds=90)).waits(A, "ContainerCreating").kubelet(*[syncing(TYPE)] * 3, ago=ago(seconds=20)), A),
+    shows("red27f-file-of-a-mount-is-not-there", "host_path_unusable", Node().static_pod(A, f"--audit-policy-file={AUDIT_FILE}", mounts=(PKI, AUDIT_FILE)).died(A, "", code=128, reason="StartError", message=CRUN).absent(AUDIT_FILE), A),
+    shows("red27f-directory-above-is-closed", "file_permission_denied", dies(A, CLOSED, node=Node().there(PKI, "dir", "0700").there(f"{PKI}/ca.crt"), more="  securityContext: {runAsUser: 65534}\n"), A),
+    quiet("red27f-copy-in-a-directory-below", Node().static_pod(A).runs(A).manifest("backup/kube-apiserver.yaml", OTHERS_TEXT)),
+    quiet("red27f-copy-behind-a-dot", Node().static_pod(A).runs(A).manifest(".kube-apiserver.yaml", OTHERS_TEXT)),
+    shows("red27f-flag-in-a-manifest-of-json", "unknown_flag", as_json(dies(A, ends(UNKNOWN), "--insecure-port=0")), A),
+    shows("red27f-port-held-by-its-own-hyperkube", "port_held_by_previous_instance", dies(A, USED["glog"], image="k8s.gcr.io/hyperkube:v1.16.3", command="/hyperkube", flags=HYPERKUBE, version="v1.16.3").socket("hyperkube", 6443, "::", pod=A), A),
+    miss("red27f-port-held-by-somebodys-hyperkube", "port_held_by_previous_instance", dies(A, USED["klog"]).socket("hyperkube", 6443, "::", pid=77)),
+    shows("red27f-plugin-misspelt", "unknown_admission_plugin", dies(A, ends('enable-admission-plugins plugin "NodeRestrictions" is unknown'), "--enable-admission-plugins=NodeRestrictions"), A),
+    shows("red27f-gate-misspelt", "feature_gate_rejected", dies(S, ends('invalid argument "InPlacePodVerticalScalling=true" for "--feature-gates" flag: unrecognized feature gate: InPlacePodVerticalScalling'), "--feature-gates=InPlacePodVerticalScalling=true"), S),
+    # One life lasted too long for what it said at its start; the next is of another fault.
+    shows("red27f-flag-of-another-end-and-no-log-of-the-last", ["unknown", "oom_killed"], Node().static_pod(A).died(A, ends(UNKNOWN), attempt=4, ago=ago(minutes=6)).died(A, "", attempt=5, code=137, reason="OOMKilled"), A),
+    quiet("red27f-probe-was-refused-while-it-started", Node().static_pod(A).runs(A, since=ago(minutes=12)).unit("kubelet").kubelet(probe_of(A, GONE, "Startup"), ago=ago(minutes=11, seconds=50)).probe(A, 200, times=3)),
+    quiet("red27f-probe-of-another-namespaces-apiserver", Node().static_pod(A).runs(A).unit("kubelet").kubelet(*[unhealthy(A, 401).replace("kube-system/kube-apiserver-master-1", "tenant/kube-apiserver-0")] * 4, ago=ago(seconds=20)).probe(A, 200)),
+)  # fmt: skip
+
+OWN_SIXTEENTH_FILES = (*COMMANDS, *CONFIGS, *FILES, *IMAGES, *PROBES, *PORTS, *MANIFESTS, *SECOND)
