@@ -93,8 +93,8 @@ def test_what_ends_a_program_and_is_no_bug_may_have_been_explained_before(end):
     assert MISSING in [entry.raw for entry in death_log(log_of(A, f"{MISSING}\n{end}", code=2))]
 
 
-@pytest.mark.parametrize(("program", "counts"), [(A, True), (E, True), (KCM, False), (S, False)])
-def test_a_controllers_error_that_ends_nothing_is_of_its_work(program, counts):
+@pytest.mark.parametrize(("program", "counts"), [(A, False), (E, True), (KCM, False), (S, False)])
+def test_an_error_of_who_works_for_others_that_ends_nothing_is_of_its_work(program, counts):
     episode = log_of(program, MISSING)
 
     assert bool(tuple(of_itself(episode, death_log(episode)))) == counts

@@ -180,6 +180,42 @@ def test_a_value_is_corrected_where_it_is_known(flag, why, expected):
     assert name in made[0].title
 
 
+def test_of_a_flag_that_is_given_twice_the_refused_value_is_corrected():
+    about = of("kube-apiserver", "--profiling=flase", "--profiling=true", version="v1.28.4")
+
+    remedy = ways("invalid_flag_value", about, flag="--profiling", value="flase", why="invalid syntax")[0]
+
+    assert changes(remedy) == ["-    - --profiling=flase", "+    - --profiling=false"]
+
+
+def test_of_a_tuning_flag_that_is_given_twice_the_refused_value_goes():
+    about = of("kube-apiserver", "--event-ttl=x", "--event-ttl=2h", version="v1.28.4")
+
+    made = ways("invalid_flag_value", about, flag="--event-ttl", value="x", why="invalid duration")
+
+    assert [changes(each) for each in made] == [[], ["-    - --event-ttl=x"]]
+
+
+def test_a_misspelt_flag_is_not_dropped_with_what_it_was_to_set():
+    base = [flag for flag in APISERVER_FLAGS if not flag.startswith("--authorization-mode")]
+    about = episode(manifest("kube-apiserver", flags=[*base, "--authorization-mod=Node,RBAC"]))
+
+    made = ways("unknown_flag", about, flag="--authorization-mod")
+
+    assert [changes(each) for each in made] == [
+        ["-    - --authorization-mod=Node,RBAC", "+    - --authorization-mode=Node,RBAC"]
+    ]
+
+
+@pytest.mark.parametrize("flag", ["--quota-backend-bytes=lots", "--election-timeout=5s0"])
+def test_what_members_share_or_data_need_is_not_dropped(flag):
+    name, _, value = flag.partition("=")
+
+    made = ways("invalid_flag_value", of("etcd", flag, version="v3.5.9"), flag=name, value=value, why="parse error")
+
+    assert [changes(each) for each in made] == [[]]
+
+
 def test_a_tuning_flag_may_be_dropped_for_its_default():
     about = of("kube-apiserver", "--event-ttl=x", version="v1.28.4")
 

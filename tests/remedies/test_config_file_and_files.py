@@ -228,3 +228,26 @@ def test_the_hosts_bundle_is_mounted_as_kubeadm_does():
     assert "+      type: DirectoryOrCreate" in changes(remedy)
     assert not any("=" in line for line in changes(remedy))
     assert len(APISERVER_FLAGS) > 1
+
+
+def test_a_directory_that_is_closed_is_opened_to_pass_and_the_file_keeps_its_owner():
+    remedy = ways(
+        "file_permission_denied",
+        episode(manifest("kube-apiserver")),
+        path="/etc/kubernetes/pki/ca.crt",
+        host_path="/etc/kubernetes/pki/ca.crt",
+        closed="/etc/kubernetes/pki",
+        run_as_user="65534",
+    )[0]
+
+    assert remedy.commands == ("ls -ldn /etc/kubernetes/pki", "chmod o+x /etc/kubernetes/pki")
+
+
+@pytest.mark.parametrize(("path", "made"), [("/etc/kubernetes/audit.yaml", False), ("/var/log/kubernetes/audit", True)])
+def test_no_directory_is_made_in_the_place_of_a_file(path, made):
+    volume = f"  - hostPath: {{path: {path}}}\n    name: other\n"
+    about = episode(manifest("kube-apiserver", more=volume), seen={path: None})
+
+    remedy = ways("host_path_unusable", about, path=path, volume="other", why="no such file or directory")[0]
+
+    assert (f"mkdir -p {path}" in remedy.commands) is made

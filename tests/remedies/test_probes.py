@@ -318,3 +318,12 @@ def test_kubeadms_own_patience_is_not_offered_where_it_would_not_help(text):
 
     assert all("kubeadm's own timing" not in each.title for each in made)
     assert made
+
+
+def test_a_component_that_lets_other_paths_pass_alone_lets_the_probed_one_pass_too():
+    flag = "--authorization-always-allow-paths=/metrics"
+    about = episode(manifest("kube-controller-manager", flag))
+
+    remedy = ways("anonymous_health_access_forbidden", about, flag=flag, path="/healthz")[0]
+
+    assert changes(remedy) == [f"-    - {flag}", f"+    - {flag},/healthz"]

@@ -305,3 +305,12 @@ def test_an_invalid_manifest_is_put_back_as_it_last_was():
     assert changes(made[0]) == ["-\t- --secure-port=6443", "+    - --secure-port=6443"]
     assert f"{path}:13" in made[1].title
     assert len(APISERVER_FLAGS) > 1
+
+
+def test_an_object_of_another_kind_is_moved_out_of_the_manifest_directory():
+    path = f"{MANIFESTS}/kubeadm-config.yaml"
+    why = 'no kind "ClusterConfiguration" is registered for version "kubeadm.k8s.io/v1beta3"'
+
+    remedy = ways("manifest_invalid", episode(), file=path, why=why)[0]
+
+    assert any(command.startswith(f"mv {path} ") for command in remedy.commands)

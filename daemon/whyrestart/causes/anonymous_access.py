@@ -9,10 +9,11 @@ from datetime import timedelta
 from whyrestart.causes.logs import any_log, last_said
 from whyrestart.causes.probe_auth import own_authorization, probed_path, refusal, serves_kubernetes_api
 from whyrestart.causes.probing import Probed, complaints
-from whyrestart.causes.rule import Rule, finding, note
+from whyrestart.causes.rule import Rule, finding, from_flag, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
+from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import Outcome, ProbeResult, Source, Variant
 
 # RBAC's default binding is reconciled by a post-start hook: before it has run, 403 is no fault (KUBELET.md 2.1).
@@ -22,6 +23,7 @@ AT_ONCE = timedelta(seconds=1)
 _ANONYMOUS_USER = re.compile(r"system:anonymous")
 SURELY_STARTED_SECONDS = 60
 MANY = 3
+ALWAYS_ALLOWED = "authorization-always-allow-paths"
 # They let /healthz pass, unless --authorization-always-allow-paths says otherwise.
 _DELEGATING = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 
@@ -42,20 +44,41 @@ def anonymous_health_access_forbidden(episode: Episode) -> Finding | None:
         return None
     if confidence is Confidence.PROVEN and not names_anonymous:
         confidence = Confidence.LIKELY
+    flag = _allows_others_alone(episode)
     return finding(
         Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
         confidence,
         _forbids(episode),
-        [evidence, note("probe", f"body: {body}", each.kubelet.at) if body else None],
+        [
+            evidence,
+            note("probe", f"body: {body}", each.kubelet.at) if body else None,
+            from_flag(episode, flag) if flag else None,
+        ],
         ruled_out=[
             RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403 for system:anonymous, not 401")
         ],
         path=probed_path(episode),
         user="system:anonymous",
+        flag=str(flag) if flag else None,
+        place=in_manifest(episode, flag) if flag else {},
     )
 
 
+def _allows_others_alone(episode: Episode) -> Flag | None:
+    """The last --authorization-always-allow-paths where none lets the probed path pass (server/options/authorization.go)."""
+    given = [f for f in (episode.container.flags if episode.container else ()) if f.name == ALWAYS_ALLOWED]
+    asked = "/" + probed_path(episode).partition("?")[0].lstrip("/")
+    paths = [path for flag in given for path in (flag.value or "").split(",")]
+    passes = any(asked.startswith(path[:-1]) if path.endswith("*") else path == asked for path in paths)
+    return given[-1] if given and episode.program in _DELEGATING and not passes else None
+
+
 def _forbids(episode: Episode) -> str:
+    if (flag := _allows_others_alone(episode)) is not None:
+        return (
+            f"{episode.program} lets {probed_path(episode)} pass for nobody unknown to it, because {flag} does not name it "
+            "(403), so the kubelet's probe fails."
+        )
     return (
         f"{episode.program} lets anonymous requests in but forbids them {probed_path(episode)} (403), so the kubelet's "
         "probe fails: the binding of system:public-info-viewer to system:unauthenticated is gone, or an authorizer denies."
@@ -74,13 +97,16 @@ def _forbidden_for_long(episode: Episode, evidence: Evidence | None) -> Finding 
         return None
     if not (serves_kubernetes_api(episode) or episode.program in _DELEGATING):
         return None
+    flag = _allows_others_alone(episode)
     return finding(
         Cause.ANONYMOUS_HEALTH_ACCESS_FORBIDDEN,
         Confidence.LIKELY,
         _forbids(episode),
-        [evidence],
+        [evidence, from_flag(episode, flag) if flag else None],
         ruled_out=[RuledOut(cause=Cause.ANONYMOUS_AUTH_DISABLED, because="the answer is 403, not 401")],
         path=probed_path(episode),
+        flag=str(flag) if flag else None,
+        place=in_manifest(episode, flag) if flag else {},
     )
 
 

@@ -82,6 +82,7 @@ PLUGIN = (
     re.compile(r"(?:Unknown|unknown) admission plugin:? \\?\"?(?P<plugin>\w+)"),
     re.compile(r"[Cc]ouldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": unknown"),
 )
+_PLUGIN_FLAGS = ("enable-admission-plugins", "disable-admission-plugins", "admission-control")
 # etcdmain/etcd.go tells it so and exits.
 _SAID_AS_NEWS = re.compile(r"--initial-cluster must include ")
 
@@ -89,6 +90,18 @@ _SAID_AS_NEWS = re.compile(r"--initial-cluster must include ")
 def flag_of(episode: Episode, written: str) -> Flag | None:
     """The flag as the manifest or the unit gives it, by its name with or without dashes."""
     return episode.flag(written.lstrip("-")) if written else None
+
+
+def written_since(episode: Episode) -> bool:
+    """Whether the manifest was written after the newest end: then it may no longer hold what was refused."""
+    edited = episode.manifest.modified_at if episode.manifest else None
+    ended = episode.last_ended.finished_at if episode.last_ended else None
+    return edited is not None and ended is not None and edited > ended
+
+
+def _is_in_no_flag(episode: Episode, word: str, *names: str) -> bool:
+    given = episode.container.flags if episode.container else ()
+    return not any(word in (flag.value or "") for flag in given if flag.name.replace("_", "-") in names)
 
 
 def place_of(episode: Episode, flag: Flag | None) -> dict[str, str | int | None]:
@@ -117,21 +130,30 @@ def flag_with_value(episode: Episode, value: str, ending: str) -> str | None:
     )
 
 
-# Go prints the path as it was given; what begins with a quote is a name relative to where it runs.
-_QUOTED_PATH = re.compile(
-    r"(?:open|stat|lstat|read) (?P<whole>(?P<quote>\\?[\"'])(?P<path>/[^\s:\"'\\]{1,500}+)(?P=quote)): no such file or directory"
+# Go prints the path as it was given; what does not begin with a slash is a name relative to where it runs.
+_ODD_PATH = re.compile(
+    r"(?:open|stat|lstat|read) (?:(?P<quote>\\?[\"'])(?P<path>/[^\s:\"'\\]{1,500}+)(?P=quote)|(?P<blank>/[^\s:\"'\\]{1,500}+ {1,8})|"
+    r"(?P<relative>[\w.][^\s:\"'\\]{0,300}+)): no such file or directory"
 )
 
 
-def quoted_path(episode: Episode) -> tuple[Said, Flag] | None:
-    """A path that was not found because quotes are part of it, and the flag (or variable) whose value holds them."""
-    said = last_said(of_an_end(episode, death_log(episode)), _QUOTED_PATH)
+def odd_path(episode: Episode) -> tuple[Said, Flag, str] | None:
+    """A path that was not found for how it is written, the flag (or variable) whose value it is, and what is odd in it.
+
+    Quotes or a blank are part of it, or it does not say where to begin.
+    """
+    said = last_said(of_an_end(episode, death_log(episode)), _ODD_PATH)
     if said is None or episode.container is None:
         return None
-    quote = said["quote"][-1:]
     given = episode.container.settings or episode.container.flags
-    flags = [flag for flag in given if f"{quote}{said['path']}{quote}" in (flag.value or "")]
-    return (said, flags[-1]) if flags else None
+    quote, groups = said["quote"][-1:], said.match.groupdict()
+    if quote:
+        flags = [flag for flag in given if f"{quote}{said['path']}{quote}" in (flag.value or "")]
+        odd = "the quotes are part of the value"
+    else:
+        flags = [flag for flag in given if flag.value == (groups["blank"] or groups["relative"])]
+        odd = "the blank at its end is part of the value" if groups["blank"] else "it is no whole path"
+    return (said, flags[-1], odd) if flags else None
 
 
 def unknown_flag(episode: Episode) -> Finding | None:
@@ -143,6 +165,8 @@ def unknown_flag(episode: Episode) -> Finding | None:
         return None
     name = said["flag"].lstrip("-") or said["letter"]
     flag = flag_of(episode, name)
+    if flag is None and written_since(episode):
+        return None
     # pflag reads a name after one dash letter by letter.
     short = "shorthand" in said.entry.text or not said["flag"]
     shown = (said["flag"] or f"-{name}") if short else f"--{name}"
@@ -170,7 +194,10 @@ def missing_required_flag(episode: Episode) -> Finding | None:
     names = _untold(episode, said) or re.findall(
         r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text))
     )
-    missing = [name for name in dict.fromkeys(names) if flag_of(episode, name) is None] or list(dict.fromkeys(names))
+    missing = [name for name in dict.fromkeys(names) if flag_of(episode, name) is None]
+    if names and not missing and written_since(episode):
+        return None
+    missing = missing or list(dict.fromkeys(names))
     shown = " and ".join(f"--{name}" for name in missing)
     return finding(
         Cause.MISSING_REQUIRED_FLAG,
@@ -212,7 +239,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
     """A feature gate that this version does not know, no longer knows, or has locked."""
     # A gate that is merely warned of does not end the process: OpenShift's builds warn of many.
     said = last_said(last_words(episode, refusals(episode)), *GATE)
-    if said is None:
+    if said is None or (written_since(episode) and _is_in_no_flag(episode, said["gate"], "feature-gates")):
         return None
     flag = flag_of(episode, "feature-gates")
     why = said["why"].strip(" ,") or "unknown to this version"
@@ -230,7 +257,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 def unknown_admission_plugin(episode: Episode) -> Finding | None:
     """An admission plugin that does not exist in this version."""
     said = last_said(last_words(episode, starting_log(episode)), *PLUGIN)
-    if said is None:
+    if said is None or (written_since(episode) and _is_in_no_flag(episode, said["plugin"], *_PLUGIN_FLAGS)):
         return None
     name = said["flag"] or "enable-admission-plugins"
     flag = flag_of(episode, name) or flag_of(episode, "admission-control")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.logs import death_log, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import COMPONENTS, death_log, last_said, nobody_saw_it, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule
 from whyrestart.model.cause import Cause, Confidence
@@ -93,7 +93,9 @@ ETCD = re.compile(
     r"^unexpected error setting up (?P<setting>[\w-]+: [^\n]*)"
 )
 # Kinds that stand in files; another one is an object that lies in etcd, of a version that this release dropped.
-_IN_FILES = re.compile(r"(?:Config|Configuration|Args|Policy|WebhookAdmission)$")
+_IN_FILES = re.compile(r"(?:Config|Configuration|Args|^Policy|WebhookAdmission)$")
+# Who asks the apiserver says so of objects (kubectl, say); of its own file only a component that reads one did (to 1.12).
+_MAPPED = re.compile(r"no matches for kind ")
 _KINDS = {
     "Policy": "audit",
     "EncryptionConfig": "encryption",
@@ -153,6 +155,8 @@ def component_config_invalid(episode: Episode) -> Finding | None:
     if said is None or OTHER_CAUSE.search(said.entry.text) or _is_anothers(episode, said["kind"]):
         return None
     if said["kind"] and not _IN_FILES.search(said["kind"]):
+        return None
+    if _MAPPED.search(said.entry.text) and episode.program not in COMPONENTS:
         return None
     # A kubeconfig is no configuration, but where the apiserver calls webhooks with it.
     if "error loading config file " in said.entry.text and "apiserver" not in episode.program:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import last_said
+from whyrestart.causes.probing import edited_at
 from whyrestart.causes.refusals import FRESH, begun_since, is_there, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
@@ -33,6 +34,8 @@ _IMAGE = re.compile(
     # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
+# gRPC's, of the runtime's own socket.
+_NO_RUNTIME = re.compile(r"code = Unavailable desc = |[Ee]rror while dialing:? (?:dial )?unix ")
 # The image that every pod's sandbox is made of; whose pod it was asked for does not matter.
 _OF_SANDBOXES = re.compile(
     r"(?:failed|unable) to (?:get|pull|inspect) sandbox image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
@@ -52,6 +55,9 @@ def image_unavailable(episode: Episode) -> Finding | None:
         return None
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
     waits = episode.waiting_reason in _IMAGE_REASONS
+    # Who was asked for the image was not there: that tells nothing of the image.
+    if _NO_RUNTIME.search(episode.waiting_message if waits else said.entry.text if said else ""):
+        return None
     if not waits and said is not None and (_overcome(episode, said.entry) or is_there(episode)):
         return None
     if not waits and (said is None or _not_this_container(episode, said.entry.raw)):
@@ -162,6 +168,10 @@ def _named(match: re.Match[str]) -> str:
 def _started_since(episode: Episode, entry: LogEntry) -> bool:
     """What was started after that had its image."""
     at = entry.at
+    edited = edited_at(episode)
+    # Another image is named since, as like as not.
+    if at is not None and edited is not None and at < edited and not _names_its_image(episode, entry.raw):
+        return True
     return at is not None and any(
         (a.started_at is not None and a.started_at > at) or any(e.at is not None and e.at > at for e in a.log[-1:])
         for a in episode.attempts
@@ -179,9 +189,23 @@ def _overcome(episode: Episode, entry: LogEntry) -> bool:
     return unseen and entry.at is not None and bool(told) and told[-1].at - entry.at > _NEXT_PULL
 
 
+# kuberuntime's words of which container it is; dockertools' name for a pod's own process is POD.
+_OF_CONTAINER = re.compile(r"\"StartContainer\" for \"(?P<container>[\w.-]{1,253}+)\"")
+
+
+def _names_its_image(episode: Episode, raw: str) -> bool:
+    image = episode.container.image if episode.container else ""
+    return bool(image) and re.search(re.escape(image) + r"(?![\w.-])", raw) is not None
+
+
 def _not_this_container(episode: Episode, raw: str) -> bool:
-    if episode.container and episode.container.image and episode.container.image in raw:
+    if _names_its_image(episode, raw):
         return False
+    if episode.ref is not None and (named := set(_OF_CONTAINER.findall(raw.replace("\\", "")))):
+        return named.isdisjoint({episode.ref.container, "POD"})
+    others = (each.image for each in (episode.pod.containers if episode.pod else ()) if each is not episode.container)
+    if any(image and image in raw for image in others):
+        return True
     return (
         episode.ref is not None
         and f'"{episode.ref.container}"' not in raw.replace("\\", "")

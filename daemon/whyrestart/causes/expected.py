@@ -13,6 +13,8 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.observation import HostSeen, ManifestGone, ManifestSeen, Source
 
 AFTER_BOOT = timedelta(minutes=15)
+# What began with the boot is still told of that day.
+_OF_LATE = timedelta(days=1)
 # Who waited in vain for those that came up with it stands by then, or has ended again.
 STANDS_AFTER = timedelta(minutes=1)
 
@@ -29,6 +31,13 @@ def node_rebooted(episode: Episode) -> Finding | None:
         [note("host", f"boot id {host.previous_boot_id} was followed by {host.boot_id}", host.booted_at)],
         booted_at=host.booted_at.isoformat() if host.booted_at else None,
     )
+
+
+def of_late(episode: Episode) -> Finding | None:
+    """The same where it is not long ago: after that the boot explains nothing of what is seen now."""
+    host = episode.node.last(HostSeen)
+    long_ago = host is not None and host.booted_at is not None and episode.at - host.booted_at > _OF_LATE
+    return None if long_ago else node_rebooted(episode)
 
 
 def stopped_by_operator(episode: Episode) -> Finding | None:
@@ -75,6 +84,6 @@ def _waited_in_vain(episode: Episode) -> bool:
 
 RULES = (
     Rule(cause=Cause.NODE_REBOOTED, find=restarted_by_reboot, needs=frozenset({Source.HOST})),
-    Rule(cause=Cause.NODE_REBOOTED, find=node_rebooted, applies=about_node, needs=frozenset({Source.HOST})),
+    Rule(cause=Cause.NODE_REBOOTED, find=of_late, applies=about_node, needs=frozenset({Source.HOST})),
     Rule(cause=Cause.STOPPED_BY_OPERATOR, find=stopped_by_operator, needs=frozenset({Source.MANIFESTS})),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.command_line import quoted_path
+from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
 from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
@@ -22,8 +22,8 @@ from whyrestart.model.observation import Source
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     """The last path that the program could not find, and the flag that names it (or its directory)."""
-    # There is no file whose name has quotes about it.
-    if quoted_path(episode) is not None:
+    # There is no file whose name has quotes about it, or a blank behind it.
+    if odd_path(episode) is not None:
         return None
     quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
     lines = (e for e in of_an_end(episode, of_itself(episode, ending_log(episode))) if e.severity not in quiet)

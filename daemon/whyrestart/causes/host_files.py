@@ -18,6 +18,11 @@ SHELLS_FILE = (
     r"^(?:/bin/|/usr/bin/)?(?:ba|da|a)?sh: (?:(?:line )?\d+: )?(?P<opens>can(?:no|')t (?:create|open) )?"
     r"(?P<path>/[^\s:]{1,500}+): "
 )
+# nginx' words of a certificate or its key (ngx_event_openssl.c), of which OpenSSL tells why.
+NGINX_LOADS = (
+    r"nginx: \[emerg\] (?:cannot load certificate(?: key)? \"|BIO_new_file\(\"|PEM_\w{1,40}\(\"|SSL_CTX_\w{1,40}\(\")"
+    r"(?P<path>/[^\"\n]{1,500}+)\"[^\n]{0,120}?\(SSL: [^\n]{0,200}?"
+)
 IS_DIRECTORY = (
     re.compile(r"(?:read|open) \"?(?P<path>/[^\s:\"',]+)\"?: is a directory"),
     re.compile(SHELLS_FILE + "Is a directory"),
@@ -36,6 +41,7 @@ NO_FILE = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : No such file or directory"),
     re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: No such file or directory"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(2: "),
+    re.compile(NGINX_LOADS + r"No such file or directory"),
     re.compile(r"Unable to find configuration file (?P<path>/\S+)"),
     # So does the apiserver of its egress selector (to 1.20).
     re.compile(r"[a-z]-(?:file|dir) \\?\"?(?P<path>/[^\s\"\\]+)\\?\"? does not exist"),

@@ -196,7 +196,7 @@ _LAST_WORDS = (
     # kube-proxy (cmd/kube-proxy/app/server.go), whose every other trouble is tried again.
     "Error running ProxyServer",
 )
-_CONTROLLER = re.compile(r"controller-manager|scheduler")
+_WORKS_FOR_OTHERS = re.compile(r"controller-manager|scheduler|^kube-apiserver")
 
 
 def is_an_end(entry: LogEntry) -> bool:
@@ -205,8 +205,8 @@ def is_an_end(entry: LogEntry) -> bool:
 
 
 def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
-    """Without the errors that a controller meets in its work for others, of volumes and pods, and lives on with."""
-    works = _CONTROLLER.search(episode.program) is not None
+    """Without the errors that a controller or an apiserver meets in its work for others, and lives on with."""
+    works = _WORKS_FOR_OTHERS.search(episode.program) is not None
     return (entry for entry in entries if not works or is_an_end(entry))
 
 
@@ -219,11 +219,18 @@ def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEnt
     What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended. But where
     its own logger tells the error that it ends with, what stands before is another's: a plugin's that it executed.
     """
-    if episode.program not in COMPONENTS:
-        return of_itself(episode, entries)
     lines = tuple(entries)
-    ends = (number for number, e in enumerate(lines) if e.origin and e.message.startswith("command failed"))
-    lines = lines[max(ends, default=0) :]
+    ends = (
+        number
+        for number, e in enumerate(lines)
+        if e.origin and (e.severity is Severity.FATAL or e.message.startswith("command failed"))
+    )
+    last = max(ends, default=0)
+    if episode.program not in COMPONENTS:
+        # What tells why it ends may stand before its end, but is by its own logger then.
+        told = (e for number, e in enumerate(lines) if number >= last or e.origin)
+        return of_itself(episode, told)
+    lines = lines[last:]
     return (entry for entry in of_itself(episode, lines) if is_an_end(entry) or not entry.origin)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 from whyrestart.causes.etcd import data_dir, is_etcd
 from whyrestart.causes.files import READ_AGAIN
-from whyrestart.causes.host_files import SHELLS_FILE, is_redirected
+from whyrestart.causes.host_files import NGINX_LOADS, SHELLS_FILE, is_redirected
 from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -34,6 +35,7 @@ _BALANCER_DENIED = (
     re.compile(r"open configuration file(?:/directory)? (?P<path>/\S+) : Permission denied"),
     re.compile(r"^\[ALERT\] [^\n]{0,300}? from file '(?P<path>/[^'\n]{1,500}+)' ?: Permission denied"),
     re.compile(r"nginx: \[emerg\] open\(\) \"(?P<path>/[^\"]+)\" failed \(13: "),
+    re.compile(NGINX_LOADS + "Permission denied"),
 )
 # etcd could open its write-ahead log, and may not lock it: the lock's error alone bears no path (fileutil's lock_linux.go).
 _NOT_LOCKED = re.compile(
@@ -277,12 +279,13 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         return None
     path = said["path"] or said["directory"] or said["listed"]
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
-    seen = _nearest_seen(episode, host or path)
+    closed = _closed_above(episode, host or path)
+    seen = closed or _nearest_seen(episode, host or path)
     user = episode.container.run_as_user if episode.container else None
     shown = (
         f"{seen.path} has mode {seen.mode:04o}, owner {seen.uid}:{seen.gid}" if seen and seen.mode is not None else ""
     )
-    lets_in = _lets_in(host or path, seen, episode.container)
+    lets_in = False if closed else _lets_in(host or path, seen, episode.container)
     if said["listed"] and lets_in is not False:
         return None
     why = {
@@ -300,6 +303,7 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         [from_log(episode, said.entry), note("files", shown) if shown else None, from_last_end(episode)],
         path=path,
         host_path=host,
+        closed=closed.path if closed else None,
         run_as_user=user,
         file=episode.manifest.path if episode.manifest else None,
     )
@@ -342,6 +346,22 @@ def _lets_in(path: str, seen: FileSeen | None, container: Container | None) -> b
         return True if itself and mine & 0o7 == 0o7 else None
     # Which groups the process is in is not known.
     return None if user != seen.uid and seen.mode >> 3 & needed == needed else False
+
+
+def _closed_above(episode: Episode, path: str) -> FileSeen | None:
+    """The topmost directory above a file that is there through which the container's user may surely not pass."""
+    container, seen = episode.container, episode.node.newest(FileSeen)
+    user = container.run_as_user if container else None
+    # What is to be made needs more than to pass, and so does all that etcd keeps.
+    if not user or path not in seen or seen[path].type is None or is_etcd(episode):
+        return None
+    above = (seen[str(parent)] for parent in reversed(PurePosixPath(path).parents) if str(parent) in seen)
+    for each in above:
+        if each.type == "dir" and each.mode is not None and each.uid is not None:
+            mine = each.mode >> 6 if user == each.uid else each.mode | each.mode >> 3
+            if not mine & 0o1:
+                return each
+    return None
 
 
 def _nearest_seen(episode: Episode, path: str) -> FileSeen | None:

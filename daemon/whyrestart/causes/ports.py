@@ -75,12 +75,22 @@ def _in_use(episode: Episode) -> tuple[Said, int | None] | None:
 
 def _is_older_self(episode: Episode, holder: ListeningSocket) -> bool:
     """The holder is another instance of the same program: an older container, or a leftover or duplicate pod of it."""
+    if _is_of_this_pod(episode, holder):
+        return True
     if (holder.program and not is_program(holder.program, episode)) or _unit_of(episode, holder):
         return False
     current = episode.current
     if holder.container_id and current is not None:
         return not current.container_id.startswith(holder.container_id[:12])
     return bool(holder.program)
+
+
+def _is_of_this_pod(episode: Episode, holder: ListeningSocket) -> bool:
+    """Whether it is a process of a former life of this pod, which runs nothing else, whatever its binary is called."""
+    uids = {life.key.pod_uid for life in episode.attempts}
+    alone = episode.pod is not None and len(episode.pod.containers) == 1
+    mine = episode.current is not None and episode.current.state is ContainerState.RUNNING
+    return alone and not mine and bool(holder.pod_uid) and holder.pod_uid in uids
 
 
 def _unit_of(episode: Episode, holder: ListeningSocket) -> str:
@@ -118,7 +128,13 @@ def port_held_by_previous_instance(episode: Episode) -> Finding | None:
     holders = _holder(episode, said, port)
     own = [h for h in holders or () if _is_older_self(episode, h)]
     others = _other_running_instances(episode)
-    strangers = [h for h in holders or () if h.program and (not is_program(h.program, episode) or _unit_of(episode, h))]
+    strangers = [
+        h
+        for h in holders or ()
+        if h.program
+        and not _is_of_this_pod(episode, h)
+        and (not is_program(h.program, episode) or _unit_of(episode, h))
+    ]
     if strangers or not (own or others):
         return None
     edited = edited_at(episode)

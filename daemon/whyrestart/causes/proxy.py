@@ -27,6 +27,10 @@ _PROXY_WORDS = re.compile(
 )
 
 
+# What the runtime was answered when it pulled an image is of the runtime's own environment.
+_OF_IMAGES = re.compile(r"[Pp]ull(?:ed|ing)?\b|PullImage|ImagePull|/manifests/")
+
+
 def proxy_environment(episode: Episode) -> Finding | None:
     """A proxy stands between components that should speak directly: its marks are in the answers."""
     if episode.is_node:
@@ -37,11 +41,11 @@ def proxy_environment(episode: Episode) -> Finding | None:
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(e for e in death_log(episode) if not of_no_account(episode, e) and not _of_others(episode, e))
     lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
-    # What a kubelet that lives was answered once is over, where it was answered otherwise since; what the runtime was
-    # answered, when it pulled an image, is of its own environment.
+    # What a kubelet that lives was answered once is over, where it was answered otherwise since.
     newest = newest_unanswered(episode) if lives else ()
     asked = tuple(entry for entry in newest if calls_apiserver(entry.text) and goes_on(episode, entry))
-    said = last_said(asked if lives else (*own, *episode.kubelet_log), _PROXY_WORDS)
+    of_the_pod = (entry for entry in episode.kubelet_log if not _OF_IMAGES.search(entry.text))
+    said = last_said(asked if lives else (*own, *of_the_pod), _PROXY_WORDS)
     if said is None and variables:
         said = never_answered(episode, _PROXY_WORDS)
     each = complaint(episode)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
-from whyrestart.causes.probing import is_program
+from whyrestart.causes.probing import edited_at, is_program
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
@@ -63,12 +63,17 @@ _NEVER_BEGAN = frozenset({"StartError", "ContainerCannotRun"})
 def since_its_start(
     episode: Episode, told: Iterable[tuple[str, str, datetime | None]]
 ) -> Iterator[tuple[str, str, datetime | None]]:
-    """Without what was said of a container before the newest one of it began: it has been made since."""
+    """Without what was said of a container before the newest one of it began: it has been made since.
+
+    Nor what was said before its manifest was written anew: of that there is another pod.
+    """
     began = max(
         (a.started_at for a in episode.attempts if a.started_at is not None and a.reason not in _NEVER_BEGAN),
         default=None,
     )
-    return (each for each in told if began is None or each[2] is None or each[2] >= began)
+    edited = edited_at(episode)
+    since = max((at for at in (began, edited) if at is not None), default=None)
+    return (each for each in told if since is None or each[2] is None or each[2] >= since)
 
 
 def is_there(episode: Episode) -> bool:
@@ -163,11 +168,11 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
     if episode.current is not None and episode.current.state is ContainerState.RUNNING:
         return None
     journals = [line.at for line in episode.node.all(JournalLine) if line.source is not Source.KERNEL_LOG]
-    newest = max(journals, default=episode.at)
+    newest, edited = max(journals, default=episode.at), edited_at(episode)
     for source, words, at in runtime_says(episode):
         if source not in {"kubelet_log", "runtime_log"} or (at is not None and newest - at > FRESH):
             continue
-        if begun_since(episode, at):
+        if begun_since(episode, at) or (edited is not None and at is not None and at < edited):
             continue
         if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
             made = (_made(episode, each) for each in ((_RUN, _RAN) if _OF_A_SANDBOX.search(words) else (_RUN,)))

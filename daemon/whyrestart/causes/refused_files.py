@@ -11,7 +11,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import FileSeen, Source
 
 LOGS = frozenset({Source.POD_LOGS})
 # apimachinery/pkg/util/validation/field: what a validated field may lack or be.
@@ -36,10 +36,11 @@ def refuses(
     """The finding: what is refused, whose file it is where that is known, and why."""
     file = said["file"] or (flag.value if flag and flag.value else "")
     why = _why(said)
+    since = _written_since(episode, file)
     return finding(
         cause,
-        Confidence.PROVEN,
-        f"{episode.program} refuses {what}{f' {file}' if file else ''}: {why}.",
+        Confidence.POSSIBLE if since else Confidence.PROVEN,
+        f"{episode.program} refuses {what}{f' {file}' if file else ''}: {why}{since}.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         ruled_out=ruled_out,
         path=file,
@@ -48,6 +49,16 @@ def refuses(
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
     )
+
+
+def _written_since(episode: Episode, path: str) -> str:
+    """That the host's file was written after the end, so that it may be right by now; empty where it was not, or nobody knows."""
+    host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    seen = episode.node.newest(FileSeen).get(host or path)
+    ended = episode.last_ended.finished_at if episode.last_ended else None
+    if seen is None or seen.modified_at is None or ended is None or seen.modified_at <= ended:
+        return ""
+    return "; the file was written since, and the next start reads it"
 
 
 def _why(said: Said) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.command_line import flag_of, place_of, program_of, quoted_path, refusals
+from whyrestart.causes.command_line import flag_of, odd_path, place_of, program_of, refusals, written_since
 from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory
 from whyrestart.causes.logs import (
@@ -19,7 +19,7 @@ from whyrestart.causes.logs import (
     of_an_end,
     starting_log,
 )
-from whyrestart.causes.refused_words import LEADING, REFUSED, flag_meant
+from whyrestart.causes.refused_words import LEADING, PARSED, REFUSED, flag_meant
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -41,7 +41,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     said = said or last_said(death_log(episode), *LEADING, where=lambda each: not _OF_ONE_NODE.search(each.entry.text))
     if said is None:
         return (
-            _no_address(episode) or _names_its_flag(episode) or _quotes_in_value(episode) or _names_a_directory(episode)
+            _no_address(episode) or _names_its_flag(episode) or _oddly_written(episode) or _names_a_directory(episode)
         )
     if said["stray"]:
         return _stray_word(episode, said)
@@ -49,7 +49,13 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     flag = flag_of(episode, written)
     if not written and flag is None:
         return _names_its_flag(episode)
-    value = said["value"].replace('\\"', '"') or (flag.value if flag else "")
+    value = said["value"].replace('\\"', '"')
+    # Of a flag that is given twice each value is parsed.
+    places = [each for each in episode.flags if each.name == written and (each.value or "") == value] if value else []
+    if value and not places and written_since(episode) and said.match.re in PARSED:
+        return None
+    flag = places[-1] if places else flag
+    value = value or (flag.value if flag else None) or ""
     shown = f"--{written}={value}" if value else f"--{written}"
     why = (said["why"] if "why" in said.match.groupdict() else said.match[0]).partition(" stacktrace=")[0]
     why = why.strip() or "no value given"
@@ -66,20 +72,23 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     )
 
 
-def _quotes_in_value(episode: Episode) -> Finding | None:
-    """Quotes that no shell took away are part of a path, and no file is called so: `docker run --env-file` keeps them."""
-    found = quoted_path(episode)
+def _oddly_written(episode: Episode) -> Finding | None:
+    """Quotes or blanks that no shell took away are part of a path, and no file is called so: `docker run --env-file` keeps them.
+
+    A path that does not begin with a slash is looked for where the image lets it run.
+    """
+    found = odd_path(episode)
     if found is None:
         return None
-    said, flag = found
+    said, flag, odd = found
     return finding(
         Cause.INVALID_FLAG_VALUE,
-        Confidence.PROVEN,
-        f"{program_of(episode)} takes the quotes in --{flag.name}={flag.value} for a part of the path, and finds no such file.",
+        Confidence.LIKELY if said["relative"] else Confidence.PROVEN,
+        f"{program_of(episode)} finds no file `{flag.value}`, as --{flag.name} has it: {odd}.",
         [from_log(episode, said.entry), from_flag(episode, flag), from_last_end(episode)],
         flag=f"--{flag.name}",
         value=flag.value,
-        why="the quotes are part of the value",
+        why=odd,
         place=place_of(episode, flag),
     )
 

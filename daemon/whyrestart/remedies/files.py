@@ -208,7 +208,8 @@ def host_path_unusable(episode: Episode, found: Finding) -> Iterator[Remedy]:
         return
     kind = volume.host_path_type if volume is not None else ""
     missing = exists(episode, path) is False
-    directory = kind in {"Directory", "DirectoryOrCreate", ""}
+    # What has no type may be meant as a file: its name tells.
+    directory = kind in {"Directory", "DirectoryOrCreate"} or (not kind and not PurePosixPath(path).suffix)
     if missing and volume is not None and kind == "Directory":
         yield Remedy(
             title=f"Create {path} when it is not there: type DirectoryOrCreate for the volume {volume.name}",
@@ -234,6 +235,14 @@ def _covers_root(episode: Episode) -> tuple[str, ...]:
 def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Give the files to the user that the container runs as."""
     path, user = found["host_path"] or "", found["run_as_user"]
+    if found["closed"]:
+        yield Remedy(
+            title=f"Let UID {user}, which {episode.program} runs as, pass through {found['closed']}",
+            commands=(command("ls", "-ldn", found["closed"]), command("chmod", "o+x", found["closed"])),
+            caution="x alone lets others open what they know by name, and list nothing. The files in it keep their own "
+            "modes: look first that no private key in it is readable for all.",
+        )
+        return
     if not path:
         yield Remedy(
             title=f"Give {episode.program} a directory that it may write instead of {found['path']}: mount one, or "

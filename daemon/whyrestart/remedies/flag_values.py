@@ -10,19 +10,21 @@ from whyrestart.knowledge import flags
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.remedy import Remedy
+from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.remedies.editing import edit_of, place, where_possible
 from whyrestart.remedies.probe_target import secure_port
 from whyrestart.remedies.unknown_flag import corrected, opens_plain_port
 
-# Settings whose default serves everyone: to drop one of them changes how well, not whether or for whom.
+# Settings whose default serves everyone: to drop one of them changes how well, not whether or for whom. Not etcd's
+# quota, whose default its data may have outgrown, nor its beat, which its members share.
 _TUNING = re.compile(
     r"(?:v|vmodule|profiling|contention-profiling|event-ttl|logging-format|log-.*|target-ram-mb|goaway-chance|"
     r"(?:max|min)-.*|request-timeout|shutdown-.*|watch-cache.*|default-watch-cache-size|etcd-.*(?:interval|timeout)|"
     r"audit-log-(?:max.*|mode|format|batch.*|truncate.*)|concurrent-.*|kube-api-(?:qps|burst)|leader-elect-.*|"
     r"node-monitor-.*|node-startup-grace-period|terminated-pod-gc-threshold|horizontal-pod-autoscaler-.*|"
-    r"heartbeat-interval|election-timeout|snapshot-count|auto-compaction-.*|quota-backend-bytes|max-.*)"
+    r"snapshot-count|auto-compaction-.*)"
 )
+_POWERS = {"K": 10, "M": 20, "G": 30}
 _MODES = ("AlwaysAllow", "AlwaysDeny", "ABAC", "Webhook", "RBAC", "Node")
 
 
@@ -46,7 +48,15 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "that stands in its --initial-advertise-peer-urls.",
         )
         return
-    shown = f"--{name}={value}" if value else f"--{name}" if name else "what is refused"
+    shown = (
+        f'"--{name}={value}"'
+        if value.endswith(" ")
+        else f"--{name}={value}"
+        if value
+        else f"--{name}"
+        if name
+        else "what is refused"
+    )
     why = f": {found['why'].rstrip('.')}" if found["why"] else ""
     known = _known_correction(episode, name, value, found["why"])
     if known is not None:
@@ -56,7 +66,9 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
         yield Remedy(
             title=f"{title or f'Write --{name}={right} instead of {shown}'} at {place(episode, found['line'])}",
             # An etcd that is given both the variable and its flag ends for that.
-            edits=where_possible(lambda: edit_of(episode).set_flag(name, right).done) if variable is None else (),
+            edits=where_possible(lambda: edit_of(episode).correct_flag(name, value, right).done)
+            if variable is None
+            else (),
             caution=caution,
         )
         return
@@ -64,8 +76,14 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
     if _TUNING.fullmatch(name):
         yield Remedy(
             title=f"Drop {shown}, so that its default holds",
-            edits=where_possible(lambda: edit_of(episode).drop_flag(name).done),
+            edits=where_possible(lambda: _without(episode, name, value)),
         )
+
+
+def _without(episode: Episode, name: str, value: str) -> FileEdit:
+    """The manifest without the flag, where it is given twice without the value that is refused."""
+    edit = edit_of(episode)
+    return (edit.correct_flag(name, value, None) if value else edit.drop_flag(name)).done
 
 
 def _variable(episode: Episode, name: str, value: str) -> str | None:
@@ -95,12 +113,16 @@ def _known_correction(episode: Episode, name: str, value: str, why: str) -> tupl
         return f"{value}s", "A duration needs its unit; seconds are meant as a rule."
     if name == "authorization-mode":
         return _modes(value)
-    bare = value.strip("'\"")
+    if name == "quota-backend-bytes" and (size := re.fullmatch(r"(\d{1,6}) ?([KMG])i?B?", value, re.IGNORECASE)):
+        return str(int(size[1]) << _POWERS[size[2].upper()]), "etcd takes bytes, without a unit."
+    bare = value.strip("'\" ")
     boolean = {"flase": "false", "fales": "false", "ture": "true", "treu": "true", "yes": "true", "no": "false"}
     if value.lower() in boolean:
         return boolean[value.lower()], ""
     if bare != value and bare and value[:1] in {"'", '"'}:
         return bare, "The quotes were part of the value: in a list of words none are needed."
+    if bare != value and bare and value == f"{bare} ":
+        return bare, "The blank at its end was part of the value."
     return None
 
 

@@ -74,15 +74,17 @@ def _with_gate(episode: Episode, wrong: str, right: str) -> FileEdit:
 
 
 def unknown_admission_plugin(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Take the plugin out of the list, and with it every other one that the version is known not to have."""
+    """Its right name where it is misspelt; else out with it, and with all that the version is known not to have."""
     plugin, version = found["plugin"], episode.version
     answer = admission_plugins.judge(plugin, version) if version else None
-    if answer is not None and answer.verdict is Verdict.MISSPELT and answer.nearest:
-        right = answer.nearest
+    right = answer.nearest if answer is not None and answer.facts is None else None
+    if right and version and admission_plugins.judge(right, version).verdict is Verdict.KNOWN:
+        # To drop it would leave undone what was meant.
         yield Remedy(
             title=f"Write {right} instead of {plugin} in {found['flag']} at {place(episode, found['line'])}",
             edits=where_possible(lambda: _with_plugin(episode, plugin, right)),
         )
+        return
     out = dict.fromkeys((plugin, *_refused_plugins(episode)))
     facts = answer.facts if answer else None
     instead = f", now the work of {facts.instead}" if facts is not None and facts.instead else ""

@@ -84,6 +84,10 @@ def stale_manifest(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+# A slip in `Pod` is another matter: that file belongs there.
+_OF_ANOTHER_KIND = re.compile(r"no kind \\?\"(?P<kind>(?![Pp]\w{0,4}\\?\")\w+)")
+
+
 def manifest_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The line that the message names; or what stood there when it last was a pod."""
     problem = episode.manifest.problem if episode.manifest is not None else None
@@ -97,6 +101,15 @@ def manifest_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
             edits=where_possible(lambda: edit),
             caution="What was to be changed since is lost with it: keep a copy outside the directory.",
         )
+    other = _OF_ANOTHER_KIND.search(found["why"])
+    if other is not None and found["file"]:
+        yield Remedy(
+            title=f"Move {found['file']} out of the manifest directory: it declares a {other['kind']}, and the kubelet "
+            "makes pods alone",
+            commands=out_of_directory(found["file"]),
+            caution="Where a flag names the file, let it name the new place, and mount that, in one edit.",
+        )
+        return
     yield Remedy(
         title=f"Correct {where}{column}: {problem.message if problem is not None else 'it is not a static pod'}",
         caution="Prepare the new file outside the directory and rename it into place; the kubelet takes it within 20 "

@@ -92,6 +92,22 @@ class ManifestEdit(YamlEdit):
             return self.add_words([f"--{name}={value}"])
         return self._rewrite(*given[-1], f"--{name}={value}")
 
+    def correct_flag(self, name: str, wrong: str, right: str | None) -> ManifestEdit:
+        """Write another value wherever the flag has the wrong one, or drop it there; what else it is given stays."""
+        here = [
+            (word, following)
+            for word, following in self._given(name)
+            if (following.text if following is not None else (word.text or "").partition("=")[2]) == wrong
+        ]
+        if not here:
+            raise CannotEdit
+        for word, following in here:
+            if right is None:
+                self._drop_words([word] if following is None else [word, following])
+            else:
+                self._rewrite(word, following, f"--{name}={right}")
+        return self
+
     def rename_flag(self, old: str, new: str) -> ManifestEdit:
         """Write another name before the same value, wherever the flag stands."""
         given = self._given(old)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whyrestart.causes.anonymous_access import ALWAYS_ALLOWED
 from whyrestart.causes.anonymous_auth import allows_by_default, authorization_modes
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
@@ -16,6 +17,7 @@ from whyrestart.remedies.editing import (
     exists,
     find_container,
     host_path,
+    place,
     stop_container,
     text_of,
     where_possible,
@@ -128,7 +130,20 @@ def probe_credentials_rejected(episode: Episode, found: Finding) -> Iterator[Rem
 
 
 def anonymous_health_access_forbidden(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Let the group read the health paths again, by a binding of its own: the default one may have been taken away."""
+    """Let the group read the health paths again, by a binding of its own: the default one may have been taken away.
+
+    Where the component's own flag lets other paths pass alone, the path goes into that.
+    """
+    flag = episode.container.flag(ALWAYS_ALLOWED) if episode.container is not None else None
+    if found["flag"] and flag is not None:
+        allowed = f"{flag.value},{found['path'].partition('?')[0]}"
+        yield Remedy(
+            title=f"Write --{ALWAYS_ALLOWED}={allowed} at {place(episode, found['line'])}",
+            edits=where_possible(lambda: edit_of(episode).set_flag(ALWAYS_ALLOWED, allowed).done),
+            caution="Who reaches the port may then read that path, as by default.",
+        )
+        yield from _tcp_probe(episode)
+        return
     old = episode.version is not None and not episode.version.at_least(1, 14)
     role = "system:discovery" if old else "system:public-info-viewer"
     yield Remedy(

@@ -34,7 +34,7 @@ _REFUSED = frozenset({Verdict.REMOVED, Verdict.NOT_YET, Verdict.MISSPELT})
 
 
 def unknown_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
-    """Rename the flag where it has a new name or is misspelt; else, and in any case, it can go."""
+    """Rename the flag where it has a new name; else, and in any case, it can go. A misspelt one is not dropped."""
     name, version = found["flag"].lstrip("-").partition("=")[0], episode.version
     verdict = flags.judge(episode.program, name, version) if version and episode.program in flags.COMPONENTS else None
     if found["flag"].startswith(f"-{name}") and verdict is not None and verdict.verdict is Verdict.KNOWN:
@@ -54,6 +54,9 @@ def unknown_flag(episode: Episode, found: Finding) -> Iterator[Remedy]:
             if verdict and verdict.verdict is Verdict.REMOVED
             else "",
         )
+    if new and verdict is not None and verdict.verdict not in {Verdict.REMOVED, Verdict.NOT_YET}:
+        # What was meant would not be set: who is let in, say, or where its data lie.
+        return
     yield Remedy(
         title=f"Drop --{name} at {place(episode, found['line'])}: {_why_gone(episode, verdict)}{too}",
         edits=where_possible(lambda: corrected(episode, name)),

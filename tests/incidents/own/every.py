@@ -45,6 +45,7 @@ from incidents.own import (
     sixteenth_etcd,
     sixteenth_kubelet,
     sixteenth_reports,
+    sixteenth_files,
     tenth_etcd,
     tenth_node,
     third_look_later,
@@ -123,4 +124,5 @@ OWN = (
     *sixteenth_kubelet.OWN_SIXTEENTH_KUBELET,
     *sixteenth_etcd.OWN_SIXTEENTH_ETCD,
     *sixteenth_reports.OWN_SIXTEENTH_REPORTS,
+    *sixteenth_files.OWN_SIXTEENTH_FILES,
 )
