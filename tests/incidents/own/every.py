@@ -5,6 +5,7 @@ from incidents.own import (
     certificates,
     configuration,
     controllers_words,
+    eighteenth_reports,
     eighth_etcd,
     eighth_kubelet,
     eighth_later,
@@ -117,4 +118,5 @@ OWN = (
     *fifteenth_etcd.OWN_FIFTEENTH_ETCD,
     *fifteenth_probes.OWN_FIFTEENTH_PROBES,
     *fifteenth_files.OWN_FIFTEENTH_FILES,
+    *eighteenth_reports.OWN_EIGHTEENTH_REPORTS,
 )
