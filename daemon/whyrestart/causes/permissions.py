@@ -45,6 +45,8 @@ _TOOL_DENIED = re.compile(
     r"(?:(?:can(?:no|')t |failed to |changing )[a-z ]{1,40}? )?[\u2018'`]?(?P<path>/[^\s:'\u2019]{1,500}+)['\u2019]?"
     r"(?: for (?:reading|writing))?: (?:Permission denied|Operation not permitted)"
 )
+# What lets a program itself be silent where a script's tools are heard.
+_LOGS_ELSEWHERE = re.compile(r"--(?:log[-_](?:file|dir|outputs)|logtostderr=false)|>{1,2} ?\"?/(?!dev/)")
 # What a shell says of a log that it is to open for the program, and can neither make nor open.
 _SHELL_DENIED = (re.compile(SHELLS_FILE + "Permission denied"),)
 # What the kernel shows has no owner who could be changed: the host alone may set most of it.
@@ -71,9 +73,11 @@ _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) aud
 def _denied(episode: Episode) -> Said | None:
     lines = ending_log(episode)
     ended = episode.last_ended
+    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    heard = not any(_LOGS_ELSEWHERE.search(word.text) for word in words)
     by_itself = ended is not None and ended.exit_code not in _NOT_BY_ITSELF
     # A script may as well go on after it: then there is more to read.
-    return (last_said(lines[-1:], _TOOL_DENIED) if by_itself else None) or last_said(
+    return (last_said(lines[-1:], _TOOL_DENIED) if by_itself and heard else None) or last_said(
         of_an_end(episode, of_itself(episode, lines)),
         _DENIED,
         *_BALANCER_DENIED,

@@ -133,6 +133,9 @@ SCRIPTS = (
     shows("file_permission_denied-script-after-its-own-words", "file_permission_denied", by_script(READY, TOOLS[0][1]), E),
     shows("security_module_denied-script", "security_module_denied", by_script(TOOLS[0][1], node=Node().journal("kernel", AVC.format(DATA))), E),
     *(miss(f"script-goes-on-{name}", "file_permission_denied", by_script(said, CRASH)) for name, said in TOOLS),
+    # Both go on after it, and the program itself is heard elsewhere.
+    miss("script-goes-on-into-a-file", "file_permission_denied", dies(A, TOOLS[5][1], "--log-file=/var/log/kube-apiserver.log")),
+    miss("script-goes-on-redirected", "file_permission_denied", dies(A, TOOLS[5][1], command="/bin/sh", flags=("-c", "exec kube-apiserver --secure-port=6443 1>>/var/log/kube-apiserver.log 2>&1"))),
     miss("script-was-killed", "file_permission_denied", by_script(TOOLS[5][1], code=137)),
     miss("script-disk-full", "file_permission_denied", by_script(f"mkdir: cannot create directory '{DATA}': No space left on device")),
     miss("script-another-way", "file_permission_denied", by_script(f"mkdir: cannot create directory '{DATA}': File exists")),
