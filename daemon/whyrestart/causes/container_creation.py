@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.probing import edited_at
-from whyrestart.causes.refusals import FRESH, begun_since, is_there, refusal, refused_to_all
+from whyrestart.causes.refusals import FRESH, NOT_REFUSED, begun_since, is_there, refusal, refused_to_all
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -16,9 +16,14 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerState, SandboxSeen, Source
 
 _IMAGE_REASONS = frozenset({
-    "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "InvalidImageName",
-    "RegistryUnavailable", "SignatureValidationFailed",
+    "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "RegistryUnavailable",
+    "SignatureValidationFailed",
 })  # fmt: skip
+# The runtime failed to tell of the image (image_manager.go): one that is not there is no such failure, but is pulled.
+_NOT_TOLD_OF = "ImageInspectError"
+# CRI-O takes no name without a registry, and so cannot even look whether the image is there.
+_SHORT = r"short-name \\*\"(?P<short>[^\"\\\n]{1,300}+)\\*\" did not resolve"
+_SHORT_NAME = re.compile(_SHORT)
 _IMAGE = re.compile(
     r"(?P<reason>ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|RegistryUnavailable|SignatureValidationFailed)\b|"
     r"[Ff]ail(?:ed to pull|ed pulling) image \\*\"(?P<image>[^\"\\]+)|"
@@ -29,8 +34,7 @@ _IMAGE = re.compile(
     r"(?:unable|failed) to inspect sandbox image \\*\"(?P<inspected>[^\"\\]+)[\\\"]+:[^\n]{0,200}no such image|"
     # Docker's, by way of the kubelets that spoke to it themselves (dockertools, to 1.6).
     r"image pull failed for (?P<failed>[^\s,\"\\]+)|API error \(\d+\): No such image: (?P<absent>[^\s\"\\]+)|"
-    # CRI-O takes no name without a registry, and so cannot even look whether the image is there.
-    r"ImageInspectError\b[^\n]{0,200}?short-name \\*\"(?P<short>[^\"\\\n]{1,300}+)\\*\" did not resolve|"
+    rf"{_NOT_TOLD_OF}\b[^\n]{{0,200}}?{_SHORT}|"
     # CRI-O's, of the same.
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]+?):? "
 )
@@ -54,7 +58,9 @@ def image_unavailable(episode: Episode) -> Finding | None:
     if current is not None and current.state is ContainerState.RUNNING:
         return None
     said = last_said(episode.kubelet_log, _IMAGE, where=lambda said: not _started_since(episode, said.entry))
-    waits = episode.waiting_reason in _IMAGE_REASONS
+    waits = episode.waiting_reason in _IMAGE_REASONS or (
+        episode.waiting_reason == _NOT_TOLD_OF and _SHORT_NAME.search(episode.waiting_message) is not None
+    )
     # Who was asked for the image was not there: that tells nothing of the image.
     if _NO_RUNTIME.search(episode.waiting_message if waits else said.entry.text if said else ""):
         return None
@@ -219,7 +225,11 @@ def container_create_failed(episode: Episode) -> Finding | None:
         return None
     last = episode.last_ended
     ended = last if last is not None and last.reason in _CREATE_REASONS else None
-    waits = episode.waiting_reason in _CREATE_REASONS
+    waits = episode.waiting_reason in _CREATE_REASONS or (
+        episode.waiting_reason == _NOT_TOLD_OF
+        and bool(episode.waiting_message)
+        and NOT_REFUSED.search(episode.waiting_message) is None
+    )
     if not (ended or waits):
         return _refused_by_the_journals(episode)
     message = (ended.message if ended else "") or episode.waiting_message

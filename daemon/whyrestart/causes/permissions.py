@@ -41,6 +41,14 @@ _BALANCER_DENIED = (
 _NOT_LOCKED = re.compile(
     r"(?:failed to (?:open|create) WAL[^\n]{0,40}? error=|(?:open|create) wal error: )(?P<why>permission denied|operation not permitted)\b"
 )
+# GNU's and busybox' tools in a script that makes ready for the program, and ends with the tool.
+_TOOL_DENIED = re.compile(
+    r"^(?:/usr/bin/|/bin/)?(?P<call>mkdir|touch|cp|mv|rm|ln|cat|tee|install|chown|chmod|chgrp|ls|find|truncate): "
+    r"(?:(?:can(?:no|')t |failed to |changing )[a-z ]{1,40}? )?[\u2018'`]?(?P<path>/[^\s:'\u2019]{1,500}+)['\u2019]?"
+    r"(?: for (?:reading|writing))?: (?:Permission denied|Operation not permitted)"
+)
+# What lets a program itself be silent where a script's tools are heard.
+_LOGS_ELSEWHERE = re.compile(r"--(?:log[-_](?:file|dir|outputs)|logtostderr=false)|>{1,2} ?\"?/(?!dev/)")
 # What a shell says of a log that it is to open for the program, and can neither make nor open.
 _SHELL_DENIED = (re.compile(SHELLS_FILE + "Permission denied"),)
 # What the kernel shows has no owner who could be changed: the host alone may set most of it.
@@ -58,13 +66,21 @@ _PREVENTED = re.compile(
     r"(?: (?P<path>[^\s]{1,500}?))?\.?(?:\s|$)"
 )
 AVC_NEAR = timedelta(minutes=2)
+# It came to its end, or was killed.
+_NOT_BY_ITSELF = frozenset({0, None, 137, 143})
 # An audit log that cannot be written loses events and stops nothing (rke2#692).
 _ONLY_LOSES = re.compile(r"[Ee]rror in audit plugin|unable to (?:open|write) audit|audit backend|" + READ_AGAIN)
 
 
 def _denied(episode: Episode) -> Said | None:
-    return last_said(
-        of_an_end(episode, of_itself(episode, ending_log(episode))),
+    lines = ending_log(episode)
+    ended = episode.last_ended
+    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    heard = not any(_LOGS_ELSEWHERE.search(word.text) for word in words)
+    by_itself = ended is not None and ended.exit_code not in _NOT_BY_ITSELF
+    # A script may as well go on after it: then there is more to read.
+    return (last_said(lines[-1:], _TOOL_DENIED) if by_itself and heard else None) or last_said(
+        of_an_end(episode, of_itself(episode, lines)),
         _DENIED,
         *_BALANCER_DENIED,
         *_SHELL_DENIED,
@@ -240,10 +256,6 @@ def _of_units(program: str, units: Iterable[str]) -> bool:
 
 def _module(line: JournalLine) -> str:
     return "AppArmor" if "apparmor" in line.message else "SELinux"
-
-
-# It came to its end, or was killed.
-_NOT_BY_ITSELF = frozenset({0, None, 137, 143})
 
 
 def _denied_without_a_word(episode: Episode) -> Finding | None:

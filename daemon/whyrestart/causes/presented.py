@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from whyrestart.causes.logs import is_an_end, last_said
 from whyrestart.model.episode import Episode
@@ -85,6 +86,12 @@ def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.P
     if episode.program == "etcd" and last_said(log, _REMOVED) is not None:
         return True
     ends = [entry for entry in log if is_an_end(entry) and entry.severity is not Severity.PLAIN]
+    # What stands behind a colon may begin on the next line.
+    ends += [
+        after
+        for entry, after in pairwise(log)
+        if entry in ends and entry.text.endswith(":") and after.severity is Severity.PLAIN
+    ]
     own = _NOT_JOINED if episode.program == "etcd" else _LACKS_ETCD
     judged = episode.program in {"etcd", "kube-apiserver"}
     return judged and bool(ends) and last_said(ends, own, complaint) is None

@@ -39,7 +39,7 @@ _REFUSED = re.compile(
 )
 _DESCRIBED = re.compile(r"rpc error: code = \w+ desc = |; Skipping pod \"[^\"\n]{1,300}\"\.?$")
 # The socket's troubles and an answer that did not come in time are of the runtime as a whole.
-_NOT_REFUSED = re.compile(r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded|CrashLoopBackOff")
+NOT_REFUSED = re.compile(r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded|CrashLoopBackOff")
 # The kubelet tries again every ten seconds or so: a refusal that was not repeated for this long was overcome.
 FRESH = timedelta(minutes=3)
 _STARTED = re.compile(r"ContainerStarted|Started container\b")
@@ -174,7 +174,7 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
             continue
         if begun_since(episode, at) or (edited is not None and at is not None and at < edited):
             continue
-        if (match := _REFUSED.search(words)) and not _NOT_REFUSED.search(words):
+        if (match := _REFUSED.search(words)) and not NOT_REFUSED.search(words):
             made = (_made(episode, each) for each in ((_RUN, _RAN) if _OF_A_SANDBOX.search(words) else (_RUN,)))
             if any(when is not None and at is not None and when > at for when in made):
                 return None

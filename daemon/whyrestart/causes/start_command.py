@@ -30,6 +30,17 @@ _NOT_FOR_HERE = re.compile(
     r"No such file or directory|/[^\s:]{1,300}+: version `GLIBC\w{0,4}[\d.]+' not found[^\n]*|Fatal glibc error: CPU does not support [\w-]+|"
     r"This program can only be run on \w+ processors with v\d+ microarchitecture support)"
 )
+# The inits that images begin with, which end where they cannot hand over: tini (`docker run --init` too), dumb-init,
+# catatonit, su-exec.
+_INIT = re.compile(
+    r"^(?:(?:\[FATAL tini \(\d+\)\] exec |\[dumb-init\] |su-exec: )(?P<command>[^\s:]{1,500}+)(?: failed)?|"
+    r"ERROR \(catatonit:\d+\): failed to exec pid1): (?P<why>No such file or directory|Permission denied|Exec format error)"
+)
+# What hands over for a shell, and ends so with 126 or 127: GNU's and busybox' env, GNU's timeout, nice, nohup and chroot.
+_CARRIED_OUT = re.compile(
+    r"^(?:/usr/bin/|/bin/)?(?:env|timeout|nice|nohup|chroot|setsid|setpriv): (?:can't execute |failed to (?:run command|execute) )?"
+    r"[\u2018'`]?(?P<command>[^\s:'\u2019]{1,500}+)['\u2019]?: (?P<why>No such file or directory|Permission denied|Exec format error)"
+)
 # A shell that should hand over to the command: bash, dash, busybox.
 _SHELL = re.compile(
     r"^(?:/\S+/)?\w*sh: (?:line )?(?:\d+: )?(?:exec: )?(?P<command>[\w./-]+): (?:exec: )?"
@@ -171,10 +182,10 @@ def command_not_found(episode: Episode) -> Finding | None:
             where=lambda said: _is_of_the_container(said.entry.text) and _told_lately(episode, said),
         )
     )
-    shells = (_SHELL,) if ended is not None and ended.exit_code in {126, 127} else ()
+    shells = (_SHELL, _CARRIED_OUT) if ended is not None and ended.exit_code in {126, 127} else ()
     unsaid = not (match or began or logged)
     told_by_runtime = (_in_the_runtimes_log(episode) or _of_nobody(episode)) if unsaid else None
-    handover = None if match else last_said(death_log(episode), NO_HANDOVER, *shells) or _not_for_here(episode)
+    handover = None if match else last_said(death_log(episode), NO_HANDOVER, _INIT, *shells) or _not_for_here(episode)
     found = match or (handover.match if handover else None) or (logged.match if logged else None)
     found = found or (told_by_runtime[0] if told_by_runtime else None)
     if found is None:
@@ -201,7 +212,7 @@ def command_not_found(episode: Episode) -> Finding | None:
     forbidden = (
         handover is not None
         and "ermission denied" in (why or "")
-        and (handover.match.re is _SHELL or groups.get("command"))
+        and (handover.match.re is not NO_HANDOVER or groups.get("command"))
     )
     return finding(
         Cause.COMMAND_NOT_FOUND,

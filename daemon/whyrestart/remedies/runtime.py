@@ -253,6 +253,14 @@ def container_create_failed(episode: Episode, found: Finding) -> Iterator[Remedy
     said = found.summary
     listing = f"{found['tool']} ps -a" if found["tool"] else "crictl ps -a"
     reserved = "reserve" in said and "name" in said
+    if "Id or size of image" in said:
+        yield Remedy(
+            title="Take Docker back below 25, or let the kubelet use containerd",
+            commands=("docker version",),
+            caution="From Docker 25 on (API 1.44) it no longer tells VirtualSize, by which a kubelet to 1.23 knows an "
+            "image's size (dockershim's convert.go). The image itself is there: to pull it again changes nothing.",
+        )
+        return
     yield Remedy(
         title=f"Restart {unit}: an earlier attempt still hangs in it and holds the container's name"
         if reserved

@@ -5,6 +5,7 @@ from incidents.own import (
     certificates,
     configuration,
     controllers_words,
+    eighteenth_reports,
     eighth_etcd,
     eighth_kubelet,
     eighth_later,
@@ -125,4 +126,5 @@ OWN = (
     *sixteenth_etcd.OWN_SIXTEENTH_ETCD,
     *sixteenth_reports.OWN_SIXTEENTH_REPORTS,
     *sixteenth_files.OWN_SIXTEENTH_FILES,
+    *eighteenth_reports.OWN_EIGHTEENTH_REPORTS,
 )
