@@ -225,9 +225,12 @@ def kubelet_not_initialised(episode: Episode) -> Finding | None:
     known = initialised(episode)
     if said is None and known is False:
         return _without_a_word(episode)
-    if said is None or known is True or not _is_gone(episode, said) or _of_another_installer(said):
+    if said is None or known is True or not _is_gone(episode, said):
         return None
     by_its_ca = CLIENT_CA.search(said.entry.text) is not None
+    # Where kubeadm puts the CA is a setting of its own (certificatesDir; kubespray's is another).
+    if not by_its_ca and _of_another_installer(said):
+        return None
     if NO_KUBECONFIG.search(said.entry.text) and (known is None or not before_its_own_file(episode)):
         return None
     if by_its_ca and (known is None or _absent(episode, said["file"]) is not True or _not_of_kubeadm(episode)):
