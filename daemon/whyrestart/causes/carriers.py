@@ -71,17 +71,18 @@ def _whole(words: tuple[LogEntry, ...], at: int) -> LogEntry:
 
 def _by_words(episode: Episode, cause: Cause) -> Finding | None:
     """The last of its last words that is one of this cause's."""
-    words = [word for word in WORDS if word.cause is cause and (not word.alone or _is_ones_own(episode))]
-    said = [(each, word) for word in words if (each := last_said(_ends(episode), word.pattern)) is not None]
+    ends = _ends(episode)
+    own = _is_ones_own(episode, ends)
+    words = (word for word in WORDS if word.cause is cause and (own or not word.alone))
+    said = [(each, word) for word in words if (each := last_said(ends, word.pattern)) is not None]
     if not said:
         return None
     last, word = said[-1]
     return _told(episode, last, word)
 
 
-def _is_ones_own(episode: Episode) -> bool:
+def _is_ones_own(episode: Episode, ends: list[LogEntry]) -> bool:
     """Whether a carrier, or one of its components, is known to have ended."""
-    ends = _ends(episode)
     return carried(episode) or (bool(ends) and OTHERS_END.search(ends[-1].text) is not None)
 
 
