@@ -6,41 +6,11 @@ repository is met without its address; the comment gives the number of its store
 
 from datetime import timedelta
 
-from incidents.builder import FLAGS, Node
+from incidents.builder import Node
 from incidents.further import KCM, UNIT, A, E, S, exits
 from incidents.further_fifth_node import page
 from incidents.further_node import initialised
-
-NOTES = "notes in a public repository, met without their address"
-
-
-def lines(*said):
-    """A log of these lines."""
-    return "\n".join(said)
-
-
-def note(name, *args, **more):
-    """A note in a public repository: somebody's own account of an incident or an exercise."""
-    return page(NOTES, name, *args, **more)
-
-
-def flags_but(program, *others, drop=()):
-    """kubeadm's flags of that program, `others` instead of those of their name, without those of `drop`."""
-    names = {flag.split("=")[0] for flag in others} | set(drop)
-    return (*(flag for flag in FLAGS[program] if flag.split("=")[0] not in names), *others)
-
-
-def told(node, unit, *entries):
-    """A unit's journal as it was printed: what the program said, and (by, line) what another said."""
-    for number, entry in enumerate(entries):
-        by, line = (unit, entry) if isinstance(entry, str) else entry
-        node.journal(unit, line, by=by, ago=timedelta(seconds=60) - timedelta(milliseconds=100 * number))
-    return node
-
-
-def systemd(*said):
-    """Lines of the service manager."""
-    return tuple(("systemd", line) for line in said)
+from incidents.further_twelfth_pages import flags_but, lines, note, systemd, told
 
 
 def carrier(unit, *entries, by=None, version=None, status=1, restarts=57, name="master-1"):

@@ -24,9 +24,9 @@ def note(name, *args, **more):
     return page(NOTES, name, *args, **more)
 
 
-def flags_but(program, *others):
-    """kubeadm's flags of that program, `others` instead of those of their name."""
-    names = {flag.split("=")[0] for flag in others}
+def flags_but(program, *others, drop=()):
+    """kubeadm's flags of that program, `others` instead of those of their name, without those of `drop`."""
+    names = {flag.split("=")[0] for flag in others} | set(drop)
     return (*(flag for flag in FLAGS[program] if flag.split("=")[0] not in names), *others)
 
 

@@ -16,9 +16,9 @@ from whyrestart.causes.carrier_words import DENIED, WORDS, Word
 from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
-from whyrestart.causes.permissions import APPARMOR, AVC, AVC_NEAR
 from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR
 from whyrestart.episodes import ONE_DEATH, RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State

@@ -18,12 +18,13 @@ from whyrestart.causes.kubelet_words import (
 )
 from whyrestart.causes.living import LATELY
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
-from whyrestart.causes.permissions import APPARMOR, AVC, denied_to_systemd, execution_denied_to_systemd
 from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.resources import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE, STATE_FILES, kernel_damage
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import runtime_units_down
+from whyrestart.causes.security_words import APPARMOR, AVC
 from whyrestart.causes.start_command import NO_BINARY, NO_HANDOVER
+from whyrestart.causes.systemd_denied import denied_to_systemd, execution_denied_to_systemd
 from whyrestart.episodes import ended_runtimes
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import PurePosixPath
 
 from whyrestart.causes.etcd import data_dir, is_etcd
@@ -12,11 +10,12 @@ from whyrestart.causes.files import READ_AGAIN
 from whyrestart.causes.host_files import NGINX_LOADS, SHELLS_FILE, is_redirected
 from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR, module_of
 from whyrestart.causes.start_command import NO_HANDOVER
+from whyrestart.causes.systemd_denied import denied_to_systemd
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Container
 from whyrestart.model.observation import FileSeen, JournalLine, Source
 
@@ -53,19 +52,11 @@ _LOGS_ELSEWHERE = re.compile(r"--(?:log[-_](?:file|dir|outputs)|logtostderr=fals
 _SHELL_DENIED = (re.compile(SHELLS_FILE + "Permission denied"),)
 # What the kernel shows has no owner who could be changed: the host alone may set most of it.
 _KERNELS = ("/proc/", "/sys/")
-# The kernel's audit lines: SELinux' AVC and AppArmor's.
-AVC = re.compile(
-    r"avc: +denied +\{ (?P<what>[^}]*)\}.*?comm=\"(?P<comm>[^\"]+)\"(?:.*?(?:path|name)=\"(?P<path>[^\"]+)\")?"
-)
-APPARMOR = re.compile(
-    r"apparmor=\"DENIED\" operation=\"(?P<what>(?!ptrace|signal|dbus|unix|mount|umount|pivotroot)[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
-)
 # setroubleshoot's summary of it, where the audit log itself is not read; it names the program's file.
 _PREVENTED = re.compile(
     r"SELinux is preventing (?:/\S{0,300}/)?(?P<comm>[\w.-]{1,100}+) from (?:using the )?(?P<what>[\w, ]{1,100}?) (?:access on the \w{1,30}|capability)"
     r"(?: (?P<path>[^\s]{1,500}?))?\.?(?:\s|$)"
 )
-AVC_NEAR = timedelta(minutes=2)
 # It came to its end, or was killed.
 _NOT_BY_ITSELF = frozenset({0, None, 137, 143})
 # An audit log that cannot be written loses events and stops nothing (rke2#692).
@@ -144,7 +135,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
     if refused is None:
         return None
     line, match = refused
-    module = _module(line)
+    module = module_of(line)
     return finding(
         Cause.SECURITY_MODULE_DENIED,
         Confidence.PROVEN,
@@ -174,88 +165,13 @@ def _may_not_be_executed(episode: Episode) -> Finding | None:
     return finding(
         Cause.SECURITY_MODULE_DENIED,
         Confidence.PROVEN,
-        f"{_module(line)} forbids to execute {command}, which its mode would allow, so {episode.program} never starts.",
+        f"{module_of(line)} forbids to execute {command}, which its mode would allow, so {episode.program} never starts.",
         [note("runtime", told), note("kernel_log", line.message, line.at)],
         ruled_out=[RuledOut(cause=Cause.COMMAND_NOT_FOUND, because="the command is there: its execution was refused")],
         path=match["path"] or command,
-        module=_module(line),
+        module=module_of(line),
         operation=match["what"].strip(),
     )
-
-
-# systemd's words where it may not read what the unit names, and no path in them (core/exec-invoke.c, core/service.c).
-_BEFORE_EXEC = re.compile(r"Failed to (?:load environment files|run '[\w-]{1,40}' task): Permission denied")
-
-
-def denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding | None:
-    """The kernel says that a security module kept the service manager itself from what the program's unit needs."""
-    said = last_said(entries, _BEFORE_EXEC)
-    if said is None or said.entry.at is None:
-        return None
-    for line in reversed(episode.node.all(JournalLine)):
-        match = AVC.search(line.message) or APPARMOR.search(line.message)
-        if match is None or "permissive=1" in line.message or abs(line.at - said.entry.at) > AVC_NEAR:
-            continue
-        if match["comm"] != "systemd" and not (match["comm"] or "").startswith("("):
-            continue
-        path = match["path"] or "a file"
-        return finding(
-            Cause.SECURITY_MODULE_DENIED,
-            Confidence.LIKELY,
-            f"{_module(line)} denies systemd {match['what'].strip()} of {path}, without which {episode.program} is not started.",
-            [note("journal", said.entry.text, said.entry.at), note("kernel_log", line.message, line.at)],
-            path=match["path"] or "",
-            module=_module(line),
-            operation=match["what"].strip(),
-        )
-    return None
-
-
-# Its own word of a program that it could not execute; the line that says which and why may be missing.
-_NOT_EXECUTED = re.compile(r"(?:(?P<unit>[\w@.-]{1,100}+): )?[Mm]ain process exited, code=exited, status=203(?:/EXEC)?")
-_EXEC_FAILED = 203
-
-
-def execution_denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -> Finding | None:
-    """The kernel says that it forbade systemd's child, named after the program in brackets, to become that program."""
-    said = last_said(entries, _NOT_EXECUTED)
-    unit = episode.unit
-    if said is None and (unit is None or unit.exec_main_status != _EXEC_FAILED):
-        return None
-    names = [name for name in (said["unit"] if said else "", unit.unit if unit else "") if name]
-    for line in reversed(episode.node.all(JournalLine)):
-        match = AVC.search(line.message) or APPARMOR.search(line.message)
-        if match is None or "permissive=1" in line.message:
-            continue
-        ended = said.entry.at if said is not None and said.entry.at is not None else episode.at
-        far = abs(line.at - ended) > AVC_NEAR
-        program = (match["path"] or "").rpartition("/")[2]
-        # systemd keeps the last eight letters of a longer name.
-        child = re.fullmatch(r"\((?P<name>[^()]+)\)", match["comm"] or "")
-        if far or child is None or not program.endswith(child["name"]) or not _of_units(program, names):
-            continue
-        return finding(
-            Cause.SECURITY_MODULE_DENIED,
-            Confidence.PROVEN,
-            f"{_module(line)} forbids systemd to execute {match['path']}, so {names[0]} does not start.",
-            [
-                note("journal", said.entry.text, said.entry.at) if said else None,
-                note("kernel_log", line.message, line.at),
-            ],
-            path=match["path"] or "",
-            module=_module(line),
-            operation=match["what"].strip(),
-        )
-    return None
-
-
-def _of_units(program: str, units: Iterable[str]) -> bool:
-    """Whether one of these units starts a program of that name: it bears its name, or a kubelet's."""
-    return program.startswith(("kubelet", "hyperkube")) or any(unit.startswith(program) for unit in units)
-
-
-def _module(line: JournalLine) -> str:
-    return "AppArmor" if "apparmor" in line.message else "SELinux"
 
 
 def _denied_without_a_word(episode: Episode) -> Finding | None:
@@ -271,10 +187,10 @@ def _denied_without_a_word(episode: Episode) -> Finding | None:
         Cause.SECURITY_MODULE_DENIED,
         # Where all is allowed and only noted, the summary is the same.
         Confidence.POSSIBLE if match.re is _PREVENTED else Confidence.LIKELY,
-        f"{_module(line)} denied {episode.program} {match['what'].strip()} of {match['path'] or 'a file'} as it ended; it left no log.",
+        f"{module_of(line)} denied {episode.program} {match['what'].strip()} of {match['path'] or 'a file'} as it ended; it left no log.",
         [note("kernel_log", line.message, line.at), from_last_end(episode)],
         path=match["path"] or "",
-        module=_module(line),
+        module=module_of(line),
         operation=match["what"],
     )
 

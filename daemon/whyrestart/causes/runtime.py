@@ -388,13 +388,16 @@ def something_runs(episode: Episode) -> bool:
     return ContainerState.RUNNING in states or any(seen.pod_uid for seen in node.newest(ProcessSeen).values())
 
 
+# What takes a runtime away, or looks like it, and is more than that it does not answer.
+ITS_ROOTS = frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED})
+
 RULES = (
     Rule(
         cause=Cause.RUNTIME_UNAVAILABLE,
         find=runtime_unavailable,
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG}),
-        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
+        yields_to=ITS_ROOTS,
         settles="`systemctl status containerd`",
     ),
 )

@@ -9,6 +9,7 @@ from whyrestart.causes.living import LATELY, after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime import (
+    ITS_ROOTS,
     NO_SOCKET,
     SOCKET_OF,
     STILL,
@@ -123,7 +124,7 @@ RULES = (
         find=runtime_unavailable,
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG}),
-        yields_to=frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
+        yields_to=ITS_ROOTS,
         settles="`time crictl ps`",
     ),
 )

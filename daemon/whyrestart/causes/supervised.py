@@ -27,8 +27,8 @@ from whyrestart.causes.etcd_leader import votes_alone
 from whyrestart.causes.kubelet_words import carrier, carriers_last_life, is_k0s, its_unit
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
-from whyrestart.causes.permissions import AVC
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, from_log, note
+from whyrestart.causes.security_words import AVC
 from whyrestart.causes.within import LENT, of_its_data
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
