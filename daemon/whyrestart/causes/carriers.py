@@ -16,6 +16,7 @@ from whyrestart.causes.carrier_words import DENIED, WORDS, Word
 from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, who
 from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.once import once
 from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR
@@ -44,6 +45,7 @@ _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve
 _DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket", "webhook"})
 
 
+@once
 def _ends(episode: Episode) -> list[LogEntry]:
     """The last words in the forms in which these programs, and the kubelet, end."""
     words = fatal_words(episode)

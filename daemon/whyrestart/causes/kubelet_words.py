@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from whyrestart.causes.logs import Said, last_said
+from whyrestart.causes.once import once
 from whyrestart.causes.rule import note
 from whyrestart.episodes import ONE_DEATH, holds_the_reason, is_last_word, journal
 from whyrestart.model.diagnosis import Evidence, State
@@ -51,6 +52,7 @@ _CARRIER_BEGINS = re.compile(r"^Starting (?:k3s|rke2)\b")
 _ONLY_BEGUN = timedelta(seconds=30)
 
 
+@once
 def carriers_last_life(episode: Episode) -> tuple[LogEntry, ...]:
     """What a carrier said in its last life, or in the one before where that has only begun."""
     unit = episode.unit
@@ -80,6 +82,7 @@ def _is_carriers_start(entry: LogEntry) -> bool:
     )
 
 
+@once
 def last_life(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet said in its last minutes; all of it where its lines bear no time."""
     lines = [entry for entry in _of_its_last_lives(episode.journal) if entry.origin != "systemd"]
@@ -196,11 +199,13 @@ def _outlives(episode: Episode) -> bool:
     return episode.at - since > max(_MUCH_LONGER * (ends[-1] - before[-1]), _A_START)
 
 
+@once
 def fatal_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet may have ended with: while it simply runs, only what keeps it from its work; no notes or warnings."""
     return _its_end(errors_of_its_life(episode))
 
 
+@once
 def errors_of_its_life(episode: Episode) -> tuple[LogEntry, ...]:
     """Those, and what it complained of before, which may tell why it came to that end."""
     if not _dies(episode):
@@ -233,6 +238,7 @@ def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Sai
     return last_said(fatal_words(episode), *patterns, where=where)
 
 
+@once
 def carrier(episode: Episode) -> str:
     """The unit of the program that starts the kubelet, where that has none of its own; empty where there is none.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from whyrestart.causes.once import once
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
@@ -102,6 +103,7 @@ def first_said(entries: Iterable[LogEntry], *patterns: re.Pattern[str]) -> Said 
     return next(all_said(entries, *patterns), None)
 
 
+@once
 def death_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of the attempt that ended; nothing where all that has a log is a process that lives and is well.
 
@@ -140,6 +142,7 @@ def but_for_passing(entries: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
 JUDGED_WITHIN = timedelta(minutes=5)
 
 
+@once
 def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines of an end that came at the start: nothing where the process had run for longer than that.
 
@@ -150,6 +153,7 @@ def starting_log(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in death_log(episode) if not entry.raw.startswith("  "))
 
 
+@once
 def ending_log(episode: Episode) -> tuple[LogEntry, ...]:
     """The lines that may tell what it ended of: all of a start's, of a longer life those alone with which it ended.
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from whyrestart.causes.logs import is_an_end, last_said
+from whyrestart.causes.once import once
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
@@ -53,6 +54,7 @@ _PORT = re.compile(r":(\d{2,5})(?=[/;,]|$)")
 URL_HOST = re.compile(r"https?://\[?(?P<host>(?<=\[)[0-9a-fA-F:.]+|[\w.-]+)\]?(?::(?P<port>\d+))?")
 
 
+@once
 def etcd_ports(episode: Episode) -> frozenset[str]:
     """The ports at which etcd is called: the usual ones, and those of the servers that its caller is told of."""
     told = (flagged(episode, flag) or "" for flag in ("etcd-servers", "etcd-servers-overrides"))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from whyrestart.causes.kubelet_words import carried, last_life, since_the_end_before
 from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
+from whyrestart.causes.once import once
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import ended_runtimes, kept_from_its_start, own_words
 from whyrestart.model.cause import Cause, Confidence
@@ -81,6 +82,7 @@ SOCKET_OF = {
 }
 
 
+@once
 def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet complains of in its present or last life, since its runtime last answered at a start.
 

@@ -25,6 +25,7 @@ from whyrestart.causes import (
     trust,
 )
 from whyrestart.causes.kubelet_words import OTHERS_END, fatal_words, last_end_of_another
+from whyrestart.causes.once import once
 from whyrestart.causes.rule import Rule, about_kubelet
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -64,6 +65,7 @@ LENT = (
 )
 
 
+@once
 def within(episode: Episode) -> Episode | None:
     """The component that ended last, as an episode of its own; None where it was the kubelet or the carrier itself."""
     entry = last_end_of_another(episode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -91,7 +91,8 @@ class Episode:
     For a container: `attempts` oldest first over all pod UIDs, `manifest`, `pod` and `container` as the file that
     counts declares them. For a unit: `unit` newest, `journal` its parsed lines; but for the kubelet's, `attempts` are
     its lives, and `carried` are the flags that its files hand a program of its own unit. `kubelet_log` is the part of
-    the kubelet's log that names this subject (all of it where the subject is the kubelet).
+    the kubelet's log that names this subject (all of it where the subject is the kubelet). `memory` is what was found
+    out about it once, for all that ask (causes/once.py).
     """
 
     subject: Subject
@@ -111,6 +112,7 @@ class Episode:
     waiting_reason: str = ""
     waiting_message: str = ""
     carried: tuple[Flag, ...] = ()
+    memory: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def at(self) -> datetime:
