@@ -1,6 +1,19 @@
 """What every test shares."""
 
+import gc
+
 import pytest
+
+
+def pytest_configure():
+    """Some forty thousand tests live as long as their process: the collector need not walk them again and again."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """From here on there is garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,29 +10,20 @@ from incidents.corpus import corpus, is_confidently_wrong, is_right, verdict
 CORPUS = [incident for incident in corpus() if not incident.name.startswith("recorded/")]
 
 
-def other_names(contents, seed):
-    return noisy(elsewhere(contents, seed), seed)
-
-
 def defect(known):
     return pytest.mark.xfail(strict=True, reason="not mended yet: tests/generalise/known.py") if known else ()
 
 
-def all_at_once(contents, seed):
-    return reclothed(other_names(contents, seed), seed)
+def elsewhere_in_other_clothes(contents, seed):
+    return reclothed(noisy(elsewhere(contents, seed), seed), seed)
 
 
-def variations():
-    """Reports one way at a time; what is made already, in several forms, all ways at once."""
-    for each in CORPUS:
-        for vary in (all_at_once,) if each.name.startswith("own/") else (other_names, reclothed):
-            name = f"{each.name}-{vary.__name__}"
-            yield pytest.param(each, vary, id=name, marks=defect(name in OTHERWISE_ELSEWHERE))
-
-
-@pytest.mark.parametrize(("incident", "vary"), list(variations()))
-def test_verdict_is_the_same_elsewhere(incident, vary):
-    given = verdict(vary(incident.contents(), seed_of(incident.name)))
+@pytest.mark.parametrize(
+    "incident",
+    [pytest.param(each, id=each.name, marks=defect(each.name in OTHERWISE_ELSEWHERE)) for each in CORPUS],
+)
+def test_verdict_is_the_same_elsewhere(incident):
+    given = verdict(elsewhere_in_other_clothes(incident.contents(), seed_of(incident.name)))
 
     assert is_right(incident.expected, given), f"said {given.cause} ({given.confidence}) of {given.subject}"
 

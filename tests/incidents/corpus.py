@@ -5,6 +5,7 @@ are made by code (builder.py) from what the programs print.
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from whyrestart.model.node import NodeView
 from whyrestart.snapshot.load import load
 
 HERE = Path(__file__).parent
+# Thousands of small directories live for milliseconds; None: where temporary files usually lie.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 SURE = frozenset({Confidence.PROVEN, Confidence.LIKELY})
 
 
@@ -110,7 +113,7 @@ class Answer:
 
 def view(contents: Mapping[str, bytes]) -> NodeView:
     """A snapshot's files, by name, as the program reads them from a directory."""
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as directory:
         for each, data in contents.items():
             path = Path(directory, each)
             path.parent.mkdir(parents=True, exist_ok=True)
