@@ -255,10 +255,8 @@ _NEWEST = 200
 
 def is_k0s(episode: Episode) -> bool:
     """Whether it is k0s: by the name that `k0s install` gives its unit, else by its marks."""
-    unit = episode.unit
-    if unit is None:
-        return False
-    return unit.unit.startswith("k0s") or any(_OF_K0S.search(entry.raw) for entry in episode.journal[-_NEWEST:])
+    unit = episode.unit.unit if episode.unit is not None else carrier(episode)
+    return unit.startswith("k0s") or any(_OF_K0S.search(entry.raw) for entry in episode.journal[-_NEWEST:])
 
 
 def carried(episode: Episode) -> bool:

@@ -308,7 +308,7 @@ def _kept_from_its_start(episode: Episode) -> Finding | None:
     """What the runtime's unit needs has failed, so that systemd does not start it."""
     kept = kept_from_its_start(episode.node)
     # A kubelet that lives and speaks may use another one.
-    lives = episode.state is State.HEALTHY and episode.unit is not None and bool(last_life(episode))
+    lives = episode.state is State.HEALTHY and bool(last_life(episode))
     if kept is None or lives or something_runs(episode):
         return None
     before, unit = kept

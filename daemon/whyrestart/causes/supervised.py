@@ -34,7 +34,7 @@ from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.identity import AttemptKey, ContainerRef
+from whyrestart.model.identity import KUBELET, AttemptKey, ContainerRef
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, JournalLine, SocketsSeen, Source
 
@@ -201,9 +201,9 @@ def etcd_removed(episode: Episode) -> Finding | None:
 
 def _not_started(episode: Episode) -> tuple[str, LogEntry, re.Match[str]] | None:
     """The component that k0s cannot even start, and has not started since."""
-    if episode.unit is None or not is_k0s(episode):
+    if not is_k0s(episode):
         return None
-    name = episode.unit.unit.removesuffix(".service")
+    name = (_unit(episode) or KUBELET.unit).removesuffix(".service")
     own = [(m["name"], entry) for entry in journal(episode.node, name) if (m := _COMPONENT.search(entry.raw))]
     for component in dict.fromkeys(component for component, _ in own):
         mine = tuple(entry for each, entry in own if each == component)

@@ -69,15 +69,24 @@ def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: 
 # cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
 # the start has one of its own.
 _LAST_WORDS = re.compile(
-    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|unknown (?:shorthand )?flag: |"
     r"The currently active client certificate has expired and the server is responsive|"
-    r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
+    r"\"?[Ff]ailed to (?:run [Kk]ubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
     r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
-    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
+    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher))|"
+    # Of a unit that runs it in a container, `docker run` and `podman run`, which begin none then; and what executes it.
+    r"(?:\S{0,80}/)?(?:docker|podman): Error response from daemon: |exec /\S{1,300}: exec format error|"
+    # What k3s and RKE2 end with when the containerd that they start does (pkg/containerd and pkg/agent/containerd).
+    r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: )"
 )
 # component-base's, from 1.23 on: the very last line, which holds the whole reason.
 _COMMAND_FAILED = "command failed"
-_STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
+_STATUS = re.compile(
+    r"[Mm]ain process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result |entered failed state|"
+    # It did not come to be executed (core/execute.c, core/exec-invoke.c).
+    r"Failed at step [A-Z_]{2,40} spawning |Failed to load environment files: |Failed to set up mount namespacing: |"
+    r"(?:Failed|Unable) to locate executable |Failed to execute /"
+)
 # A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
 _WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 # One death may be told in several lines.
@@ -178,6 +187,10 @@ _OWN_WORDS = (
     "Kubelet exited: ",
     "leaderelection lost",
     "Leaderelection lost",
+    "containerd exited: ",
+    "containerd: exit status",
+    "containerd: fork/exec",
+    "Shutdown request received: ",
     "Failed to validate connection to cluster at ",
 )
 # What k0s passes on of its children.
