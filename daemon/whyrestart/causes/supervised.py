@@ -25,7 +25,7 @@ from whyrestart.causes import (
 )
 from whyrestart.causes.etcd_leader import votes_alone
 from whyrestart.causes.kubelet_words import carrier, carriers_last_life, is_k0s, its_unit
-from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, from_log, note
 from whyrestart.causes.security_words import AVC
@@ -208,7 +208,8 @@ def _not_started(episode: Episode) -> tuple[str, LogEntry, re.Match[str]] | None
     for component in dict.fromkeys(component for component, _ in own):
         mine = tuple(entry for each, entry in own if each == component)
         said = last_said(after_last(mine, _BEGINS), _NOT_STARTED)
-        if said is not None:
+        # What it cannot start it tries again within seconds; where its unit is not known, nothing else tells that it still does.
+        if said is not None and (episode.unit is not None or goes_on(episode, said.entry)):
             return component, said.entry, said.match
     return None
 

@@ -59,7 +59,8 @@ def _by_hand(log: tuple[LogEntry, ...]) -> int:
 def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: datetime) -> State:
     if unit is None:
         ends = _ends(log, at)
-        return State.LOOPING if restarts >= 2 or ends > 1 else State.ABSENT if ends else State.HEALTHY
+        again = restarts >= 2 and not _has_lived_on(log)
+        return State.LOOPING if again or ends > 1 else State.ABSENT if ends else State.HEALTHY
     again = restarts >= 2 and (unit.active_state != "active" or _between_ends(unit, log, at))
     if unit.sub_state == "auto-restart" or again or _ends_within(unit, log, at):
         return State.LOOPING
@@ -77,7 +78,9 @@ _LAST_WORDS = re.compile(
     # Of a unit that runs it in a container, `docker run` and `podman run`, which begin none then; and what executes it.
     r"(?:\S{0,80}/)?(?:docker|podman): Error response from daemon: |exec /\S{1,300}: exec format error|"
     # What k3s and RKE2 end with when the containerd that they start does (pkg/containerd and pkg/agent/containerd).
-    r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: )"
+    r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: |"
+    # A scheduler's, to 1.18, which ends what it is carried in too.
+    r"lost lease$)"
 )
 # component-base's, from 1.23 on: the very last line, which holds the whole reason.
 _COMMAND_FAILED = "command failed"
@@ -131,6 +134,14 @@ def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     """How often the kubelet ended; none where it is well since. One that just ended may be seen between two ends."""
     ends, alive = _deaths(log)
     return len(_lately(ends, at)) if alive else len(ends)
+
+
+def _has_lived_on(log: tuple[LogEntry, ...]) -> bool:
+    """Whether it has spoken since its last end for longer than one lives that loops."""
+    ends, alive = _deaths(log)
+    last = ends[-1] if ends else None
+    said = next((e.at for e in reversed(log) if e.origin != "systemd" and e.at is not None), None)
+    return alive and last is not None and said is not None and said - last > _WELL_AFTER
 
 
 def _lately(ends: list[datetime | None], at: datetime) -> list[datetime]:
@@ -191,6 +202,7 @@ _OWN_WORDS = (
     "containerd: exit status",
     "containerd: fork/exec",
     "Shutdown request received: ",
+    "lost lease",
     "Failed to validate connection to cluster at ",
 )
 # What k0s passes on of its children.
