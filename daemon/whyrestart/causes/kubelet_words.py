@@ -56,7 +56,9 @@ def carriers_last_life(episode: Episode) -> tuple[LogEntry, ...]:
     unit = episode.unit
     lines = tuple(
         entry
-        for entry in journal(episode.node, unit.unit.removesuffix(".service") if unit is not None else "")
+        for entry in journal(
+            episode.node, (unit.unit if unit is not None else carrier(episode)).removesuffix(".service")
+        )
         if entry.at is not None and episode.at - entry.at <= ONE_LIFE
     )
     begins = [at for at, entry in enumerate(lines) if _is_carriers_start(entry)]

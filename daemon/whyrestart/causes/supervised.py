@@ -66,7 +66,7 @@ _WELL_AFTER = timedelta(seconds=60)
 
 
 def _of_children(episode: Episode) -> bool:
-    return episode.unit is not None and episode.unit.active_state == "active" and is_k0s(episode)
+    return (episode.unit is None or episode.unit.active_state == "active") and is_k0s(episode)
 
 
 def _unit(episode: Episode) -> str:

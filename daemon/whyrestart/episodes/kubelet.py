@@ -35,9 +35,10 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
     # A carrier that has said nothing of its own may have an etcd's words in its journal.
     if unit is None and not log and not name and not _only_a_runtime(view):
         return
+    told = log if unit is not None or not name else tuple(_with_its_life(view, name, log))
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
-    state = _state(unit, max(restarts - _by_hand(log), 0) if unit is None else restarts, log, view.at)
+    state = _state(unit, max(restarts - _by_hand(log), 0) if unit is None else restarts, told, view.at)
     yield Episode(
         subject=KUBELET,
         node=view,
@@ -79,8 +80,8 @@ _LAST_WORDS = re.compile(
     r"(?:\S{0,80}/)?(?:docker|podman): Error response from daemon: |exec /\S{1,300}: exec format error|"
     # What k3s and RKE2 end with when the containerd that they start does (pkg/containerd and pkg/agent/containerd).
     r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: |"
-    # A scheduler's, to 1.18, which ends what it is carried in too.
-    r"lost lease$)"
+    # A controller's or scheduler's that is carried with it, which ends them all.
+    r"lost lease$|[Ll]eaderelection lost$)"
 )
 # component-base's, from 1.23 on: the very last line, which holds the whole reason.
 _COMMAND_FAILED = "command failed"
@@ -190,6 +191,14 @@ def _carrier(view: NodeView) -> str:
     states = ("activating", "active")
     loaded.sort(key=lambda name: states.index(seen[name].active_state) if seen[name].active_state in states else 2)
     return next(iter(loaded), next((name for name in heard if name in CARRIERS and name not in seen), ""))
+
+
+def _with_its_life(view: NodeView, name: str, own: tuple[LogEntry, ...]) -> Iterator[LogEntry]:
+    """A carrier's own words, and whatever else is said in its journal: whoever speaks there, it lives."""
+    mine = frozenset(own)
+    for entry in journal(view, name.removesuffix(".service")):
+        if entry in mine or not is_last_word(entry):
+            yield entry
 
 
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.

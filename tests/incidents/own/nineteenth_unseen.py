@@ -110,6 +110,8 @@ NO_ENVIRONMENT = "kubelet.service: Failed to load environment files: No such fil
 TAKEN = (
     'docker: Error response from daemon: Conflict. The container name "/kubelet" is already in use by container "5".'
 )
+K3S_FLAG = 'time="2024-03-12T10:25:00Z" level=fatal msg="apiserver exited: unknown flag: --insecure-port"'
+K3S_CONTAINERD = 'time="2024-03-12T10:29:27Z" level=error msg="containerd exited: exit status 1"'
 K0S = 'time="2024-03-12T10:29:55Z" level=warning msg="Failed to start: fork/exec /var/lib/k0s/bin/etcd: exec format error" component=etcd'
 
 
@@ -127,6 +129,29 @@ def thrice(line):
     return node
 
 
+def carrier_lives(line):
+    """K3s ended so and has been there for four minutes."""
+    node = Node().journal("k3s", line, ago=ago(minutes=5))
+    for minutes in range(5):
+        node.journal(
+            "k3s",
+            info("quota admission added evaluator for: leases.coordination.k8s.io", "controller.go:667"),
+            ago=ago(minutes=minutes, seconds=2),
+        )
+    return node
+
+
+WAITS = 'time="2024-03-12T10:29:55Z" level=info msg="Waiting to retrieve agent configuration; server is not ready: Get \\"https://127.0.0.1:6444/v1-k3s/config\\": read tcp 127.0.0.1:41230->127.0.0.1:6444: read: connection reset by peer"'
+RENEWS = "I0312 10:29:55.1   53319 leaderelection.go:283] failed to renew lease kube-system/kube-controller-manager: timed out waiting for the condition"
+
+
+def waiting(*seconds):
+    node = Node()
+    for each in seconds:
+        node.journal("k3s-agent", WAITS, ago=ago(seconds=each))
+    return node
+
+
 def again(*lines):
     return Node().kubelet(*lines, ago=ago(seconds=50)).kubelet(*lines, ago=ago(seconds=20))
 
@@ -141,7 +166,7 @@ KUBELET = (
     shows(
         "unseen-k3s-whose-containerd-ends",
         "runtime_unavailable",
-        Node().journal("k3s", 'time="2024-03-12T10:29:27Z" level=error msg="containerd exited: exit status 1"'),
+        Node().journal("k3s", K3S_CONTAINERD),
         UNIT,
     ),
     # Words of long ago, and nothing since: it may be a former life's, or a journal that was cut off.
@@ -167,6 +192,16 @@ KUBELET = (
             *LIVES,
         ),
     ),
+    # A carrier's journal holds what others in it say: whoever speaks, it lives.
+    shows("unseen-k3s-flag", "unknown_flag", Node().journal("k3s", K3S_FLAG, ago=ago(minutes=5)), UNIT),
+    quiet("unseen-k3s-flag-and-lives", carrier_lives(K3S_FLAG)),
+    quiet("unseen-k3s-containerd-ended-and-lives", carrier_lives(K3S_CONTAINERD)),
+    shows("unseen-k3s-lease", "leader_election_lost", Node().journal("k3s", RENEWS, LOST), UNIT),
+    shows("unseen-k3s-etcd-panics", "etcd_data_corrupt", Node().journal("k3s", "panic: failed to recover v3 backend from snapshot"), UNIT),
+    # Whether it begins or waits for long is known of three minutes of such words, not of seconds.
+    shows("unseen-k3s-agent-waits-for-long", "apiserver_unreachable", waiting(150, 90, 30, 5), UNIT),
+    no_more_than("unseen-k3s-agent-waits-for-seconds", "apiserver_unreachable", waiting(25, 15, 5), UNIT),
+    quiet("unseen-k3s-agent-waited", waiting(250, 240, 230).journal("k3s-agent", 'time="2024-03-12T10:26:20Z" level=info msg="k3s agent is up and running"', ago=ago(seconds=220)).journal("k3s-agent", *LIVES, ago=ago(seconds=20))),
     # systemd's end of a stop by hand, and what another program says in the same journal.
     quiet(
         "unseen-kubelet-stopped-and-started",
