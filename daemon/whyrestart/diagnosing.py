@@ -14,7 +14,7 @@ from whyrestart.blame import may_explain, order, verdict, with_upstream
 from whyrestart.causes import ALL
 from whyrestart.causes.manifest_edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words
+from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words, tells_its_end
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -108,6 +108,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
     )
     guess = best is not None and best.confidence is Confidence.POSSIBLE and edited is None
+    guess = guess and best is not None and not tells_its_end(episode, best.evidence)
     if best is None or (guess and state in {State.LOOPING, State.ABSENT}):
         if _needs_an_answer(state, episode):
             return _unknown(episode, diagnosis)

@@ -11,7 +11,7 @@ from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_rea
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
-from whyrestart.episodes.witnesses import rests_on_old_words
+from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end
 
 __all__ = [
     "ONE_DEATH",
@@ -31,4 +31,5 @@ __all__ = [
     "own_words",
     "rests_on_old_words",
     "start_hooks_unfinished",
+    "tells_its_end",
 ]

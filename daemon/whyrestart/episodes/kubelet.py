@@ -81,7 +81,9 @@ _LAST_WORDS = re.compile(
     # What k3s and RKE2 end with when the containerd that they start does (pkg/containerd and pkg/agent/containerd).
     r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: |"
     # A controller's or scheduler's that is carried with it, which ends them all.
-    r"lost lease$|[Ll]eaderelection lost$)"
+    r"lost lease$|[Ll]eaderelection lost$|"
+    # K0s' of the kubelet that it started (pkg/supervisor).
+    r"exit status [1-9])"
 )
 # component-base's, from 1.23 on: the very last line, which holds the whole reason.
 _COMMAND_FAILED = "command failed"

@@ -11,6 +11,8 @@ from whyrestart.model.observation import Source
 
 # The longest back-off, the life before it and some patience: what was not started again since then is tried no more.
 STARTED_AGAIN = timedelta(minutes=10)
+# An end may be told in several lines, and a stack after them.
+_ONE_END = timedelta(seconds=1)
 # What was said once and is kept.
 _WORDS = frozenset({"pod_log", "kubelet_log", "journal", "kernel_log", "runtime_log"})
 # What holds at any time, and is no witness of an end.
@@ -32,6 +34,15 @@ def rests_on_old_words(episode: Episode, evidence: tuple[Evidence, ...]) -> bool
         return False
     patience = RECENT if episode.is_kubelet else STARTED_AGAIN
     return all(each.at is not None and episode.at - each.at > patience for each in seen)
+
+
+def tells_its_end(episode: Episode, evidence: tuple[Evidence, ...]) -> bool:
+    """Whether its end is known by nothing but these words: they are what it ended of, whatever they leave open."""
+    newest = episode.current
+    if newest is None or not newest.ended or newest.finished_at is None or not _nobody_saw(episode):
+        return False
+    at = newest.finished_at
+    return any(e.source == "pod_log" and e.at is not None and abs(e.at - at) <= _ONE_END for e in evidence)
 
 
 def _nobody_saw(episode: Episode) -> bool:

@@ -63,6 +63,15 @@ PODS = (
     shows("unseen-dials-to-the-end", "etcd_unreachable", unseen(A, f"{DIAL}\n{DIAL}"), A, sure=False),
     shows("unseen-script-may-not", "file_permission_denied", unseen(E, MKDIR), E, sure=False),
     shows("unseen-kms-check", "kms_plugin_unavailable", unseen(A, KMS), A, sure=False),
+    # What it ended of is sure, and not who holds the port.
+    shows("unseen-port", "port_in_use", unseen(A, 'E0312 10:29:55.9       1 run.go:74] "command failed" err="failed to create listener: failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"'), A, sure=False),
+    # An editor's file is no reason of an end that its own words tell.
+    shows(
+        "unseen-flag-beside-an-editor-s-file",
+        "unknown_flag",
+        unseen(A, FLAG).kubelet(error('"Could not process manifest file" err="open /etc/kubernetes/manifests/4913: no such file or directory" path="/etc/kubernetes/manifests/4913"', "file.go:187"), ago=timedelta(seconds=62)),
+        A,
+    ),
     # ... and none, where it was never begun anew, where it has gone on since, or where that was long ago.
     miss("unseen-dials-in-its-first-life", "etcd_unreachable", unseen(A, f"{DIAL}\n{DIAL}", attempt=0)),
     miss("unseen-dials-and-goes-on", "etcd_unreachable", unseen(A, f"{DIAL}\n{DIAL}\n{SYNCED}")),
