@@ -14,7 +14,7 @@ from whyrestart.blame import may_explain, order, verdict, with_upstream
 from whyrestart.causes import ALL
 from whyrestart.causes.manifest_edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests
+from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words, tells_its_end
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -85,7 +85,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
             continue
         answer = rule.find(episode)
         if answer is not None:
-            found.append((rule, answer))
+            found.append((rule, _of_now(episode, answer)))
         elif blind := tuple(sorted(source for source in rule.needs if episode.node.blind(source))):
             inconclusive.append(Inconclusive(cause=rule.cause, blind=blind, settles=rule.settles))
         else:
@@ -108,6 +108,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
     )
     guess = best is not None and best.confidence is Confidence.POSSIBLE and edited is None
+    guess = guess and best is not None and not tells_its_end(episode, best.evidence)
     if best is None or (guess and state in {State.LOOPING, State.ABSENT}):
         if _needs_an_answer(state, episode):
             return _unknown(episode, diagnosis)
@@ -126,6 +127,12 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=_still_open(best, diagnosis.inconclusive),
         remedies=checked(episode, remedies(episode, best)),
     )
+
+
+def _of_now(episode: Episode, found: Finding) -> Finding:
+    """No more than possible where nothing but old words tell it: of a former life perhaps, or of a pod that is gone."""
+    old = found.confidence is not Confidence.POSSIBLE and rests_on_old_words(episode, found.evidence)
+    return replace(found, confidence=Confidence.POSSIBLE) if old else found
 
 
 def _borne_so_far(episode: Episode, edited: datetime) -> frozenset[Cause]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.logs import ENDS, death_log, last_said, starting_log
+from whyrestart.causes.logs import ENDS, breaks_off, death_log, ended_by_itself, last_said, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -111,10 +111,11 @@ def _another_issuer(episode: Episode) -> Finding | None:
     ended, lines = episode.last_ended, [e for e in starting_log(episode) if e.severity in ENDS]
     flag = flag_given(episode, "oidc-issuer-url")
     said = last_said(lines[-1:], _ANOTHER_ISSUER)
-    if said is None or ended is None or ended.exit_code in {None, 0, 137, 143}:
+    unseen = said is not None and breaks_off(episode, said.entry)
+    if said is None or not (ended_by_itself(ended) or unseen):
         return None
     found = refuses(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
-    return replace(found, confidence=Confidence.LIKELY)
+    return replace(found, confidence=Confidence.POSSIBLE if unseen else Confidence.LIKELY)
 
 
 def _bare(episode: Episode) -> Finding | None:

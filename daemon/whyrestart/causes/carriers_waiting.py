@@ -7,13 +7,13 @@ tells of a success.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.cri import UNIMPLEMENTED
-from whyrestart.causes.kubelet_words import carried, carriers_last_life, who
+from whyrestart.causes.kubelet_words import carrier, carriers_last_life, who
 from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.presented import EXPIRED, UNKNOWN_AUTHORITY
@@ -112,34 +112,34 @@ _WAITS = (
 
 def _waits_for(episode: Episode, wait: _Wait) -> tuple[Said, tuple[LogEntry, ...]] | None:
     """The last of such words, and all that the carrier said of late; None where the wait may pass."""
-    unit = episode.unit
+    unit, name = episode.unit, carrier(episode)
     # Who waits does not end: one that did, ended of something else.
     ended = unit is not None and (unit.active_state in {"failed", "inactive"} or unit.sub_state == "auto-restart")
-    if (
-        unit is None
-        or ended
-        or not carried(episode)
-        or (wait.agents and not unit.unit.startswith(("k3s-", "rke2-agent")))
-    ):
+    if ended or not name or (wait.agents and not name.startswith(("k3s-", "rke2-agent"))):
         return None
     said_of_late = tuple(
         entry
-        for entry in journal(episode.node, unit.unit.removesuffix(".service"))
+        for entry in journal(episode.node, name.removesuffix(".service"))
         if entry.origin != "systemd" and entry.at is not None and episode.at - entry.at <= LATELY
     )
     since = after_last(said_of_late, _GOES_ON)
     waits = [said for said in all_said(since, wait.words) if _is_of(said, wait)]
-    starts = unit.active_state == "activating"
+    starts = unit is not None and unit.active_state == "activating"
     lasts = len(waits) >= 2 or any(starts and _ELSEWHERE.search(said["why"]) for said in waits)
     if not lasts or any(entry.severity is Severity.FATAL for entry in since):
         return None
-    first, last = waits[0].entry.at, waits[-1].entry.at
-    long = first is not None and last is not None and last - first >= _STARTS_FOR
-    began = unit.main_started_at or unit.active_since
+    long = _lasts_long(waits)
+    began = (unit.main_started_at or unit.active_since) if unit is not None else None
     young = began is not None and episode.at - began < _STARTS_FOR and episode.restarts == 0
-    if (episode.state is State.HEALTHY and not long) or young or _first_start(episode, wait):
+    # Where its unit is not known, it may be at its start or be started anew: a guess (`_find`).
+    if (episode.state is State.HEALTHY and not long and unit is not None) or young or _first_start(episode, wait):
         return None
     return waits[-1], said_of_late
+
+
+def _lasts_long(waits: Sequence[Said]) -> bool:
+    first, last = waits[0].entry.at, waits[-1].entry.at
+    return first is not None and last is not None and last - first >= _STARTS_FOR
 
 
 # Its etcd is a pod, whose image has to be pulled or unpacked before (pkg/executor of RKE2).
@@ -181,13 +181,15 @@ def _find(episode: Episode, wait: _Wait) -> Finding | None:
     said, lines = found
     # k3s and RKE2 defragment and disarm it themselves at a start: what is said once may have passed, and is of any start then.
     disarms = wait.cause is Cause.ETCD_NOSPACE_ALARM
-    once = disarms and len([each for each in all_said(lines, wait.words) if _is_of(each, wait)]) < 2
+    mine = [each for each in all_said(lines, wait.words) if _is_of(each, wait)]
+    once = disarms and len(mine) < 2
+    brief = episode.unit is None and not (mine and _lasts_long(mine))
     # What keeps containerd, or any other, from its start is told beside it.
     if last_said(lines, INOTIFY, NO_SPACE) is not None:
         return None
     return finding(
         wait.cause,
-        Confidence.POSSIBLE if once else Confidence.LIKELY,
+        Confidence.POSSIBLE if once or brief else Confidence.LIKELY,
         f"{who(episode)} {wait.says}: {said['why'].strip()[:300]}.",
         [from_kubelet(said.entry)],
         why=said["why"],

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.dependency import LOCK, LOST, RENEWAL
-from whyrestart.causes.logs import QUIET, is_an_end, last_said
+from whyrestart.causes.logs import QUIET, last_said
 from whyrestart.causes.rule import from_end
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry
+from whyrestart.parsing.last_words import is_an_end
 
 # A request that failed for lateness, in capnslog's and in zap's words; one that its client gave up tells of the client.
 _FAILED = re.compile(r"error(?:=|:) ?(?:context deadline exceeded|etcdserver: request timed out)")

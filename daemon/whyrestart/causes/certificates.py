@@ -20,7 +20,17 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import goes_on, never_answered, never_let_in, newest_lines, newest_lines_of, was_answered
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import (
+    Said,
+    all_said,
+    any_log,
+    breaks_off,
+    death_log,
+    ended_by_itself,
+    last_said,
+    nobody_saw_it,
+    starting_log,
+)
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -41,6 +51,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, ContainerState, Source
+from whyrestart.parsing.last_words import is_an_end
 from whyrestart.parsing.runtime_values import moment
 
 _HELD = re.compile(
@@ -143,7 +154,8 @@ def _finds_itself_expired(episode: Episode) -> Finding | None:
     An apiserver alone calls itself with a certificate that it makes when it starts: that one expires after a year.
     """
     ended, log = episode.last_ended, starting_log(episode)
-    if ended is None or ended.exit_code in {None, 0, 137, 143} or ended_otherwise(episode, log, EXPIRED):
+    itself = ended_by_itself(ended) or (bool(log) and breaks_off(episode, log[-1]))
+    if not itself or ended_otherwise(episode, log, EXPIRED):
         return None
     said = [
         each
@@ -157,7 +169,7 @@ def _finds_itself_expired(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.LIKELY,
+        Confidence.LIKELY if ended is not None else Confidence.POSSIBLE,
         f"What {episode.program} presents has expired, so that its own components cannot call it.",
         [*(from_log(episode, each.entry) for each in said[-2:]), from_last_end(episode)],
     )

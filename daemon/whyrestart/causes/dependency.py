@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from whyrestart.causes.logs import QUIET, Said, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import QUIET, Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -14,6 +14,7 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
+from whyrestart.parsing.last_words import is_an_end
 
 # client-go's leaderelection.go and each program's last words; the stacks of all goroutines follow the fatal line.
 LOST = (

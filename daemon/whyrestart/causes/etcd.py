@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import death_log, last_said
+from whyrestart.causes.logs import death_log, ended_by_itself, last_said
 from whyrestart.causes.presented import flagged
 from whyrestart.causes.rule import finding, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -33,8 +33,7 @@ def is_apiserver(episode: Episode) -> bool:
 
 def ended_itself(episode: Episode) -> bool:
     """It exited with an error: etcd waits for its peers and for a slow disk, and does not end for them."""
-    ended = episode.last_ended
-    return ended is not None and ended.exit_code not in {None, 0, 137, 143} and not ended.end_unseen
+    return ended_by_itself(episode.last_ended)
 
 
 def data_dir(episode: Episode) -> str:

@@ -15,7 +15,7 @@ from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.etcd_client import DIAL, dials_etcd, servers_of
 from whyrestart.causes.etcd_client import RULES as OF_CLIENTS
 from whyrestart.causes.living import newest_lines, without_pause
-from whyrestart.causes.logs import all_said, death_log, is_an_end, last_said
+from whyrestart.causes.logs import all_said, death_log, last_said
 from whyrestart.causes.presented import LOOPBACK, URL_HOST, flagged, running_since
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -23,6 +23,7 @@ from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source, UnitSeen
+from whyrestart.parsing.last_words import is_an_end
 
 # apiserver's healthz.go: the list of its checks as it answers, and the line in which it logs those that failed.
 _CHECK = re.compile(

@@ -18,7 +18,7 @@ from whyrestart.causes.expiry import (
     says_expired,
 )
 from whyrestart.causes.living import newest_lines
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said
 from whyrestart.causes.presented import (
     CALLER,
     EXPIRED,
@@ -41,6 +41,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
+from whyrestart.parsing.last_words import is_an_end
 from whyrestart.parsing.runtime_values import moment
 
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")

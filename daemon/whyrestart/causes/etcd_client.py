@@ -8,7 +8,7 @@ from datetime import timedelta
 from whyrestart.causes.command_line import place_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
-from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, starting_log
+from whyrestart.causes.logs import Said, breaks_off, death_log, last_said, starting_log
 from whyrestart.causes.presented import (
     LOOPBACK,
     URL_HOST,
@@ -26,6 +26,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import CertificateFileSeen, HostSeen, ProbeResult, SocketsSeen, Source
+from whyrestart.parsing.last_words import is_an_end
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
 # from the storage factory, named from 1.22 or so (RIG.md; storage/storagebackend/factory/etcd3.go).
@@ -126,12 +127,14 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     shut, flag = _nobody_listens(episode, address, others), _flag_of(episode, address)
     vain = dial is not None and not ended_otherwise(episode, log, dial.match.re)
     complains = vain and dial is not None and dial.entry.severity.is_error
+    cut_off = False
     if gave_up is not None:
         told = is_apiserver(episode) and (dial is not None or check is not None or bool(servers_of(episode)))
     else:
         # What gRPC warns of is tried again, and is in vain where nobody is there to be reached.
         in_vain = vain and shut is not None and not others and _to_the_end(log, dial)
-        told = check is not None or complains or in_vain or _ends_dialling(episode, dial)
+        cut_off = vain and dial is not None and is_apiserver(episode) and breaks_off(episode, dial.entry)
+        told = check is not None or complains or in_vain or cut_off or _ends_dialling(episode, dial)
     if not told or _is_not_trusted(log, dial, others):
         return None
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
@@ -142,7 +145,10 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     untold = not servers_of(episode) and _pins_first_endpoint(episode)
     # Silence alone may as well be a handshake that fails.
     silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
-    untold = untold or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
+    # It may have been answered since, of which it says nothing.
+    untold = (
+        untold or cut_off or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
+    )
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven and not only_cut else Confidence.LIKELY,

@@ -18,7 +18,7 @@ from whyrestart.causes.living import (
     newest_lines,
     without_pause,
 )
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said, nobody_saw_it
 from whyrestart.causes.presented import CALLER, SERVER_SAW_CLIENT, own_hosts
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, from_probe, note
@@ -27,6 +27,7 @@ from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.parsing.last_words import is_an_end
 
 STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
 _SAYS_SO = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from whyrestart.causes.etcd import data_dir, ended_itself, is_apiserver, is_etcd, own_words
 from whyrestart.causes.living import LATELY, after_last, kubelets_newest, newest_lines, newest_lines_of
-from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said
+from whyrestart.causes.logs import Said, any_log, death_log, last_said
 from whyrestart.causes.presented import ended_otherwise, flagged, running_since
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
@@ -17,6 +17,7 @@ from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.parsing.last_words import is_an_end
 
 # What keeps it from its files is no damage of them: other causes name it, and of a file that is locked none does.
 _KEPT_FROM_ITS_FILES = re.compile(

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.living import newest_lines
-from whyrestart.causes.logs import Said, all_said, any_log, death_log, last_said
+from whyrestart.causes.logs import Said, all_said, any_log, breaks_off, death_log, last_said
 from whyrestart.causes.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_end, from_log, from_probe, note
 from whyrestart.model.cause import Cause, Confidence
@@ -107,13 +107,15 @@ def kms_plugin_unavailable(episode: Episode) -> Finding | None:
         return None
     said = last_said((e for e in any_log(episode) if e.severity.value not in {"info", "debug"}), *KMS)
     fails = _fails_now(episode)
-    if checked is None and fails is None and (said is None or episode.state is State.HEALTHY):
+    # What broke off with that may live on with it as well.
+    cut_off = said is not None and fails is None and checked is None and breaks_off(episode, said.entry)
+    if checked is None and fails is None and (said is None or (episode.state is State.HEALTHY and not cut_off)):
         return None
     said = said or fails
     socket = said["socket"] if said else ""
     return finding(
         Cause.KMS_PLUGIN_UNAVAILABLE,
-        Confidence.PROVEN if checked else Confidence.LIKELY,
+        Confidence.PROVEN if checked else Confidence.POSSIBLE if cut_off else Confidence.LIKELY,
         f"The KMS plugin{f' at {socket}' if socket else ''} does not answer, so {episode.program} is not healthy.",
         [
             from_probe(each.kubelet) if checked and each else None,

@@ -12,7 +12,7 @@ from datetime import timedelta
 from whyrestart.attempts import attempts
 from whyrestart.causes.dependency import calls_apiserver
 from whyrestart.causes.expiry import CLOCKS_DIFFER
-from whyrestart.causes.kubelet_words import LOG, carried, who
+from whyrestart.causes.kubelet_words import LOG, carried, carrier, who
 from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import Said, all_said, last_said
 from whyrestart.causes.presented import EXPIRED, UNKNOWN_AUTHORITY
@@ -49,9 +49,10 @@ _LASTS = timedelta(minutes=1)
 
 def newest_unanswered(episode: Episode) -> tuple[LogEntry, ...]:
     """What a unit that lives said in its last minutes, and has not taken back; nothing of one that ends."""
-    if episode.unit is None or episode.state is not State.HEALTHY:
+    if episode.state is not State.HEALTHY:
         return ()
-    own = journal(episode.node, episode.unit.unit.removesuffix(".service"))
+    name = episode.unit.unit if episode.unit is not None else carrier(episode)
+    own = journal(episode.node, name.removesuffix(".service")) if name else ()
     log = dict.fromkeys((*episode.journal, *own))
     lately = [e for e in log if e.origin != "systemd" and e.at is not None and episode.at - e.at <= LATELY]
     return after_last(tuple(sorted(lately, key=lambda e: e.at or episode.at)), _ANSWERED)

@@ -37,7 +37,11 @@ _WAITS = re.compile(
 )
 _REFUSED = re.compile(r"connection refused|no route to host|i/o timeout")
 # Who makes pods does not wait with them for a certificate.
-_MAKES_PODS = re.compile(r"(?:Run|Create)PodSandbox|sandbox for pod|Error syncing pod|SyncLoop \(?ADD|pulling image")
+_MAKES_PODS = re.compile(
+    r"(?:Run|Create)PodSandbox|sandbox for pod|Error syncing pod|SyncLoop \(?ADD|pulling image|"
+    # It was given one.
+    r"Successfully registered node|Observed pod startup duration"
+)
 
 
 def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:

@@ -23,12 +23,12 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
 
 
-def newest_words(episode: Episode, *, of_any: bool = False) -> tuple[LogEntry, ...]:
-    """What a kubelet of its own unit that lives has said in the last minutes of this life; nothing of one that ends.
+def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a kubelet of its own that lives has said in the last minutes of this life; nothing of one that ends.
 
-    `of_any`: also where no unit is known, as on Talos, which runs it in none. What that one lacks for its pods is told of them.
+    Where no unit is known, as on Talos, which runs it in none, it lives that spoke in the last minutes and told of no end.
     """
-    if (episode.unit is None and not of_any) or carried(episode) or episode.state is not State.HEALTHY:
+    if carried(episode) or episode.state is not State.HEALTHY:
         return ()
     newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
     starts = [
@@ -218,7 +218,7 @@ _NO_CGROUP_WATCH = re.compile(
 
 def cgroups_unwatched(episode: Episode) -> Finding | None:
     """It lives and may not watch the cgroups of new containers, for the watches are used up: of who restarts that tells little."""
-    if episode.unit is None or episode.state is not State.HEALTHY:
+    if episode.state is not State.HEALTHY:
         return None
     lines = (line for line in episode.node.all(JournalLine) if episode.at - line.at <= LATELY)
     told = [line for line in lines if _NO_CGROUP_WATCH.search(line.message)]
@@ -272,7 +272,7 @@ _NO_ADDRESS = re.compile(
 
 def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
-    newest = newest_words(episode, of_any=True)
+    newest = newest_words(episode)
     said = _again(episode, newest, _NO_ADDRESS)
     host = episode.node.last(HostSeen)
     # The address may come late, as at a boot.

@@ -58,7 +58,9 @@ def carriers_last_life(episode: Episode) -> tuple[LogEntry, ...]:
     unit = episode.unit
     lines = tuple(
         entry
-        for entry in journal(episode.node, unit.unit.removesuffix(".service") if unit is not None else "")
+        for entry in journal(
+            episode.node, (unit.unit if unit is not None else carrier(episode)).removesuffix(".service")
+        )
         if entry.at is not None and episode.at - entry.at <= ONE_LIFE
     )
     begins = [at for at, entry in enumerate(lines) if _is_carriers_start(entry)]
@@ -261,10 +263,8 @@ _NEWEST = 200
 
 def is_k0s(episode: Episode) -> bool:
     """Whether it is k0s: by the name that `k0s install` gives its unit, else by its marks."""
-    unit = episode.unit
-    if unit is None:
-        return False
-    return unit.unit.startswith("k0s") or any(_OF_K0S.search(entry.raw) for entry in episode.journal[-_NEWEST:])
+    unit = episode.unit.unit if episode.unit is not None else carrier(episode)
+    return unit.startswith("k0s") or any(_OF_K0S.search(entry.raw) for entry in episode.journal[-_NEWEST:])
 
 
 def carried(episode: Episode) -> bool:

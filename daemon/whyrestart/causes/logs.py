@@ -12,9 +12,10 @@ from datetime import timedelta
 
 from whyrestart.causes.once import once
 from whyrestart.model.diagnosis import State
-from whyrestart.model.episode import Episode
+from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState
+from whyrestart.parsing.last_words import closes_with_an_end, is_an_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +29,10 @@ class Said:
         return (self.match.groupdict().get(name) or "").strip()
 
 
+# How a container ends that is told to: well, or by SIGKILL or SIGTERM.
+TOLD_TO_END = frozenset({0, 137, 143})
 # Lines in which a program tells how it is getting on, not what it died of.
 QUIET = frozenset({Severity.INFO, Severity.DEBUG})
-# What a command's last line begins with: component-base's cli, cobra, and main itself (to 1.21).
-COMMANDS_LAST = ("command failed", "Error: ", "error: ")
 # What a last word may be: whatever is neither told in passing nor a mere warning.
 ENDS = frozenset({Severity.FATAL, Severity.PLAIN, Severity.ERROR})
 
@@ -183,29 +184,29 @@ def nobody_saw_it(episode: Episode) -> bool:
     return episode.current is not None and episode.current.state is ContainerState.UNKNOWN
 
 
+def ended_by_itself(ended: Attempt | None) -> bool:
+    """Whether a life ended with an error: by its exit code, and where nobody told that, by the last words of its log."""
+    if ended is None or ended.end_unseen:
+        return False
+    return closes_with_an_end(ended.log) if ended.exit_code is None else ended.exit_code not in TOLD_TO_END
+
+
+def breaks_off(episode: Episode, entry: LogEntry) -> bool:
+    """Whether it is the last that a process said of late, of which nobody saw what became, and which was begun anew before.
+
+    It may have ended of that; as well it may live on: what follows from it is possible, no more.
+    """
+    lately = entry.at is not None and timedelta(0) <= episode.at - entry.at <= JUDGED_WITHIN
+    log = death_log(episode)
+    return lately and nobody_saw_it(episode) and episode.restarts > 0 and bool(log) and entry == log[-1]
+
+
 def its_first_unseen(episode: Episode) -> bool:
     """The same of the container's first life: nothing tells that there ever was an end."""
     return nobody_saw_it(episode) and len(episode.attempts) == 1 and episode.attempts[0].key.attempt == 0
 
 
-# With these a program ends as well, though at another level (component-base/cli/run.go, controllermanager.go, etcdmain).
-_LAST_WORDS = (
-    *COMMANDS_LAST,
-    # From 1.34 of the controllers themselves as well.
-    "Error building controller",
-    "Error starting controller",
-    "Error creating lock",
-    "failed to verify flags",
-    "error verifying flags",
-    # kube-proxy (cmd/kube-proxy/app/server.go), whose every other trouble is tried again.
-    "Error running ProxyServer",
-)
 _WORKS_FOR_OTHERS = re.compile(r"controller-manager|scheduler|^kube-apiserver")
-
-
-def is_an_end(entry: LogEntry) -> bool:
-    """A line with which a program ends: a fatal one, one in no logger's form, or the last that a command prints."""
-    return entry.severity in {Severity.FATAL, Severity.PLAIN} or entry.message.startswith(_LAST_WORDS)
 
 
 def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:

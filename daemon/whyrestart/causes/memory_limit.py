@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.dependency import LOST
-from whyrestart.causes.logs import is_an_end, last_said
+from whyrestart.causes.logs import last_said
 from whyrestart.causes.node_shortage import LATELY, SIGKILLED
 from whyrestart.causes.probing import is_program
 from whyrestart.causes.refusals import runtime_says
@@ -17,6 +17,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Attempt, Episode
 from whyrestart.model.observation import HostSeen, JournalLine, Source
 from whyrestart.parsing.kernel_words import cgroup_is_out_of_memory, limit_of, pods_are_out_of_memory, victim
+from whyrestart.parsing.last_words import is_an_end
 
 # The kernel logs the kill before the runtime reports the exit.
 REPORTING_LAG = timedelta(seconds=15)

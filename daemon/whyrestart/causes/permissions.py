@@ -8,7 +8,17 @@ from pathlib import PurePosixPath
 from whyrestart.causes.etcd import data_dir, is_etcd
 from whyrestart.causes.files import READ_AGAIN
 from whyrestart.causes.host_files import NGINX_LOADS, SHELLS_FILE, is_redirected
-from whyrestart.causes.logs import QUIET, Said, death_log, ending_log, last_said, of_an_end, of_itself
+from whyrestart.causes.logs import (
+    QUIET,
+    Said,
+    breaks_off,
+    death_log,
+    ending_log,
+    last_said,
+    nobody_saw_it,
+    of_an_end,
+    of_itself,
+)
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR, module_of
 from whyrestart.causes.start_command import NO_HANDOVER
@@ -69,6 +79,7 @@ def _denied(episode: Episode) -> Said | None:
     words = (*episode.container.command, *episode.container.args) if episode.container else ()
     heard = not any(_LOGS_ELSEWHERE.search(word.text) for word in words)
     by_itself = ended is not None and ended.exit_code not in _NOT_BY_ITSELF
+    by_itself = by_itself or (bool(lines) and breaks_off(episode, lines[-1]))
     # A script may as well go on after it: then there is more to read.
     return (last_said(lines[-1:], _TOOL_DENIED) if by_itself and heard else None) or last_said(
         of_an_end(episode, of_itself(episode, lines)),
@@ -81,6 +92,10 @@ def _denied(episode: Episode) -> Said | None:
             and is_redirected(episode, said)
         ),
     )
+
+
+def _is_a_tools(said: Said) -> bool:
+    return said.match.re is _TOOL_DENIED
 
 
 def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:
@@ -223,7 +238,8 @@ def file_permission_denied(episode: Episode) -> Finding | None:
         None: "owner or mode keeps it out, as it seems",
     }[lets_in]
     # The runtime looks at the mode of a command before it hands over to it: what is denied then is denied by others.
-    unseen = Confidence.POSSIBLE if NO_HANDOVER.search(said.entry.text) else Confidence.LIKELY
+    of_others = NO_HANDOVER.search(said.entry.text) is not None or (nobody_saw_it(episode) and _is_a_tools(said))
+    unseen = Confidence.POSSIBLE if of_others else Confidence.LIKELY
     return finding(
         Cause.FILE_PERMISSION_DENIED,
         {True: Confidence.POSSIBLE, False: Confidence.PROVEN, None: unseen}[lets_in],

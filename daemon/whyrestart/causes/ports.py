@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from whyrestart.causes.logs import Said, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import Said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probe_request import NODE_PORTS, answered_by_another
 from whyrestart.causes.probing import CHANGEOVER, complaint, edited_at, is_program, listens, target
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
@@ -26,6 +26,7 @@ from whyrestart.model.observation import (
     UnitSeen,
     Variant,
 )
+from whyrestart.parsing.last_words import is_an_end
 
 # Go's net.OpError: `listen tcp 127.0.0.1:6443: bind: address already in use`.
 IN_USE = re.compile(

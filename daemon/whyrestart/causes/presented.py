@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from whyrestart.causes.logs import is_an_end, last_said
+from whyrestart.causes.logs import last_said
 from whyrestart.causes.once import once
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
@@ -20,6 +20,7 @@ from whyrestart.model.observation import (
     ServedCertificateSeen,
     SocketsSeen,
 )
+from whyrestart.parsing.last_words import is_an_end
 
 EXPIRED = re.compile(
     # A journal's pager cuts long lines, and no other complaint of x509's begins so.

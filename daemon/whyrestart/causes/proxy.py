@@ -7,7 +7,7 @@ import re
 from whyrestart.causes.dependency import calls_apiserver, tells_of_its_end
 from whyrestart.causes.kubelet_answers import newest_unanswered
 from whyrestart.causes.living import goes_on, never_answered
-from whyrestart.causes.logs import all_said, death_log, is_an_end, last_said, nobody_saw_it
+from whyrestart.causes.logs import all_said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.probing import complaint
 from whyrestart.causes.rule import Rule, finding, from_log, note
 from whyrestart.causes.trust import of_no_account
@@ -16,6 +16,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import FileText, Source
+from whyrestart.parsing.last_words import is_an_end
 
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY")
 _PROXY_WORDS = re.compile(
@@ -40,7 +41,7 @@ def proxy_environment(episode: Episode) -> Finding | None:
     }
     no_proxy = next((v for n, v in (episode.container.env if episode.container else ()) if n.lower() == "no_proxy"), "")
     own = tuple(e for e in death_log(episode) if not of_no_account(episode, e) and not _of_others(episode, e))
-    lives = episode.is_kubelet and episode.unit is not None and episode.state is State.HEALTHY
+    lives = episode.is_kubelet and episode.state is State.HEALTHY
     # What a kubelet that lives was answered once is over, where it was answered otherwise since.
     newest = newest_unanswered(episode) if lives else ()
     asked = tuple(entry for entry in newest if calls_apiserver(entry.text) and goes_on(episode, entry))

@@ -149,7 +149,9 @@ def begun_since(episode: Episode, at: datetime | None) -> bool:
         return False
     started = last_said(episode.kubelet_log, _STARTED)
     told = started is not None and started.entry.at is not None and started.entry.at > at
-    return told or any(life.started_at is not None and life.started_at > at for life in episode.attempts)
+    # Where no runtime could be asked, a log that only begins then tells it.
+    first = ((life.started_at or (life.log[0].at if life.log else None)) for life in episode.attempts)
+    return told or any(began is not None and began > at for began in first)
 
 
 # CRI-O's and containerd's, of what they have made.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.logs import ENDS, Said, is_an_end, of_an_end, of_itself, starting_log
+from whyrestart.causes.logs import ENDS, Said, of_an_end, of_itself, starting_log
 from whyrestart.causes.rule import finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
@@ -12,6 +12,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import FileSeen, Source
+from whyrestart.parsing.last_words import is_an_end
 
 LOGS = frozenset({Source.POD_LOGS})
 # apimachinery/pkg/util/validation/field: what a validated field may lack or be.

@@ -8,12 +8,10 @@ from whyrestart.causes.command_line import flag_of, odd_path, place_of, program_
 from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory
 from whyrestart.causes.logs import (
-    COMMANDS_LAST,
     COMPONENTS,
     Said,
     death_log,
     ending_log,
-    is_an_end,
     last_said,
     last_words,
     of_an_end,
@@ -26,6 +24,7 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import Source
+from whyrestart.parsing.last_words import COMMANDS_LAST, is_an_end
 
 # What the same controller says of a node that joins later, and lives on.
 _OF_ONE_NODE = re.compile(r"(?i)while processing node|\bsyncing\b")

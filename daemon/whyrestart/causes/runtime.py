@@ -9,8 +9,9 @@ from whyrestart.causes.kubelet_words import carried, last_life, since_the_end_be
 from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.once import once
+from whyrestart.causes.refusals import MADE_ONE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import ended_runtimes, kept_from_its_start, own_words
+from whyrestart.episodes import ended_runtimes, is_last_word, kept_from_its_start, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -56,6 +57,8 @@ _OF_A_PLUGIN = re.compile(
     r"\bProbe (?:failed|errored)|probe for \\?\"|ExecSync\b|\b(?:PostStart|PreStop)(?:Hook)?\b"
 )
 # kuberuntime_manager.go, when it has been told the runtime's version.
+# What it says of pods that the runtime runs (kubelet.go, pod_startup_latency_tracker.go): it answers then.
+_RUNS_PODS = re.compile(r"SyncLoop \(PLEG\)|Observed pod startup duration")
 _INITIALISED = re.compile(r"Container runtime (?:\w{1,30} )?initialized")
 _CADVISOR = re.compile(r"container factory failed|Registration of the \S+ container factory")
 # Not in a comment.
@@ -90,7 +93,7 @@ def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """
     return tuple(
         e
-        for e in after_last(_of_this_life(episode), _INITIALISED)
+        for e in after_last(_of_this_life(episode), _INITIALISED, MADE_ONE, _RUNS_PODS)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
         if (e.severity not in QUIET or _WARNED_OF.search(e.text))
         and not _CADVISOR.search(e.text)
@@ -108,6 +111,10 @@ def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
     if episode.state is not State.HEALTHY:
         return since_the_end_before(lines)
     since = unit.main_started_at if unit is not None else None
+    if unit is None:
+        # It lives, by what it said after its last end, if it told of one.
+        ends = [at for at, entry in enumerate(lines) if is_last_word(entry)]
+        return lines[ends[-1] + 1 :] if ends else lines
     return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
 
 
@@ -310,7 +317,7 @@ def _kept_from_its_start(episode: Episode) -> Finding | None:
     """What the runtime's unit needs has failed, so that systemd does not start it."""
     kept = kept_from_its_start(episode.node)
     # A kubelet that lives and speaks may use another one.
-    lives = episode.state is State.HEALTHY and episode.unit is not None and bool(last_life(episode))
+    lives = episode.state is State.HEALTHY and bool(last_life(episode))
     if kept is None or lives or something_runs(episode):
         return None
     before, unit = kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from whyrestart.causes.logs import Said, death_log, last_said
+from whyrestart.causes.logs import Said, breaks_off, death_log, last_said
 from whyrestart.causes.probing import edited_at
 from whyrestart.causes.refusals import FRESH, NO_RUNC, nobodys, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
@@ -114,6 +114,15 @@ def _is_of_the_container(words: str) -> bool:
     return not any(each.search(words) for each in (NO_RUNC, _EXECUTED_INSIDE, _FOR_THE_POD))
 
 
+_OF_CONTAINER = re.compile(r"\\*\"StartContainer\\*\" for \\*\"(?P<container>[\w.-]{1,253}+)\\*\"")
+
+
+def _names_another(episode: Episode, words: str) -> bool:
+    """Whether the kubelet names another container of the pod: its line is about that one."""
+    named = {match["container"] for match in _OF_CONTAINER.finditer(words)}
+    return bool(named) and episode.ref is not None and episode.ref.container not in named
+
+
 def _told_lately(episode: Episode, said: Said) -> bool:
     """Whether the kubelet says it of the manifest as it is, and of no former end: one that was refused tells why itself."""
     ended, edited, at = episode.last_ended, edited_at(episode), said.entry.at
@@ -179,10 +188,16 @@ def command_not_found(episode: Episode) -> Finding | None:
         else last_said(
             episode.kubelet_log,
             _NO_COMMAND,
-            where=lambda said: _is_of_the_container(said.entry.text) and _told_lately(episode, said),
+            where=lambda said: (
+                _is_of_the_container(said.entry.text)
+                and not _names_another(episode, said.entry.text)
+                and _told_lately(episode, said)
+            ),
         )
     )
-    shells = (_SHELL, _CARRIED_OUT) if ended is not None and ended.exit_code in {126, 127} else ()
+    log = death_log(episode)
+    unseen = bool(log) and breaks_off(episode, log[-1])
+    shells = (_SHELL, _CARRIED_OUT) if unseen or (ended is not None and ended.exit_code in {126, 127}) else ()
     unsaid = not (match or began or logged)
     told_by_runtime = (_in_the_runtimes_log(episode) or _of_nobody(episode)) if unsaid else None
     handover = None if match else last_said(death_log(episode), NO_HANDOVER, _INIT, *shells) or _not_for_here(episode)

@@ -25,7 +25,7 @@ from whyrestart.causes import (
 )
 from whyrestart.causes.etcd_leader import votes_alone
 from whyrestart.causes.kubelet_words import carrier, carriers_last_life, is_k0s, its_unit
-from whyrestart.causes.living import LATELY, after_last
+from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, from_log, note
 from whyrestart.causes.security_words import AVC
@@ -34,7 +34,7 @@ from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.identity import AttemptKey, ContainerRef
+from whyrestart.model.identity import KUBELET, AttemptKey, ContainerRef
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, JournalLine, SocketsSeen, Source
 
@@ -66,7 +66,7 @@ _WELL_AFTER = timedelta(seconds=60)
 
 
 def _of_children(episode: Episode) -> bool:
-    return episode.unit is not None and episode.unit.active_state == "active" and is_k0s(episode)
+    return (episode.unit is None or episode.unit.active_state == "active") and is_k0s(episode)
 
 
 def _unit(episode: Episode) -> str:
@@ -201,14 +201,15 @@ def etcd_removed(episode: Episode) -> Finding | None:
 
 def _not_started(episode: Episode) -> tuple[str, LogEntry, re.Match[str]] | None:
     """The component that k0s cannot even start, and has not started since."""
-    if episode.unit is None or not is_k0s(episode):
+    if not is_k0s(episode):
         return None
-    name = episode.unit.unit.removesuffix(".service")
+    name = (_unit(episode) or KUBELET.unit).removesuffix(".service")
     own = [(m["name"], entry) for entry in journal(episode.node, name) if (m := _COMPONENT.search(entry.raw))]
     for component in dict.fromkeys(component for component, _ in own):
         mine = tuple(entry for each, entry in own if each == component)
         said = last_said(after_last(mine, _BEGINS), _NOT_STARTED)
-        if said is not None:
+        # What it cannot start it tries again within seconds; where its unit is not known, nothing else tells that it still does.
+        if said is not None and (episode.unit is not None or goes_on(episode, said.entry)):
             return component, said.entry, said.match
     return None
 

@@ -17,7 +17,7 @@ from whyrestart.causes.etcd_leader import (
     unserved,
 )
 from whyrestart.causes.living import never_answered, never_let_in, was_answered
-from whyrestart.causes.logs import Said, any_log, death_log, is_an_end, last_said, last_words, starting_log
+from whyrestart.causes.logs import Said, any_log, death_log, last_said, last_words, starting_log
 from whyrestart.causes.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -41,6 +41,7 @@ from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, CertificateFileSeen, Source
+from whyrestart.parsing.last_words import is_an_end
 
 SA_KEY = (
     re.compile(

@@ -24,7 +24,7 @@ from whyrestart.causes import (
     refused_values,
     trust,
 )
-from whyrestart.causes.kubelet_words import OTHERS_END, fatal_words, last_end_of_another
+from whyrestart.causes.kubelet_words import OTHERS_END, carrier, fatal_words, last_end_of_another
 from whyrestart.causes.once import once
 from whyrestart.causes.rule import Rule, about_kubelet
 from whyrestart.model.cause import Cause, Confidence
@@ -89,7 +89,7 @@ _ETCDS = re.compile(r"^\{\"level\":\"(?:fatal|panic)\"|^panic: (?!runtime error)
 
 
 def _runs_etcd_within(episode: Episode) -> bool:
-    return episode.unit is not None and episode.unit.unit == "k3s.service"
+    return carrier(episode) == "k3s.service"
 
 
 def _ended(episode: Episode, program: str, last: LogEntry) -> Episode:

@@ -1,7 +1,8 @@
 """A view of the node to episodes: what began and ended on it, each with its manifest and what was said of it.
 
 Nothing here judges why. `static_pods` reads what the manifests declare, `ends` who ended a life, `states` how a
-container stands; `containers` and `kubelet` make their episodes of it, and `node` gives them all.
+container stands, `witnesses` who saw that; `containers` and `kubelet` make their episodes of it, and `node` gives them
+all.
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
@@ -10,6 +11,7 @@ from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_rea
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
+from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end
 
 __all__ = [
     "ONE_DEATH",
@@ -27,5 +29,7 @@ __all__ = [
     "lacks_process",
     "manifests",
     "own_words",
+    "rests_on_old_words",
     "start_hooks_unfinished",
+    "tells_its_end",
 ]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whyrestart.episodes.ends import origin
-from whyrestart.episodes.states import CONTROL_PLANE, RECENT, passed_its_start, state
+from whyrestart.episodes.states import CONTROL_PLANE, RECENT, passed_its_start, runtime_unseen, state
 from whyrestart.episodes.static_pods import Declared
+from whyrestart.episodes.witnesses import STARTED_AGAIN
 from whyrestart.foresight import forecasts
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
@@ -17,8 +18,9 @@ from whyrestart.model.identity import ContainerRef
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Manifest, StaticPod, Volume
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ContainerState, ContainerStatusSeen
+from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Source
 from whyrestart.parsing.kubelet_words import kills_by_name
+from whyrestart.parsing.last_words import closes_with_an_end
 
 # What every runtime shows of an ID at least (docker ps, the kubelet's PLEG lines, the names of scopes).
 _SHORT = 12
@@ -38,6 +40,7 @@ def container_episode(
     pod = what.pod if what else None
     container = pod.container(ref.container) if pod else None
     manifest = what.manifest if what else broken
+    lives = _ended_by_its_words(view, lives) if what is not None or view.blind(Source.MANIFESTS) else lives
     log = tuple(_about(ref, lives, pod, manifest, kubelet))
     status = view.newest(ContainerStatusSeen).get(ref)
     waiting = status.now if status is not None and status.now.state is ContainerState.WAITING else None
@@ -63,6 +66,20 @@ def container_episode(
     return replace(episode, state=state(episode))
 
 
+def _ended_by_its_words(view: NodeView, lives: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """The newest life, of which only a log is left, has ended if that closes so: no runtime could be asked.
+
+    The next one would have a file of its own. What ended long ago is not tried again: it is told of no more.
+    """
+    newest = lives[-1] if lives else None
+    if newest is None or newest.state is not ContainerState.UNKNOWN or not runtime_unseen(view):
+        return lives
+    at = next((entry.at for entry in reversed(newest.log) if entry.at is not None), None)
+    if at is None or not timedelta(0) <= view.at - at <= STARTED_AGAIN or not closes_with_an_end(newest.log):
+        return lives
+    return (*lives[:-1], replace(newest, state=ContainerState.EXITED, finished_at=at))
+
+
 # Of an end whose life's length is not known.
 _A_LIFE = timedelta(days=1)
 
@@ -75,16 +92,23 @@ def _without_history(episode: Episode) -> Episode:
     refused a start is over as soon as one has passed it.
     """
     current, ended = episode.current, episode.last_ended
-    if ended is None or current is None or current.state is not ContainerState.RUNNING or current.started_at is None:
+    if ended is None or current is None:
+        return episode
+    if current.state is ContainerState.UNKNOWN and current.started_at is None and runtime_unseen(episode.node):
+        # A log tells when it began, and no end of it is known.
+        current = replace(current, started_at=current.created_at)
+    elif current.state is not ContainerState.RUNNING:
+        return episode
+    if current.started_at is None:
         return episode
     if passed_its_start(current, ended, episode.at):
-        return replace(episode, attempts=(current,), origin=None)
+        return replace(episode, attempts=(episode.attempts[-1],), origin=None)
     if ended.finished_at is None or episode.at - ended.finished_at <= RECENT:
         return episode
     outlived = episode.at - current.started_at > (ended.lifetime or _A_LIFE)
     if not outlived and ended.key.pod_uid == current.key.pod_uid:
         return episode
-    return replace(episode, attempts=(current,), origin=None)
+    return replace(episode, attempts=(episode.attempts[-1],), origin=None)
 
 
 def _last_restart(lives: tuple[Attempt, ...]) -> datetime | None:

@@ -12,6 +12,7 @@ from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Probe, ProbeKind
 from whyrestart.model.observation import ManifestGone, Outcome, PodStatusSeen, Variant
 from whyrestart.parsing.kubelet_words import failed_probe, kills
+from whyrestart.parsing.last_words import closes_with_an_end
 
 # The runtime and the kubelet tell of one kill within seconds of each other.
 NEAR = timedelta(seconds=40)
@@ -58,6 +59,8 @@ def origin(episode: Episode) -> Origin | None:
     if ended.exit_code in TOLD_TO_END and old_enough and probe_fails_now(episode) and not by_hand:
         return Origin.PROBE
     if any(entry.severity is Severity.FATAL for entry in ended.log):
+        return Origin.SELF
+    if ended.exit_code is None and closes_with_an_end(ended.log):
         return Origin.SELF
     return None
 

@@ -35,9 +35,10 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
     # A carrier that has said nothing of its own may have an etcd's words in its journal.
     if unit is None and not log and not name and not _only_a_runtime(view):
         return
+    told = log if unit is not None or not name else tuple(_with_its_life(view, name, log))
     started = [entry for entry in log if entry.origin == "systemd" and entry.message.startswith("Started ")]
     restarts = max(unit.n_restarts or 0 if unit else 0, len(started) - 1, 0)
-    state = _state(unit, max(restarts - _by_hand(log), 0) if unit is None else restarts, log, view.at)
+    state = _state(unit, max(restarts - _by_hand(log), 0) if unit is None else restarts, told, view.at)
     yield Episode(
         subject=KUBELET,
         node=view,
@@ -59,7 +60,8 @@ def _by_hand(log: tuple[LogEntry, ...]) -> int:
 def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: datetime) -> State:
     if unit is None:
         ends = _ends(log, at)
-        return State.LOOPING if restarts >= 2 or ends > 1 else State.ABSENT if ends else State.HEALTHY
+        again = restarts >= 2 and not _has_lived_on(log)
+        return State.LOOPING if again or ends > 1 else State.ABSENT if ends else State.HEALTHY
     again = restarts >= 2 and (unit.active_state != "active" or _between_ends(unit, log, at))
     if unit.sub_state == "auto-restart" or again or _ends_within(unit, log, at):
         return State.LOOPING
@@ -69,15 +71,28 @@ def _state(unit: UnitSeen | None, restarts: int, log: tuple[LogEntry, ...], at: 
 # cmd/kubelet, pkg/kubelet and component-base/cli/run.go; before 1.21 the line is a fatal one, up to 1.23 each step of
 # the start has one of its own.
 _LAST_WORDS = re.compile(
-    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|"
+    r"^(?:command failed|Kubelet exited: |[Ee]rror: |SIG[A-Z]+: |Unknown command\b|unknown (?:shorthand )?flag: |"
     r"The currently active client certificate has expired and the server is responsive|"
-    r"Failed to (?:run kubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
+    r"\"?[Ff]ailed to (?:run [Kk]ubelet|parse kubelet flag|validate kubelet|load kubelet config file|set feature gates|"
     r"precedence |initialize (?:logging|internal modules)|construct kubelet dependencies|register CRI auth plugins|"
-    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher)))"
+    r"listen and serve|start (?:ContainerManager|cAdvisor|OOM watcher))|"
+    # Of a unit that runs it in a container, `docker run` and `podman run`, which begin none then; and what executes it.
+    r"(?:\S{0,80}/)?(?:docker|podman): Error response from daemon: |exec /\S{1,300}: exec format error|"
+    # What k3s and RKE2 end with when the containerd that they start does (pkg/containerd and pkg/agent/containerd).
+    r"containerd exited: |containerd: (?:exit status|fork/exec|signal)|Shutdown request received: |"
+    # A controller's or scheduler's that is carried with it, which ends them all.
+    r"lost lease$|[Ll]eaderelection lost$|"
+    # K0s' of the kubelet that it started (pkg/supervisor).
+    r"exit status [1-9])"
 )
 # component-base's, from 1.23 on: the very last line, which holds the whole reason.
 _COMMAND_FAILED = "command failed"
-_STATUS = re.compile(r"Main process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result ")
+_STATUS = re.compile(
+    r"[Mm]ain process exited, code=(?:exited, status=[1-9]|killed|dumped)|Failed with result |entered failed state|"
+    # It did not come to be executed (core/execute.c, core/exec-invoke.c).
+    r"Failed at step [A-Z_]{2,40} spawning |Failed to load environment files: |Failed to set up mount namespacing: |"
+    r"(?:Failed|Unable) to locate executable |Failed to execute /"
+)
 # A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
 _WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
 # One death may be told in several lines.
@@ -122,6 +137,14 @@ def _ends(log: tuple[LogEntry, ...], at: datetime) -> int:
     """How often the kubelet ended; none where it is well since. One that just ended may be seen between two ends."""
     ends, alive = _deaths(log)
     return len(_lately(ends, at)) if alive else len(ends)
+
+
+def _has_lived_on(log: tuple[LogEntry, ...]) -> bool:
+    """Whether it has spoken since its last end for longer than one lives that loops."""
+    ends, alive = _deaths(log)
+    last = ends[-1] if ends else None
+    said = next((e.at for e in reversed(log) if e.origin != "systemd" and e.at is not None), None)
+    return alive and last is not None and said is not None and said - last > _WELL_AFTER
 
 
 def _lately(ends: list[datetime | None], at: datetime) -> list[datetime]:
@@ -172,12 +195,25 @@ def _carrier(view: NodeView) -> str:
     return next(iter(loaded), next((name for name in heard if name in CARRIERS and name not in seen), ""))
 
 
+def _with_its_life(view: NodeView, name: str, own: tuple[LogEntry, ...]) -> Iterator[LogEntry]:
+    """A carrier's own words, and whatever else is said in its journal: whoever speaks there, it lives."""
+    mine = frozenset(own)
+    for entry in journal(view, name.removesuffix(".service")):
+        if entry in mine or not is_last_word(entry):
+            yield entry
+
+
 # What they say of themselves: an end, the kubelet's, or that they wait for another server.
 _OWN_WORDS = (
     "Error: ",
     "Kubelet exited: ",
     "leaderelection lost",
     "Leaderelection lost",
+    "containerd exited: ",
+    "containerd: exit status",
+    "containerd: fork/exec",
+    "Shutdown request received: ",
+    "lost lease",
     "Failed to validate connection to cluster at ",
 )
 # What k0s passes on of its children.

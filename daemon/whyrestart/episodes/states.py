@@ -12,6 +12,7 @@ from whyrestart.model.manifest import ProbeKind
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, ContainerState, ProcessSeen, Source
 from whyrestart.parsing.kubelet_words import backs_off, kills
+from whyrestart.parsing.last_words import closes_with_an_end
 
 # A restart this long ago is history; a loop's slowest phase is two restarts in about 794 s (KUBELET.md 1.8).
 RECENT = timedelta(minutes=30)
@@ -57,7 +58,11 @@ def state(episode: Episode) -> State:
 def passed_its_start(current: Attempt, ended: Attempt, at: datetime) -> bool:
     """Whether what refused the start of the life before, so that it ended by itself, has since let one live on."""
     lived, began = ended.lifetime, current.started_at
-    if lived is None or began is None or ended.exit_code in TOLD_TO_END | {None} or ended.reason == "OOMKilled":
+    by_itself = closes_with_an_end(ended.log) if ended.exit_code is None else ended.exit_code not in TOLD_TO_END
+    if lived is None and ended.exit_code is None and ended.created_at is not None and ended.finished_at is not None:
+        # Of which only its log is left, from its first line to its last.
+        lived = ended.finished_at - ended.created_at
+    if lived is None or began is None or not by_itself or ended.reason == "OOMKilled":
         return False
     return lived <= A_START < at - began and at - began > 2 * lived
 
