@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from whyrestart.model.identity import KUBELET, KUBELETS
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import JournalLine
+from whyrestart.model.observation import JournalLine, UnitSeen
 from whyrestart.parsing.component_log import parse
 
 # Docker's errors end with a line's end, in the midst of what an old kubelet says (dockertools/manager.go, to 1.6).
@@ -29,6 +30,34 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         held = replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
     if held is not None:
         yield held
+
+
+def kubelets_unit(view: NodeView) -> str:
+    """The unit in which nothing but the kubelet runs: its own, unless that is not there, or unused, and another one is.
+
+    A kubelet that logs to a file has its lines under its own name, whatever its unit is called.
+    """
+    seen = view.newest(UnitSeen)
+    own = seen.get(KUBELET.unit)
+    used = own is not None and own.load_state != "not-found" and not never_started(own)
+    if used or "kubelet" in view.journals:
+        return KUBELET.unit
+    others = [name for name in KUBELETS[1:] if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}]
+    if others:
+        return max(others, key=lambda name: seen[name].active_state in {"activating", "active"})
+    heard = [f"{unit}.service" for unit in view.journals if f"{unit}.service" in KUBELETS]
+    heard = [name for name in heard if name not in seen]
+    return max(heard, key=lambda name: view.journals[name.removesuffix(".service")][-1].at, default=KUBELET.unit)
+
+
+def never_started(unit: UnitSeen) -> bool:
+    """Whether it is installed and is left alone."""
+    return unit.active_state == "inactive" and unit.result in {"", "success"} and not unit.n_restarts
+
+
+def kubelets_journal(view: NodeView) -> Iterator[LogEntry]:
+    """What the kubelet says where it has a unit, or a log file, of its own."""
+    return journal(view, kubelets_unit(view).removesuffix(".service"))
 
 
 def own_words(view: NodeView, unit: str) -> list[LogEntry]:
