@@ -367,7 +367,7 @@ def _at(moment: datetime | None) -> str:
 
 def _used_by(episode: Episode, path: str) -> bool:
     """A flag of the container names the file."""
-    flags = episode.container.flags if episode.container else ()
+    flags = episode.flags
     return any(flag.value and on_host(episode, flag.value) == path for flag in flags)
 
 

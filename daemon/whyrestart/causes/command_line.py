@@ -100,7 +100,7 @@ def written_since(episode: Episode) -> bool:
 
 
 def _is_in_no_flag(episode: Episode, word: str, *names: str) -> bool:
-    given = episode.container.flags if episode.container else ()
+    given = episode.flags
     return not any(word in (flag.value or "") for flag in given if flag.name.replace("_", "-") in names)
 
 
@@ -143,9 +143,9 @@ def odd_path(episode: Episode) -> tuple[Said, Flag, str] | None:
     Quotes or a blank are part of it, or it does not say where to begin.
     """
     said = last_said(of_an_end(episode, death_log(episode)), _ODD_PATH)
-    if said is None or episode.container is None:
+    if said is None:
         return None
-    given = episode.container.settings or episode.container.flags
+    given = (episode.container.settings if episode.container is not None else ()) or episode.flags
     quote, groups = said["quote"][-1:], said.match.groupdict()
     if quote:
         flags = [flag for flag in given if f"{quote}{said['path']}{quote}" in (flag.value or "")]

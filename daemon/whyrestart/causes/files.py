@@ -165,9 +165,9 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
 
 def _is_plain(episode: Episode, flag: Flag) -> bool:
     """Whether it is of TLS to an etcd's clients or peers, which it is not told to speak: then etcd passes over it."""
-    if episode.program != "etcd" or episode.container is None:
+    if episode.program != "etcd":
         return False
-    urls = episode.container.flag("listen-peer-urls" if flag.name.startswith("peer-") else "listen-client-urls")
+    urls = episode.flag("listen-peer-urls" if flag.name.startswith("peer-") else "listen-client-urls")
     return urls is not None and "https:" not in (urls.value or "")
 
 

@@ -224,7 +224,7 @@ def nodeport_hijacks_port(episode: Episode) -> Finding | None:
 
 def _node_ports(episode: Episode) -> range:
     """The NodePort range: an apiserver's flag says, else the default."""
-    value = episode.container.flag_value("service-node-port-range") if episode.container else None
+    value = episode.flag_value("service-node-port-range")
     match = re.fullmatch(r"(\d+)-(\d+)", value or "")
     return range(int(match[1]), int(match[2]) + 1) if match else NODE_PORTS
 

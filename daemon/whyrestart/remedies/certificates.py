@@ -164,7 +164,7 @@ def _name_the_right_ca(episode: Episode, found: Finding) -> Iterator[Remedy]:
 def _verify_etcd(episode: Episode) -> tuple[str, ...]:
     """Whether the certificate with which etcd is called is of the CA that is named for it."""
     flags = ("etcd-cafile", "etcd-certfile")
-    given = [episode.container.flag_value(flag) for flag in flags] if episode.container is not None else []
+    given = [episode.flag_value(flag) for flag in flags]
     paths = [host_path(episode, path) for path in given if path]
     return (command("openssl", "verify", "-CAfile", *paths),) if len(paths) == len(flags) else ()
 
@@ -217,7 +217,7 @@ def _key_files(episode: Episode) -> list[str]:
         "service-account-signing-key-file",
         "service-account-private-key-file",
     )
-    given = [episode.container.flag_value(flag) for flag in flags] if episode.container is not None else []
+    given = [episode.flag_value(flag) for flag in flags]
     return list(dict.fromkeys(host_path(episode, path) for path in given if path))
 
 

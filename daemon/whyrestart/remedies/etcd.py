@@ -276,9 +276,7 @@ def _serves(episode: Episode, url: str) -> bool:
 
 def etcd_first_endpoint_down(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """A live one first."""
-    servers = [
-        s for s in ((episode.container.flag_value("etcd-servers") if episode.container else None) or "").split(",") if s
-    ]
+    servers = [s for s in (episode.flag_value("etcd-servers") or "").split(",") if s]
     ordered = ",".join([*servers[1:], *servers[:1]])
     yield Remedy(
         title=f"Put a member that answers first in --etcd-servers: {servers[1] if len(servers) > 1 else 'another one'}",

@@ -250,7 +250,7 @@ def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
             caution="The path lies in the container itself, whose user may not write there: no volume brings it in.",
         )
         return
-    data = episode.container.flag_value("data-dir") if episode.container is not None else None
+    data = episode.flag_value("data-dir")
     whole = bool(data) and found["path"].startswith(f"{data}/")
     path = host_path(episode, data) if whole and data else path
     seen = episode.node.newest(FileSeen).get(path)
