@@ -210,9 +210,9 @@ def missing_required_flag(episode: Episode) -> Finding | None:
 
 
 def _is_told_nothing(episode: Episode) -> bool:
-    """Whether no flag of the manifest's tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
+    """Whether none of its flags, which are known, tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
     told = any(flag_of(episode, name) for name in ("kubeconfig", "master", "config"))
-    return episode.container is not None and "apiserver" not in episode.program and not told
+    return episode.knows_flags and "apiserver" not in episode.program and not told
 
 
 def _untold(episode: Episode, said: Said) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host
+from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host, sees_the_host
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
-from whyrestart.causes.unit_files import sees_the_host, start_lacks
+from whyrestart.causes.unit_files import start_lacks
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode

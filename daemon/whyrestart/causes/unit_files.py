@@ -12,10 +12,8 @@ from whyrestart.episodes import RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import UnitRef
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import FileText, Source
-from whyrestart.parsing.systemd_unit_file import CONTAINER_ENGINES, started_by
 
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
 _KUBELET_ENDS = re.compile(
@@ -90,15 +88,6 @@ def _not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
         (tried and episode.at - at > RECENT) or any(each is not None and each > at for each in own)
     )
     return None if over else said
-
-
-def sees_the_host(episode: Episode) -> bool:
-    """Whether it is a unit's program that is in no container: what it does not find is not on the host either."""
-    if not isinstance(episode.subject, UnitRef):
-        return False
-    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
-    unit = episode.subject.unit
-    return "container" not in unit and started_by(texts, unit) not in CONTAINER_ENGINES
 
 
 def start_lacks(episode: Episode) -> Finding | None:
