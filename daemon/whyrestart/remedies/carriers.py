@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from whyrestart.causes.kubelet_words import carrier
+from whyrestart.episodes import kubelets_unit
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -28,7 +29,7 @@ _KUBELETS_UNIT = re.compile(r"^(systemctl \S+(?: --now)?|journalctl -u) kubelet\
 
 def unit(episode: Episode) -> str:
     """The unit that starts the kubelet, without its suffix."""
-    name = episode.unit.unit if episode.unit is not None else carrier(episode)
+    name = episode.unit.unit if episode.unit is not None else carrier(episode) or kubelets_unit(episode.node)
     return name.removesuffix(".service") if name in {*CARRIERS, *KUBELETS} else "kubelet"
 
 
