@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from whyrestart.model.identity import KUBELET, KUBELETS
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import JournalLine, UnitSeen
@@ -42,12 +42,21 @@ def kubelets_unit(view: NodeView) -> str:
     used = own is not None and own.load_state != "not-found" and not never_started(own)
     if used or "kubelet" in view.journals:
         return KUBELET.unit
-    others = [name for name in KUBELETS[1:] if (unit := seen.get(name)) and unit.load_state in {"loaded", ""}]
-    if others:
+    carriers = [
+        name for name in CARRIERS if (unit := seen.get(name)) and _is_installed(unit) and not never_started(unit)
+    ]
+    installed = [name for name in KUBELETS[1:] if (unit := seen.get(name)) and _is_installed(unit)]
+    # One that rests was left behind by an earlier version, or an earlier use, where what carries a kubelet does not.
+    if others := [name for name in installed if not (carriers and never_started(seen[name]))]:
         return max(others, key=lambda name: seen[name].active_state in {"activating", "active"})
-    heard = [f"{unit}.service" for unit in view.journals if f"{unit}.service" in KUBELETS]
-    heard = [name for name in heard if name not in seen]
-    return max(heard, key=lambda name: view.journals[name.removesuffix(".service")][-1].at, default=KUBELET.unit)
+    unseen = {*KUBELETS, *CARRIERS}.difference(seen)
+    heard = [unit for unit in view.journals if f"{unit}.service" in unseen and not carriers]
+    newest = max(heard, key=lambda unit: view.journals[unit][-1].at, default="kubelet")
+    return f"{newest}.service" if f"{newest}.service" in KUBELETS else KUBELET.unit
+
+
+def _is_installed(unit: UnitSeen) -> bool:
+    return unit.load_state in {"loaded", ""}
 
 
 def never_started(unit: UnitSeen) -> bool:

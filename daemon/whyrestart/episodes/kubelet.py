@@ -28,7 +28,8 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     own, name = kubelets_unit(view), ""
     unit = view.newest(UnitSeen).get(own)
-    if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
+    unused = unit is not None and _unused_beside_a_carrier(view, unit)
+    if (unit is None or unit.load_state == "not-found" or unused) and (not log or (unused and _is_old(view, log))):
         name = _carrier(view)
         log = tuple(_of_its_own(view, name)) if name else log
         unit = view.newest(UnitSeen).get(name, unit)
@@ -49,6 +50,12 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
         journal=log,
         kubelet_log=log,
     )
+
+
+def _is_old(view: NodeView, log: tuple[LogEntry, ...]) -> bool:
+    """Whether that was said in an earlier use of the node: what carries a kubelet may write its log under its name."""
+    said = log[-1].at
+    return said is not None and view.at - said > RECENT
 
 
 def _by_hand(log: tuple[LogEntry, ...]) -> int:

@@ -42,6 +42,54 @@ KUBELETS = (
     miss("origin-node-s-proxy", ("kubelet_swap_on", "kubelet_config_invalid", "kubelet_unknown_flag"), at(ORIGIN, "F0312 10:29:55.900100   18165 network.go:46] SDN node startup failed: failed to validate network configuration: master has not created a default cluster network")),
 )  # fmt: skip
 
+KUBELITE = "snap.microk8s.daemon-kubelite"
+LEFT_BEHIND = (
+    quiet(
+        "k3s-lives-beside-a-kubelet-of-before",
+        Node(version="v1.28.4+k3s1")
+        .unit("k3s")
+        .journal("k3s", "I0312 10:29:40.1 1 x.go:1] fine")
+        .unit("kubelet", **REST)
+        .kubelet(SWAP, ago=timedelta(hours=9)),
+    ),
+    shows(
+        "kubelite-beside-the-kubelet-of-before-it",
+        "unknown_flag",
+        loops(KUBELITE, "Error: unknown flag: --insecure-port").unit("snap.microk8s.daemon-kubelet", **REST),
+        UNIT,
+    ),
+    shows(
+        "kubelite-beside-what-its-kubelet-said",
+        "unknown_flag",
+        loops(KUBELITE, "Error: unknown flag: --insecure-port")
+        .unit("snap.microk8s.daemon-kubelet", **REST)
+        .journal("snap.microk8s.daemon-kubelet", SWAP, ago=timedelta(hours=20)),
+        UNIT,
+    ),
+    shows(
+        "kubelite-failed-beside-what-its-kubelet-said",
+        "unknown_flag",
+        loops(KUBELITE, "Error: unknown flag: --insecure-port", state="failed", sub="failed")
+        .unit("snap.microk8s.daemon-kubelet", **REST)
+        .journal("snap.microk8s.daemon-kubelet", SWAP, ago=timedelta(hours=20)),
+        UNIT,
+    ),
+    quiet(
+        "k3s-lives-beside-an-origin-node-that-rests",
+        Node(version="v1.28.4+k3s1")
+        .unit("k3s")
+        .journal("k3s", "I0312 10:29:40.1 1 x.go:1] fine")
+        .unit(ORIGIN, **REST)
+        .journal(ORIGIN, SWAP, ago=timedelta(hours=9)),
+    ),
+    quiet(
+        "k3s-heard-after-an-origin-node",
+        Node(version="v1.28.4+k3s1")
+        .journal(ORIGIN, SWAP, ago=timedelta(hours=9))
+        .journal("k3s", "I0312 10:29:40.1 1 x.go:1] fine", ago=timedelta(seconds=9)),
+    ),
+)
+
 # cri_runtime_service's validation names the endpoint: of MicroK8s' own socket its containerd is to blame.
 NO_CRI = 'E0312 10:29:55.900100    5115 run.go:74] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \\"unix://{}\\": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"'
 SNAPS = (
@@ -107,4 +155,4 @@ FLAGS = (
     shows("unit-of-two-etcds", "etcd_server_certificate_expired", api(OF_THE_OTHER, *TWO), f"{A}.service"),
 )  # fmt: skip
 
-OWN_NINETEENTH_UNITS = (*KUBELETS, *SNAPS, *NAMES, *FLAGS)
+OWN_NINETEENTH_UNITS = (*KUBELETS, *LEFT_BEHIND, *SNAPS, *NAMES, *FLAGS)
