@@ -21,9 +21,9 @@ from whyrestart.parsing.units import from_properties
 from whyrestart.sources.look import Look
 
 UNITS = (
-    *KUBELETS,
-    *(f"{name}.service" for name in ("containerd", "docker", "crio", "cri-docker")),
+    *(f"{name}.service" for name in ("kubelet", "containerd", "docker", "crio", "cri-docker")),
     *PROGRAMS,
+    *KUBELETS[1:],
     *CARRIERS,
     *SNAPS_RUNTIMES,
     *BEFORE_RUNTIMES,
