@@ -23,7 +23,9 @@ class Counted(tuple):
         return iter(self[::-1])
 
 
-@pytest.mark.parametrize("unit", ["k3s", "k0scontroller", "snap.microk8s.daemon-kubelite", "etcd", "kubelet"])
+@pytest.mark.parametrize(
+    "unit", ["k3s", "k0scontroller", "snap.microk8s.daemon-kubelite", "etcd", "kubelet", "origin-node"]
+)
 def test_units_alone_are_judged_by_their_own_lines(unit):
     node = (
         Node(version=None).unit(unit, "activating", "auto-restart", 9, Result="exit-code").journal(unit, LINES, LINES)

@@ -66,7 +66,7 @@ def anonymous_health_access_forbidden(episode: Episode) -> Finding | None:
 
 def _allows_others_alone(episode: Episode) -> Flag | None:
     """The last --authorization-always-allow-paths where none lets the probed path pass (server/options/authorization.go)."""
-    given = [f for f in (episode.container.flags if episode.container else ()) if f.name == ALWAYS_ALLOWED]
+    given = [f for f in episode.flags if f.name == ALWAYS_ALLOWED]
     asked = "/" + probed_path(episode).partition("?")[0].lstrip("/")
     paths = [path for flag in given for path in (flag.value or "").split(",")]
     passes = any(asked.startswith(path[:-1]) if path.endswith("*") else path == asked for path in paths)

@@ -56,7 +56,7 @@ def allows_by_default(episode: Episode) -> bool:
 
 def _unlisted(episode: Episode, path: str) -> tuple[str, tuple[str, ...]] | None:
     """The AuthenticationConfiguration that keeps anonymous requests from this path, and the paths it does list."""
-    flag = episode.container.flag("authentication-config") if episode.container else None
+    flag = episode.flag("authentication-config")
     if flag is None or not flag.value:
         return None
     host = (

@@ -151,7 +151,7 @@ def _by_the_kubelets_words(episode: Episode) -> tuple[datetime, int, int, Eviden
 
 def replaced_with_it(episode: Episode) -> tuple[list[datetime], int]:
     """When the kubelet said that this pod's sandbox is made anew, and of how many pods it said so with the last."""
-    lines = (line for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    lines = (line for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG)
     told = [(line.at, _pod(line.message)) for line in lines if SANDBOX_REPLACED.search(line.message)]
     own = [at for at, pod in told if episode.ref is not None and pod == episode.ref.pod]
     return own, len({pod for at, pod in told if own and pod and abs(at - own[-1]) <= _ONE_EVENT})

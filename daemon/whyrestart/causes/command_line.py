@@ -100,7 +100,7 @@ def written_since(episode: Episode) -> bool:
 
 
 def _is_in_no_flag(episode: Episode, word: str, *names: str) -> bool:
-    given = episode.container.flags if episode.container else ()
+    given = episode.flags
     return not any(word in (flag.value or "") for flag in given if flag.name.replace("_", "-") in names)
 
 
@@ -143,9 +143,9 @@ def odd_path(episode: Episode) -> tuple[Said, Flag, str] | None:
     Quotes or a blank are part of it, or it does not say where to begin.
     """
     said = last_said(of_an_end(episode, death_log(episode)), _ODD_PATH)
-    if said is None or episode.container is None:
+    if said is None:
         return None
-    given = episode.container.settings or episode.container.flags
+    given = (episode.container.settings if episode.container is not None else ()) or episode.flags
     quote, groups = said["quote"][-1:], said.match.groupdict()
     if quote:
         flags = [flag for flag in given if f"{quote}{said['path']}{quote}" in (flag.value or "")]
@@ -210,9 +210,9 @@ def missing_required_flag(episode: Episode) -> Finding | None:
 
 
 def _is_told_nothing(episode: Episode) -> bool:
-    """Whether no flag of the manifest's tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
+    """Whether none of its flags, which are known, tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
     told = any(flag_of(episode, name) for name in ("kubeconfig", "master", "config"))
-    return episode.container is not None and "apiserver" not in episode.program and not told
+    return episode.knows_flags and "apiserver" not in episode.program and not told
 
 
 def _untold(episode: Episode, said: Said) -> list[str]:

@@ -28,7 +28,7 @@ from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, RUNTIMES
+from whyrestart.model.identity import CARRIERS, KUBELETS, RUNTIMES
 from whyrestart.model.observation import ContainerSeen, JournalLine, RuntimeSeen, Source, UnitSeen
 from whyrestart.parsing import containerd_config
 
@@ -130,7 +130,7 @@ def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
     view = node.node
     units = view.newest(UnitSeen)
     heard = {f"{line.unit}.service" for line in view.all(JournalLine)}
-    others = {*CARRIERS, KUBELET.unit, *RUNTIMES} - {"containerd.service"}
+    others = {*CARRIERS, *KUBELETS, *RUNTIMES} - {"containerd.service"}
     if others & (heard | {name for name, unit in units.items() if unit.load_state != "not-found"}):
         return None
     ours = units.get("containerd.service")
@@ -179,12 +179,17 @@ def _of_the_first_layout(
     )
 
 
+# cri_runtime_service's validation, from 1.26 on; its quotes are quoted once more in a structured line.
+_ENDPOINT = re.compile(r"for endpoint [\\\"]{1,4}(?:unix://)?(?P<path>/[^\s\"\\]{1,200})")
+
+
 def _of_one_release(episode: Episode, said: Said) -> Finding | None:
     """MicroK8s' kubelet and its containerd are of one snap: they speak the same CRI, if that one's plugin is loaded."""
     named = [line.identifier for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG]
     unit = episode.unit.unit if episode.unit is not None else ""
     snap = unit.startswith("snap.microk8s.") or any(name.startswith("microk8s.daemon-kube") for name in named)
-    endpoint = endpoint_of(episode) or ""
+    named_in_words = _ENDPOINT.search(said.entry.text)
+    endpoint = named_in_words["path"] if named_in_words is not None else endpoint_of(episode) or ""
     if not snap or episode.state is State.HEALTHY or (endpoint and "microk8s" not in endpoint):
         return None
     return finding(

@@ -95,7 +95,7 @@ def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
     seen = bool(living) or (ended is not None and ended.exit_code is not None)
     return finding(
         Cause.ENCRYPTION_CONFIG_INVALID,
-        Confidence.LIKELY if seen and (flag is not None or episode.container is None) else Confidence.POSSIBLE,
+        Confidence.LIKELY if seen and (flag is not None or not episode.knows_flags) else Confidence.POSSIBLE,
         f"{episode.program} cannot decrypt {last['key']}: {last['why']}; the encryption configuration lacks the key with which it was "
         "written, or gives it another name.",
         [from_log(episode, last.entry), from_flag(episode, flag) if flag else None],

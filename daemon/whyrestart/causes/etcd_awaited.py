@@ -64,8 +64,8 @@ def _refused(episode: Episode) -> tuple[LogEntry, ...]:
     if len(said) < _AGAIN or not _to_this_moment(episode, said[-1].entry):
         return ()
     servers = servers_of(episode)
-    if episode.container is None:
-        # A unit's flags are not known: the etcd of its own node is no one of several.
+    if not episode.knows_flags:
+        # The etcd of its own node is no one of several.
         here = all(each["address"].rpartition(":")[0].strip("[]") in LOOPBACK for each in said)
         return tuple(each.entry for each in said) if here else ()
     dialled = tuple(each.entry for each in said)

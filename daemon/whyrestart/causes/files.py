@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host
+from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host, sees_the_host
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.unit_files import start_lacks
@@ -165,9 +165,9 @@ def _unread(episode: Episode, *, mounted: bool) -> Finding | None:
 
 def _is_plain(episode: Episode, flag: Flag) -> bool:
     """Whether it is of TLS to an etcd's clients or peers, which it is not told to speak: then etcd passes over it."""
-    if episode.program != "etcd" or episode.container is None:
+    if episode.program != "etcd":
         return False
-    urls = episode.container.flag("listen-peer-urls" if flag.name.startswith("peer-") else "listen-client-urls")
+    urls = episode.flag("listen-peer-urls" if flag.name.startswith("peer-") else "listen-client-urls")
     return urls is not None and "https:" not in (urls.value or "")
 
 
@@ -252,10 +252,11 @@ def file_missing(episode: Episode) -> Finding | None:
     if here is True or (mounted is None and here is None and episode.container is not None):
         return None
     where = f" ({host} on the host)" if host != path else ""
+    told = episode.container is not None or sees_the_host(episode)
     return finding(
         Cause.FILE_MISSING,
         # Neither the volumes nor the host are known: it may as well be there and not be mounted.
-        Confidence.PROVEN if here is False else Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY,
+        Confidence.PROVEN if here is False else Confidence.LIKELY if told else Confidence.POSSIBLE,
         f"{episode.program} cannot open {path}{where}: there is no such file.",
         [
             from_log(episode, said.entry),

@@ -10,7 +10,9 @@ from whyrestart.causes.logs import Said
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import UnitRef
 from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText
+from whyrestart.parsing.systemd_unit_file import CONTAINER_ENGINES, started_by
 
 # dash's, busybox' and bash's words of a file that they are to open or make for the program; bash's are those of a command
 # that it does not find, too.
@@ -86,14 +88,22 @@ def is_redirected(episode: Episode, said: Said) -> bool:
 def is_meant_as_directory(episode: Episode, path: str) -> bool:
     """Whether what lies there is a directory by right, so that the flag that names it as a file is at fault.
 
-    Other flags name files in it, the volume is declared to be one, or distributions keep their CAs there.
+    Other flags name files in it, the volume is declared to be one, or distributions keep their CAs there. Where nothing
+    is mounted, nothing made it in a file's place.
     """
-    container, pod = episode.container, episode.pod
-    below = any(
-        (flag.value or "").startswith(f"{path.rstrip('/')}/") for flag in (container.flags if container else ())
-    )
+    pod = episode.pod
+    below = any((flag.value or "").startswith(f"{path.rstrip('/')}/") for flag in episode.flags)
     declared = any(v.host_path == path and "Directory" in v.host_path_type for v in (pod.volumes if pod else ()))
-    return below or declared or (path.startswith(BUNDLES) and not posixpath.splitext(path)[1])
+    return below or declared or sees_the_host(episode) or (path.startswith(BUNDLES) and not posixpath.splitext(path)[1])
+
+
+def sees_the_host(episode: Episode) -> bool:
+    """Whether it is a unit's program that is in no container: what it does not find is not on the host either."""
+    if not isinstance(episode.subject, UnitRef):
+        return False
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    unit = episode.subject.unit
+    return "container" not in unit and started_by(texts, unit) not in CONTAINER_ENGINES
 
 
 def host_evidence(path: str, *, here: bool | None) -> Evidence | None:

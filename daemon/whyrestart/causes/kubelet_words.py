@@ -12,7 +12,7 @@ from whyrestart.causes.rule import note
 from whyrestart.episodes import ONE_DEATH, holds_the_reason, is_last_word, journal
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS_ALONE
+from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, Source
 
@@ -250,8 +250,8 @@ def carrier(episode: Episode) -> str:
         unit = episode.unit.unit
     else:
         heard = (f"{line.unit}.service" for line in reversed(episode.node.all(JournalLine)))
-        unit = next((name for name in heard if name in {*CARRIERS, KUBELET.unit}), "")
-    return unit if unit in CARRIERS and unit not in KUBELETS_ALONE else ""
+        unit = next((name for name in heard if name in {*CARRIERS, *KUBELETS}), "")
+    return unit if unit in CARRIERS else ""
 
 
 # k0s' own words of its children, and theirs (pkg/supervisor): nothing else in a kubelet's journal is marked so at its end.

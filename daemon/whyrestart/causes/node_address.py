@@ -99,9 +99,7 @@ def _probed_address_gone(episode: Episode, host: HostSeen | None) -> Finding | N
         return None
     if each.kubelet.status is not None or _NO_WAY_THERE.search(each.kubelet.error or "") is None:
         return None
-    flag = next(
-        (f for f in (episode.container.flags if episode.container else ()) if _names(f.value or "", address)), None
-    )
+    flag = next((f for f in episode.flags if _names(f.value or "", address)), None)
     if flag is None:
         return None
     here = ", ".join(sorted(host.addresses))

@@ -134,7 +134,7 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 
 
 def _lately_reclaimed(episode: Episode) -> str:
-    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.unit == "kubelet")
+    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.source is Source.KUBELET_LOG)
     return next((match["what"] for line in lines if (match := _TO_RECLAIM.search(line.message))), "")
 
 

@@ -15,7 +15,7 @@ from whyrestart.knowledge.serving import ANY
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import PROGRAMS
+from whyrestart.model.identity import PROGRAMS, UnitRef
 from whyrestart.model.observation import (
     ContainerSeen,
     ContainerState,
@@ -183,7 +183,10 @@ def port_in_use(episode: Episode) -> Finding | None:
     if not strangers and _other_running_instances(episode):
         return None
     # Who holds it is what tells this from an older instance of the same program.
-    unseen = nobody_saw_it(episode) or episode.node.blind(Source.CRI) is not None
+    unit = isinstance(episode.subject, UnitRef)
+    unseen = nobody_saw_it(episode) or (episode.node.blind(Source.CRI) is not None and not unit)
+    if unit and holders is None and not unseen:
+        who = f"a program that was not seen (`ss -ltnp{f' sport = :{port}' if port else ''}` names it; it may be an older instance)"
     untold = not strangers and (holders is not None or unseen)
     return finding(
         Cause.PORT_IN_USE,
@@ -225,7 +228,7 @@ def nodeport_hijacks_port(episode: Episode) -> Finding | None:
 
 def _node_ports(episode: Episode) -> range:
     """The NodePort range: an apiserver's flag says, else the default."""
-    value = episode.container.flag_value("service-node-port-range") if episode.container else None
+    value = episode.flag_value("service-node-port-range")
     match = re.fullmatch(r"(\d+)-(\d+)", value or "")
     return range(int(match[1]), int(match[2]) + 1) if match else NODE_PORTS
 

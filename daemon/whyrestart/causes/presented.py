@@ -102,7 +102,7 @@ def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.P
 
 def flagged(episode: Episode, flag: str) -> str | None:
     """The value of a flag of the container; None where it has none."""
-    return episode.container.flag_value(flag) if episode.container else None
+    return episode.flag_value(flag)
 
 
 _OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")

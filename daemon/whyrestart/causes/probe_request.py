@@ -211,7 +211,7 @@ def _seen_by_etcd(episode: Episode) -> Finding | None:
     if not isinstance(handler, HttpGet) or handler.scheme != "HTTPS" or flag is None:
         return None
     _, port = target(probe, episode)
-    urls = (episode.container.flag_value("listen-client-urls") or "") if episode.container else ""
+    urls = episode.flag_value("listen-client-urls") or ""
     said = last_said(any_log(episode), _TURNED_AWAY)
     if said is None or f":{port}" not in urls or episode.restarts == 0 or last_succeeded(episode):
         return None

@@ -156,7 +156,7 @@ def _wrong_port_foreseen(episode: Episode, probe: Probe | None, port: int | None
     plain = PLAIN.get(episode.program, ("", "", None))
     if own is None or port is None or not isinstance(handler, HttpGet) or last_succeeded(episode):
         return None
-    set_plain = episode.container.flag_value(plain[0]) if episode.container else None
+    set_plain = episode.flag_value(plain[0])
     if port in {own, plain[2]} or (set_plain is not None and str(port) == set_plain) or not is_ours(episode, handler):
         return None
     if _may_be_moved(episode, probe):
@@ -233,7 +233,7 @@ def _listening(episode: Episode) -> Evidence | None:
 
 
 def _flag_evidence(episode: Episode, name: str) -> Evidence | None:
-    flag = episode.container.flag(name) if episode.container else None
+    flag = episode.flag(name)
     return from_flag(episode, flag) if flag else None
 
 

@@ -61,7 +61,7 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     return finding(
         Cause.INVALID_FLAG_VALUE,
         # The path of a field may come from a file as well; which one, the manifest tells.
-        Confidence.POSSIBLE if said["field"] and episode.container is None else Confidence.PROVEN,
+        Confidence.POSSIBLE if said["field"] and not episode.knows_flags else Confidence.PROVEN,
         f"{program_of(episode)} refuses {shown}: {why}; it exits at once.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",
@@ -95,7 +95,7 @@ def _oddly_written(episode: Episode) -> Finding | None:
 def _names_a_directory(episode: Episode) -> Finding | None:
     """A flag names a directory where a file is asked for: as a rule the file's name was left out."""
     said = last_said(of_an_end(episode, ending_log(episode)), *IS_DIRECTORY)
-    flags = episode.container.flags if episode.container else ()
+    flags = episode.flags
     flag = next((f for f in reversed(flags) if said and (f.value or "").rstrip("/") == said["path"].rstrip("/")), None)
     if said is None or flag is None or not is_meant_as_directory(episode, said["path"]):
         return None

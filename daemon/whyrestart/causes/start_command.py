@@ -101,7 +101,7 @@ def _is_said_of_others(episode: Episode) -> bool:
     """Whether another container of the node fails with the same words, that name nothing."""
     statuses = episode.node.newest(ContainerStatusSeen).values()
     told = {seen.ref for seen in statuses if seen.ref != episode.ref and _SHIMS_WORDS.search(seen.now.message)}
-    lines = (line.message for line in episode.node.all(JournalLine) if line.unit == "kubelet")
+    lines = (line.message for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG)
     failed = {match["container"] for line in lines if (match := _SHIM_STARTS.search(line))}
     return bool(told) or len(failed) >= 2
 

@@ -103,10 +103,10 @@ def calls_itself(episode: Episode, text: str) -> str | None:
 
     It trusts the certificate that it presents itself: where it does not, another server answers there.
     """
-    if "apiserver" not in episode.program or episode.container is None:
+    if "apiserver" not in episode.program or not episode.knows_flags:
         return None
     match = URL_HOST.search(text)
-    bound, port = episode.container.flag_value("bind-address") or "", port_of(episode)
+    bound, port = episode.flag_value("bind-address") or "", port_of(episode)
     if match is None or match["port"] != str(port):
         return None
     return match["host"] if match["host"] in {bound, "localhost", "127.0.0.1", "::1"} else None
@@ -152,9 +152,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if not inside:
         return None
     # An apiserver calls itself too, at an address that only its flags tell.
-    untold = (
-        "apiserver" in episode.program and episode.container is None and not mentions_etcd(episode, log, said.entry)
-    )
+    untold = "apiserver" in episode.program and not episode.knows_flags and not mentions_etcd(episode, log, said.entry)
     about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,

@@ -6,7 +6,7 @@ all.
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
-from whyrestart.episodes.journals import journal, kernel_lines, own_words
+from whyrestart.episodes.journals import journal, kernel_lines, kubelets_journal, kubelets_unit, own_words
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
@@ -26,6 +26,8 @@ __all__ = [
     "journal",
     "kept_from_its_start",
     "kernel_lines",
+    "kubelets_journal",
+    "kubelets_unit",
     "lacks_process",
     "manifests",
     "own_words",

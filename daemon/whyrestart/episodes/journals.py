@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from whyrestart.model.identity import CARRIERS, KUBELET, KUBELETS
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import JournalLine
+from whyrestart.model.observation import JournalLine, UnitSeen
 from whyrestart.parsing.component_log import parse
 
 # Docker's errors end with a line's end, in the midst of what an old kubelet says (dockertools/manager.go, to 1.6).
@@ -29,6 +30,43 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         held = replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
     if held is not None:
         yield held
+
+
+def kubelets_unit(view: NodeView) -> str:
+    """The unit in which nothing but the kubelet runs: its own, unless that is not there, or unused, and another one is.
+
+    A kubelet that logs to a file has its lines under its own name, whatever its unit is called.
+    """
+    seen = view.newest(UnitSeen)
+    own = seen.get(KUBELET.unit)
+    used = own is not None and own.load_state != "not-found" and not never_started(own)
+    if used or "kubelet" in view.journals:
+        return KUBELET.unit
+    carriers = [
+        name for name in CARRIERS if (unit := seen.get(name)) and _is_installed(unit) and not never_started(unit)
+    ]
+    installed = [name for name in KUBELETS[1:] if (unit := seen.get(name)) and _is_installed(unit)]
+    # One that rests was left behind by an earlier version, or an earlier use, where what carries a kubelet does not.
+    if others := [name for name in installed if not (carriers and never_started(seen[name]))]:
+        return max(others, key=lambda name: seen[name].active_state in {"activating", "active"})
+    unseen = {*KUBELETS, *CARRIERS}.difference(seen)
+    heard = [unit for unit in view.journals if f"{unit}.service" in unseen and not carriers]
+    newest = max(heard, key=lambda unit: view.journals[unit][-1].at, default="kubelet")
+    return f"{newest}.service" if f"{newest}.service" in KUBELETS else KUBELET.unit
+
+
+def _is_installed(unit: UnitSeen) -> bool:
+    return unit.load_state in {"loaded", ""}
+
+
+def never_started(unit: UnitSeen) -> bool:
+    """Whether it is installed and is left alone."""
+    return unit.active_state == "inactive" and unit.result in {"", "success"} and not unit.n_restarts
+
+
+def kubelets_journal(view: NodeView) -> Iterator[LogEntry]:
+    """What the kubelet says where it has a unit, or a log file, of its own."""
+    return journal(view, kubelets_unit(view).removesuffix(".service"))
 
 
 def own_words(view: NodeView, unit: str) -> list[LogEntry]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.episodes.journals import journal
+from whyrestart.episodes.journals import journal, kubelets_unit, never_started
 from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
@@ -15,7 +15,7 @@ from whyrestart.model.identity import (
     BEFORE_RUNTIMES,
     CARRIERS,
     KUBELET,
-    KUBELETS_ALONE,
+    KUBELETS,
     RUNTIMES,
     SNAPS_RUNTIMES,
 )
@@ -26,9 +26,10 @@ from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen
 
 def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
-    unit = view.newest(UnitSeen).get(KUBELET.unit)
-    name = ""
-    if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
+    own, name = kubelets_unit(view), ""
+    unit = view.newest(UnitSeen).get(own)
+    unused = unit is not None and _unused_beside_a_carrier(view, unit)
+    if (unit is None or unit.load_state == "not-found" or unused) and (not log or (unused and _is_old(view, log))):
         name = _carrier(view)
         log = tuple(_of_its_own(view, name)) if name else log
         unit = view.newest(UnitSeen).get(name, unit)
@@ -50,6 +51,12 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
         journal=log,
         kubelet_log=log,
     )
+
+
+def _is_old(view: NodeView, log: tuple[LogEntry, ...]) -> bool:
+    """Whether that was said in an earlier use of the node: what carries a kubelet may write its log under its name."""
+    said = log[-1].at
+    return said is not None and view.at - said > RECENT
 
 
 def _by_hand(log: tuple[LogEntry, ...]) -> int:
@@ -163,8 +170,9 @@ def _between_ends(unit: UnitSeen, log: tuple[LogEntry, ...], at: datetime) -> bo
 def _unused_beside_a_carrier(view: NodeView, unit: UnitSeen) -> bool:
     """Whether it is installed and was never started, on a node where another unit runs, or would run, the kubelet."""
     seen = view.newest(UnitSeen)
-    rests = unit.active_state == "inactive" and unit.result in {"", "success"} and not unit.n_restarts
-    return rests and any(name in seen and seen[name].active_state in {"active", "activating"} for name in CARRIERS)
+    return never_started(unit) and any(
+        name in seen and seen[name].active_state in {"active", "activating"} for name in CARRIERS
+    )
 
 
 # They start a kubelet that ended anew, and live on.
@@ -230,9 +238,6 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     """
     follows = False
     for entry in journal(view, name.removesuffix(".service")):
-        if name in KUBELETS_ALONE:
-            yield entry
-            continue
         if entry.origin == "systemd":
             follows = False
             yield entry
@@ -306,4 +311,8 @@ def _only_a_runtime(view: NodeView) -> bool:
     units = [seen[name] for name in (*RUNTIMES, *SNAPS_RUNTIMES) if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
     ends = ends or bool(ended_runtimes(view)) or kept_from_its_start(view) is not None
-    return ends and all(unit.active_state != "active" for unit in units) and not any(name in seen for name in CARRIERS)
+    return (
+        ends
+        and all(unit.active_state != "active" for unit in units)
+        and not any(name in seen for name in (*CARRIERS, *KUBELETS[1:]))
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whyrestart.attempts import attempts
 from whyrestart.episodes.containers import container_episode
-from whyrestart.episodes.journals import journal
+from whyrestart.episodes.journals import kubelets_journal
 from whyrestart.episodes.kubelet import kubelet_episode
 from whyrestart.episodes.states import recent, runtime_unseen
 from whyrestart.episodes.static_pods import declared, unreadable, with_settings
@@ -25,7 +25,7 @@ from whyrestart.parsing.kubelet_words import static_container, static_pod_refuse
 def episodes(view: NodeView) -> tuple[Episode, ...]:
     """One episode for each container that anything told of, each program in its own unit, the kubelet, and the node."""
     lives = attempts(view)
-    kubelet = tuple(journal(view, "kubelet"))
+    kubelet = tuple(kubelets_journal(view))
     refs = {*_refs(view, lives), *_named_by_kubelet(view, kubelet)}
     pods = declared(view, frozenset((ref.namespace, ref.pod) for ref in refs))
     for (namespace, name), each in pods.items():
@@ -85,5 +85,5 @@ def _node_episode(view: NodeView) -> Episode:
         node=view,
         state=State.RESTARTED if rebooted else State.HEALTHY,
         origin=Origin.SANDBOX if rebooted else None,
-        kubelet_log=tuple(journal(view, "kubelet")),
+        kubelet_log=tuple(kubelets_journal(view)),
     )

@@ -21,7 +21,13 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, FileText, UnitSeen
-from whyrestart.parsing.systemd_unit_file import carried_flags, carried_settings, unit_paths
+from whyrestart.parsing.systemd_unit_file import (
+    CONTAINER_ENGINES,
+    CarriedFlag,
+    carried_flags,
+    carried_settings,
+    started_by,
+)
 
 # systemd's of a service's main process, with a capital from 230 on; `n/a` where it knows no name for the status.
 _EXITED = re.compile(r"[Mm]ain process exited, code=(?P<how>exited|killed|dumped), status=(?P<status>\d+)")
@@ -71,12 +77,14 @@ def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episod
 
 def _carried(texts: Mapping[str, str], unit: str, program: str) -> tuple[Flag, ...]:
     """The flags that the unit's files give the program; etcd reads its variables too, and flags count before these."""
-    if not unit_paths(texts, unit):
-        return ()
+    # What starts a container has flags of its own before the program's, OpenShift 3 and snaps keep these elsewhere.
+    if started_by(texts, unit) in {"", "openshift", "snap", *CONTAINER_ENGINES}:
+        flags: tuple[CarriedFlag, ...] = ()
+    else:
+        flags = carried_flags(texts, unit)
     variables = carried_settings(texts, unit, "ETCD_") if program == "etcd" else ()
     return tuple(
-        Flag(name=each.name, value=each.value, line=each.line, file=each.path)
-        for each in (*variables, *carried_flags(texts, unit))
+        Flag(name=each.name, value=each.value, line=each.line, file=each.path) for each in (*variables, *flags)
     )
 
 

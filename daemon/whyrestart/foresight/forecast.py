@@ -16,7 +16,7 @@ from whyrestart.foresight.kubelet_version import kubelet_version
 from whyrestart.foresight.lifetimes import STOPPING, kill_grace, kill_lag, kill_overdue_after
 from whyrestart.foresight.worker import Worker, startup_gates
 from whyrestart.model.episode import Attempt, ProbeForecast
-from whyrestart.model.identity import KUBELET, ContainerRef
+from whyrestart.model.identity import KUBELETS, ContainerRef
 from whyrestart.model.manifest import Container, Probe, ProbeKind, StaticPod
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, ContainerStatusSeen, Outcome, ProbeResult, UnitSeen, Variant
@@ -132,8 +132,9 @@ def forecasts(
     if container is None:
         return ()
     seen = [r for r in view.all(ProbeResult) if r.ref == ref and r.variant is Variant.KUBELET]
-    unit = view.newest(UnitSeen).get(KUBELET.unit)
-    kubelet_started_at = unit.active_since if unit is not None else None
+    units = view.newest(UnitSeen)
+    started = (unit.active_since for name in KUBELETS if (unit := units.get(name)) is not None)
+    kubelet_started_at = next((since for since in started if since is not None), None)
     restarted = bool(attempts) and attempts[-1].key.attempt > 0
     version = kubelet_version(view)
     gated = startup_gates(container, version, restarted=restarted)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from whyrestart.ledger.account import MAX_SINGLE
 from whyrestart.ledger.lineage import Lineage, Sight
 from whyrestart.ledger.witnesses import Look
-from whyrestart.model.identity import KUBELET, UnitRef
+from whyrestart.model.identity import KUBELETS, UnitRef
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import UnitSeen
 from whyrestart.model.record import Restart, RestartKind
@@ -53,7 +53,7 @@ def take(
     if not starts or book is None:
         return account, []
     rebooted = bool(look.boot and before.lineage.boot_id and look.boot != before.lineage.boot_id)
-    kind = RestartKind.KUBELET_RESTART if unit == KUBELET.unit else RestartKind.UNIT_RESTART
+    kind = RestartKind.KUBELET_RESTART if unit in KUBELETS else RestartKind.UNIT_RESTART
     made: list[Restart] = []
     for run in starts:
         unrecorded = max(run.last - MAX_SINGLE + 1 - run.first, 0)

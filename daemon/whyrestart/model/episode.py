@@ -167,6 +167,18 @@ class Episode:
         wanted = name.replace("_", "-")
         return next((each for each in reversed(self.carried) if each.name.replace("_", "-") == wanted), None)
 
+    def flag_value(self, name: str, default: str | None = None) -> str | None:
+        """That flag's value, `true` where it is bare, and `default` where it is absent, or where no flags are known."""
+        flag = self.flag(name)
+        if flag is None:
+            return default
+        return "true" if flag.value is None else flag.value
+
+    @property
+    def knows_flags(self) -> bool:
+        """Whether its manifest, or its unit, tells with what it is started."""
+        return self.container is not None or bool(self.carried)
+
     @property
     def last_ended(self) -> Attempt | None:
         """The newest attempt that ended."""

@@ -53,14 +53,17 @@ class NodeRef:
 Subject = ContainerRef | UnitRef | NodeRef
 
 KUBELET = UnitRef(unit="kubelet.service")
+# Units in which nothing but a kubelet runs: its own, those of snaps (MicroK8s' before 1.21, Canonical Kubernetes',
+# Charmed Kubernetes'), and OpenShift 3's, as its community and as Red Hat call it.
+KUBELETS = (
+    KUBELET.unit, "snap.microk8s.daemon-kubelet.service", "snap.k8s.kubelet.service", "snap.kubelet.daemon.service",
+    "origin-node.service", "atomic-openshift-node.service",
+)  # fmt: skip
 # RKE2 and k0s start the kubelet as a child, k3s and MicroK8s' kubelite run it within themselves.
 CARRIERS = (
     "rke2-server.service", "rke2-agent.service", "k3s.service", "k3s-agent.service", "k0scontroller.service",
     "k0sworker.service", "snap.microk8s.daemon-kubelite.service", "k3s-node.service",
-    "snap.microk8s.daemon-kubelet.service", "snap.k8s.kubelet.service", "snap.kubelet.daemon.service",
 )  # fmt: skip
-# Units of snaps in which nothing but a kubelet runs: MicroK8s' before 1.21, Canonical Kubernetes', Charmed Kubernetes'.
-KUBELETS_ALONE = frozenset(CARRIERS[-3:])
 # What the processes of a carrier are called, and what it starts, by the beginning of its unit's name.
 PROCESSES = {
     "k3s": frozenset({"k3s", "k3s-server", "k3s-agent"}),
@@ -69,12 +72,24 @@ PROCESSES = {
     "k0sworker": frozenset({"k0s", "kubelet"}),
     "snap.microk8s.daemon-kubelite": frozenset({"kubelite"}),
 }
-# What an installation by hand, kubespray's etcd, OpenShift 3 or a snap runs as units of their own, and what that is.
+# What an installation by hand, kubespray's etcd, CoreOS, OpenShift 3 or a snap runs as a unit of its own.
 PROGRAMS = {
     "etcd.service": "etcd",
     "kube-apiserver.service": "kube-apiserver",
     "kube-controller-manager.service": "kube-controller-manager",
     "kube-scheduler.service": "kube-scheduler",
+    # CoreOS' etcd of its second and third major version.
+    "etcd2.service": "etcd",
+    "etcd-member.service": "etcd",
+    # OpenShift 3 to 3.9: its etcd in a container, and its masters. Its controllers hold the scheduler too, and where
+    # there is but one master `origin-master` holds them all.
+    "etcd_container.service": "etcd",
+    "origin-master-api.service": "kube-apiserver",
+    "origin-master-controllers.service": "kube-controller-manager",
+    "origin-master.service": "kube-apiserver",
+    "atomic-openshift-master-api.service": "kube-apiserver",
+    "atomic-openshift-master-controllers.service": "kube-controller-manager",
+    "atomic-openshift-master.service": "kube-apiserver",
     # Snaps: MicroK8s' before 1.21 and its datastore, Charmed Kubernetes' and Canonical Kubernetes'.
     "snap.microk8s.daemon-k8s-dqlite.service": "k8s-dqlite",
     "snap.microk8s.daemon-etcd.service": "etcd",

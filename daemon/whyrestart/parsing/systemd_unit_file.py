@@ -125,6 +125,21 @@ def carried_flags(texts: Mapping[str, str], unit: str = "kubelet.service") -> tu
     return tuple(_flags(words))
 
 
+# What runs a program in a container.
+CONTAINER_ENGINES = frozenset({"docker", "docker-current", "podman", "nerdctl", "rkt", "runc"})
+
+
+def started_by(texts: Mapping[str, str], unit: str) -> str:
+    """The name of the binary in the unit's command line; empty where its file is not known."""
+    service = (
+        directive
+        for path in unit_paths(texts, unit)
+        for directive in directives(path, texts[path])
+        if directive.section == "Service"
+    )
+    return next((_program_of(each) for each in reversed(_list_of(service, "ExecStart"))), "")
+
+
 def carried_settings(texts: Mapping[str, str], unit: str, prefix: str) -> tuple[CarriedFlag, ...]:
     """What the unit's environment sets of a program's flags, where it reads variables of that prefix: ETCD_DATA_DIR."""
     service = [

@@ -8,10 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from whyrestart.causes.kubelet_words import carrier
+from whyrestart.episodes import kubelets_unit
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS
+from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.remedy import Remedy
 
 # The beginning of the unit's name, and where that program's settings stand.
@@ -20,14 +21,16 @@ _SETTINGS = (
     ("rke2", "/etc/rancher/rke2/config.yaml or the unit's command line"),
     ("k0s", "/etc/k0s/k0s.yaml or the unit's command line"),
     ("snap.microk8s", "/var/snap/microk8s/current/args"),
+    ("origin-node", "/etc/origin/node/node-config.yaml"),
+    ("atomic-openshift-node", "/etc/origin/node/node-config.yaml"),
 )
 _KUBELETS_UNIT = re.compile(r"^(systemctl \S+(?: --now)?|journalctl -u) kubelet\b")
 
 
 def unit(episode: Episode) -> str:
     """The unit that starts the kubelet, without its suffix."""
-    name = episode.unit.unit if episode.unit is not None else carrier(episode)
-    return name.removesuffix(".service") if name in CARRIERS else "kubelet"
+    name = episode.unit.unit if episode.unit is not None else carrier(episode) or kubelets_unit(episode.node)
+    return name.removesuffix(".service") if name in {*CARRIERS, *KUBELETS} else "kubelet"
 
 
 def settings(episode: Episode) -> str:

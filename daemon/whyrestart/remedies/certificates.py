@@ -16,9 +16,11 @@ from whyrestart.remedies.editing import (
     find_container,
     host_path,
     inside_path,
+    is_unit,
     place,
     runtime_unit,
     stop_container,
+    unit_of,
     where_possible,
 )
 from whyrestart.remedies.kubeadm import CERTIFICATES, certificate_name, certs, make, renew
@@ -29,12 +31,20 @@ _OTHERS = "issue new ones from the same CA, with the same names and addresses in
 
 
 def _of_kubeadm(episode: Episode, path: str) -> bool:
+    """Whether kubeadm renews it: any of a pod's of which no path is known, none of a unit's."""
+    if is_unit(episode):
+        return False
     directory = configuration_directory(episode)
-    return certificate_name(path, directory) != "" or path.startswith(f"{directory}/pki/")
+    return not path or certificate_name(path, directory) != "" or path.startswith(f"{directory}/pki/")
 
 
 def _restart(episode: Episode, *programs: str) -> tuple[str, ...]:
-    """Stop the containers of these programs, in the order given; those that run are known by their IDs."""
+    """Stop the containers of these programs, in the order given; those that run are known by their IDs.
+
+    Where the judged one is a unit the others are as well, on this node or on another one.
+    """
+    if is_unit(episode):
+        return (f"systemctl restart {unit_of(episode)}",) if episode.program in programs else ()
     running = {
         seen.attempt_key.ref.container: seen.container_id
         for seen in episode.node.newest(ContainerSeen).values()
@@ -59,7 +69,7 @@ def serving_certificate_expired(episode: Episode, found: Finding) -> Iterator[Re
         )
         return
     commands = renew(version, "all")
-    if commands and (not found["path"] or _of_kubeadm(episode, found["path"])):
+    if commands and _of_kubeadm(episode, found["path"]):
         yield Remedy(
             title="Renew the certificates with kubeadm, then restart the control plane's static pods",
             commands=(f"{certs(version)} check-expiration", *commands, *_restart(episode, *_ORDER)),
@@ -81,7 +91,7 @@ def serving_certificate_expired(episode: Episode, found: Finding) -> Iterator[Re
 def etcd_server_certificate_expired(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Etcd's own three; it reads them at the next handshake, or else at its next start."""
     commands = renew(episode.node.version, "etcd-server", "etcd-peer", "etcd-healthcheck-client")
-    if commands and (not found["path"] or _of_kubeadm(episode, found["path"])):
+    if commands and _of_kubeadm(episode, found["path"]):
         yield Remedy(
             title="Renew etcd's certificates with kubeadm",
             commands=(*commands, *_restart(episode, "etcd")),
@@ -94,8 +104,8 @@ def etcd_server_certificate_expired(episode: Episode, found: Finding) -> Iterato
     yield Remedy(
         title=f"Renew etcd's server and peer certificates{named}: {_OTHERS}",
         commands=_restart(episode, "etcd"),
-        caution="etcd reads the new ones by itself at the next handshake: stop its container only if it does not, one "
-        "member at a time.",
+        caution="etcd reads the new ones by itself at the next handshake: restart it only if it does not, one member "
+        "at a time.",
     )
 
 
@@ -104,7 +114,7 @@ def etcd_client_certificate_expired(episode: Episode, found: Finding) -> Iterato
     name = CERTIFICATES.get(certificate_name(found["path"], configuration_directory(episode)), "apiserver-etcd-client")
     commands = renew(episode.node.version, name)
     owner = "etcd" if name == "etcd-healthcheck-client" else "kube-apiserver"
-    if commands and (not found["path"] or _of_kubeadm(episode, found["path"])):
+    if commands and _of_kubeadm(episode, found["path"]):
         yield Remedy(
             title=f"Renew {found['path'] or name} with kubeadm, then restart {owner}",
             commands=(*commands, *_restart(episode, owner)),
@@ -125,7 +135,9 @@ def certificate_authority_mismatch(episode: Episode, found: Finding) -> Iterator
     yield from _name_the_right_ca(episode, found)
     path, ca = found["path"], found["ca"]
     is_file = path.startswith("/")
-    commands = make(episode.node.version, path, configuration_directory(episode)) if is_file else ()
+    commands = (
+        make(episode.node.version, path, configuration_directory(episode)) if is_file and not is_unit(episode) else ()
+    )
     verify = (command("openssl", "verify", "-CAfile", ca, path),) if is_file and ca else _verify_etcd(episode)
     stem = path.removesuffix(".crt")
     aside = (
@@ -164,7 +176,7 @@ def _name_the_right_ca(episode: Episode, found: Finding) -> Iterator[Remedy]:
 def _verify_etcd(episode: Episode) -> tuple[str, ...]:
     """Whether the certificate with which etcd is called is of the CA that is named for it."""
     flags = ("etcd-cafile", "etcd-certfile")
-    given = [episode.container.flag_value(flag) for flag in flags] if episode.container is not None else []
+    given = [episode.flag_value(flag) for flag in flags]
     paths = [host_path(episode, path) for path in given if path]
     return (command("openssl", "verify", "-CAfile", *paths),) if len(paths) == len(flags) else ()
 
@@ -217,7 +229,7 @@ def _key_files(episode: Episode) -> list[str]:
         "service-account-signing-key-file",
         "service-account-private-key-file",
     )
-    given = [episode.container.flag_value(flag) for flag in flags] if episode.container is not None else []
+    given = [episode.flag_value(flag) for flag in flags]
     return list(dict.fromkeys(host_path(episode, path) for path in given if path))
 
 

@@ -60,7 +60,7 @@ def encryption_config_invalid(episode: Episode, found: Finding) -> Iterator[Reme
 def audit_policy_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Correct the policy, or do without an audit log until it is right."""
     yield from _correct(episode, found, _NEXT_START)
-    flags = [f.name for f in (episode.container.flags if episode.container else ()) if f.name.startswith("audit-")]
+    flags = [f.name for f in episode.flags if f.name.startswith("audit-")]
     yield Remedy(
         stopgap=True,
         title="To get the API back at once, take --audit-policy-file and the other audit flags out until it is right",

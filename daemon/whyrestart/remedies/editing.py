@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import UnitRef
 from whyrestart.model.manifest import HttpGet, Probe, TcpSocket
 from whyrestart.model.observation import ContainerState, FileSeen, FileText, RuntimeSeen
 from whyrestart.model.remedy import FileEdit
@@ -55,6 +56,19 @@ _SNAPS = (
 )
 
 
+# OpenShift 3's masters, which find the components' flags there as apiServerArguments and controllerArguments.
+_IN_FILES = (
+    ("origin-master", "/etc/origin/master/master-config.yaml"),
+    ("atomic-openshift-master", "/etc/origin/master/master-config.yaml"),
+    ("etcd_container", "/etc/etcd/etcd.conf"),
+)
+
+
+def is_unit(episode: Episode) -> bool:
+    """Whether it is a program in a unit of its own: no manifest, no container and no kubeadm has to do with it."""
+    return isinstance(episode.subject, UnitRef) and not episode.is_kubelet
+
+
 def unit_of(episode: Episode) -> str:
     """The unit of a program that has one of its own, without its suffix."""
     return str(episode.subject).removesuffix(".service")
@@ -69,10 +83,9 @@ def place(episode: Episode, line: str = "") -> str:
         files = {flag.file for flag in episode.carried if line and str(flag.line) == line}
         if len(files) == 1:
             return f"{files.pop()}:{line} (then restart {unit})"
-        return next(
-            (f"{kept}/{episode.program}" for snap, kept in _SNAPS if unit.startswith(snap)),
-            f"the unit's command line (systemctl cat {unit})",
-        )
+        kept = next((f"{kept}/{episode.program}" for snap, kept in _SNAPS if unit.startswith(snap)), "")
+        kept = kept or next((file for start, file in _IN_FILES if unit.startswith(start)), "")
+        return kept or f"the unit's command line (systemctl cat {unit})"
     path = episode.manifest.path if episode.manifest is not None else "the manifest"
     return f"{path}:{line}" if line else path
 
@@ -145,7 +158,7 @@ def out_of_directory(*paths: str) -> tuple[str, ...]:
 def stop_container(episode: Episode, container_id: str | None = None) -> str:
     """The command that ends a container gently, so that the kubelet starts it anew from the same manifest."""
     if episode.ref is None:
-        return f"systemctl restart {episode.program}"
+        return f"systemctl restart {unit_of(episode)}"
     current = episode.current
     known = container_id or (current.container_id if current and current.state is ContainerState.RUNNING else "")
     runtime = episode.node.last(RuntimeSeen)

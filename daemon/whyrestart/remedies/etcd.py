@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import PROGRAMS
 from whyrestart.model.manifest import Container
+from whyrestart.model.observation import UnitSeen
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
 from whyrestart.remedies.editing import (
@@ -16,8 +18,11 @@ from whyrestart.remedies.editing import (
     command,
     edit_of,
     host_path,
+    is_unit,
     manifest_directory,
     out_of_directory,
+    place,
+    unit_of,
     where_possible,
 )
 from whyrestart.remedies.neighbours import etcd_container, local_etcd
@@ -33,24 +38,28 @@ def _etcd(episode: Episode) -> Container | None:
     return mine or etcd_container(episode)
 
 
+def _told(episode: Episode, flag: str) -> str:
+    """What this node's etcd is told with that flag; empty where that is not known."""
+    etcd = _etcd(episode)
+    mine = episode.program == "etcd" and etcd is None
+    return (episode.flag_value(flag) if mine else etcd.flag_value(flag) if etcd is not None else None) or ""
+
+
 def _environment(episode: Episode) -> str:
     """What etcdctl needs to know, from the manifest's own flags: one line that the commands after it rely on."""
-    etcd = _etcd(episode)
     files = {"ETCDCTL_CACERT": "trusted-ca-file", "ETCDCTL_CERT": "cert-file", "ETCDCTL_KEY": "key-file"}
     settings = {"ETCDCTL_API": "3", "ETCDCTL_ENDPOINTS": local_etcd(episode) or "https://127.0.0.1:2379"}
     if settings["ETCDCTL_ENDPOINTS"].startswith("https"):
         pki = "/etc/kubernetes/pki/etcd"
         usual = {"trusted-ca-file": f"{pki}/ca.crt", "cert-file": f"{pki}/server.crt", "key-file": f"{pki}/server.key"}
         for name, flag in files.items():
-            settings[name] = (etcd.flag_value(flag) if etcd is not None else None) or usual[flag]
+            settings[name] = _told(episode, flag) or usual[flag]
     return command("export", *(f"{name}={value}" for name, value in settings.items()))
 
 
 def _members(episode: Episode) -> int:
-    """How many members the manifest says the cluster began with; 1 where it says nothing."""
-    etcd = _etcd(episode)
-    listed = (etcd.flag_value("initial-cluster") or "") if etcd is not None else ""
-    return max(1, len([each for each in listed.split(",") if each.strip()]))
+    """How many members its flags say the cluster began with; 1 where it says nothing."""
+    return max(1, len([each for each in _told(episode, "initial-cluster").split(",") if each.strip()]))
 
 
 def _data(episode: Episode, found: Finding) -> str:
@@ -62,7 +71,10 @@ def _file(episode: Episode) -> str:
 
 
 def _stopped(episode: Episode, steps: Sequence[str]) -> tuple[str, ...]:
-    """Steps that are to be taken while etcd does not run: its manifest away before, back after."""
+    """Steps that are to be taken while etcd does not run: its manifest away before, back after, or its unit stopped."""
+    if is_unit(episode):
+        unit = unit_of(episode)
+        return (f"systemctl stop {unit}", *steps, f"systemctl start {unit}")
     file = _file(episode)
     name = file.rpartition("/")[2]
     return (*out_of_directory(file), *steps, command("mv", f"{BACKUPS}/{name}", f"{manifest_directory(episode)}/"))
@@ -74,15 +86,18 @@ def _utility(version: Version | None) -> str:
 
 
 def _name_and_peer(episode: Episode) -> tuple[str, str]:
-    etcd = _etcd(episode)
-    name = (etcd.flag_value("name") if etcd is not None else None) or "NAME"
-    peer = (etcd.flag_value("initial-advertise-peer-urls") if etcd is not None else None) or "https://ADDRESS:2380"
-    return name, peer
+    peer = _told(episode, "initial-advertise-peer-urls") or "https://ADDRESS:2380"
+    return _told(episode, "name") or "NAME", peer
 
 
 def _join_anew(episode: Episode, found: Finding, why: str) -> Remedy:
     """Out of the cluster and into it again with an empty data directory; the old one is kept."""
     data, (name, peer) = _data(episode, found), _name_and_peer(episode)
+    before = (
+        f"Before it is started again, give it at {place(episode)}"
+        if is_unit(episode)
+        else "Before the manifest goes back, write into it"
+    )
     return Remedy(
         title=f"Where the other members are healthy: {why}",
         commands=_stopped(
@@ -95,7 +110,7 @@ def _join_anew(episode: Episode, found: Finding, why: str) -> Remedy:
             ),
         ),
         caution="The etcdctl commands run on a healthy member, with its certificates. Check the ID twice: to remove a "
-        "healthy member of three while one is down stops the cluster. Before the manifest goes back, write into it "
+        f"healthy member of three while one is down stops the cluster. {before} "
         "what `member add` printed: --initial-cluster, and --initial-cluster-state=existing. The data is moved, not "
         "deleted: keep it until the cluster has been healthy for a day.",
     )
@@ -246,25 +261,36 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     where = f" at {found['address']}" if found["address"] else ""
     port = found["address"].rstrip("/").rpartition(":")[2]
     port = port if port.isdigit() else "2379"
+    unit = next((name for name in PROGRAMS if PROGRAMS[name] == "etcd" and name in _loaded(episode)), "")
+    unit = unit.removesuffix(".service") or "etcd"
+    declared = "" if is_unit(episode) else f": no manifest in {manifest_directory(episode)} declares it"
     title = (
-        f"Start etcd, which should answer{where}: no manifest in {manifest_directory(episode)} declares it"
+        f"Start etcd, which should answer{where}{declared}"
         if local and not here
         else f"Repair etcd{where} first: see why it does not run or does not answer"
     )
     yield Remedy(
         title=title,
         commands=(
-            "crictl ps -a --name etcd",
+            *(() if is_unit(episode) and not here else ("crictl ps -a --name etcd",)),
             f"ss -ltnp sport = :{port}",
-            *(() if here else ("systemctl status etcd",)),
+            *(() if here else (f"systemctl status {unit}",)),
         )
         if local or here
         else (),
-        caution="If its manifest was moved away, move it back."
+        caution=("" if is_unit(episode) else "If its manifest was moved away, move it back.")
         if local and not here
         else "An etcd outside this node: look at the route and the packet filter too."
         if not local and not here
         else "",
+    )
+
+
+def _loaded(episode: Episode) -> frozenset[str]:
+    """The units that are installed and not merely left to rest."""
+    units = episode.node.newest(UnitSeen).values()
+    return frozenset(
+        unit.unit for unit in units if unit.load_state in {"loaded", ""} and unit.active_state != "inactive"
     )
 
 
@@ -276,9 +302,7 @@ def _serves(episode: Episode, url: str) -> bool:
 
 def etcd_first_endpoint_down(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """A live one first."""
-    servers = [
-        s for s in ((episode.container.flag_value("etcd-servers") if episode.container else None) or "").split(",") if s
-    ]
+    servers = [s for s in (episode.flag_value("etcd-servers") or "").split(",") if s]
     ordered = ",".join([*servers[1:], *servers[:1]])
     yield Remedy(
         title=f"Put a member that answers first in --etcd-servers: {servers[1] if len(servers) > 1 else 'another one'}",

@@ -19,6 +19,7 @@ from whyrestart.remedies.editing import (
     edit_of,
     exists,
     host_path,
+    is_unit,
     place,
     runtime_unit,
     where_possible,
@@ -122,7 +123,7 @@ def file_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="The names are alike; whether the content is what the flag wants, look before.",
         )
     certificate = certificate_name(path, directory)
-    commands = make(episode.node.version, path, directory)
+    commands = () if is_unit(episode) else make(episode.node.version, path, directory)
     if certificate in SHARED:
         yield Remedy(
             title=f"Copy {path} from a healthy control-plane node, or from a backup",
@@ -234,7 +235,12 @@ def _covers_root(episode: Episode) -> tuple[str, ...]:
 
 def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Give the files to the user that the container runs as."""
-    path, user = found["host_path"] or "", found["run_as_user"]
+    path, user = found["host_path"] or (found["path"] if is_unit(episode) else ""), found["run_as_user"]
+    untold = (
+        "Its unit's User= is the one, or else root"
+        if is_unit(episode)
+        else "The manifest names no runAsUser, so the image's own user counts"
+    )
     if found["closed"]:
         yield Remedy(
             title=f"Let UID {user}, which {episode.program} runs as, pass through {found['closed']}",
@@ -250,7 +256,7 @@ def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
             caution="The path lies in the container itself, whose user may not write there: no volume brings it in.",
         )
         return
-    data = episode.container.flag_value("data-dir") if episode.container is not None else None
+    data = episode.flag_value("data-dir")
     whole = bool(data) and found["path"].startswith(f"{data}/")
     path = host_path(episode, data) if whole and data else path
     seen = episode.node.newest(FileSeen).get(path)
@@ -263,7 +269,7 @@ def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
             *((command("chmod", "0700", path),) if whole and episode.program == "etcd" else ()),
         ),
         caution="Look before: exactly the files concerned, and no private key readable for all. "
-        + ("" if user else "The manifest names no runAsUser, so the image's own user counts. ")
+        + ("" if user else f"{untold}. ")
         + "Usual modes: keys 0600, certificates 0644, etcd's data directory 0700 with all its content of one owner.",
     )
 

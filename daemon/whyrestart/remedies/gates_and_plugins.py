@@ -64,7 +64,7 @@ def _refused_gates(episode: Episode) -> Iterator[str]:
 
 
 def _with_gate(episode: Episode, wrong: str, right: str) -> FileEdit:
-    flag = episode.container.flag("feature-gates") if episode.container else None
+    flag = episode.flag("feature-gates")
     listed = (flag.value or "").split(",") if flag else []
     if not any(item.partition("=")[0].strip() == wrong for item in listed):
         raise CannotEdit
@@ -101,7 +101,7 @@ def _without_plugins(episode: Episode, out: frozenset[str]) -> FileEdit:
     for name in _PLUGIN_FLAGS:
         listed = [
             item.strip()
-            for flag in (episode.container.flags if episode.container else ())
+            for flag in episode.flags
             if flag.name.replace("_", "-") == name
             for item in (flag.value or "").split(",")
         ]
@@ -111,7 +111,7 @@ def _without_plugins(episode: Episode, out: frozenset[str]) -> FileEdit:
     if not changed:
         raise CannotEdit
     # The API that PodPreset admits went with it; an API group that is not there is refused as well.
-    runtime = episode.container.flag_value("runtime-config") if episode.container else None
+    runtime = episode.flag_value("runtime-config")
     if "PodPreset" in out and runtime and "settings.k8s.io" in runtime:
         edit.filter_list_flag("runtime-config", lambda item: not item.startswith("settings.k8s.io"))
     return edit.done
@@ -129,7 +129,7 @@ def _refused_plugins(episode: Episode) -> Iterator[str]:
 
 def _with_plugin(episode: Episode, wrong: str, right: str) -> FileEdit:
     for name in _PLUGIN_FLAGS:
-        flag = episode.container.flag(name) if episode.container else None
+        flag = episode.flag(name)
         listed = [item.strip() for item in (flag.value or "").split(",")] if flag else []
         if wrong in listed:
             kept = dict.fromkeys(right if item == wrong else item for item in listed)

@@ -73,7 +73,7 @@ def _signing_value(episode: Episode, name: str) -> tuple[str, bool]:
         inside = inside_path(episode, private) if private else None
         if inside:
             return inside, exists(episode, private) is True
-    public = episode.container.flag_value("service-account-key-file") if episode.container else None
+    public = episode.flag_value("service-account-key-file")
     wanted = "sa.pub" if name == "service-account-key-file" else "sa.key"
     beside = f"{public.rpartition('/')[0]}/{wanted}" if public else ""
     return beside, bool(beside) and exists(episode, host_path(episode, beside)) is True

@@ -10,7 +10,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, TcpSocket
 from whyrestart.model.observation import ContainerSeen, ContainerState
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import RELOAD_KUBELET, edit_of, place, stop_container, where_possible
+from whyrestart.remedies.editing import edit_of, is_unit, place, stop_container, unit_of, where_possible
 from whyrestart.remedies.yaml_edit import scalar
 
 _LOCAL = ("127.0.0.1", "localhost", ".svc", ".cluster.local")
@@ -109,11 +109,12 @@ def _anywhere(episode: Episode, address: str, wildcard: str) -> FileEdit:
 def proxy_environment(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Say what must not go through the proxy; or leave the proxy to the runtime alone."""
     env = dict(episode.container.env) if episode.container is not None else {}
+    unit = unit_of(episode) if is_unit(episode) else "kubelet"
     if not any(name.lower() in {"http_proxy", "https_proxy", "all_proxy"} for name in env):
         yield Remedy(
             title="Put the cluster's addresses into NO_PROXY, or drop the proxy"
             + (f": {found['proxy']}" if found["proxy"] else ""),
-            commands=("systemctl cat kubelet", *RELOAD_KUBELET),
+            commands=(f"systemctl cat {unit}", "systemctl daemon-reload", f"systemctl restart {unit}"),
             caution="Only the container runtime usually needs a proxy, for images: set it in its unit alone. The "
             "kubelet's own probes go through its proxy up to 1.13.",
         )

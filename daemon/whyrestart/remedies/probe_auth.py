@@ -134,7 +134,7 @@ def anonymous_health_access_forbidden(episode: Episode, found: Finding) -> Itera
 
     Where the component's own flag lets other paths pass alone, the path goes into that.
     """
-    flag = episode.container.flag(ALWAYS_ALLOWED) if episode.container is not None else None
+    flag = episode.flag(ALWAYS_ALLOWED)
     if found["flag"] and flag is not None:
         allowed = f"{flag.value},{found['path'].partition('?')[0]}"
         yield Remedy(
@@ -330,7 +330,7 @@ def with_conditions(episode: Episode, file: str) -> FileEdit:
 
 def authentication_config(episode: Episode) -> str:
     """Where the file that --authentication-config names lies on the host; empty where no flag names one."""
-    path = episode.container.flag_value("authentication-config") if episode.container else None
+    path = episode.flag_value("authentication-config")
     return host_path(episode, path or "")
 
 

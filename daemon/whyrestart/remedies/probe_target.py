@@ -58,7 +58,7 @@ def _handlers(episode: Episode, port: str) -> Iterator[tuple[Probe, HttpGet | Tc
 
 def secure_port(episode: Episode) -> str:
     """Where the component serves over TLS, by its flag or its default; empty where that is not known."""
-    port = episode.container.flag_value("secure-port") if episode.container else None
+    port = episode.flag_value("secure-port")
     return port if port and port.isdigit() and port != "0" else _SECURE_PORTS.get(episode.program, "")
 
 
@@ -144,7 +144,7 @@ def probe_needs_client_certificate(episode: Episode, found: Finding) -> Iterator
     if episode.program != "etcd":
         yield from _tcp(episode, found)
         return
-    url = episode.container.flag_value("listen-metrics-urls") if episode.container else None
+    url = episode.flag_value("listen-metrics-urls")
     local = next((each for each in (url or _METRICS).split(",") if each.startswith("http://127.0.0.1:")), "")
     port = local.rpartition(":")[2].rstrip("/")
 
@@ -211,7 +211,7 @@ def probe_command_broken(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 
 def _instead_of_exec(episode: Episode) -> Iterator[Remedy]:
-    url = episode.container.flag_value("listen-metrics-urls") if episode.container else None
+    url = episode.flag_value("listen-metrics-urls")
 
     def edited() -> FileEdit:
         edit = edit_of(episode)

@@ -59,7 +59,7 @@ def node_out_of_memory(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def disk_full(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Make room where it is safe."""
-    data = episode.container.flag_value("data-dir") if episode.container is not None else None
+    data = episode.flag_value("data-dir")
     path = host_path(episode, found["path"] or data or "/")
     yield Remedy(
         title=f"Make room on the filesystem of {path}" if path != "/" else "Make room on the full filesystem",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, PROGRAMS, SNAPS_RUNTIMES
+from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, KUBELETS, PROGRAMS, SNAPS_RUNTIMES
 from whyrestart.model.observation import Gap, JournalLine, Source
 from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
@@ -25,7 +25,7 @@ except ImportError:  # pragma: no cover  # told as a gap
     systemd_journal = None
 
 UNITS = (
-    "kubelet.service",
+    *KUBELETS,
     *(f"{unit}.service" for unit in sorted(RUNTIME_UNITS)),
     *PROGRAMS,
     *CARRIERS,
@@ -150,9 +150,10 @@ class JournalSource(BlockingSource):
         self._reader.seek_tail()
         newest = self._reader.get_previous()
         runtimes = tuple(unit for unit in self._units if unit.removesuffix(".service") in RUNTIME_UNITS)
-        others = tuple(unit for unit in self._units if unit not in runtimes and unit != "kubelet.service")
+        others = tuple(unit for unit in self._units if unit not in runtimes and unit not in KUBELETS)
+        kubelets = tuple(unit for unit in self._units if unit in KUBELETS)
         found: dict[str, JournalLine] = {}
-        for units, kernel in ((("kubelet.service",), False), (runtimes, False), (others, False), ((), True)):
+        for units, kernel in ((kubelets, False), (runtimes, False), (others, False), ((), True)):
             self._match(units, kernel=kernel)
             self._reader.seek_tail()
             entry = self._reader.get_previous(FIRST_LINES) if units or kernel else None
@@ -233,7 +234,7 @@ class JournalSource(BlockingSource):
         units = {str(unit).removesuffix(".service") for unit in self._reader.query_unique("_SYSTEMD_UNIT")}
         transports = set(self._reader.query_unique("_TRANSPORT"))
         silent = []
-        if "kubelet" not in units:
+        if not units & {unit.removesuffix(".service") for unit in KUBELETS}:
             why = "the journal holds no line of kubelet.service; where the kubelet logs to a file, set kubelet_log"
             silent.append((Source.KUBELET_LOG, why))
         if not units & RUNTIME_UNITS:

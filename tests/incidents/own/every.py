@@ -31,6 +31,7 @@ from incidents.own import (
     manifests,
     network,
     nineteenth_unseen,
+    nineteenth_units,
     ninth_carriers,
     ninth_components,
     ninth_node,
@@ -129,4 +130,5 @@ OWN = (
     *sixteenth_files.OWN_SIXTEENTH_FILES,
     *eighteenth_reports.OWN_EIGHTEENTH_REPORTS,
     *nineteenth_unseen.UNSEEN,
+    *nineteenth_units.OWN_NINETEENTH_UNITS,
 )
