@@ -19,7 +19,7 @@ from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR
-from whyrestart.episodes import ONE_DEATH, RECENT
+from whyrestart.episodes import OF_KUBELET, ONE_DEATH, RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -41,6 +41,8 @@ _LAST = re.compile(
     r"Failed to (?:run kubelet|listen and serve|register CRI auth plugins)"
 )
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")
+# By its own logger: the others' commands print what is wrong with their flags, and return (to 1.20, cmd/kubelet).
+_PARSED_BY_KUBELET = re.compile(r"(?:[\w/]{0,60}/)?server\.go:")
 _DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket", "webhook"})
 
 
@@ -73,12 +75,18 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
     """The last of its last words that is one of this cause's."""
     ends = _ends(episode)
     own = _is_ones_own(episode, ends)
+    ends = [entry for entry in ends if not _is_kubelets(entry)]
     words = (word for word in WORDS if word.cause is cause and (own or not word.alone))
     said = [(each, word) for word in words if (each := last_said(ends, word.pattern)) is not None]
     if not said:
         return None
     last, word = said[-1]
     return _told(episode, last, word)
+
+
+def _is_kubelets(entry: LogEntry) -> bool:
+    """Whether a child said so that is the kubelet: that is judged by the kubelet's rules."""
+    return OF_KUBELET.search(entry.raw) is not None
 
 
 def _is_ones_own(episode: Episode, ends: list[LogEntry]) -> bool:
@@ -88,7 +96,9 @@ def _is_ones_own(episode: Episode, ends: list[LogEntry]) -> bool:
 
 def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     groups = {name: value or "" for name, value in said.match.groupdict().items()}
-    if word.cause is Cause.UNKNOWN_FLAG and re.search("kubelet", said.entry.text, re.IGNORECASE):
+    if word.cause is Cause.UNKNOWN_FLAG and (
+        re.search("kubelet", said.entry.text, re.IGNORECASE) or _PARSED_BY_KUBELET.match(said.entry.origin)
+    ):
         return None
     own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
     if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):

@@ -35,7 +35,7 @@ from whyrestart.causes.presented import (
     unused,
 )
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, note
-from whyrestart.episodes import journal
+from whyrestart.episodes import kubelet_journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -54,7 +54,7 @@ def _kubelet_refuses(episode: Episode, since: datetime | None = None) -> LogEntr
     if port is None:
         return None
     here = re.compile(rf"https://[^\s\"]+:{port}/")
-    lines = (e for e in journal(episode.node, "kubelet") if since is None or (e.at is not None and e.at > since))
+    lines = (e for e in kubelet_journal(episode.node) if since is None or (e.at is not None and e.at > since))
     said = says_expired(entry for entry in lines if here.search(entry.text))
     return said.entry if said else None
 

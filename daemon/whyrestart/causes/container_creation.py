@@ -123,7 +123,7 @@ def _not_pulled_for_anybody(episode: Episode) -> Finding | None:
         Confidence.LIKELY,
         f"The image {image}, which the sandbox of each pod is made of, is not on the node and cannot be pulled, so "
         f"{episode.program} never starts.",
-        [note("kubelet_log" if line.unit == "kubelet" else "runtime_log", line.message, line.at)],
+        [note("kubelet_log" if line.source is Source.KUBELET_LOG else "runtime_log", line.message, line.at)],
         image=image,
     )
 

@@ -39,8 +39,10 @@ _SKIPS = re.compile(r"skipping pod synchronization")
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
 # with an etcd of their own before they start.
 OTHERS_END = re.compile(
-    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? |"
-    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
+    # k3s passes on a fatal line of klog's as a panic.
+    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) (?:exited:?|panic:) |"
+    # k3s' etcd ends by what embed returns (pkg/cluster).
+    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): |start managed database: ",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from whyrestart.attempts import attempts
 from whyrestart.causes.dependency import LOCK, calls_apiserver
 from whyrestart.causes.expiry import CLOCKS_DIFFER
 from whyrestart.causes.logs import Said, all_said, last_said
-from whyrestart.episodes import journal
+from whyrestart.episodes import kubelet_journal
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
@@ -58,7 +58,7 @@ def newest_lines_of(episode: Episode, container: str) -> tuple[LogEntry, ...]:
 
 def kubelets_newest(episode: Episode) -> tuple[LogEntry, ...]:
     """What the node's kubelet has said in the last minutes, about whomever."""
-    return _lately(episode, tuple(journal(episode.node, "kubelet")))
+    return _lately(episode, tuple(kubelet_journal(episode.node)))
 
 
 def _lately(episode: Episode, log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:

@@ -15,7 +15,7 @@ from whyrestart.causes.manifest_directory import (
     rivals,
 )
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
-from whyrestart.episodes import journal, manifests
+from whyrestart.episodes import kubelet_journal, manifests
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -92,7 +92,7 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
     if episode.ref is None or episode.state is State.HEALTHY or episode.origin in _OTHERWISE:
         return None
     logged = None
-    for entry in journal(episode.node, "kubelet"):
+    for entry in kubelet_journal(episode.node):
         if entry.at is None or not NOT_PROCESSED.search(entry.text):
             continue
         match = PATH_IN_LOG.search(entry.text)

@@ -17,7 +17,7 @@ from whyrestart.causes.probing import (
     timed_out,
 )
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import journal, start_hooks_unfinished
+from whyrestart.episodes import kubelet_journal, start_hooks_unfinished
 from whyrestart.foresight import kill_windows, kubelet_version
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
@@ -169,7 +169,7 @@ def _slow_neighbour(episode: Episode, at: datetime) -> Evidence | None:
             and abs(result.at - at) <= MEANWHILE
         ):
             return from_probe(result)
-    for entry in journal(episode.node, "kubelet"):
+    for entry in kubelet_journal(episode.node):
         failed = failed_probe(entry)
         if (
             failed is not None

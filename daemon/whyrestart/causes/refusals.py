@@ -107,7 +107,7 @@ def nobodys(episode: Episode) -> Iterator[tuple[str, str, datetime | None]]:
     for line in reversed(episode.node.all(JournalLine)):
         if line.source is Source.RUNTIME_LOG and _CONTAINERS_ID.search(line.message):
             yield "runtime_log", line.message, line.at
-        elif line.unit == "kubelet" and not _OF_A_POD.search(line.message):
+        elif line.source is Source.KUBELET_LOG and not _OF_A_POD.search(line.message):
             yield "kubelet_log", line.message, line.at
 
 

@@ -29,7 +29,7 @@ from whyrestart.causes.living import LATELY, after_last
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, from_log, note
 from whyrestart.causes.security_words import AVC
-from whyrestart.causes.within import LENT, of_its_data
+from whyrestart.causes.within import ITS_ETCDS, LENT, of_its_data
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -50,12 +50,6 @@ _ENDED = re.compile(
 _NOT_STARTED = re.compile(
     r"^Failed to start: (?:fork/exec )?(?P<path>[\w.-]{0,100}+/[^\s:]{1,300}+): "
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
-)
-_ITS_ETCDS = re.compile(
-    r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership|wal|mvcc|snap|schema)/|"
-    # `raft2020/11/24 16:56:17 INFO: ...`, `2020-11-24 16:56:17.060854 E | wal: ...`
-    r"^raft\d{4}/\d\d/\d\d [\d:]{8} [A-Z]{4,7}: |^\d{4}-\d\d-\d\d [\d:.]{8,15} [A-Z] \| [\w/]{2,40}: ",
-    re.DOTALL,
 )
 # Its own client, which k0s and k3s ask themselves.
 _CLIENT_WAITED = re.compile(r"retrying of unary invoker failed[^\n]{0,600}?(?:DeadlineExceeded|Unavailable|no leader)")
@@ -138,14 +132,16 @@ def _may_run_etcd_within(episode: Episode) -> bool:
     # RKE2 reads its etcd's files with one of its own for a moment.
     if not unit or unit.startswith(("rke2", "k0s")):
         return False
-    return unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
+    return unit.startswith("k3s") or any(ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
 
 
 def _k3s_etcd(episode: Episode) -> Episode | None:
-    """The etcd within it, whatever the unit is called: no kubelet speaks so."""
-    if not _may_run_etcd_within(episode):
+    """The etcd within it, whatever the unit is called: no kubelet speaks so. It lives as long as its carrier."""
+    unit = episode.unit
+    ended = unit is not None and (unit.sub_state == "auto-restart" or unit.active_state in {"failed", "inactive"})
+    if ended or not _may_run_etcd_within(episode):
         return None
-    log = [entry for entry in _lines(episode) if _ITS_ETCDS.match(entry.raw)]
+    log = [entry for entry in _lines(episode) if ITS_ETCDS.match(entry.raw)]
     return _as(episode, "etcd", ContainerState.RUNNING, log) if log else None
 
 
@@ -187,7 +183,7 @@ def etcd_removed(episode: Episode) -> Finding | None:
     unit = episode.unit
     if unit is None or not _may_run_etcd_within(episode):
         return None
-    mine = tuple(entry for entry in carriers_last_life(episode) if _ITS_ETCDS.match(entry.raw))
+    mine = tuple(entry for entry in carriers_last_life(episode) if ITS_ETCDS.match(entry.raw))
     said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF, etcd_membership.REMOVED)
     if said is None:
         return None

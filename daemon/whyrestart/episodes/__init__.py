@@ -5,13 +5,14 @@ container stands; `containers` and `kubelet` make their episodes of it, and `nod
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
-from whyrestart.episodes.journals import journal, kernel_lines, own_words
+from whyrestart.episodes.journals import OF_KUBELET, journal, kernel_lines, kubelet_journal, kubelet_lines, own_words
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
 
 __all__ = [
+    "OF_KUBELET",
     "ONE_DEATH",
     "RECENT",
     "Declared",
@@ -24,6 +25,8 @@ __all__ = [
     "journal",
     "kept_from_its_start",
     "kernel_lines",
+    "kubelet_journal",
+    "kubelet_lines",
     "lacks_process",
     "manifests",
     "own_words",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
+from whyrestart.model.identity import KUBELETS_ALONE
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import JournalLine
 from whyrestart.parsing.component_log import parse
+
+# A supervisor's mark of what it passes on of a kubelet (k0s' pkg/supervisor).
+OF_KUBELET = re.compile(r"\bcomponent=\"?kubelet\b")
 
 # Docker's errors end with a line's end, in the midst of what an old kubelet says (dockertools/manager.go, to 1.6).
 _GOES_ON = "; Skipping pod "
@@ -29,6 +34,22 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         held = replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
     if held is not None:
         yield held
+
+
+def kubelet_lines(view: NodeView) -> tuple[JournalLine, ...]:
+    """The journal of the unit in which nothing but the kubelet runs: its own, or a snap's."""
+    units = ("kubelet", *sorted(name.removesuffix(".service") for name in KUBELETS_ALONE))
+    return next((lines for unit in units if (lines := view.journals.get(unit))), ())
+
+
+def kubelet_journal(view: NodeView) -> Iterator[LogEntry]:
+    """What the node's kubelet said, in its own unit or a snap's, or as k0s passes it on."""
+    own = kubelet_lines(view)
+    if own:
+        yield from journal(view, own[0].unit)
+        return
+    for unit in ("k0scontroller", "k0sworker"):
+        yield from (entry for entry in journal(view, unit) if OF_KUBELET.search(entry.raw))
 
 
 def own_words(view: NodeView, unit: str) -> list[LogEntry]:

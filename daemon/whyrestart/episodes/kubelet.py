@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from whyrestart.episodes.journals import journal
+from whyrestart.episodes.journals import OF_KUBELET, journal
 from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
@@ -24,10 +24,10 @@ from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, Source, UnitSeen
 
 
-def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
+def kubelet_episode(view: NodeView) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     unit = view.newest(UnitSeen).get(KUBELET.unit)
-    name = ""
+    name, log = "", tuple(journal(view, "kubelet"))
     if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
         name = _carrier(view)
         log = tuple(_of_its_own(view, name)) if name else log
@@ -87,6 +87,15 @@ ONE_DEATH = timedelta(seconds=5)
 def is_last_word(entry: LogEntry) -> bool:
     """Whether a kubelet ends with that line."""
     return entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+
+
+def _is_kubelets_last(entry: LogEntry) -> bool:
+    """The same as an error of its own logger's: all that 1.21 and 1.22 say of why they end (cmd/kubelet/app/server.go).
+
+    `command failed` is main's, which no carrier runs.
+    """
+    by_logger = entry.severity is Severity.ERROR and bool(entry.origin) and not holds_the_reason(entry)
+    return by_logger and _LAST_WORDS.search(entry.text) is not None
 
 
 def holds_the_reason(entry: LogEntry) -> bool:
@@ -177,12 +186,15 @@ _OWN_WORDS = (
     "Error: ",
     "Kubelet exited: ",
     "leaderelection lost",
+    # The controller manager's, from 1.23 on (cmd/kube-controller-manager/app).
+    "Error starting controller",
+    "Error building controller",
+    "Error creating lock",
     "Leaderelection lost",
     "Failed to validate connection to cluster at ",
 )
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
-_OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")
 
 
 def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
@@ -201,10 +213,10 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             follows = False
             yield entry
             continue
-        if _OF_KUBELET.search(entry.raw):
+        if OF_KUBELET.search(entry.raw):
             yield entry
             continue
-        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS)
+        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS) or _is_kubelets_last(entry)
         # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
         follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
         if follows and not _PASSED_ON.search(entry.raw):

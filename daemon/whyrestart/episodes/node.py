@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from whyrestart.attempts import attempts
 from whyrestart.episodes.containers import container_episode
-from whyrestart.episodes.journals import journal
+from whyrestart.episodes.journals import kubelet_journal
 from whyrestart.episodes.kubelet import kubelet_episode
 from whyrestart.episodes.states import recent, runtime_unseen
 from whyrestart.episodes.static_pods import declared, unreadable, with_settings
@@ -25,7 +25,7 @@ from whyrestart.parsing.kubelet_words import static_container, static_pod_refuse
 def episodes(view: NodeView) -> tuple[Episode, ...]:
     """One episode for each container that anything told of, each program in its own unit, the kubelet, and the node."""
     lives = attempts(view)
-    kubelet = tuple(journal(view, "kubelet"))
+    kubelet = tuple(kubelet_journal(view))
     refs = {*_refs(view, lives), *_named_by_kubelet(view, kubelet)}
     pods = declared(view, frozenset((ref.namespace, ref.pod) for ref in refs))
     for (namespace, name), each in pods.items():
@@ -47,7 +47,7 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
     refused = () if pods or broken else _refused_by_kubelet(view, kubelet, known)
     made += [container_episode(view, ref, (), None, kubelet) for ref in refused]
     in_pods = {each.program for each in made}
-    return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view, kubelet), _node_episode(view))
+    return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view), _node_episode(view))
 
 
 def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:
@@ -85,5 +85,5 @@ def _node_episode(view: NodeView) -> Episode:
         node=view,
         state=State.RESTARTED if rebooted else State.HEALTHY,
         origin=Origin.SANDBOX if rebooted else None,
-        kubelet_log=tuple(journal(view, "kubelet")),
+        kubelet_log=tuple(kubelet_journal(view)),
     )

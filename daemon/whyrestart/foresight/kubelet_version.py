@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import JournalLine
+from whyrestart.model.observation import JournalLine, Source
 from whyrestart.model.version import Version
 
 # Structured or as JSON from 1.22 on, whichever unit the kubelet runs in; as text before.
@@ -25,7 +25,7 @@ def kubelet_version(view: NodeView) -> Version | None:
         if "ersion" not in line.message:
             continue
         match = _SAID.search(line.message)
-        if match is None and line.unit == "kubelet":
+        if match is None and line.source is Source.KUBELET_LOG:
             match = _SAID_BEFORE.search(line.message)
         version = Version.parse(match[1]) if match is not None else None
         if version is not None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from whyrestart.model.identity import KUBELETS_ALONE
 from whyrestart.model.observation import JournalLine, Source
 from whyrestart.parsing import json_value as read
 from whyrestart.parsing.go_stacks import Stacks
@@ -30,7 +31,7 @@ _LEVEL_PRIORITY = {"I": 6, "W": 4, "E": 3, "F": 2}
 
 def source_of(unit: str) -> Source:
     """Whose log a unit's lines are."""
-    if unit == "kubelet":
+    if unit == "kubelet" or f"{unit}.service" in KUBELETS_ALONE:
         return Source.KUBELET_LOG
     if unit in RUNTIME_UNITS:
         return Source.RUNTIME_LOG
