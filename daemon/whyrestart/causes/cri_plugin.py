@@ -187,7 +187,8 @@ def _of_one_release(episode: Episode, said: Said) -> Finding | None:
     socket = socket_of(episode, said)
     if not snap or episode.state is State.HEALTHY or (socket and "microk8s" not in socket):
         return None
-    if IMAGES_ALONE.search(said.entry.text):
+    # The first version of CRI is of a time before that snap.
+    if IMAGES_ALONE.search(said.entry.text) or asked_for(said) == "v1alpha1":
         return None
     return finding(
         Cause.CRI_PLUGIN_DISABLED,

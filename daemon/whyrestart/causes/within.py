@@ -14,6 +14,7 @@ from functools import partial
 from whyrestart.causes import (
     audit_policy,
     authentication_config,
+    certificates,
     command_line,
     component_config,
     dependency,
@@ -59,6 +60,7 @@ _OF_ETCD = {
     Cause.ETCD_DATA_CORRUPT,
     Cause.ETCD_UPGRADE_INCOMPATIBLE,
 }
+_OF_CERTIFICATES = {Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED}
 # Of these families what a component ends with is enough, and what its client said of whom it calls.
 LENT = (
     *command_line.RULES,
@@ -68,6 +70,7 @@ LENT = (
     *audit_policy.RULES,
     *component_config.RULES,
     *trust.RULES,
+    *(rule for rule in certificates.RULES if rule.cause in _OF_CERTIFICATES),
     *etcd_certificates.RULES,
     *proxy.RULES,
     *(rule for rule in (*etcd_membership.RULES, *etcd_storage.RULES, *etcd_client.RULES) if rule.cause in _OF_ETCD),
@@ -84,8 +87,9 @@ _SOURCES = (
     ),
     ("kube-controller-manager", re.compile(r"(?:[\w/]{0,60}/)?controllermanager\.go:")),
 )
-# From 1.23 on the manager ends so without a fatal line (klog.FlushAndExit).
-_MANAGERS_END = re.compile(r"^Error (?:starting|building) controller|^Error creating lock")
+# From 1.23 on they end so without a fatal line (klog.FlushAndExit); the scheduler's source is called as others' are.
+_MANAGERS_END = re.compile(r"^Error (?:starting|building) controller|^Error creating lock|^[Ll]eaderelection lost")
+_SCHEDULERS_END = re.compile(r"^[Ll]eaderelection lost")
 # gRPC's and etcd's own client's, of which the apiserver's is the only one there that is told by these sources.
 _ETCDS_CLIENT = re.compile(r"(?:[\w/]{0,60}/)?(?:clientconn|logging)\.go:")
 _ELECTION = re.compile(r"(?:[\w/]{0,60}/)?leaderelection\.go:")
@@ -116,6 +120,8 @@ def within(episode: Episode) -> Episode | None:
     if last.severity is Severity.FATAL and _ETCDS.search(last.raw) is not None and _runs_etcd_within(episode):
         return _ended(episode, "etcd", last)
     program = next((name for name, source in _SOURCES if source.match(last.origin)), "")
+    if not program and last.origin and _SCHEDULERS_END.match(last.message):
+        program = "kube-scheduler"
     fatal = last.severity is Severity.FATAL or _MANAGERS_END.match(last.message) is not None
     return _ended(episode, program, last) if program and fatal and carried(episode) else None
 
@@ -147,6 +153,12 @@ def _before(episode: Episode, program: str, last: LogEntry) -> list[LogEntry]:
     if program == "etcd":
         return [each for each in said if _runs_etcd_within(episode) and ITS_ETCDS.match(each.raw) and each != last]
     return [each for each in said if _ELECTION.match(each.origin) and program in each.text and each != last]
+
+
+def etcds_client_met(episode: Episode, trouble: re.Pattern[str]) -> bool:
+    """Whether the last that the apiserver's client said of an etcd in that life was of such a trouble."""
+    said = [each for each in carriers_last_life(episode) if _ETCDS_CLIENT.match(each.origin)]
+    return bool(said) and trouble.search(said[-1].text) is not None
 
 
 def _ended(episode: Episode, program: str, last: LogEntry) -> Episode:
