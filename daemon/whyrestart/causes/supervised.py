@@ -18,9 +18,12 @@ from whyrestart.causes import (
     etcd_leader,
     etcd_membership,
     etcd_storage,
+    files,
+    host_ca_bundle,
     node_address,
     permissions,
     ports,
+    resources,
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
@@ -47,6 +50,7 @@ _BEGINS = re.compile(r"^(?:Started successfully|Restarted\b)")
 _ENDED = re.compile(
     r"^(?:Failed to wait for process|Process exited\b|exit status \d|signal: \w|respawning in|Failed to start: )"
 )
+_DIED = re.compile(r"^(?:Failed to wait for process|Process exited\b|exit status \d|signal: \w|Failed to start: )")
 _NOT_STARTED = re.compile(
     r"^Failed to start: (?:fork/exec )?(?P<path>[\w.-]{0,100}+/[^\s:]{1,300}+): "
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
@@ -93,8 +97,12 @@ def _child(episode: Episode, name: str) -> Episode | None:
     ]
     said = [entry for entry in mine[: ends[-1]] if not _ENDED.match(entry.message) and not _BEGINS.match(entry.message)]
     life = [entry for entry in mine[before[-1] if before else 0 : ends[-1]] if entry in said] or said
+    deaths = sum(_DIED.match(entry.message) is not None for entry in mine)
     killed = any(mine[at].message.startswith("signal: ") or "signal: " in mine[at].text for at in ends[-2:])
-    return _as(episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life], code=137 if killed else 1)
+    code = 137 if killed else 1
+    return _as(
+        episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life], code=code, restarts=max(deaths, 1)
+    )
 
 
 def _its_own(entry: LogEntry) -> LogEntry:
@@ -103,7 +111,9 @@ def _its_own(entry: LogEntry) -> LogEntry:
     return replace(entry, severity=Severity.PLAIN, text=entry.message) if passed_on else entry
 
 
-def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry], *, code: int = 1) -> Episode:
+def _as(
+    episode: Episode, name: str, state: ContainerState, log: list[LogEntry], *, code: int = 1, restarts: int = 0
+) -> Episode:
     ended = state is ContainerState.EXITED
     ref = ContainerRef(namespace="kube-system", pod=episode.node.name, container=name)
     life = Attempt(
@@ -118,7 +128,7 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry],
         episode,
         subject=ref,
         state=State.LOOPING if ended else State.HEALTHY,
-        restarts=1 if ended else 0,
+        restarts=restarts,
         attempts=(life,),
         unit=None,
         journal=(),
@@ -160,6 +170,23 @@ def _find(episode: Episode, rule: Rule) -> Finding | None:
             # A child outlives a carrier that was killed: whose the port is only the sockets tell.
             unseen = found.cause in _PORTS and episode.node.last(SocketsSeen) is None
             return replace(of_its_data(found, _DATA), confidence=Confidence.POSSIBLE if unseen else found.confidence)
+    return None
+
+
+def children_end(episode: Episode) -> Finding | None:
+    """A child ends again and again: whatever it ends of, it does not serve, though its supervisor is well."""
+    for child in _components(episode):
+        if child.restarts < 2:
+            continue
+        ended = child.attempts[-1]
+        last = ended.log[-1] if ended.log else None
+        said = f"; the last that it says is: {last.text[:200]}" if last is not None else ""
+        return finding(
+            Cause.UNKNOWN,
+            Confidence.POSSIBLE,
+            f"{child.program}, which k0s runs, ends again and again, {child.restarts} times in the last minutes{said}.",
+            [from_log(child, last) if last is not None else None, its_unit(episode)],
+        )
     return None
 
 
@@ -267,6 +294,9 @@ _OF_THE_LIVING = (
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
     *LENT,
+    *(rule for rule in files.RULES if rule.cause is Cause.FILE_MISSING),
+    *resources.RULES,
+    *host_ca_bundle.RULES,
     *permissions.RULES,
     *node_address.RULES,
     *(rule for rule in ports.RULES if rule.cause in _PORTS),
@@ -295,4 +325,5 @@ RULES = (
         )
         for rule in dict.fromkeys((*_OF_THE_LIVING, *_OF_ENDS))
     ),
+    Rule(cause=Cause.UNKNOWN, find=children_end, applies=about_kubelet, needs=_LOG),
 )
