@@ -183,7 +183,7 @@ def children_end(episode: Episode) -> Finding | None:
         said = f"; the last that it says is: {last.text[:200]}" if last is not None else ""
         return finding(
             Cause.UNKNOWN,
-            Confidence.POSSIBLE,
+            Confidence.NONE,
             f"{child.program}, which k0s runs, ends again and again, {child.restarts} times in the last minutes{said}.",
             [from_log(child, last) if last is not None else None, its_unit(episode)],
         )

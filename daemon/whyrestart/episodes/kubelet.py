@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from heapq import merge
 
 from whyrestart.episodes.journals import OF_KUBELET, journal
 from whyrestart.episodes.states import RECENT
@@ -28,10 +29,15 @@ def kubelet_episode(view: NodeView) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     unit = view.newest(UnitSeen).get(KUBELET.unit)
     name, log = "", tuple(journal(view, "kubelet"))
-    if (unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit)) and not log:
+    if unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit):
         name = _carrier(view)
-        log = tuple(_of_its_own(view, name)) if name else log
-        unit = view.newest(UnitSeen).get(name, unit)
+        # RKE2's kubelet, its child, writes a file of its own, which is read as its unit's journal.
+        if name and log and name.startswith("rke2"):
+            log = tuple(merge(log, _of_its_own(view, name), key=lambda entry: entry.at or view.at))
+            unit = view.newest(UnitSeen).get(name, unit)
+        elif not log:
+            log = tuple(_of_its_own(view, name)) if name else log
+            unit = view.newest(UnitSeen).get(name, unit)
     # A carrier that has said nothing of its own may have an etcd's words in its journal.
     if unit is None and not log and not name and not _only_a_runtime(view):
         return
