@@ -108,7 +108,7 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
 
 
 def _rke2_log(manifests: str) -> str | None:
-    """The file beside its pod-manifests into which RKE2 has its kubelet write (pkg/podexecutor, and its documentation)."""
+    """The file beside its pod-manifests into which RKE2 has its kubelet write (pkg/podexecutor)."""
     data, _, leaf = manifests.rstrip("/").rpartition("/agent/")
     path = f"{data}/agent/logs/kubelet.log"
     return path if leaf == "pod-manifests" and Path(path).is_file() else None
