@@ -35,7 +35,7 @@ def kubelet_episode(view: NodeView) -> Iterator[Episode]:
         if name and log and name.startswith("rke2"):
             log = tuple(merge(log, _of_its_own(view, name), key=lambda entry: entry.at or view.at))
             unit = view.newest(UnitSeen).get(name, unit)
-        elif not log:
+        elif not log or (name and _is_long_ago(view, log)):
             log = tuple(_of_its_own(view, name)) if name else log
             unit = view.newest(UnitSeen).get(name, unit)
     # A carrier that has said nothing of its own may have an etcd's words in its journal.
@@ -55,6 +55,12 @@ def kubelet_episode(view: NodeView) -> Iterator[Episode]:
         journal=log,
         kubelet_log=log,
     )
+
+
+def _is_long_ago(view: NodeView, log: tuple[LogEntry, ...]) -> bool:
+    """Whether a kubelet whose unit is gone has said nothing any more: it ran there before its carrier came."""
+    last = next((entry.at for entry in reversed(log) if entry.at is not None), None)
+    return last is not None and view.at - last > RECENT and KUBELET.unit in view.newest(UnitSeen)
 
 
 def _by_hand(log: tuple[LogEntry, ...]) -> int:

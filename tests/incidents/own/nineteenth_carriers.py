@@ -128,6 +128,8 @@ CHILDREN = (
     shows("unknown-k0s-child-ends-again-and-again", "unknown", again(A, ODD), UNIT, sure=False),
     shows("file_missing-k0s-child", "file_missing", again(A, "Error: open /etc/k0s/audit.yaml: no such file or directory"), UNIT),
     shows("disk_full-k0s-child", "disk_full", again("etcd", '{"level":"fatal","ts":"2024-03-12T10:29:55.9Z","caller":"etcdserver/raft.go:228","msg":"failed to save Raft hard state and entries","error":"write /var/lib/k0s/etcd/member/wal/0.tmp: no space left on device"}'), UNIT),
+    # One that cannot be started is why another ends.
+    shows("command_not_found-k0s-below-one-that-ends", "command_not_found", again(A, ODD, since=(child("etcd", "Failed to start: fork/exec /var/lib/k0s/bin/etcd: no such file or directory", "warning"),)), UNIT),
     # Once may be what it was told to do.
     quiet("k0s-child-ended-once", dies_under_k0s(A, ODD, after=(child(A, "Restarted (1)"),))),
     quiet("k0s-child-is-well-since", waits(K0S, *(child(A, BEGUN), child(A, ODD), child(A, "exit status 2", "warning"), RESPAWNS) * 2, child(A, "Restarted (2)"), *FINE * 2, state=LIVES, apart=9)),
@@ -168,9 +170,26 @@ def of_rke2(*lines, dead=True):
     return node  # fmt: skip
 
 
+LONG_AGO = timedelta(hours=3)
+WELL = "I0312 10:29:55.9    5115 kubelet.go:1] fine"
+
+
+def twice_at_its_boot():
+    """Its kubelet ended twice, and has lived for minutes since."""
+    node = Node(version=None).unit(RKE2, *LIVES)
+    for ago in (timedelta(minutes=5), timedelta(minutes=4, seconds=50)):
+        node.journal("kubelet", SWAP, ago=ago).journal(RKE2, ENDED, ago=ago - timedelta(seconds=1))
+    return node.journal("kubelet", WELL, ago=timedelta(seconds=60)).journal("kubelet", WELL, ago=timedelta(seconds=5))
+
+
 IN_A_FILE = (
     shows("kubelet_swap_on-rke2-file", "kubelet_swap_on", of_rke2(SWAP), UNIT),
-    quiet("rke2-file-of-one-that-lives", of_rke2("I0312 10:29:55.9    5115 kubelet.go:1] fine", dead=False)),
+    quiet("rke2-file-of-one-that-lives", of_rke2(WELL, dead=False)),
+    quiet("rke2-file-of-one-that-ended-at-its-boot", twice_at_its_boot()),
+    # What it wrote hours ago is not what its parent ends of.
+    shows("unknown_flag-rke2-beside-an-old-file", "unknown_flag", Node(version=None).unit(RKE2, "activating", "auto-restart", 9, Result="exit-code", ExecMainStatus=1).journal("kubelet", SWAP, ago=LONG_AGO).journal(RKE2, fatal("flag provided but not defined: -foo"), ago=timedelta(seconds=9)), UNIT),
+    # A kubelet of its own ran there before k3s came.
+    quiet("k3s-after-a-kubelet", Node(version=None).unit("kubelet", "inactive", "dead", LoadState="not-found").unit(K3S, *LIVES).journal("kubelet", SWAP, ago=LONG_AGO).journal(K3S, *OTHERS)),
 )  # fmt: skip
 
 OWN_NINETEENTH_CARRIERS = (*KUBELETS, *WITHIN, *ETCD, *CHILDREN, *SNAPS, *IN_A_FILE)
