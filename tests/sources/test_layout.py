@@ -31,6 +31,25 @@ def test_the_runtime_is_the_one_that_the_kubelet_uses(monkeypatch, flags, there,
     assert (found.runtime_socket, found.is_docker) == (expected, expected == DOCKER)
 
 
+@pytest.mark.parametrize(
+    ("manifests", "stated", "expected"),
+    [
+        pytest.param("rke2/agent/pod-manifests", None, "rke2/agent/logs/kubelet.log", id="rke2"),
+        pytest.param("rke2/agent/pod-manifests", "kubelet.log", "kubelet.log", id="stated"),
+        pytest.param("elsewhere/agent/pod-manifests", None, None, id="rke2-whose-kubelet-writes-none"),
+        pytest.param("etc/kubernetes/manifests", None, None, id="kubeadm"),
+    ],
+)
+def test_rke2_s_kubelet_writes_a_file(tmp_path, manifests, stated, expected):
+    (tmp_path / "rke2/agent/logs").mkdir(parents=True)
+    (tmp_path / "rke2/agent/logs/kubelet.log").touch()
+    settings = Settings(kubelet_log=tmp_path / stated) if stated else Settings()
+
+    found = layout.find(settings, lambda: {"pod-manifest-path": f"{tmp_path}/{manifests}"})
+
+    assert found.kubelet_log == (f"{tmp_path}/{expected}" if expected else None)
+
+
 def test_drop_ins_say_where_static_pods_lie(tmp_path):
     (tmp_path / "config.yaml").write_text("kind: KubeletConfiguration\nstaticPodPath: /srv/a\npodLogsDir: /srv/logs\n")
     (tmp_path / "conf.d").mkdir()

@@ -252,6 +252,8 @@ WORDS = (
         # A scheduler's command prints the latter up to 1.20, without more.
         pattern=re.compile(r"(?P<why>leader ?election lost|^lost lease$)", re.IGNORECASE),
         says="ends by design, for one of its controllers could not renew its lease in time: {why}",
+        # Why it could not, its client may have told before.
+        confidence=Confidence.LIKELY,
     ),
     # ---- other servers and their certificates --------------------------------------------------------------------------
     Word(

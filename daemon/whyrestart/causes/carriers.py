@@ -14,13 +14,14 @@ from functools import partial
 
 from whyrestart.causes.carrier_words import DENIED, WORDS, Word
 from whyrestart.causes.expiry import CLOCKS_DIFFER
-from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, who
+from whyrestart.causes.kubelet_words import OTHERS_END, carried, carrier, fatal_words, is_said_by_kubelet, who
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.once import once
 from whyrestart.causes.ports import IN_USE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.security_words import APPARMOR, AVC, AVC_NEAR
-from whyrestart.episodes import ONE_DEATH, RECENT
+from whyrestart.causes.within import etcds_client_met
+from whyrestart.episodes import OF_KUBELET, ONE_DEATH, RECENT
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -42,6 +43,10 @@ _LAST = re.compile(
     r"Failed to (?:run kubelet|listen and serve|register CRI auth plugins)"
 )
 _KUBELETS = re.compile(r"[Kk]ubelet|certificate signing request|listen and serve")
+# What it lacks of these may be what it lacks for another reason, which its own rules know.
+_KUBELETS_FILES = re.compile(r"bootstrap kubeconfig|kubelet config file", re.IGNORECASE)
+# Somebody is there, and they do not come to terms: that is no etcd's that cannot be reached.
+_OF_TLS = re.compile(r"x509: |\btls: ")
 _DETAILS = frozenset({"image", "flag", "value", "why", "path", "file", "address", "port", "socket", "webhook"})
 
 
@@ -75,12 +80,18 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
     """The last of its last words that is one of this cause's."""
     ends = _ends(episode)
     own = _is_ones_own(episode, ends)
+    ends = [entry for entry in ends if not _is_kubelets(entry)]
     words = (word for word in WORDS if word.cause is cause and (own or not word.alone))
     said = [(each, word) for word in words if (each := last_said(ends, word.pattern)) is not None]
     if not said:
         return None
     last, word = said[-1]
     return _told(episode, last, word)
+
+
+def _is_kubelets(entry: LogEntry) -> bool:
+    """Whether a child said so that is the kubelet: that is judged by the kubelet's rules."""
+    return OF_KUBELET.search(entry.raw) is not None
 
 
 def _is_ones_own(episode: Episode, ends: list[LogEntry]) -> bool:
@@ -90,7 +101,11 @@ def _is_ones_own(episode: Episode, ends: list[LogEntry]) -> bool:
 
 def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     groups = {name: value or "" for name, value in said.match.groupdict().items()}
-    if word.cause is Cause.UNKNOWN_FLAG and re.search("kubelet", said.entry.text, re.IGNORECASE):
+    if word.cause is Cause.UNKNOWN_FLAG and is_said_by_kubelet(said.entry):
+        return None
+    if word.cause is Cause.FILE_MISSING and _KUBELETS_FILES.search(said.entry.text):
+        return None
+    if word.cause is Cause.ETCD_UNREACHABLE and etcds_client_met(episode, _OF_TLS):
         return None
     own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
     if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):
@@ -252,6 +267,15 @@ def _find(cause: Cause) -> Callable[[Episode], Finding | None]:
 
 
 _LOG = frozenset({Source.KUBELET_LOG})
+_OF_ITS_CALLS = frozenset(
+    {
+        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        Cause.SERVING_CERTIFICATE_EXPIRED,
+        Cause.ETCD_SERVER_CERTIFICATE_EXPIRED,
+        Cause.CLOCK_SKEW,
+        Cause.PROXY_ENVIRONMENT,
+    }
+)
 # Where its own configuration is refused, the kubelet's is not; a missing file may be a consequence of neither.
 _YIELDS = {
     Cause.UNKNOWN_FLAG: frozenset({Cause.KUBELET_UNKNOWN_FLAG}),
@@ -260,6 +284,9 @@ _YIELDS = {
     Cause.FILE_MISSING: frozenset({Cause.COMMAND_NOT_FOUND}),
     Cause.RUNTIME_UNAVAILABLE: frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
     Cause.APISERVER_UNREACHABLE: frozenset({Cause.KUBELET_BOOTSTRAP_DEADLOCK}),
+    # Why it could not be renewed, or reached, as the component's own client told.
+    Cause.LEADER_ELECTION_LOST: _OF_ITS_CALLS,
+    Cause.ETCD_UNREACHABLE: _OF_ITS_CALLS,
 }
 
 RULES = (

@@ -11,6 +11,7 @@ from whyrestart.causes.logs import last_said
 from whyrestart.causes.refusals import nobodys, refusal, refused_to_all, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.causes.runtime import endpoint_of, runtime_units
+from whyrestart.episodes import kubelets_lines
 from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
@@ -151,7 +152,7 @@ def _by_the_kubelets_words(episode: Episode) -> tuple[datetime, int, int, Eviden
 
 def replaced_with_it(episode: Episode) -> tuple[list[datetime], int]:
     """When the kubelet said that this pod's sandbox is made anew, and of how many pods it said so with the last."""
-    lines = (line for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG)
+    lines = kubelets_lines(episode.node)
     told = [(line.at, _pod(line.message)) for line in lines if SANDBOX_REPLACED.search(line.message)]
     own = [at for at, pod in told if episode.ref is not None and pod == episode.ref.pod]
     return own, len({pod for at, pod in told if own and pod and abs(at - own[-1]) <= _ONE_EVENT})

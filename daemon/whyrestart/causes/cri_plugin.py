@@ -23,7 +23,7 @@ from whyrestart.causes.living import kubelets_newest
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.resources import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
-from whyrestart.causes.runtime import endpoint_of, kubelet_complaints, runtime_units, runtime_units_down, the_only_one
+from whyrestart.causes.runtime import kubelet_complaints, runtime_units, runtime_units_down, the_only_one
 from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
@@ -188,9 +188,11 @@ def _of_one_release(episode: Episode, said: Said) -> Finding | None:
     named = [line.identifier for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG]
     unit = episode.unit.unit if episode.unit is not None else ""
     snap = unit.startswith("snap.microk8s.") or any(name.startswith("microk8s.daemon-kube") for name in named)
-    named_in_words = _ENDPOINT.search(said.entry.text)
-    endpoint = named_in_words["path"] if named_in_words is not None else endpoint_of(episode) or ""
-    if not snap or episode.state is State.HEALTHY or (endpoint and "microk8s" not in endpoint):
+    socket = socket_of(episode, said)
+    if not snap or episode.state is State.HEALTHY or (socket and "microk8s" not in socket):
+        return None
+    # The first version of CRI is of a time before that snap.
+    if IMAGES_ALONE.search(said.entry.text) or asked_for(said) == "v1alpha1":
         return None
     return finding(
         Cause.CRI_PLUGIN_DISABLED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.kubelet_host import CGROUPS, SWAP
-from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, last_word
+from whyrestart.causes.kubelet_words import LOG, carried, its_unit, last_life, own_last_word
 from whyrestart.causes.logs import Said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import manifests
@@ -136,7 +136,7 @@ def _is_gone(episode: Episode, said: Said) -> bool:
 
 def kubelet_config_invalid(episode: Episode) -> Finding | None:
     """The configuration file is missing on an initialised node, or is refused."""
-    said = last_word(episode, *_CONFIG)
+    said = own_last_word(episode, *_CONFIG)
     if said is None:
         return _kubeconfig_refused(episode)
     gone = _is_gone(episode, said)
@@ -197,7 +197,7 @@ def _installed(episode: Episode) -> bool | None:
 
 
 def _kubeconfig_refused(episode: Episode) -> Finding | None:
-    said = last_word(episode, _KUBECONFIG)
+    said = own_last_word(episode, _KUBECONFIG)
     if said is None:
         return None
     return finding(
@@ -221,7 +221,7 @@ def _reason(text: str) -> str:
 
 def kubelet_not_initialised(episode: Episode) -> Finding | None:
     """No configuration and no kubeconfig: kubeadm has not run here yet; the restarts are expected."""
-    said = last_word(episode, *_CONFIG, CLIENT_CA, NO_KUBECONFIG)
+    said = own_last_word(episode, *_CONFIG, CLIENT_CA, NO_KUBECONFIG)
     known = initialised(episode)
     if said is None and known is False:
         return _without_a_word(episode)

@@ -12,10 +12,12 @@ from whyrestart.causes.kubelet_words import (
     carried,
     carrier,
     fatal_words,
+    is_said_by_kubelet,
     its_unit,
     last_end_of_another,
     last_life,
     last_word,
+    own_last_word,
     who,
 )
 from whyrestart.causes.logs import Said, last_said
@@ -118,7 +120,7 @@ def kubelet_unknown_flag(episode: Episode) -> Finding | None:
         return None
     flag = said["flag"] or said["short"] or said["dash"]
     passed = _passed_by_its_carrier(episode, flag)
-    if carried(episode) and passed is None and "kubelet" not in said.entry.text.lower():
+    if carried(episode) and passed is None and not is_said_by_kubelet(said.entry):
         return None
     line = _line_with(episode, flag)
     placed = f", which {line.path}:{line.number} passes" if line else ""
@@ -155,7 +157,7 @@ def _is_of_others(said: Said, flag: str) -> bool:
 
 def feature_gate_rejected(episode: Episode) -> Finding | None:
     """A gate in the kubelet's flags or configuration that this version does not know or has locked."""
-    said = last_word(episode, *GATE)
+    said = own_last_word(episode, *GATE)
     if said is None:
         return None
     gate, why = said["gate"], said["why"].strip(" ,") or "unknown to this version"
@@ -166,7 +168,7 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value that the parser of the kubelet's flags refuses."""
-    words = fatal_words(episode)
+    words = () if last_end_of_another(episode) else fatal_words(episode)
     said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, *_REFUSED_LATER)
     if said is None:
         return _stray_word(episode)
@@ -196,7 +198,7 @@ def _refused(said: Said) -> tuple[str, str]:
 
 def _stray_word(episode: Episode) -> Finding | None:
     """A word of its own among the flags, most often the value of a switch without its equals sign."""
-    said = last_word(episode, _STRAY)
+    said = own_last_word(episode, _STRAY)
     if said is None:
         return None
     word = said["word"]

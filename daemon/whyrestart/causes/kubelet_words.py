@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from whyrestart.causes.logs import Said, last_said
 from whyrestart.causes.once import once
 from whyrestart.causes.rule import note
-from whyrestart.episodes import ONE_DEATH, holds_the_reason, is_last_word, journal
+from whyrestart.episodes import OF_KUBELET, ONE_DEATH, holds_the_reason, is_last_word, journal
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
@@ -40,8 +40,10 @@ _SKIPS = re.compile(r"skipping pod synchronization")
 # k3s and kubelite: a component within the same process ended, and all of them with it. k3s and RKE2 read etcd's files
 # with an etcd of their own before they start.
 OTHERS_END = re.compile(
-    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) exited:? |"
-    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): ",
+    # k3s passes on a fatal line of klog's as a panic.
+    r"(?P<who>api ?server|(?:cloud-)?controller[- ]manager|scheduler|(?:kube-)?proxy|etcd) (?:exited:?|panic:) |"
+    # k3s' etcd ends by what embed returns (pkg/cluster).
+    r"failed to reconcile with (?:temporary|local) (?:etcd|datastore): |start managed database: ",
     re.IGNORECASE,
 )
 
@@ -252,6 +254,23 @@ def carrier(episode: Episode) -> str:
         heard = (f"{line.unit}.service" for line in reversed(episode.node.all(JournalLine)))
         unit = next((name for name in heard if name in {*CARRIERS, *KUBELETS}), "")
     return unit if unit in CARRIERS else ""
+
+
+def own_last_word(
+    episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None
+) -> Said | None:
+    """The same of what the kubelet alone ends with: none where another component of the same process ended."""
+    return None if last_end_of_another(episode) else last_word(episode, *patterns, where=where)
+
+
+# To 1.20 by a fatal line of its own: the others' commands print what is wrong with their flags, and return (cmd/kubelet).
+_ITS_COMMAND = re.compile(r"(?:[\w/]{0,60}/)?server\.go:")
+
+
+def is_said_by_kubelet(entry: LogEntry) -> bool:
+    """Whether words about a command line in a carrier's journal are the kubelet's."""
+    named = "kubelet" in entry.text.lower() or OF_KUBELET.search(entry.raw) is not None
+    return named or _ITS_COMMAND.match(entry.origin) is not None
 
 
 # k0s' own words of its children, and theirs (pkg/supervisor): nothing else in a kubelet's journal is marked so at its end.

@@ -10,7 +10,7 @@ from whyrestart.causes.logs import last_said
 from whyrestart.causes.probing import is_program
 from whyrestart.causes.refusals import begun_since
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, note
-from whyrestart.episodes import kernel_lines
+from whyrestart.episodes import kernel_lines, kubelets_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Attempt, Episode
@@ -134,7 +134,7 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 
 
 def _lately_reclaimed(episode: Episode) -> str:
-    lines = (line for line in reversed(episode.node.all(JournalLine)) if line.source is Source.KUBELET_LOG)
+    lines = reversed(kubelets_lines(episode.node))
     return next((match["what"] for line in lines if (match := _TO_RECLAIM.search(line.message))), "")
 
 

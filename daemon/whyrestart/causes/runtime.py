@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.kubelet_words import carried, last_life, since_the_end_before
+from whyrestart.causes.kubelet_words import carried, last_end_of_another, last_life, since_the_end_before
 from whyrestart.causes.living import after_last, kubelets_newest
 from whyrestart.causes.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.once import once
@@ -89,8 +89,10 @@ SOCKET_OF = {
 def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """What the kubelet complains of in its present or last life, since its runtime last answered at a start.
 
-    cAdvisor's looks for other runtimes mean nothing, nor plugins.
+    cAdvisor's looks for other runtimes mean nothing, nor plugins; nor what another component of the same process ended with.
     """
+    if last_end_of_another(episode):
+        return ()
     return tuple(
         e
         for e in after_last(_of_this_life(episode), _INITIALISED, MADE_ONE, _RUNS_PODS)

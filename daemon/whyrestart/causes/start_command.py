@@ -9,6 +9,7 @@ from whyrestart.causes.logs import Said, breaks_off, death_log, last_said
 from whyrestart.causes.probing import edited_at
 from whyrestart.causes.refusals import FRESH, NO_RUNC, nobodys, refusal
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.episodes import kubelets_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
@@ -101,7 +102,7 @@ def _is_said_of_others(episode: Episode) -> bool:
     """Whether another container of the node fails with the same words, that name nothing."""
     statuses = episode.node.newest(ContainerStatusSeen).values()
     told = {seen.ref for seen in statuses if seen.ref != episode.ref and _SHIMS_WORDS.search(seen.now.message)}
-    lines = (line.message for line in episode.node.all(JournalLine) if line.source is Source.KUBELET_LOG)
+    lines = (line.message for line in kubelets_lines(episode.node))
     failed = {match["container"] for line in lines if (match := _SHIM_STARTS.search(line))}
     return bool(told) or len(failed) >= 2
 

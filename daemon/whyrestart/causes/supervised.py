@@ -18,9 +18,12 @@ from whyrestart.causes import (
     etcd_leader,
     etcd_membership,
     etcd_storage,
+    files,
+    host_ca_bundle,
     node_address,
     permissions,
     ports,
+    resources,
     trust,
 )
 from whyrestart.causes.etcd_leader import votes_alone
@@ -29,7 +32,7 @@ from whyrestart.causes.living import LATELY, after_last, goes_on
 from whyrestart.causes.logs import last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, from_log, note
 from whyrestart.causes.security_words import AVC
-from whyrestart.causes.within import LENT, of_its_data
+from whyrestart.causes.within import ITS_ETCDS, LENT, of_its_data
 from whyrestart.episodes import journal
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
@@ -47,15 +50,10 @@ _BEGINS = re.compile(r"^(?:Started successfully|Restarted\b)")
 _ENDED = re.compile(
     r"^(?:Failed to wait for process|Process exited\b|exit status \d|signal: \w|respawning in|Failed to start: )"
 )
+_DIED = re.compile(r"^(?:Failed to wait for process|Process exited\b|exit status \d|signal: \w|Failed to start: )")
 _NOT_STARTED = re.compile(
     r"^Failed to start: (?:fork/exec )?(?P<path>[\w.-]{0,100}+/[^\s:]{1,300}+): "
     r"(?P<why>permission denied|operation not permitted|no such file or directory|exec format error)"
-)
-_ITS_ETCDS = re.compile(
-    r"^\{\"level\":\"\w+\",.{0,200}?\"caller\":\"(?:etcdserver|raft|rafthttp|embed|membership|wal|mvcc|snap|schema)/|"
-    # `raft2020/11/24 16:56:17 INFO: ...`, `2020-11-24 16:56:17.060854 E | wal: ...`
-    r"^raft\d{4}/\d\d/\d\d [\d:]{8} [A-Z]{4,7}: |^\d{4}-\d\d-\d\d [\d:.]{8,15} [A-Z] \| [\w/]{2,40}: ",
-    re.DOTALL,
 )
 # Its own client, which k0s and k3s ask themselves.
 _CLIENT_WAITED = re.compile(r"retrying of unary invoker failed[^\n]{0,600}?(?:DeadlineExceeded|Unavailable|no leader)")
@@ -99,8 +97,12 @@ def _child(episode: Episode, name: str) -> Episode | None:
     ]
     said = [entry for entry in mine[: ends[-1]] if not _ENDED.match(entry.message) and not _BEGINS.match(entry.message)]
     life = [entry for entry in mine[before[-1] if before else 0 : ends[-1]] if entry in said] or said
+    deaths = sum(_DIED.match(entry.message) is not None for entry in mine)
     killed = any(mine[at].message.startswith("signal: ") or "signal: " in mine[at].text for at in ends[-2:])
-    return _as(episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life], code=137 if killed else 1)
+    code = 137 if killed else 1
+    return _as(
+        episode, name, ContainerState.EXITED, [_its_own(entry) for entry in life], code=code, restarts=max(deaths, 1)
+    )
 
 
 def _its_own(entry: LogEntry) -> LogEntry:
@@ -109,7 +111,9 @@ def _its_own(entry: LogEntry) -> LogEntry:
     return replace(entry, severity=Severity.PLAIN, text=entry.message) if passed_on else entry
 
 
-def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry], *, code: int = 1) -> Episode:
+def _as(
+    episode: Episode, name: str, state: ContainerState, log: list[LogEntry], *, code: int = 1, restarts: int = 0
+) -> Episode:
     ended = state is ContainerState.EXITED
     ref = ContainerRef(namespace="kube-system", pod=episode.node.name, container=name)
     life = Attempt(
@@ -124,7 +128,7 @@ def _as(episode: Episode, name: str, state: ContainerState, log: list[LogEntry],
         episode,
         subject=ref,
         state=State.LOOPING if ended else State.HEALTHY,
-        restarts=1 if ended else 0,
+        restarts=restarts,
         attempts=(life,),
         unit=None,
         journal=(),
@@ -138,14 +142,16 @@ def _may_run_etcd_within(episode: Episode) -> bool:
     # RKE2 reads its etcd's files with one of its own for a moment.
     if not unit or unit.startswith(("rke2", "k0s")):
         return False
-    return unit.startswith("k3s") or any(_ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
+    return unit.startswith("k3s") or any(ITS_ETCDS.match(entry.raw) for entry in episode.journal[-_NEWEST:])
 
 
 def _k3s_etcd(episode: Episode) -> Episode | None:
-    """The etcd within it, whatever the unit is called: no kubelet speaks so."""
-    if not _may_run_etcd_within(episode):
+    """The etcd within it, whatever the unit is called: no kubelet speaks so. It lives as long as its carrier."""
+    unit = episode.unit
+    ended = unit is not None and (unit.sub_state == "auto-restart" or unit.active_state in {"failed", "inactive"})
+    if ended or not _may_run_etcd_within(episode):
         return None
-    log = [entry for entry in _lines(episode) if _ITS_ETCDS.match(entry.raw)]
+    log = [entry for entry in _lines(episode) if ITS_ETCDS.match(entry.raw)]
     return _as(episode, "etcd", ContainerState.RUNNING, log) if log else None
 
 
@@ -164,6 +170,23 @@ def _find(episode: Episode, rule: Rule) -> Finding | None:
             # A child outlives a carrier that was killed: whose the port is only the sockets tell.
             unseen = found.cause in _PORTS and episode.node.last(SocketsSeen) is None
             return replace(of_its_data(found, _DATA), confidence=Confidence.POSSIBLE if unseen else found.confidence)
+    return None
+
+
+def children_end(episode: Episode) -> Finding | None:
+    """A child ends again and again: whatever it ends of, it does not serve, though its supervisor is well."""
+    for child in _components(episode):
+        if child.restarts < 2:
+            continue
+        ended = child.attempts[-1]
+        last = ended.log[-1] if ended.log else None
+        said = f"; the last that it says is: {last.text[:200]}" if last is not None else ""
+        return finding(
+            Cause.UNKNOWN,
+            Confidence.NONE,
+            f"{child.program}, which k0s runs, ends again and again, {child.restarts} times in the last minutes{said}.",
+            [from_log(child, last) if last is not None else None, its_unit(episode)],
+        )
     return None
 
 
@@ -187,7 +210,7 @@ def etcd_removed(episode: Episode) -> Finding | None:
     unit = episode.unit
     if unit is None or not _may_run_etcd_within(episode):
         return None
-    mine = tuple(entry for entry in carriers_last_life(episode) if _ITS_ETCDS.match(entry.raw))
+    mine = tuple(entry for entry in carriers_last_life(episode) if ITS_ETCDS.match(entry.raw))
     said = last_said(after_last(mine, etcd_leader.WORKS), etcd_membership.REMOVED_ITSELF, etcd_membership.REMOVED)
     if said is None:
         return None
@@ -272,6 +295,9 @@ _OF_THE_LIVING = (
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (
     *LENT,
+    *(rule for rule in files.RULES if rule.cause is Cause.FILE_MISSING),
+    *resources.RULES,
+    *host_ca_bundle.RULES,
     *permissions.RULES,
     *node_address.RULES,
     *(rule for rule in ports.RULES if rule.cause in _PORTS),
@@ -300,4 +326,5 @@ RULES = (
         )
         for rule in dict.fromkeys((*_OF_THE_LIVING, *_OF_ENDS))
     ),
+    Rule(cause=Cause.UNKNOWN, find=children_end, applies=about_kubelet, needs=_LOG),
 )

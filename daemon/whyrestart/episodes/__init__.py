@@ -6,7 +6,15 @@ all.
 """
 
 from whyrestart.episodes.ends import start_hooks_unfinished
-from whyrestart.episodes.journals import journal, kernel_lines, kubelets_journal, kubelets_unit, own_words
+from whyrestart.episodes.journals import (
+    OF_KUBELET,
+    journal,
+    kernel_lines,
+    kubelets_journal,
+    kubelets_lines,
+    kubelets_unit,
+    own_words,
+)
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
@@ -14,6 +22,7 @@ from whyrestart.episodes.static_pods import Declared, declared, manifests
 from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end
 
 __all__ = [
+    "OF_KUBELET",
     "ONE_DEATH",
     "RECENT",
     "Declared",
@@ -27,6 +36,7 @@ __all__ = [
     "kept_from_its_start",
     "kernel_lines",
     "kubelets_journal",
+    "kubelets_lines",
     "kubelets_unit",
     "lacks_process",
     "manifests",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,9 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import JournalLine, UnitSeen
 from whyrestart.parsing.component_log import parse
+
+# A supervisor's mark of what it passes on of a kubelet (k0s' pkg/supervisor).
+OF_KUBELET = re.compile(r"\bcomponent=\"?kubelet\b")
 
 # Docker's errors end with a line's end, in the midst of what an old kubelet says (dockertools/manager.go, to 1.6).
 _GOES_ON = "; Skipping pod "
@@ -64,9 +68,19 @@ def never_started(unit: UnitSeen) -> bool:
     return unit.active_state == "inactive" and unit.result in {"", "success"} and not unit.n_restarts
 
 
+def kubelets_lines(view: NodeView) -> tuple[JournalLine, ...]:
+    """The journal of the unit in which nothing but the kubelet runs, or the log file of its own."""
+    return view.journals.get(kubelets_unit(view).removesuffix(".service"), ())
+
+
 def kubelets_journal(view: NodeView) -> Iterator[LogEntry]:
-    """What the kubelet says where it has a unit, or a log file, of its own."""
-    return journal(view, kubelets_unit(view).removesuffix(".service"))
+    """What the node's kubelet said, in a unit or a log file of its own, or as k0s passes it on."""
+    own = kubelets_lines(view)
+    if own:
+        yield from journal(view, own[0].unit)
+        return
+    for unit in ("k0scontroller", "k0sworker"):
+        yield from (entry for entry in journal(view, unit) if OF_KUBELET.search(entry.raw))
 
 
 def own_words(view: NodeView, unit: str) -> list[LogEntry]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from heapq import merge
 
-from whyrestart.episodes.journals import journal, kubelets_unit, never_started
+from whyrestart.episodes.journals import OF_KUBELET, journal, kubelets_unit, never_started
 from whyrestart.episodes.states import RECENT
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
@@ -24,15 +25,19 @@ from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen, Source, UnitSeen
 
 
-def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episode]:
+def kubelet_episode(view: NodeView) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     own, name = kubelets_unit(view), ""
-    unit = view.newest(UnitSeen).get(own)
-    unused = unit is not None and _unused_beside_a_carrier(view, unit)
-    if (unit is None or unit.load_state == "not-found" or unused) and (not log or (unused and _is_old(view, log))):
+    unit, log = view.newest(UnitSeen).get(own), tuple(journal(view, own.removesuffix(".service")))
+    if unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit):
         name = _carrier(view)
-        log = tuple(_of_its_own(view, name)) if name else log
-        unit = view.newest(UnitSeen).get(name, unit)
+        # RKE2's kubelet, its child, writes a file of its own, which is read as its unit's journal.
+        if name and log and name.startswith("rke2"):
+            log = tuple(merge(log, _of_its_own(view, name), key=lambda entry: entry.at or view.at))
+            unit = view.newest(UnitSeen).get(name, unit)
+        elif not log or (name and _is_long_ago(view, log)):
+            log = tuple(_of_its_own(view, name)) if name else log
+            unit = view.newest(UnitSeen).get(name, unit)
     # A carrier that has said nothing of its own may have an etcd's words in its journal.
     if unit is None and not log and not name and not _only_a_runtime(view):
         return
@@ -53,10 +58,10 @@ def kubelet_episode(view: NodeView, log: tuple[LogEntry, ...]) -> Iterator[Episo
     )
 
 
-def _is_old(view: NodeView, log: tuple[LogEntry, ...]) -> bool:
-    """Whether that was said in an earlier use of the node: what carries a kubelet may write its log under its name."""
-    said = log[-1].at
-    return said is not None and view.at - said > RECENT
+def _is_long_ago(view: NodeView, log: tuple[LogEntry, ...]) -> bool:
+    """Whether a kubelet whose unit is gone, or unused, has said nothing any more: it ran before its carrier came."""
+    last = next((entry.at for entry in reversed(log) if entry.at is not None), None)
+    return last is not None and view.at - last > RECENT and kubelets_unit(view) in view.newest(UnitSeen)
 
 
 def _by_hand(log: tuple[LogEntry, ...]) -> int:
@@ -109,6 +114,15 @@ ONE_DEATH = timedelta(seconds=5)
 def is_last_word(entry: LogEntry) -> bool:
     """Whether a kubelet ends with that line."""
     return entry.severity is Severity.FATAL or _LAST_WORDS.search(entry.text) is not None
+
+
+def _is_kubelets_last(entry: LogEntry) -> bool:
+    """The same as an error of its own logger's: all that 1.21 and 1.22 say of why they end (cmd/kubelet/app/server.go).
+
+    `command failed` is main's, which no carrier runs.
+    """
+    by_logger = entry.severity is Severity.ERROR and bool(entry.origin) and not holds_the_reason(entry)
+    return by_logger and _LAST_WORDS.search(entry.text) is not None
 
 
 def holds_the_reason(entry: LogEntry) -> bool:
@@ -216,6 +230,10 @@ _OWN_WORDS = (
     "Error: ",
     "Kubelet exited: ",
     "leaderelection lost",
+    # The controller manager's, from 1.23 on (cmd/kube-controller-manager/app).
+    "Error starting controller",
+    "Error building controller",
+    "Error creating lock",
     "Leaderelection lost",
     "containerd exited: ",
     "containerd: exit status",
@@ -226,7 +244,6 @@ _OWN_WORDS = (
 )
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")
-_OF_KUBELET = re.compile(r"\bcomponent=kubelet\b")
 
 
 def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
@@ -242,10 +259,10 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             follows = False
             yield entry
             continue
-        if _OF_KUBELET.search(entry.raw):
+        if OF_KUBELET.search(entry.raw):
             yield entry
             continue
-        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS)
+        own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS) or _is_kubelets_last(entry)
         # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
         follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
         if follows and not _PASSED_ON.search(entry.raw):

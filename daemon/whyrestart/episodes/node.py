@@ -47,7 +47,7 @@ def episodes(view: NodeView) -> tuple[Episode, ...]:
     refused = () if pods or broken else _refused_by_kubelet(view, kubelet, known)
     made += [container_episode(view, ref, (), None, kubelet) for ref in refused]
     in_pods = {each.program for each in made}
-    return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view, kubelet), _node_episode(view))
+    return (*made, *unit_episodes(view, in_pods), *kubelet_episode(view), _node_episode(view))
 
 
 def _refs(view: NodeView, lives: Mapping[ContainerRef, tuple[Attempt, ...]]) -> Iterator[ContainerRef]:

@@ -72,7 +72,7 @@ def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
 
     An edit whose result would not do is never shown: that remedy is then told in words alone.
     """
-    if found is None:
+    if found is None or found.cause is Cause.UNKNOWN:
         return (Remedy(title="Ask a colleague: capture what this node knows", commands=("whyrestart capture DIR",)),)
     make = REMEDIES.get(found.cause)
     if make is None:

@@ -103,8 +103,15 @@ def find(settings: Settings, command_line: Callable[[], Mapping[str, str]] | Non
         kubelet_config=config_path,
         kubelet_url=settings.kubelet_url or "https://127.0.0.1:10250",
         kubelet_read_only_url=settings.kubelet_read_only_url or "http://127.0.0.1:10255",
-        kubelet_log=str(settings.kubelet_log) if settings.kubelet_log else None,
+        kubelet_log=str(settings.kubelet_log) if settings.kubelet_log else _rke2_log(manifests),
     )
+
+
+def _rke2_log(manifests: str) -> str | None:
+    """The file beside its pod-manifests into which RKE2 has its kubelet write (pkg/podexecutor)."""
+    data, _, leaf = manifests.rstrip("/").rpartition("/agent/")
+    path = f"{data}/agent/logs/kubelet.log"
+    return path if leaf == "pod-manifests" and Path(path).is_file() else None
 
 
 def _unstated_socket(flags: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from incidents.own import (
     fourth_look,
     manifests,
     network,
+    nineteenth_carriers,
     nineteenth_units,
     nineteenth_unseen,
     ninth_carriers,
@@ -131,4 +132,5 @@ OWN = (
     *eighteenth_reports.OWN_EIGHTEENTH_REPORTS,
     *nineteenth_unseen.UNSEEN,
     *nineteenth_units.OWN_NINETEENTH_UNITS,
+    *nineteenth_carriers.OWN_NINETEENTH_CARRIERS,
 )
