@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whyrestart.causes.certificates import SEEN, by_this_clock
@@ -43,6 +44,7 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
 from whyrestart.parsing.runtime_values import moment
 
+_KUBEADMS_CLIENT = "/etc/kubernetes/pki/apiserver-etcd-client.crt"
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
 
 
@@ -240,10 +242,17 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     if "http://" in servers and "https://" not in servers:
         return None
     path = on_host(episode, flagged(episode, "etcd-certfile"))
-    said = last_said(any_log(episode), REMOTE_BAD, _FAILS_OR_WAITS)
+    untold = not episode.flags_known and "apiserver" in episode.program
+    if untold:
+        path = _KUBEADMS_CLIENT
+    # Where nobody knows which one it shows, only a refusal of it tells that it is this.
+    said = last_said(any_log(episode), REMOTE_BAD, *(() if untold else (_FAILS_OR_WAITS,)))
+    if untold and said is None:
+        return None
     if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):
         return None
-    return _client_expired(episode, said, path)
+    found = _client_expired(episode, said, path)
+    return replace(found, confidence=Confidence.LIKELY) if untold else found
 
 
 def _rejects_its_client(episode: Episode) -> Finding | None:

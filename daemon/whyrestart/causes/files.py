@@ -17,7 +17,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import UnitRef
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, Volume
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import FileSeen, Source
 
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
@@ -62,6 +62,8 @@ def _flag_naming(episode: Episode, path: str) -> Flag | None:
 def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
+    if found is not None and episode.manifest is None and episode.ref is not None:
+        return _is_on_the_host(episode, found[0])
     if found is None or episode.pod is None or episode.container is None:
         return _unread(episode, mounted=False)
     said, flag = found
@@ -87,6 +89,26 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
+    )
+
+
+def _is_on_the_host(episode: Episode, said: Said) -> Finding | None:
+    """The same where nobody knows its manifest: what the host has at that place, and the container has not."""
+    path, ended = said["path"], episode.last_ended
+    seen = episode.node.newest(FileSeen).get(path)
+    since = ended.finished_at if ended is not None else None
+    if not on_host(episode, path) or leads_to(episode, path) is not None:
+        return None
+    if seen is not None and since is not None and seen.modified_at is not None and seen.modified_at > since:
+        return None
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.LIKELY,
+        f"{episode.program} cannot open {path}, which the host has: no volume of the pod brings it into the container, or one brings "
+        "another directory there.",
+        [from_log(episode, said.entry), host_evidence(path, here=True), from_last_end(episode)],
+        ruled_out=[RuledOut(cause=Cause.FILE_MISSING, because=f"{path} exists on the host")],
+        path=path,
     )
 
 
@@ -252,11 +274,14 @@ def file_missing(episode: Episode) -> Finding | None:
     if here is True or (mounted is None and here is None and episode.container is not None):
         return None
     where = f" ({host} on the host)" if host != path else ""
+    # Neither the volumes nor the host are known: it may as well be there and not be mounted, or come from elsewhere.
+    untold = episode.container is None and episode.ref is not None
+    unseen = Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY
+    or_mount = ", or no volume of the pod brings it there" if untold else ""
     return finding(
         Cause.FILE_MISSING,
-        # Neither the volumes nor the host are known: it may as well be there and not be mounted.
-        Confidence.PROVEN if here is False else Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY,
-        f"{episode.program} cannot open {path}{where}: there is no such file.",
+        (Confidence.LIKELY if untold else Confidence.PROVEN) if here is False else unseen,
+        f"{episode.program} cannot open {path}{where}: there is no such file{or_mount}.",
         [
             from_log(episode, said.entry),
             from_flag(episode, flag) if flag else None,

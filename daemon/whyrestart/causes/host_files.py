@@ -78,7 +78,10 @@ def is_redirected(episode: Episode, said: Said) -> bool:
     """Whether the file is one that a shell is to open, be it by its script alone, and no command that it is to execute."""
     if "opens" not in said.match.groupdict() or said["opens"]:
         return True
-    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    if episode.container is None:
+        # Nobody knows the script: a log is no command.
+        return said["path"].endswith(".log")
+    words = (*episode.container.command, *episode.container.args)
     redirection = re.compile(rf"[<>] ?[\"']?{re.escape(said['path'])}(?![\w./-])")
     return any(redirection.search(word.text) for word in words)
 

@@ -234,13 +234,17 @@ def _made_a_directory(episode: Episode) -> Finding | None:
         *IS_DIRECTORY,
         where=lambda said: said.entry.severity not in QUIET and is_redirected(episode, said),
     )
-    if said is None or is_meant_as_directory(episode, said["path"]) or episode.pod is None or episode.container is None:
+    if said is None or is_meant_as_directory(episode, said["path"]):
         return None
     path = said["path"]
-    host = episode.pod.host_path_of(episode.container, path)
-    if host is None:
+    if episode.pod is None or episode.container is None:
+        # Without a manifest it lies, by all appearances, where it lies in the container, as the components' files do.
+        host = path if episode.manifest is None and episode.ref is not None else None
+    else:
+        host = episode.pod.host_path_of(episode.container, path)
+    seen = episode.node.newest(FileSeen).get(host or "")
+    if host is None or (episode.pod is None and seen is not None and seen.type != "dir"):
         return None
-    seen = episode.node.newest(FileSeen).get(host)
     sure = Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY
     return finding(
         Cause.HOST_PATH_UNUSABLE,

@@ -30,6 +30,7 @@ from incidents.own import (
     fourth_look,
     manifests,
     network,
+    nineteenth_words_alone,
     ninth_carriers,
     ninth_components,
     ninth_node,
@@ -127,4 +128,5 @@ OWN = (
     *sixteenth_reports.OWN_SIXTEENTH_REPORTS,
     *sixteenth_files.OWN_SIXTEENTH_FILES,
     *eighteenth_reports.OWN_EIGHTEENTH_REPORTS,
+    *nineteenth_words_alone.OWN_NINETEENTH_WORDS_ALONE,
 )
