@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from whyrestart.causes.command_line import tells_no_flags
-from whyrestart.causes.logs import ENDS, death_log, last_said, starting_log
+from whyrestart.causes.logs import ENDS, death_log, last_said, last_words, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -138,8 +138,10 @@ def _bare_of_no_known_flag(episode: Episode) -> Finding | None:
     openshifts = episode.ref is not None and episode.ref.namespace.startswith("openshift")
     if "apiserver" not in episode.program or openshifts:
         return None
+    # A plugin that it executes for a token says the like before.
+    lines = tuple(last_words(episode, words_of_refusal(episode)))
     for names, pattern in BARE:
-        said = last_said(words_of_refusal(episode), pattern)
+        said = last_said(lines, pattern)
         if said is None or OTHER_CAUSE.search(said.entry.text) or (said["url"] and not said["url"].startswith("http")):
             continue
         what = f"the {'address' if said['url'] else 'file'} of --{' or of --'.join(names)}"

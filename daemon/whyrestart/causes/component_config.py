@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from whyrestart.causes.command_line import tells_no_flags
-from whyrestart.causes.logs import COMPONENTS, Said, death_log, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.logs import COMPONENTS, Said, death_log, last_said, last_words, nobody_saw_it, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule
 from whyrestart.model.cause import Cause, Confidence
@@ -162,12 +162,18 @@ _OF_A_FILE = re.compile(
     r"decod|\bkind\b|config|json|yaml|field|Invalid value|Required value|Unsupported value|version", re.IGNORECASE
 )
 # What the scheduler's flags set as well as its file, and what neither tells.
-_OF_A_FLAG_TOO = re.compile(r"(?<![\w.])(?:leaderElection|clientConnection)\.|no configuration has been provided")
+_OF_A_FLAG_TOO = re.compile(
+    r"(?<![\w.])(?:leaderElection|clientConnection)\.|no configuration has been provided|schedulerName|"
+    r"BindAddress: (?![^\n]*explicit 0 port)"
+)
 
 
 def _by_its_words(episode: Episode, said: Said) -> Finding | None:
     """The same where nobody knows its flags: the words before an error tell whose file it is, or who reads no other."""
     text = said.entry.text
+    # A plugin that it executes for a token says the like before it ends.
+    if not any(each is said.entry for each in last_words(episode, words_of_refusal(episode))):
+        return None
     names = next((names for words, names in _WHOSE if words.search(text)), ())
     if names and (_OF_A_PLUGIN.search(text) is None or _OF_A_FILE.search(text)):
         return refuses(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, f"the file of --{names[0]}")

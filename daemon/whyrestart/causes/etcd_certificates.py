@@ -246,7 +246,12 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     if untold:
         path = _KUBEADMS_CLIENT
     # Where nobody knows which one it shows, only a refusal of it tells that it is this.
-    said = last_said(any_log(episode), REMOTE_BAD, *(() if untold else (_FAILS_OR_WAITS,)))
+    said = last_said(
+        any_log(episode),
+        REMOTE_BAD,
+        *(() if untold else (_FAILS_OR_WAITS,)),
+        where=lambda said: not (untold and SERVER_SAW_CLIENT.search(said.entry.text)),
+    )
     if untold and said is None:
         return None
     if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):

@@ -196,7 +196,11 @@ def _is_not_trusted(episode: Episode, log: tuple[LogEntry, ...], dial: Said | No
         return any(_TLS.search(entry.text) for entry in log if "2379" in entry.text or "Err" in entry.text)
     if not episode.flags_known:
         # Nobody knows which others there are.
-        dials = (entry.text for entry in log if _ITS_CLIENT.search(entry.text) and dial["address"] not in entry.text)
+        dials = (
+            entry.text
+            for entry in log
+            if _ITS_CLIENT.search(entry.text) and not (dial["address"] and dial["address"] in entry.text)
+        )
         return any(_CERTIFICATE.search(text) for text in dials)
     return any(
         _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in others)

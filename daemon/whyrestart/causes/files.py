@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host
+from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, lies_alike, on_host
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.unit_files import start_lacks
@@ -62,7 +62,7 @@ def _flag_naming(episode: Episode, path: str) -> Flag | None:
 def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
-    if found is not None and episode.manifest is None and episode.ref is not None:
+    if found is not None and lies_alike(episode):
         return _is_on_the_host(episode, found[0])
     if found is None or episode.pod is None or episode.container is None:
         return _unread(episode, mounted=False)
@@ -276,11 +276,12 @@ def file_missing(episode: Episode) -> Finding | None:
     where = f" ({host} on the host)" if host != path else ""
     # Neither the volumes nor the host are known: it may as well be there and not be mounted, or come from elsewhere.
     untold = episode.container is None and episode.ref is not None
+    absent = Confidence.LIKELY if lies_alike(episode) else Confidence.POSSIBLE if untold else Confidence.PROVEN
     unseen = Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY
     or_mount = ", or no volume of the pod brings it there" if untold else ""
     return finding(
         Cause.FILE_MISSING,
-        (Confidence.LIKELY if untold else Confidence.PROVEN) if here is False else unseen,
+        absent if here is False else unseen,
         f"{episode.program} cannot open {path}{where}: there is no such file{or_mount}.",
         [
             from_log(episode, said.entry),

@@ -99,6 +99,20 @@ def is_meant_as_directory(episode: Episode, path: str) -> bool:
     return below or declared or (path.startswith(BUNDLES) and not posixpath.splitext(path)[1])
 
 
+def lies_alike(episode: Episode) -> bool:
+    """Whether its files may be taken to lie on the host where they lie in the container: a static pod's, of no known manifest.
+
+    The kubelet calls such a pod by its node; another's come from secrets and the like.
+    """
+    ref = episode.ref
+    return ref is not None and episode.manifest is None and ref.pod.endswith(f"-{episode.node.name}")
+
+
+def is_a_files_name(path: str) -> bool:
+    """Whether it ends as a file's name does; `conf.d`, `v1.28` and `default.etcd` are directories."""
+    return re.fullmatch(r"\.(?!d$|etcd$)[a-z]{1,12}", posixpath.splitext(path)[1]) is not None
+
+
 def host_evidence(path: str, *, here: bool | None) -> Evidence | None:
     """What was seen of it there, where anybody looked."""
     if here is None:

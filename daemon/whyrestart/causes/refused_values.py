@@ -229,7 +229,9 @@ _CALLED_A_FLAG = re.compile(
 )
 
 
-_OBJECTS = re.compile(r"\b(?:invalid|empty|must|may only|requires?|conflicts?|error|not|can't|cannot)\b|n't\b")
+_OBJECTS = re.compile(
+    r"\b(?:invalid|empty|must|may only|requires?|conflicts? with|error|is not an?|can't set|cannot|doesn't honor)\b"
+)
 
 
 def _says_a_flag(episode: Episode, end: LogEntry, why: str) -> Finding | None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from incidents import saying
 from incidents.builder import PKI, Node
+from incidents.certificates import certificate
 from incidents.own.shapes import EXPIRED, HANDSHAKE, IN_USE, KCM, A, E, S, dies, gives_up, miss, shows
 
 SETTINGS = ["component_config_invalid", "authentication_config_invalid", "encryption_config_invalid"]
@@ -140,4 +141,47 @@ OF_ETCD = (
     shows("alone-two-servers-away", "etcd_unreachable", dies(A, "\n".join((refused_at("10.0.0.7:2379"), refused_at("10.0.0.8:2379"), GAVE_UP)), "--etcd-servers=https://10.0.0.7:2379,https://10.0.0.8:2379", version=None, image="k8s.gcr.io/kube-apiserver:latest"), A),
 )  # fmt: skip
 
-OWN_NINETEENTH_WORDS_ALONE = (*OF_COMPONENTS, *OF_THE_APISERVER, *OF_FLAGS, *OF_FILES, *OF_ETCD)
+# ---- others' words, and what only looks alike ------------------------------------------------------------------------
+PAST = certificate("apiserver-etcd-client", until=timedelta(days=-11), since=timedelta(days=376))
+CREDENTIALS = "Error: json: cannot unmarshal string into Go value of type clientauthentication.ExecCredential\n"
+TENANTS = ("tenant-a", "kube-apiserver-6d9f7c5b8-x2x4q")
+OPENSHIFTS = ("openshift-kube-apiserver", "kube-apiserver-master-1")
+
+
+def elsewhere(node, space, pod):
+    """The same pod under another name: of a tenant, whose files come from secrets, or of OpenShift."""
+
+    def contents():
+        found = {}
+        for name, data in untold(node).contents().items():
+            text = data.decode()
+            if name.startswith("cri/"):
+                text = text.replace('"kube-system"', f'"{space}"').replace("kube-apiserver-master-1", pod)
+            found[name.replace("kube-system_kube-apiserver-master-1", f"{space}_{pod}")] = text.encode()
+        return found
+
+    return SimpleNamespace(contents=contents)
+
+
+ALIKE = (
+    miss("alone-file-of-a-tenant", ["file_not_mounted", "file_missing"], elsewhere(dies(A, saying.component(GONE)["klog"], node=Node().there(f"{PKI}/apiserver.crt")), *TENANTS)),
+    miss("alone-file-that-a-tenant-lacks", "file_missing", elsewhere(dies(A, saying.component(GONE)["klog"], node=Node().absent(f"{PKI}/apiserver.crt")), *TENANTS)),
+    miss("alone-directory-of-a-tenant", "host_path_unusable", elsewhere(dies(A, saying.component(DIRECTORY)["klog"]), *TENANTS)),
+    miss("alone-settings-of-openshift", SETTINGS, elsewhere(dies(A, "F0312 10:29:55.9       1 cmd.go:58] error converting YAML to JSON: yaml: line 3: did not find expected key"), *OPENSHIFTS)),
+    miss("alone-credential-plugin-apiserver", SETTINGS, untold(dies(A, CREDENTIALS + saying.component(f"unable to load client CA file: open {PKI}/ca.crt: permission denied")["klog"]))),
+    miss("alone-credential-plugin-scheduler", SETTINGS, untold(dies(S, CREDENTIALS + saying.component('Get "https://10.0.0.4:6443/api/v1": getting credentials: exec: executable aws-iam-authenticator failed with exit code 1')["klog"]))),
+    miss("alone-directory-conf-d", "host_path_unusable", says(A, "read /etc/kubernetes/auth.d: is a directory")),
+    miss("alone-directory-of-a-version", "host_path_unusable", says(A, "read /etc/kubernetes/v1.28: is a directory")),
+    # --port set it too, to 1.22.
+    miss("alone-address-of-a-scheduler", [*SETTINGS, *FLAGS], says(S, 'healthzBindAddress: Invalid value: "127.0.0.1:99999": must be a valid port', version="v1.19.3")),
+    shows("alone-address-of-its-settings", "component_config_invalid", says(S, 'healthzBindAddress: Invalid value: "0.0.0.0:10251": must be empty or with an explicit 0 port'), S),
+    miss("alone-caller-hangs-up", "etcd_client_certificate_expired", untold(dies(A, f"I0312 10:29:40.1       1 log.go:172] http: TLS handshake error from 10.0.0.5:43110: remote error: tls: bad certificate\n{saying.component(IN_USE)['klog']}", node=Node().socket("python3", 6443, pid=991).file(f"{PKI}/apiserver-etcd-client.crt", PAST)))),
+    miss("alone-script-that-waits", FLAGS, untold(dies(A, "start.sh: etcd at --etcd-servers does not answer, giving up"))),
+    miss("alone-kubeconfig-of-kubectl", SETTINGS, untold(dies(A, f'error: error loading config file "/root/.kube/config": yaml: line 2: mapping values are not allowed in this context\n{saying.component(IN_USE)["klog"]}', node=Node().socket("python3", 6443, pid=991)))),
+    miss("alone-address-that-is-no-issuer", "authentication_config_invalid", says(A, 'parse "10.0.0.7:2379": first path segment in URL cannot contain colon')),
+    miss("alone-webhook-of-a-plugin-away", SETTINGS, says(A, 'failed to initialize admission: couldn\'t init admission plugin "ImagePolicyWebhook": Post "https://10.0.0.9:8443/review": EOF')),
+    miss("alone-killed-after-a-warning", FLAGS, untold(dies(A, "W0312 10:29:50.1       1 options.go:1] --anonymous-auth must be reviewed", code=137))),
+    shows("alone-client-expired", "etcd_client_certificate_expired", untold(dies(A, gives_up("authentication handshake failed: remote error: tls: bad certificate"), node=Node().file(f"{PKI}/apiserver-etcd-client.crt", PAST))), A),
+)  # fmt: skip
+
+OWN_NINETEENTH_WORDS_ALONE = (*OF_COMPONENTS, *OF_THE_APISERVER, *OF_FLAGS, *OF_FILES, *OF_ETCD, *ALIKE)
