@@ -44,7 +44,6 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Certificate, FileSeen
 from whyrestart.parsing.runtime_values import moment
 
-_KUBEADMS_CLIENT = "/etc/kubernetes/pki/apiserver-etcd-client.crt"
 _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadline exceeded)")
 
 
@@ -244,7 +243,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     path = on_host(episode, flagged(episode, "etcd-certfile"))
     untold = not episode.flags_known and "apiserver" in episode.program
     if untold:
-        path = _KUBEADMS_CLIENT
+        path = _client_by_name(episode)
     # Where nobody knows which one it shows, only a refusal of it tells that it is this.
     said = last_said(
         any_log(episode),
@@ -258,6 +257,12 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     found = _client_expired(episode, said, path)
     return replace(found, confidence=Confidence.LIKELY) if untold else found
+
+
+def _client_by_name(episode: Episode) -> str | None:
+    """The certificate that kubeadm or kops gives an apiserver for etcd, by its name; None where one of several is good."""
+    named = {p: seen.certificates[0] for p, seen in certificate_files(episode).items() if p.endswith("etcd-client.crt")}
+    return min(named) if named and all(expired(leaf, episode.at) for leaf in named.values()) else None
 
 
 def _rejects_its_client(episode: Episode) -> Finding | None:

@@ -181,6 +181,7 @@ ALIKE = (
     miss("alone-address-that-is-no-issuer", "authentication_config_invalid", says(A, 'parse "10.0.0.7:2379": first path segment in URL cannot contain colon')),
     miss("alone-webhook-of-a-plugin-away", SETTINGS, says(A, 'failed to initialize admission: couldn\'t init admission plugin "ImagePolicyWebhook": Post "https://10.0.0.9:8443/review": EOF')),
     miss("alone-killed-after-a-warning", FLAGS, untold(dies(A, "W0312 10:29:50.1       1 options.go:1] --anonymous-auth must be reviewed", code=137))),
+    miss("alone-client-expired-in-a-backup", "etcd_client_certificate_expired", untold(dies(A, gives_up("authentication handshake failed: remote error: tls: bad certificate"), node=Node().file("/root/pki/apiserver-etcd-client.crt", PAST).file(f"{PKI}/apiserver-etcd-client.crt", certificate("apiserver-etcd-client"))))),
     shows("alone-client-expired", "etcd_client_certificate_expired", untold(dies(A, gives_up("authentication handshake failed: remote error: tls: bad certificate"), node=Node().file(f"{PKI}/apiserver-etcd-client.crt", PAST))), A),
 )  # fmt: skip
 
