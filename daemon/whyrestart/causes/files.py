@@ -7,7 +7,16 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, lies_alike, on_host
+from whyrestart.causes.host_files import (
+    NO_FILE,
+    brought_from,
+    host_evidence,
+    is_redirected,
+    leads_to,
+    lies_alike,
+    made_mounts,
+    on_host,
+)
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.unit_files import start_lacks
@@ -62,6 +71,8 @@ def _flag_naming(episode: Episode, path: str) -> Flag | None:
 def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
+    if found is not None and episode.manifest is None and made_mounts(episode):
+        return _is_mounted_nowhere(episode, found[0])
     if found is not None and lies_alike(episode):
         return _is_on_the_host(episode, found[0])
     if found is None or episode.pod is None or episode.container is None:
@@ -89,6 +100,21 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
+    )
+
+
+def _is_mounted_nowhere(episode: Episode, said: Said) -> Finding | None:
+    """The same where nobody knows its manifest, and the runtime tells what it mounted."""
+    path, here = said["path"], on_host(episode, said["path"])
+    if brought_from(episode, path) is not None or here is False:
+        return None
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.PROVEN if here else Confidence.LIKELY,
+        f"{episode.program} cannot open {path}: nothing that the runtime mounted brings it into the container"
+        f"{', though the host has it' if here else ''}.",
+        [from_log(episode, said.entry), host_evidence(path, here=here), from_last_end(episode)],
+        path=path,
     )
 
 
@@ -269,15 +295,20 @@ def file_missing(episode: Episode) -> Finding | None:
     said, flag = found
     path = said["path"]
     mounted = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    told = episode.manifest is None and bool(made_mounts(episode))
+    mounted = brought_from(episode, path) if told else mounted
     host = mounted or path
     here = on_host(episode, host)
+    if told and mounted is None and here is not False:
+        return None
     if here is True or (mounted is None and here is None and episode.container is not None):
         return None
     where = f" ({host} on the host)" if host != path else ""
     # Neither the volumes nor the host are known: it may as well be there and not be mounted, or come from elsewhere.
-    untold = episode.container is None and episode.ref is not None
-    absent = Confidence.LIKELY if lies_alike(episode) else Confidence.POSSIBLE if untold else Confidence.PROVEN
-    unseen = Confidence.POSSIBLE if episode.container is None else Confidence.LIKELY
+    untold = episode.container is None and episode.ref is not None and not mounted
+    alike = Confidence.LIKELY if lies_alike(episode) else Confidence.POSSIBLE
+    absent = alike if untold else Confidence.PROVEN
+    unseen = Confidence.POSSIBLE if episode.container is None and not mounted else Confidence.LIKELY
     or_mount = ", or no volume of the pod brings it there" if untold else ""
     return finding(
         Cause.FILE_MISSING,

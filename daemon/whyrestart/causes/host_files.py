@@ -10,7 +10,7 @@ from whyrestart.causes.logs import Said
 from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText
+from whyrestart.model.observation import CertificateFileSeen, ContainerSeen, FileSeen, FileText, MountSeen
 
 # dash's, busybox' and bash's words of a file that they are to open or make for the program; bash's are those of a command
 # that it does not find, too.
@@ -106,6 +106,23 @@ def lies_alike(episode: Episode) -> bool:
     """
     ref = episode.ref
     return ref is not None and episode.manifest is None and ref.pod.endswith(f"-{episode.node.name}")
+
+
+def made_mounts(episode: Episode) -> tuple[MountSeen, ...]:
+    """What the runtime mounted into the newest of its containers that it tells of; nothing where it does not tell."""
+    seen = [each for each in episode.node.newest(ContainerSeen).values() if each.attempt_key.ref == episode.ref]
+    return max(seen, key=lambda each: each.attempt_key.attempt).mounts if seen else ()
+
+
+def brought_from(episode: Episode, path: str) -> str | None:
+    """Where on the host lies what is mounted over the path, as the runtime tells; None where nothing is."""
+    over = [
+        m
+        for m in made_mounts(episode)
+        if path == m.container_path or path.startswith(f"{m.container_path.rstrip('/')}/")
+    ]
+    mount = max(over, key=lambda each: len(each.container_path), default=None)
+    return f"{mount.host_path.rstrip('/')}{path.removeprefix(mount.container_path.rstrip('/'))}" if mount else None
 
 
 def is_a_files_name(path: str) -> bool:

@@ -122,6 +122,32 @@ OF_FILES = (
     miss("alone-file-of-its-former-life", FILES, untold(Node().there(f"{PKI}/apiserver.crt").static_pod(A).died(A, saying.component(GONE)["klog"], ago=timedelta(minutes=21)).runs(A, attempt=6, since=timedelta(minutes=20)))),
 )  # fmt: skip
 
+
+def mounts(node, *brought):
+    """The same node, whose runtime tells what it mounted into each container: `/etc/hosts` always."""
+
+    def contents():
+        found = node.contents()
+        seen = json.loads(found["cri/containers.json"])
+        for each in seen["containers"]:
+            each["mounts"] = [
+                {"containerPath": of, "hostPath": at}
+                for at, of in (("/var/lib/kubelet/pods/x/etc-hosts", "/etc/hosts"), *brought)
+            ]
+        found["cri/containers.json"] = json.dumps(seen).encode()
+        return found
+
+    return SimpleNamespace(contents=contents)
+
+
+OF_MOUNTS = (
+    shows("alone-not-among-its-mounts", "file_not_mounted", mounts(says(A, GONE), ("/etc/ssl/certs", "/etc/ssl/certs")), A),
+    shows("alone-missing-in-its-mount", "file_missing", mounts(says(A, GONE, node=Node().absent("/srv/pki/apiserver.crt").there(f"{PKI}/apiserver.crt")), ("/srv/pki", PKI)), A),
+    shows("alone-unseen-in-its-mount", "file_missing", mounts(says(A, GONE), (PKI, PKI)), A),
+    miss("alone-there-in-its-mount", FILES, mounts(says(A, GONE, node=Node().there(f"{PKI}/apiserver.crt")), (PKI, PKI))),
+    miss("alone-beside-its-mount", "file_missing", mounts(says(A, GONE), (f"{PKI}/etcd", f"{PKI}/etcd"), (f"{PKI}/api", f"{PKI}/api"))),
+)  # fmt: skip
+
 # ---- etcd ------------------------------------------------------------------------------------------------------------
 SEEN = (dial("10.0.0.7:2379", EXPIRED, "36"), refused_at("10.0.0.8:2379"), dial("10.0.0.7:2379", EXPIRED), GAVE_UP)
 OF_ETCD = (
@@ -185,4 +211,4 @@ ALIKE = (
     shows("alone-client-expired", "etcd_client_certificate_expired", untold(dies(A, gives_up("authentication handshake failed: remote error: tls: bad certificate"), node=Node().file(f"{PKI}/apiserver-etcd-client.crt", PAST))), A),
 )  # fmt: skip
 
-OWN_NINETEENTH_WORDS_ALONE = (*OF_COMPONENTS, *OF_THE_APISERVER, *OF_FLAGS, *OF_FILES, *OF_ETCD, *ALIKE)
+OWN_NINETEENTH_WORDS_ALONE = (*OF_COMPONENTS, *OF_THE_APISERVER, *OF_FLAGS, *OF_FILES, *OF_MOUNTS, *OF_ETCD, *ALIKE)
