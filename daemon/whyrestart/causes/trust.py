@@ -151,7 +151,8 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if not inside:
         return None
     # An apiserver calls itself too, at an address that only its flags tell.
-    untold = "apiserver" in episode.program and not episode.flags_known and not mentions_etcd(episode, log, said.entry)
+    unflagged = episode.container is None or not episode.flags_known
+    untold = "apiserver" in episode.program and unflagged and not mentions_etcd(episode, log, said.entry)
     about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
