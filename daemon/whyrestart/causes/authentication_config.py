@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.logs import ENDS, breaks_off, death_log, ended_by_itself, last_said, starting_log
+from whyrestart.causes.command_line import tells_no_flags
+from whyrestart.causes.logs import ENDS, breaks_off, death_log, ended_by_itself, last_said, last_words, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -120,6 +121,8 @@ def _another_issuer(episode: Episode) -> Finding | None:
 
 def _bare(episode: Episode) -> Finding | None:
     """An authenticator's file or URL that is refused in words of which only its flag tells whose they are."""
+    if tells_no_flags(episode):
+        return _bare_of_no_known_flag(episode)
     for names, pattern in BARE:
         flag = flag_given(episode, *names)
         said = last_said(words_of_refusal(episode), pattern) if flag else None
@@ -127,6 +130,24 @@ def _bare(episode: Episode) -> Finding | None:
             continue
         if (said["url"] or said["file"] or flag.value) == flag.value:
             return refuses(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, flag, "the authentication configuration")
+    return None
+
+
+def _bare_of_no_known_flag(episode: Episode) -> Finding | None:
+    """The same where nobody knows its flags: of an apiserver's readers these alone put no words of their own before an error."""
+    # OpenShift's has a file for all its settings, and reads it so too.
+    openshifts = episode.ref is not None and episode.ref.namespace.startswith("openshift")
+    if "apiserver" not in episode.program or openshifts:
+        return None
+    # A plugin that it executes for a token says the like before.
+    lines = tuple(last_words(episode, words_of_refusal(episode)))
+    for names, pattern in BARE:
+        said = last_said(lines, pattern)
+        if said is None or OTHER_CAUSE.search(said.entry.text) or (said["url"] and not said["url"].startswith("http")):
+            continue
+        what = f"the {'address' if said['url'] else 'file'} of --{' or of --'.join(names)}"
+        found = refuses(episode, Cause.AUTHENTICATION_CONFIG_INVALID, said, None, what)
+        return replace(found, confidence=Confidence.LIKELY)
     return None
 
 

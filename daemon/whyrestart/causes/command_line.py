@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whyrestart.causes.logs import QUIET, Said, death_log, last_said, last_words, of_an_end, starting_log
+from whyrestart.causes.logs import COMPONENTS, QUIET, Said, death_log, last_said, last_words, of_an_end, starting_log
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -99,6 +99,11 @@ def written_since(episode: Episode) -> bool:
     return edited is not None and ended is not None and edited > ended
 
 
+def tells_no_flags(episode: Episode) -> bool:
+    """Whether nobody knows the flags that the newest end was with, so that its words alone must do."""
+    return not episode.flags_known and not written_since(episode)
+
+
 def _is_in_no_flag(episode: Episode, word: str, *names: str) -> bool:
     given = episode.flags
     return not any(word in (flag.value or "") for flag in given if flag.name.replace("_", "-") in names)
@@ -137,10 +142,10 @@ _ODD_PATH = re.compile(
 )
 
 
-def odd_path(episode: Episode) -> tuple[Said, Flag, str] | None:
+def odd_path(episode: Episode) -> tuple[Said, Flag | None, str] | None:
     """A path that was not found for how it is written, the flag (or variable) whose value it is, and what is odd in it.
 
-    Quotes or a blank are part of it, or it does not say where to begin.
+    Quotes or a blank are part of it, or it does not say where to begin. The first two Go's words show by themselves.
     """
     said = last_said(of_an_end(episode, death_log(episode)), _ODD_PATH)
     if said is None:
@@ -153,7 +158,11 @@ def odd_path(episode: Episode) -> tuple[Said, Flag, str] | None:
     else:
         flags = [flag for flag in given if flag.value == (groups["blank"] or groups["relative"])]
         odd = "the blank at its end is part of the value" if groups["blank"] else "it is no whole path"
-    return (said, flags[-1], odd) if flags else None
+    if not flags and (
+        given or episode.flags_known or groups["relative"] or episode.program not in {*COMPONENTS, "etcd"}
+    ):
+        return None
+    return said, flags[-1] if flags else None, odd
 
 
 def unknown_flag(episode: Episode) -> Finding | None:
@@ -212,7 +221,7 @@ def missing_required_flag(episode: Episode) -> Finding | None:
 def _is_told_nothing(episode: Episode) -> bool:
     """Whether none of its flags, which are known, tells of the apiserver: what a flag names may be empty (an empty kubeconfig)."""
     told = any(flag_of(episode, name) for name in ("kubeconfig", "master", "config"))
-    return episode.knows_flags and "apiserver" not in episode.program and not told
+    return episode.flags_known and "apiserver" not in episode.program and not told
 
 
 def _untold(episode: Episode, said: Said) -> list[str]:

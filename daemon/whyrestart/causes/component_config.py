@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whyrestart.causes.logs import COMPONENTS, death_log, last_said, nobody_saw_it, starting_log
+from whyrestart.causes.command_line import tells_no_flags
+from whyrestart.causes.logs import COMPONENTS, Said, death_log, last_said, last_words, nobody_saw_it, starting_log
 from whyrestart.causes.refused_files import FIELD, FIRST, LOGS, OTHER_CAUSE, flag_given, refuses, words_of_refusal
 from whyrestart.causes.rule import Rule
 from whyrestart.model.cause import Cause, Confidence
@@ -106,7 +107,8 @@ _KINDS = {
 
 def _is_anothers(episode: Episode, kind: str) -> bool:
     """A kind of which another cause tells; the scheduler's policy (to 1.22) bears the name of the audit's."""
-    policy = kind == "Policy" and flag_given(episode, "policy-config-file", "policy-configmap") is not None
+    untold = episode.program == "kube-scheduler" and tells_no_flags(episode)
+    policy = kind == "Policy" and (untold or flag_given(episode, "policy-config-file", "policy-configmap") is not None)
     return kind in _KINDS and not policy
 
 
@@ -146,6 +148,45 @@ _JUDGED_ELSEWHERE = re.compile(
 )
 
 
+# Whose errors have no words before them, by who reads it; what the apiserver's own authentication says so is judged elsewhere.
+_BARE = {
+    "kube-scheduler": "the file of --config, or of --policy-config-file",
+    "kube-controller-manager": "the file of --leader-migration-config",
+}
+_FIRST_OF_ALL = re.compile(
+    rf"{FIRST}(?:strict decoding error|error converting YAML|couldn't get version/kind|Object '|json: |no kind |failed to validate leader migration)"
+)
+# A plugin may fail for what stands in no file.
+_OF_A_PLUGIN = re.compile(r"couldn't init admission plugin")
+_OF_A_FILE = re.compile(
+    r"decod|\bkind\b|config|json|yaml|field|Invalid value|Required value|Unsupported value|version", re.IGNORECASE
+)
+# What the scheduler's flags set as well as its file, and what neither tells.
+_OF_A_FLAG_TOO = re.compile(
+    r"(?<![\w.])(?:leaderElection|clientConnection)\.|no configuration has been provided|schedulerName|"
+    r"BindAddress: (?![^\n]*explicit 0 port)"
+)
+
+
+def _by_its_words(episode: Episode, said: Said) -> Finding | None:
+    """The same where nobody knows its flags: the words before an error tell whose file it is, or who reads no other."""
+    text = said.entry.text
+    # A plugin that it executes for a token says the like before it ends.
+    if not any(each is said.entry for each in last_words(episode, words_of_refusal(episode))):
+        return None
+    names = next((names for words, names in _WHOSE if words.search(text)), ())
+    if names and (_OF_A_PLUGIN.search(text) is None or _OF_A_FILE.search(text)):
+        return refuses(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, f"the file of --{names[0]}")
+    if "apiserver" in episode.program or episode.program not in COMPONENTS:
+        apart = "apiserver" not in episode.program and _PLUGINS_FIELD.search(text)
+        return refuses(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, "its configuration") if apart else None
+    # What controllers are told by an apiserver is no file either.
+    if episode.program not in _BARE or (episode.program != "kube-scheduler" and not _FIRST_OF_ALL.match(text)):
+        return None
+    found = refuses(episode, Cause.COMPONENT_CONFIG_INVALID, said, None, _BARE[episode.program])
+    return replace(found, confidence=Confidence.POSSIBLE if _OF_A_FLAG_TOO.search(text) else Confidence.LIKELY)
+
+
 def component_config_invalid(episode: Episode) -> Finding | None:
     """Any other configuration file: the scheduler's, the controller-manager's, admission's, etcd's."""
     if (refused := last_said(starting_log(episode), ETCD)) is not None:
@@ -171,6 +212,8 @@ def component_config_invalid(episode: Episode) -> Finding | None:
         # An interface that may come and go is warned of as well.
         return replace(found, confidence=Confidence.POSSIBLE if warns else Confidence.LIKELY)
     flag = _whose(episode, said.entry.text)
+    if flag is None and tells_no_flags(episode) and not said["kind"]:
+        return _by_its_words(episode, said)
     if flag is None and not said["kind"] and not _PLUGINS_FIELD.search(said.entry.text):
         return None
     return refuses(episode, Cause.COMPONENT_CONFIG_INVALID, said, flag, "its configuration")

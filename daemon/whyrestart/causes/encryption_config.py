@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from whyrestart.causes.command_line import tells_no_flags
 from whyrestart.causes.etcd_client import DIAL
 from whyrestart.causes.living import goes_on, newest_lines
 from whyrestart.causes.logs import ENDS, Said, all_said, last_said, starting_log
@@ -42,7 +43,9 @@ def encryption_config_invalid(episode: Episode) -> Finding | None:
         return found
     if said is None or OTHER_CAUSE.search(said.entry.text) or _PLUGIN_AWAY.search(said.entry.text):
         return None
-    if flag is None and "encryption" not in said.entry.text:
+    # Of an apiserver no other file is refused in such words.
+    of_it = "encryption" in said.entry.text or ("apiserver" in episode.program and tells_no_flags(episode))
+    if flag is None and not of_it:
         return None
     return refuses(
         episode,
@@ -95,7 +98,7 @@ def _cannot_decrypt(episode: Episode, flag: Flag | None) -> Finding | None:
     seen = bool(living) or (ended is not None and ended.exit_code is not None)
     return finding(
         Cause.ENCRYPTION_CONFIG_INVALID,
-        Confidence.LIKELY if seen and (flag is not None or not episode.knows_flags) else Confidence.POSSIBLE,
+        Confidence.LIKELY if seen and (flag is not None or not episode.flags_known) else Confidence.POSSIBLE,
         f"{episode.program} cannot decrypt {last['key']}: {last['why']}; the encryption configuration lacks the key with which it was "
         "written, or gives it another name.",
         [from_log(episode, last.entry), from_flag(episode, flag) if flag else None],

@@ -64,7 +64,7 @@ def _refused(episode: Episode) -> tuple[LogEntry, ...]:
     if len(said) < _AGAIN or not _to_this_moment(episode, said[-1].entry):
         return ()
     servers = servers_of(episode)
-    if not episode.knows_flags:
+    if not episode.flags_known:
         # The etcd of its own node is no one of several.
         here = all(each["address"].rpartition(":")[0].strip("[]") in LOOPBACK for each in said)
         return tuple(each.entry for each in said) if here else ()

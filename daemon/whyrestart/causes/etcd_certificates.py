@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whyrestart.causes.certificates import SEEN, by_this_clock
@@ -241,10 +242,28 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     if "http://" in servers and "https://" not in servers:
         return None
     path = on_host(episode, flagged(episode, "etcd-certfile"))
-    said = last_said(any_log(episode), REMOTE_BAD, _FAILS_OR_WAITS)
+    untold = not episode.flags_known and "apiserver" in episode.program
+    if untold:
+        path = _client_by_name(episode)
+    # Where nobody knows which one it shows, only a refusal of it tells that it is this.
+    said = last_said(
+        any_log(episode),
+        REMOTE_BAD,
+        *(() if untold else (_FAILS_OR_WAITS,)),
+        where=lambda said: not (untold and SERVER_SAW_CLIENT.search(said.entry.text)),
+    )
+    if untold and said is None:
+        return None
     if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):
         return None
-    return _client_expired(episode, said, path)
+    found = _client_expired(episode, said, path)
+    return replace(found, confidence=Confidence.LIKELY) if untold else found
+
+
+def _client_by_name(episode: Episode) -> str | None:
+    """The certificate that kubeadm or kops gives an apiserver for etcd, by its name; None where one of several is good."""
+    named = {p: seen.certificates[0] for p, seen in certificate_files(episode).items() if p.endswith("etcd-client.crt")}
+    return min(named) if named and all(expired(leaf, episode.at) for leaf in named.values()) else None
 
 
 def _rejects_its_client(episode: Episode) -> Finding | None:

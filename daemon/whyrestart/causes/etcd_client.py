@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.command_line import place_of
+from whyrestart.causes.command_line import place_of, program_of
 from whyrestart.causes.etcd import ended_itself, is_apiserver
 from whyrestart.causes.living import newest_lines_of
 from whyrestart.causes.logs import Said, breaks_off, death_log, last_said, starting_log
@@ -62,6 +62,7 @@ _SOCKET_DIAL = re.compile(
 _HANGS_UP = re.compile(
     r"error reading server preface: (?:EOF|(?:http2: )?(?:frame too large|failed reading the frame)|[^\n]{0,200}connection reset by peer)"
 )
+_NO_HTTP_2 = re.compile(r"error reading server preface: (?:http2: )?(?:frame too large|failed reading the frame)")
 _NO_TLS = re.compile(r"authentication handshake failed: tls: first record does not look like a TLS handshake")
 _SPOKEN_PLAINLY = re.compile(r"rejected connection\b[^\n]*tls: first record does not look like a TLS handshake")
 _CERTIFICATE = re.compile(r"x509: |tls: ")
@@ -102,7 +103,8 @@ def dials_etcd(episode: Episode, said: Said) -> bool:
     """Whether it is etcd that was dialled, and not a webhook or an aggregated API whose name may tell of one."""
     ports = etcd_ports(episode)
     if (address := said["address"]).startswith(("/", "@")):
-        return any(each.endswith(address) for each in _all_servers(episode))
+        told = episode.flags_known or re.search(r"etcd|kine", address) is None
+        return any(each.endswith(address) for each in _all_servers(episode)) if told else True
     if address:
         return address.rpartition(":")[2] in ports or (
             not servers_of(episode) and _ITS_CLIENT.search(said.entry.text) is not None
@@ -129,13 +131,15 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     complains = vain and dial is not None and dial.entry.severity.is_error
     cut_off = False
     if gave_up is not None:
-        told = is_apiserver(episode) and (dial is not None or check is not None or bool(servers_of(episode)))
+        # Where nobody knows its flags, it has an etcd all the same.
+        has_one = bool(servers_of(episode)) or not episode.flags_known
+        told = is_apiserver(episode) and (dial is not None or check is not None or has_one)
     else:
         # What gRPC warns of is tried again, and is in vain where nobody is there to be reached.
         in_vain = vain and shut is not None and not others and _to_the_end(log, dial)
         cut_off = vain and dial is not None and is_apiserver(episode) and breaks_off(episode, dial.entry)
         told = check is not None or complains or in_vain or cut_off or _ends_dialling(episode, dial)
-    if not told or _is_not_trusted(log, dial, others):
+    if not told or _is_not_trusted(episode, log, dial, others):
         return None
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
     proven = refused or shut is not None or check is not None
@@ -143,6 +147,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     why = f" ({dial['why']})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not servers_of(episode) and _pins_first_endpoint(episode)
+    # Nor whether it turns to the others, where its version is not.
+    untold = untold or (episode.version is None and _of_the_first_alone(episode) is not None)
     # Silence alone may as well be a handshake that fails.
     silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
     # It may have been answered since, of which it says nothing.
@@ -190,10 +196,18 @@ def _ends_dialling(episode: Episode, dial: Said | None) -> bool:
     return not any(entry.severity.is_error or is_an_end(entry) for entry in log[log.index(dial.entry) + 1 :])
 
 
-def _is_not_trusted(log: tuple[LogEntry, ...], dial: Said | None, others: tuple[str, ...]) -> bool:
+def _is_not_trusted(episode: Episode, log: tuple[LogEntry, ...], dial: Said | None, others: tuple[str, ...]) -> bool:
     """Whether it, or of several servers another than the one that is away, answers and is not trusted."""
     if dial is None:
         return any(_TLS.search(entry.text) for entry in log if "2379" in entry.text or "Err" in entry.text)
+    if not episode.flags_known:
+        # Nobody knows which others there are.
+        dials = (
+            entry.text
+            for entry in log
+            if _ITS_CLIENT.search(entry.text) and not (dial["address"] and dial["address"] in entry.text)
+        )
+        return any(_CERTIFICATE.search(text) for text in dials)
     return any(
         _CERTIFICATE.search(entry.text) is not None and any(_host(each) in entry.text for each in others)
         for entry in log
@@ -218,6 +232,10 @@ def _address(episode: Episode, dial: Said | None) -> str:
 def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
     """It speaks TLS to an etcd that does not, or does not to one that does: the address' scheme is wrong."""
     schemes = {each.partition("://")[0] for each in servers_of(episode)}
+    if not schemes and not episode.flags_known:
+        # Either tells how it called: who speaks TLS gets no further than the handshake, and who does not has none.
+        words = last_said(death_log(episode), _NO_TLS, _NO_HTTP_2)
+        schemes = {"https" if words.match.re is _NO_TLS else "http"} if words is not None else set()
     if schemes not in ({"http"}, {"https"}):
         return None
     plain = schemes == {"http"}
@@ -248,6 +266,8 @@ def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
 def _client_certificate_unseen(episode: Episode) -> bool:
     """Whether it shows etcd a certificate of which nobody saw if it is good."""
     path = on_host(episode, flagged(episode, "etcd-certfile"))
+    if not episode.flags_known:
+        return True
     return bool(path) and path not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
 
 
@@ -269,10 +289,10 @@ def _of_this_node(episode: Episode) -> frozenset[str | None]:
     return frozenset(known or {flagged(episode, "advertise-address")})
 
 
-def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
-    """The client of about 1.13 to 1.15 pins the first endpoint's name and does not fail over (k/k#72102, #83028)."""
-    servers, version = servers_of(episode), episode.version
-    if len(servers) < 2 or version is None or not _pins_first_endpoint(episode):
+def _of_the_first_alone(episode: Episode) -> tuple[Said | None, Said | None] | None:
+    """That the first of several servers does not answer, or is met under another's name; None where others are refused too."""
+    servers = servers_of(episode)
+    if len(servers) < 2:
         return None
     log = death_log(episode)
     hosts = [re.sub(r"^https?://|:\d+$", "", server).strip("[]") for server in servers]
@@ -286,10 +306,21 @@ def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
     )
     if (refused is None and wrong_name is None) or others_refused:
         return None
+    return refused, wrong_name
+
+
+def etcd_first_endpoint_down(episode: Episode) -> Finding | None:
+    """The client of about 1.13 to 1.15 pins the first endpoint's name and does not fail over (k/k#72102, #83028)."""
+    servers, version, said = servers_of(episode), episode.version, _of_the_first_alone(episode)
+    refused, wrong_name = said or (None, None)
+    # Only a client that pins the first one's name finds another's certificate to be of the wrong name.
+    shows_it = version is None and refused is not None and wrong_name is not None
+    if said is None or not (shows_it or _pins_first_endpoint(episode)):
+        return None
     return finding(
         Cause.ETCD_FIRST_ENDPOINT_DOWN,
-        Confidence.PROVEN if refused and wrong_name else Confidence.LIKELY,
-        f"The first --etcd-servers entry, {servers[0]}, does not answer, and {episode.program} {version} does not turn to the others.",
+        Confidence.PROVEN if refused and wrong_name and version else Confidence.LIKELY,
+        f"The first --etcd-servers entry, {servers[0]}, does not answer, and {program_of(episode)} does not turn to the others.",
         [
             from_log(episode, refused.entry) if refused else None,
             from_log(episode, wrong_name.entry) if wrong_name else None,

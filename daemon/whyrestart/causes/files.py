@@ -7,7 +7,17 @@ from datetime import timedelta
 
 from whyrestart.causes.command_line import odd_path
 from whyrestart.causes.host_ca_bundle import BUNDLES
-from whyrestart.causes.host_files import NO_FILE, host_evidence, is_redirected, leads_to, on_host, sees_the_host
+from whyrestart.causes.host_files import (
+    NO_FILE,
+    brought_from,
+    host_evidence,
+    is_redirected,
+    leads_to,
+    lies_alike,
+    made_mounts,
+    on_host,
+    sees_the_host,
+)
 from whyrestart.causes.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, note
 from whyrestart.causes.unit_files import start_lacks
@@ -17,7 +27,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import UnitRef
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.manifest import Flag, Volume
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import FileSeen, Source
 
 
 def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
@@ -62,6 +72,10 @@ def _flag_naming(episode: Episode, path: str) -> Flag | None:
 def file_not_mounted(episode: Episode) -> Finding | None:
     """The host has the file; no volume brings it to where the flag says."""
     found = _missing(episode)
+    if found is not None and episode.manifest is None and made_mounts(episode):
+        return _is_mounted_nowhere(episode, found[0])
+    if found is not None and lies_alike(episode):
+        return _is_on_the_host(episode, found[0])
     if found is None or episode.pod is None or episode.container is None:
         return _unread(episode, mounted=False)
     said, flag = found
@@ -87,6 +101,41 @@ def file_not_mounted(episode: Episode) -> Finding | None:
         flag=str(flag) if flag else None,
         file=episode.manifest.path if episode.manifest else None,
         line=flag.line if flag else None,
+    )
+
+
+def _is_mounted_nowhere(episode: Episode, said: Said) -> Finding | None:
+    """The same where nobody knows its manifest, and the runtime tells what it mounted."""
+    path, here = said["path"], on_host(episode, said["path"])
+    if brought_from(episode, path) is not None or here is False:
+        return None
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.PROVEN if here else Confidence.LIKELY,
+        f"{episode.program} cannot open {path}: nothing that the runtime mounted brings it into the container"
+        f"{', though the host has it' if here else ''}.",
+        [from_log(episode, said.entry), host_evidence(path, here=here), from_last_end(episode)],
+        path=path,
+    )
+
+
+def _is_on_the_host(episode: Episode, said: Said) -> Finding | None:
+    """The same where nobody knows its manifest: what the host has at that place, and the container has not."""
+    path, ended = said["path"], episode.last_ended
+    seen = episode.node.newest(FileSeen).get(path)
+    since = ended.finished_at if ended is not None else None
+    if not on_host(episode, path) or leads_to(episode, path) is not None:
+        return None
+    if seen is not None and since is not None and seen.modified_at is not None and seen.modified_at > since:
+        return None
+    return finding(
+        Cause.FILE_NOT_MOUNTED,
+        Confidence.LIKELY,
+        f"{episode.program} cannot open {path}, which the host has: no volume of the pod brings it into the container, or one brings "
+        "another directory there.",
+        [from_log(episode, said.entry), host_evidence(path, here=True), from_last_end(episode)],
+        ruled_out=[RuledOut(cause=Cause.FILE_MISSING, because=f"{path} exists on the host")],
+        path=path,
     )
 
 
@@ -247,17 +296,25 @@ def file_missing(episode: Episode) -> Finding | None:
     said, flag = found
     path = said["path"]
     mounted = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
+    told = episode.manifest is None and bool(made_mounts(episode))
+    mounted = brought_from(episode, path) if told else mounted
     host = mounted or path
     here = on_host(episode, host)
+    if told and mounted is None and here is not False:
+        return None
     if here is True or (mounted is None and here is None and episode.container is not None):
         return None
     where = f" ({host} on the host)" if host != path else ""
-    told = episode.container is not None or sees_the_host(episode)
+    # Neither the volumes nor the host are known: it may as well be there and not be mounted, or come from elsewhere.
+    untold = episode.container is None and episode.ref is not None and not mounted
+    alike = Confidence.LIKELY if lies_alike(episode) else Confidence.POSSIBLE
+    absent = alike if untold else Confidence.PROVEN
+    known = bool(mounted) or episode.container is not None or sees_the_host(episode)
+    or_mount = ", or no volume of the pod brings it there" if untold else ""
     return finding(
         Cause.FILE_MISSING,
-        # Neither the volumes nor the host are known: it may as well be there and not be mounted.
-        Confidence.PROVEN if here is False else Confidence.LIKELY if told else Confidence.POSSIBLE,
-        f"{episode.program} cannot open {path}{where}: there is no such file.",
+        absent if here is False else Confidence.LIKELY if known else Confidence.POSSIBLE,
+        f"{episode.program} cannot open {path}{where}: there is no such file{or_mount}.",
         [
             from_log(episode, said.entry),
             from_flag(episode, flag) if flag else None,

@@ -11,7 +11,7 @@ from whyrestart.causes.rule import note
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import UnitRef
-from whyrestart.model.observation import CertificateFileSeen, FileSeen, FileText
+from whyrestart.model.observation import CertificateFileSeen, ContainerSeen, FileSeen, FileText, MountSeen
 from whyrestart.parsing.systemd_unit_file import CONTAINER_ENGINES, started_by
 
 # dash's, busybox' and bash's words of a file that they are to open or make for the program; bash's are those of a command
@@ -80,7 +80,10 @@ def is_redirected(episode: Episode, said: Said) -> bool:
     """Whether the file is one that a shell is to open, be it by its script alone, and no command that it is to execute."""
     if "opens" not in said.match.groupdict() or said["opens"]:
         return True
-    words = (*episode.container.command, *episode.container.args) if episode.container else ()
+    if episode.container is None:
+        # Nobody knows the script: a log is no command.
+        return said["path"].endswith(".log")
+    words = (*episode.container.command, *episode.container.args)
     redirection = re.compile(rf"[<>] ?[\"']?{re.escape(said['path'])}(?![\w./-])")
     return any(redirection.search(word.text) for word in words)
 
@@ -104,6 +107,37 @@ def sees_the_host(episode: Episode) -> bool:
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
     unit = episode.subject.unit
     return "container" not in unit and started_by(texts, unit) not in CONTAINER_ENGINES
+
+
+def lies_alike(episode: Episode) -> bool:
+    """Whether its files may be taken to lie on the host where they lie in the container: a static pod's, of no known manifest.
+
+    The kubelet calls such a pod by its node; another's come from secrets and the like.
+    """
+    ref = episode.ref
+    return ref is not None and episode.manifest is None and ref.pod.endswith(f"-{episode.node.name}")
+
+
+def made_mounts(episode: Episode) -> tuple[MountSeen, ...]:
+    """What the runtime mounted into the newest of its containers that it tells of; nothing where it does not tell."""
+    seen = [each for each in episode.node.newest(ContainerSeen).values() if each.attempt_key.ref == episode.ref]
+    return max(seen, key=lambda each: each.attempt_key.attempt).mounts if seen else ()
+
+
+def brought_from(episode: Episode, path: str) -> str | None:
+    """Where on the host lies what is mounted over the path, as the runtime tells; None where nothing is."""
+    over = [
+        m
+        for m in made_mounts(episode)
+        if path == m.container_path or path.startswith(f"{m.container_path.rstrip('/')}/")
+    ]
+    mount = max(over, key=lambda each: len(each.container_path), default=None)
+    return f"{mount.host_path.rstrip('/')}{path.removeprefix(mount.container_path.rstrip('/'))}" if mount else None
+
+
+def is_a_files_name(path: str) -> bool:
+    """Whether it ends as a file's name does; `conf.d`, `v1.28` and `default.etcd` are directories."""
+    return re.fullmatch(r"\.(?!d$|etcd$)[a-z]{1,12}", posixpath.splitext(path)[1]) is not None
 
 
 def host_evidence(path: str, *, here: bool | None) -> Evidence | None:

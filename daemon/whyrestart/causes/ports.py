@@ -89,7 +89,11 @@ def _is_older_self(episode: Episode, holder: ListeningSocket) -> bool:
 def _is_of_this_pod(episode: Episode, holder: ListeningSocket) -> bool:
     """Whether it is a process of a former life of this pod, which runs nothing else, whatever its binary is called."""
     uids = {life.key.pod_uid for life in episode.attempts}
-    alone = episode.pod is not None and len(episode.pod.containers) == 1
+    if episode.pod is not None:
+        alone = len(episode.pod.containers) == 1
+    else:
+        seen = (each.attempt_key for each in episode.node.newest(ContainerSeen).values())
+        alone = episode.ref is not None and {key.ref for key in seen if key.pod_uid in uids} == {episode.ref}
     mine = episode.current is not None and episode.current.state is ContainerState.RUNNING
     return alone and not mine and bool(holder.pod_uid) and holder.pod_uid in uids
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from whyrestart.causes.logs import last_said
+from whyrestart.causes.logs import all_said, any_log, last_said
 from whyrestart.causes.once import once
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
@@ -59,7 +59,16 @@ URL_HOST = re.compile(r"https?://\[?(?P<host>(?<=\[)[0-9a-fA-F:.]+|[\w.-]+)\]?(?
 def etcd_ports(episode: Episode) -> frozenset[str]:
     """The ports at which etcd is called: the usual ones, and those of the servers that its caller is told of."""
     told = (flagged(episode, flag) or "" for flag in ("etcd-servers", "etcd-servers-overrides"))
-    return frozenset(ETCD_PORTS).union(*(_PORT.findall(each) for each in told))
+    ports = frozenset(ETCD_PORTS).union(*(_PORT.findall(each) for each in told))
+    if episode.flags_known or "apiserver" not in episode.program:
+        return ports
+    return ports.union(said["port"] for said in all_said(any_log(episode), _ITS_DIAL))
+
+
+# Whom an apiserver calls by gRPC over TCP is its etcd: a KMS plugin has a socket's file, konnectivity's server ports of its own.
+_ITS_DIAL = re.compile(
+    r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:(?P<port>(?!813[0-4]\b)\d{2,5})\b"
+)
 
 
 def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry) -> bool:

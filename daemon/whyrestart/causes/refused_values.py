@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.command_line import flag_of, odd_path, place_of, program_of, refusals, written_since
+from whyrestart.causes.command_line import (
+    flag_of,
+    odd_path,
+    place_of,
+    program_of,
+    refusals,
+    tells_no_flags,
+    written_since,
+)
 from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory
 from whyrestart.causes.logs import (
@@ -23,6 +31,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import Source
 from whyrestart.parsing.last_words import COMMANDS_LAST, is_an_end
 
@@ -60,14 +69,25 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     why = why.strip() or "no value given"
     return finding(
         Cause.INVALID_FLAG_VALUE,
-        # The path of a field may come from a file as well; which one, the manifest tells.
-        Confidence.POSSIBLE if said["field"] and not episode.knows_flags else Confidence.PROVEN,
+        Confidence.POSSIBLE if _may_be_a_files(episode, said) else Confidence.PROVEN,
         f"{program_of(episode)} refuses {shown}: {why}; it exits at once.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",
         value=value,
         why=why,
         place=place_of(episode, flag),
+    )
+
+
+def _may_be_a_files(episode: Episode, said: Said) -> bool:
+    """Whether it is the path of a field, which may come from a file as well: which one, only the command line tells.
+
+    Of the components only the scheduler has a file for its settings, which has none of the logging's among them.
+    """
+    if not said["field"] or episode.flags_known:
+        return False
+    return episode.program not in COMPONENTS or (
+        episode.program == "kube-scheduler" and "leaderElection" in said.entry.text
     )
 
 
@@ -80,16 +100,24 @@ def _oddly_written(episode: Episode) -> Finding | None:
     if found is None:
         return None
     said, flag, odd = found
+    written = flag.value if flag else said["blank"] or f"{said['quote']}{said['path']}{said['quote']}".replace("\\", "")
     return finding(
         Cause.INVALID_FLAG_VALUE,
-        Confidence.LIKELY if said["relative"] else Confidence.PROVEN,
-        f"{program_of(episode)} finds no file `{flag.value}`, as --{flag.name} has it: {odd}.",
-        [from_log(episode, said.entry), from_flag(episode, flag), from_last_end(episode)],
-        flag=f"--{flag.name}",
-        value=flag.value,
+        _how_surely(episode, said, flag),
+        f"{program_of(episode)} finds no file `{written}`, as {f'--{flag.name}' if flag else 'one of its flags'} has it: {odd}.",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
+        flag=f"--{flag.name}" if flag else None,
+        value=written,
         why=odd,
         place=place_of(episode, flag),
     )
+
+
+def _how_surely(episode: Episode, said: Said, flag: Flag | None) -> Confidence:
+    if flag is not None:
+        return Confidence.LIKELY if said["relative"] else Confidence.PROVEN
+    # Go tells a path without quotes; what etcd's loggers lay about it is not known without its flags.
+    return Confidence.POSSIBLE if said["quote"].endswith('"') and episode.program == "etcd" else Confidence.LIKELY
 
 
 def _names_a_directory(episode: Episode) -> Finding | None:
@@ -130,7 +158,7 @@ def _no_address(episode: Episode) -> Finding | None:
     servers = (flag.value or "").split(",") if flag is not None else []
     if said is None or any(said["value"] not in each for each in servers):
         return None
-    if said.match.re is _NO_SCHEME and said["value"] not in servers:
+    if said.match.re is _NO_SCHEME and said["value"] not in servers and (servers or "/v2/keys/" not in said.entry.text):
         return None
     return finding(
         Cause.INVALID_FLAG_VALUE,
@@ -173,11 +201,13 @@ def _names_its_flag(episode: Episode) -> Finding | None:
     end = _last_word(episode) if episode.program in COMPONENTS else None
     if end is None or not is_an_end(end) or _NOT_OF_A_VALUE.search(end.text):
         return None
+    why = _first_sentence(end.text)
+    if not episode.flags_known:
+        return _says_a_flag(episode, end, why)
     named = (flag_of(episode, match["flag"]) for match in _A_FLAGS_NAME.finditer(end.text))
     flag = next((each for each in named if each is not None), None)
     if flag is None:
         return None
-    why = _first_sentence(end.text)
     return finding(
         Cause.INVALID_FLAG_VALUE,
         Confidence.LIKELY,
@@ -187,6 +217,38 @@ def _names_its_flag(episode: Episode) -> Finding | None:
         value=flag.value,
         why=why,
         place=place_of(episode, flag),
+    )
+
+
+# What can be no other name: with its dashes, or as what the sentence is about, in three words at least.
+_CALLED_A_FLAG = re.compile(
+    r"(?<![\w./:-])(?P<flag>--[a-z][a-z0-9]*+(?:-[a-z0-9]++)++)|"
+    r"^(?:empty value in |setting )?\"?(?P<about>(?!kube-(?!api-)|cloud-controller-)[a-z][a-z0-9]*+(?:-[a-z0-9]++){2,8}+)(?:\[\d\])?\"?(?=[ ,.]|$)|"
+    r"doesn't honor flag: (?P<unhonoured>[\w-]{1,80})"
+)
+
+
+_OBJECTS = re.compile(
+    r"\b(?:invalid|empty|must|may only|requires?|conflicts? with|error|is not an?|can't set|cannot|doesn't honor)\b"
+)
+
+
+def _says_a_flag(episode: Episode, end: LogEntry, why: str) -> Finding | None:
+    """The same where nobody knows its flags: the word tells which of them it speaks of."""
+    match = _CALLED_A_FLAG.search(why.lstrip("["))
+    # A wrapper may show what it executes.
+    shown = end.severity is Severity.PLAIN and _OBJECTS.search(why) is None
+    if match is None or shown or not tells_no_flags(episode):
+        return None
+    name = f"--{(match['flag'] or match['about'] or match['unhonoured']).lstrip('-')}"
+    return finding(
+        Cause.INVALID_FLAG_VALUE,
+        Confidence.LIKELY,
+        f"{program_of(episode)} refuses what is given with {name}: {why}; it exits at once.",
+        [from_log(episode, end), from_last_end(episode)],
+        flag=name,
+        why=why,
+        place=place_of(episode, None),
     )
 
 

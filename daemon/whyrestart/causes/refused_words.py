@@ -145,7 +145,9 @@ _COMPONENTS: Mapping[re.Pattern[str], Means] = {
     re.compile(r"(?:[Ss]pecified|expected) (?P<flag>--[\w-]+)(?:\[\d\])? (?P<why>(?:is|to|does|has)\b[^\n]*)"): "",
     re.compile(r"unknown tls version \"?[^\"]*\"?"): "tls-min-version",
     re.compile(r"Cipher suite \S+ not supported or doesn't exist"): "tls-cipher-suites",
-    re.compile(r"(?:unknown api groups|(?<!ignoring )invalid key|runtime-config invalid key) \S+"): "runtime-config",
+    re.compile(
+        r"(?:unknown api groups|(?<!ignoring )invalid key|runtime-config invalid key) (?!size\b)\S+"
+    ): "runtime-config",
     re.compile(r"invalid value (?:of )?[\w.]+/\w+(?:=|: )[^\n]*"): "runtime-config",
     re.compile(r"group version \S+ (?:that )?has not been registered"): "runtime-config",
     re.compile(r"emulation version (?P<value>\S+) is not between [^\n]*"): "emulated-version",

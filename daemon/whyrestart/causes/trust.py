@@ -103,7 +103,7 @@ def calls_itself(episode: Episode, text: str) -> str | None:
 
     It trusts the certificate that it presents itself: where it does not, another server answers there.
     """
-    if "apiserver" not in episode.program or not episode.knows_flags:
+    if "apiserver" not in episode.program or not episode.flags_known:
         return None
     match = URL_HOST.search(text)
     bound, port = episode.flag_value("bind-address") or "", port_of(episode)
@@ -152,7 +152,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     if not inside:
         return None
     # An apiserver calls itself too, at an address that only its flags tell.
-    untold = "apiserver" in episode.program and not episode.knows_flags and not mentions_etcd(episode, log, said.entry)
+    untold = "apiserver" in episode.program and not episode.flags_known and not mentions_etcd(episode, log, said.entry)
     about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
-from whyrestart.causes.host_files import IS_DIRECTORY, is_meant_as_directory, is_redirected, on_host
+from whyrestart.causes.host_files import (
+    IS_DIRECTORY,
+    is_a_files_name,
+    is_meant_as_directory,
+    is_redirected,
+    lies_alike,
+    on_host,
+)
 from whyrestart.causes.logs import QUIET, ending_log, last_said
 from whyrestart.causes.refusals import (
     FRESH,
@@ -234,18 +240,22 @@ def _made_a_directory(episode: Episode) -> Finding | None:
         *IS_DIRECTORY,
         where=lambda said: said.entry.severity not in QUIET and is_redirected(episode, said),
     )
-    if said is None or is_meant_as_directory(episode, said["path"]) or episode.pod is None or episode.container is None:
+    if said is None or is_meant_as_directory(episode, said["path"]):
         return None
     path = said["path"]
-    host = episode.pod.host_path_of(episode.container, path)
-    if host is None:
+    if episode.pod is None or episode.container is None:
+        # Without a manifest it lies, by all appearances, where it lies in the container, as the components' files do.
+        host = path if lies_alike(episode) else None
+    else:
+        host = episode.pod.host_path_of(episode.container, path)
+    seen = episode.node.newest(FileSeen).get(host or "")
+    if host is None or (episode.pod is None and seen is not None and seen.type != "dir"):
         return None
-    seen = episode.node.newest(FileSeen).get(host)
     sure = Confidence.PROVEN if seen is not None and seen.type == "dir" else Confidence.LIKELY
     return finding(
         Cause.HOST_PATH_UNUSABLE,
         # A name without a suffix may be a directory's by right.
-        sure if PurePosixPath(path).suffix else Confidence.POSSIBLE,
+        sure if is_a_files_name(path) else Confidence.POSSIBLE,
         f"{episode.program} expects a file at {path}, but the hostPath {host} is a directory: "
         "a missing hostPath without a type is made into one.",
         [

@@ -160,6 +160,14 @@ class Episode:
         """The program's flags, as its container or its unit gives them."""
         return self.container.flags if self.container is not None else self.carried
 
+    @property
+    def flags_known(self) -> bool:
+        """Whether its command line is known, of which no manifest, a script or a wrapper tells nothing.
+
+        Where it is, a flag that is not in it is not given; where it is not, nothing is to be learnt from that.
+        """
+        return bool(self.flags or (self.container is not None and self.container.settings))
+
     def flag(self, name: str) -> Flag | None:
         """The flag that counts: the last of that name."""
         if self.container is not None:
@@ -173,11 +181,6 @@ class Episode:
         if flag is None:
             return default
         return "true" if flag.value is None else flag.value
-
-    @property
-    def knows_flags(self) -> bool:
-        """Whether its manifest, or its unit, tells with what it is started."""
-        return self.container is not None or bool(self.carried)
 
     @property
     def last_ended(self) -> Attempt | None:

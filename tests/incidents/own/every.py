@@ -33,6 +33,7 @@ from incidents.own import (
     nineteenth_carriers,
     nineteenth_units,
     nineteenth_unseen,
+    nineteenth_words_alone,
     ninth_carriers,
     ninth_components,
     ninth_node,
@@ -133,4 +134,5 @@ OWN = (
     *nineteenth_unseen.UNSEEN,
     *nineteenth_units.OWN_NINETEENTH_UNITS,
     *nineteenth_carriers.OWN_NINETEENTH_CARRIERS,
+    *nineteenth_words_alone.OWN_NINETEENTH_WORDS_ALONE,
 )
