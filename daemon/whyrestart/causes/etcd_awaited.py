@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.etcd import is_apiserver
 from whyrestart.causes.etcd_client import DIAL, dials_etcd, servers_of
 from whyrestart.causes.etcd_client import RULES as OF_CLIENTS
+from whyrestart.causes.expiry import clock_runs_free
 from whyrestart.causes.living import newest_lines, without_pause
-from whyrestart.causes.logs import all_said, death_log, last_said
+from whyrestart.causes.logs import Said, all_said, death_log, last_said
 from whyrestart.causes.presented import LOOPBACK, URL_HOST, flagged, running_since
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence, Origin
@@ -149,28 +151,57 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
 _OF_TLS = re.compile(r"x509|tls: |certificate")
 # The handshakes of grpc-go's that etcd's client makes: etcd is not trusted, or does not trust.
 _HANDSHAKE = re.compile(
-    r"(?:createTransport failed to connect to|etcd-?client)(?=[^\n]{0,400}:(?:2379|4001)\b)[^\n]{0,800}?(?:(?P<unknown>certificate signed by unknown authority)|"
-    r"remote error: tls: (?:bad certificate|unknown certificate(?: authority)?))"
+    r"(?:createTransport failed to connect to|Failed to dial|etcd-?client)(?=[^\n]{0,400}:(?:2379|4001)\b)[^\n]{0,800}?(?:(?P<unknown>certificate signed by unknown authority)|"
+    r"remote error: tls: (?:bad certificate|(?P<authority>unknown certificate authority)|unknown certificate|(?P<expired>expired certificate)))"
 )
 _ASKS = re.compile(r"controller-manager$|^kube-scheduler$")
 _TOO_LATE = re.compile(r"etcdserver: request timed out")
 
 
-def certificate_authority_mismatch(episode: Episode) -> Finding | None:
-    """It lives, and is apart from its etcd to this moment for whom the one of them trusts."""
+_HERE = re.compile(r"(?:127\.0\.0\.1|\[::1\]|localhost):\d")
+
+
+def _sure_of_all(episode: Episode, said: Sequence[Said]) -> bool:
+    """Whether its servers are known, so that none is missing among those of which it complains; one on its own node has no like."""
+    return bool(servers_of(episode)) or all(_HERE.search(each.entry.text) for each in said)
+
+
+def _apart(episode: Episode) -> list[Said]:
+    """The handshakes with its etcd that fail to this moment, with every server that it is known to have."""
     said = list(all_said(newest_lines(episode), _HANDSHAKE)) if is_apiserver(episode) else []
     if len(said) < _AGAIN or not _to_this_moment(episode, said[-1].entry):
+        return []
+    return said if _of_all(episode, [each.entry for each in said]) else []
+
+
+def certificate_authority_mismatch(episode: Episode) -> Finding | None:
+    """It lives, and is apart from its etcd to this moment for whom the one of them trusts."""
+    said = _apart(episode)
+    if not said or said[-1]["expired"]:
         return None
-    if not _of_all(episode, [each.entry for each in said]):
-        return None
-    unknown = bool(said[-1]["unknown"])
+    unknown, authority = bool(said[-1]["unknown"]), bool(said[-1]["authority"])
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
         # What is refused by etcd may have another fault than its issuer.
-        Confidence.LIKELY if unknown else Confidence.POSSIBLE,
+        Confidence.LIKELY if (unknown or authority) and _sure_of_all(episode, said) else Confidence.POSSIBLE,
         f"{episode.program} does not trust the certificate that its etcd presents."
         if unknown
+        else f"etcd does not trust the CA of the certificate with which {episode.program} calls it."
+        if authority
         else f"etcd refuses the certificate with which {episode.program} calls it: for its CA, its dates or its usage.",
+        [from_log(episode, said[-1].entry)],
+    )
+
+
+def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
+    """It lives, and its etcd tells it, as Go's TLS does from 1.20 on, that what it shows is past its time."""
+    said = _apart(episode)
+    if not said or not said[-1]["expired"] or clock_runs_free(episode):
+        return None
+    return finding(
+        Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+        Confidence.LIKELY if _sure_of_all(episode, said) else Confidence.POSSIBLE,
+        f"The certificate with which {episode.program} calls etcd has expired, and etcd rejects the connection.",
         [from_log(episode, said[-1].entry)],
     )
 
@@ -183,12 +214,32 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     asks = is_apiserver(episode) or _ASKS.search(episode.program) is not None
     said = list(all_said(newest_lines(episode), _TOO_LATE)) if asks else []
     if len(said) < _AGAIN:
-        return None
+        return _loses_its_leaders(episode) if asks else None
     return finding(
         Cause.ETCD_SLOW_DISK,
         Confidence.POSSIBLE,
         f"The etcd that {episode.program} asks does not answer in time, again and again: its disk or its peers are too slow.",
         [from_log(episode, said[-1].entry)],
+    )
+
+
+# All that is asked for when a leader changes is told so.
+_ONE_CHANGE = timedelta(seconds=10)
+_LEADER_CHANGED = re.compile(r"etcdserver: leader changed")
+
+
+def _loses_its_leaders(episode: Episode) -> Finding | None:
+    """It is told of one new leader after the other; a cluster whose members are upgraded has as many as members."""
+    said = [each.entry for each in all_said(newest_lines(episode), _LEADER_CHANGED)]
+    times = [entry.at for entry in said if entry.at is not None]
+    changes = sum(later - earlier > _ONE_CHANGE for earlier, later in pairwise(times))
+    if changes < _AGAIN or episode.at - times[-1] > _ASKED_WITHIN:
+        return None
+    return finding(
+        Cause.ETCD_SLOW_DISK,
+        Confidence.POSSIBLE,
+        f"The etcd that {episode.program} asks has one new leader after the other: its members' disks or the network are too slow.",
+        [from_log(episode, said[-1])],
     )
 
 
@@ -217,6 +268,13 @@ RULES = (
             }
         ),
         settles="`openssl verify -CAfile CA CERTIFICATE`",
+    ),
+    Rule(
+        cause=Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED,
+        find=etcd_client_certificate_expired,
+        needs=frozenset({Source.POD_LOGS, Source.CERTIFICATES}),
+        yields_to=frozenset({Cause.CLOCK_SKEW, Cause.SERVING_CERTIFICATE_EXPIRED}),
+        settles="`openssl x509 -enddate -noout -in apiserver-etcd-client.crt`",
     ),
     Rule(
         cause=Cause.ETCD_SLOW_DISK,

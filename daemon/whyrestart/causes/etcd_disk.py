@@ -34,7 +34,7 @@ _SLOW = (
 _MANY_SLOW_LINES = 3
 # A read that waits for the leader's word: v3_server.go, in capnslog and in zap, and what became of the request.
 _GIVEN_UP = re.compile(
-    r"error:etcdserver: request timed out|failed to revoke (?:lease\b|\w{1,16})[^\n]{0,200}?etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
+    r"error:etcdserver: request timed out|(?:QGET failed|unexpected response error|v2 response error[^\n]{0,200}?)\W{0,2}\s?\W{0,2}etcdserver: request timed out|failed to revoke (?:lease\b|\w{1,16})[^\n]{0,200}?etcdserver: request timed out|waiting for ReadIndex response took too long|timed out waiting for read index"
 )
 # A backup or a defragmentation stalls it for a moment.
 _MANY_STALLS, _STALLS_FOR = 5, timedelta(minutes=1)
@@ -74,7 +74,7 @@ def _syncs_slowly(episode: Episode) -> Finding | None:
     """Long fsyncs, by etcd's own complaints in number or by its histogram."""
     if episode.is_kubelet:
         return None
-    slow = _lately(episode, _slow_lines(episode)) if is_etcd(episode) and not ended_itself(episode) else []
+    slow = but_for_moments(episode, _slow_lines(episode)) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     late = failed_late([*slow, *_unwell(episode, slow)])
     suffered = victims(episode, late) if alone and not _the_processor_is_short(episode) else ()
@@ -169,7 +169,7 @@ def _p99(seen: EtcdSeen) -> float | None:
     return below
 
 
-def _lately(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
+def but_for_moments(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
     """Those of the minutes in which it or another ended, or of the newest: over days, some are found in any log."""
     lives = (episode.last_ended, *(ended for _, ended in other_ends(episode)))
     ends = (life.finished_at for life in lives if life is not None)
@@ -217,6 +217,18 @@ def _pressure_known(episode: Episode) -> bool:
 def _slow_lines(episode: Episode) -> list[LogEntry]:
     complaints = [said.entry for said in all_said(any_log(episode), *_SLOW)]
     return complaints if len(complaints) >= _VERY_MANY_SLOW_LINES else [e for e in complaints if not _took_little(e)]
+
+
+# To 3.3 of a heartbeat: how long after it was due it left.
+_LATE_BY = re.compile(r"exceeded the [\d.]{1,8}m?s timeout for (?P<seconds>[\d.]{1,12})s\b")
+
+
+def took_a_second(entry: LogEntry) -> bool:
+    """Whether it tells of a request or a heartbeat that took a second or more."""
+    match = _TOOK.search(entry.text)
+    slow = any(pattern.search(entry.text) for pattern in _SLOW)
+    late = _LATE_BY.search(entry.text) is not None
+    return late or (slow and match is not None and match["unit"] != "ms")
 
 
 def _took_little(entry: LogEntry) -> bool:

@@ -81,6 +81,7 @@ _HEARD = re.compile(
 )
 PEER_GONE = re.compile(
     r"prober detected unhealthy status|health check for peer \S+ could not connect|lost the TCP streaming connection with peer|"
+    r"the connection to peer \w{1,16} is unhealthy|cannot get the version of member|"
     r"failed to (?:dial|reach the peer)|dial tcp \S+:2380: .*(?:refused|no route|timeout)"
 )
 _HANDSHAKE = re.compile(r"\b(?:x509|tls): |server gave HTTP response to HTTPS client")
@@ -250,24 +251,27 @@ def leaderless(episode: Episode) -> tuple[LogEntry, ...]:
         or _only_campaigns(episode, since)
         or unpublished >= (1 if gone else 2)
         or says_so >= 3
-        or (bool(never) and len(_peers(away)) >= 2)
+        or (bool(never) and len(peers(away)) >= 2)
     )
     return since if enough else ()
 
 
 # rafthttp's prober and, to 3.3, its monitor, of each peer by its ID; and what a peer that it reaches again is told to be.
-_OF_A_PEER = re.compile(r"health check for peer (?P<peer>\w{1,16}) could not connect|remote-peer-id=(?P<id>\w{1,16})\b")
-_REACHED = re.compile(r"peer \w+ became active|peer became active|established (?:a )?TCP streaming connection with")
+_OF_A_PEER = re.compile(
+    r"(?:health check for|the connection to) peer (?P<peer>\w{1,16}) (?:could not connect|is unhealthy)|"
+    r"(?:remote-(?:peer|member)-id=|\bof member )(?P<id>\w{1,16})\b"
+)
+REACHED = re.compile(r"peer \w+ became active|peer became active|established (?:a )?TCP streaming connection with")
 
 
 def of_several_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
     """That complaint, as an etcd that lives makes it to this moment of two of its peers or more: not of one alone."""
-    since = after_last(newest_lines(episode), _REACHED) if is_etcd(episode) else ()
+    since = after_last(newest_lines(episode), REACHED) if is_etcd(episode) else ()
     said = [each for each in all_said(since, complaint) if PEER_GONE.search(each.entry.text)]
-    return said[-1] if len(_peers(each.entry for each in said)) >= 2 else None
+    return said[-1] if len(peers(each.entry for each in said)) >= 2 else None
 
 
-def _peers(entries: Iterable[LogEntry]) -> set[str]:
+def peers(entries: Iterable[LogEntry]) -> set[str]:
     """The peers, by their IDs, that are complained of."""
     named = (_OF_A_PEER.search(entry.text) for entry in entries)
     return {match["peer"] or match["id"] for match in named if match is not None}
@@ -275,8 +279,8 @@ def _peers(entries: Iterable[LogEntry]) -> set[str]:
 
 def of_its_peers(episode: Episode, complaint: re.Pattern[str]) -> Said | None:
     """The same, or of any peer where it never had a leader: with one less than all of them it would have got one."""
-    peers = (entry for entry in after_last(unserved(episode), _REACHED) if PEER_GONE.search(entry.text))
-    return of_several_peers(episode, complaint) or last_said(peers, complaint)
+    away = (entry for entry in after_last(unserved(episode), REACHED) if PEER_GONE.search(entry.text))
+    return of_several_peers(episode, complaint) or last_said(away, complaint)
 
 
 # One that calls now and then may be anybody.

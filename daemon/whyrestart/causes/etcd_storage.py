@@ -86,6 +86,8 @@ _CORRUPT = (
 )
 _RAISED_CORRUPT = re.compile(r"alarm CORRUPT raised|alarm raised[^\n]*CORRUPT")
 _DISARMED_CORRUPT = re.compile(r"alarm CORRUPT disarmed|alarm disarmed(?![^\n]*NOSPACE)")
+# What writes are refused with while the alarm is raised (apply.go, applierV3Corrupt): in its own log, and to its clients.
+_REFUSES_AS_CORRUPT = re.compile(r"etcdserver: corrupt cluster")
 _ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 # Go's words for a fault in mapped memory, and the frames of the database that alone is mapped. A nil pointer is no such fault.
 _FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
@@ -114,11 +116,14 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
 def _corrupt_alarm(episode: Episode) -> Finding | None:
     """It compared its data with its peers', and tells of the alarm whoever asks how it is."""
     if not is_etcd(episode):
-        return None
+        return _told_of_corruption(episode)
     alarm, each = _listed(episode, "CORRUPT"), failing(episode)
     probed = each is not None and _ALARM_CORRUPT.search(each.kubelet.body) is not None
     raised = last_said(after_last(any_log(episode), _DISARMED_CORRUPT), _RAISED_CORRUPT) if _lives(episode) else None
-    if not (probed or alarm or raised):
+    lately = after_last(newest_lines(episode), _DISARMED_CORRUPT)
+    raised = raised or last_said(lately, _REFUSES_AS_CORRUPT)
+    refused = None if raised else _refuses_others(episode, _REFUSES_AS_CORRUPT, _DISARMED_CORRUPT)
+    if not (probed or alarm or raised or refused):
         return None
     return finding(
         Cause.ETCD_DATA_CORRUPT,
@@ -129,9 +134,23 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
             note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
             alarm,
             from_log(episode, raised.entry) if raised else None,
+            refused,
         ],
         data_dir=data_dir(episode),
         file=episode.manifest.path if episode.manifest else None,
+    )
+
+
+def _told_of_corruption(episode: Episode) -> Finding | None:
+    """An apiserver whose etcd is on other nodes, and refuses it for that."""
+    refused = _refuses_others(episode, _REFUSES_AS_CORRUPT, _DISARMED_CORRUPT)
+    if refused is None:
+        return None
+    return finding(
+        Cause.ETCD_DATA_CORRUPT,
+        Confidence.LIKELY,
+        f"The etcd that {episode.program} asks has its CORRUPT alarm raised: its members' data differ, and writes are refused.",
+        [refused],
     )
 
 
@@ -213,23 +232,25 @@ _OF_A_CONTAINER = re.compile(
 )
 
 
-def _refuses_others(episode: Episode) -> Evidence | None:
+def _refuses_others(
+    episode: Episode, answer: re.Pattern[str] = _NO_ROOM, disarmed: re.Pattern[str] = _DISARMED
+) -> Evidence | None:
     """The answer that the apiserver, and by way of it the kubelet, gets to its writes to this moment.
 
     It is told of the etcd that lives on this node, and where there is none, of the apiserver.
     """
     if is_etcd(episode):
-        if not _lives(episode) or last_said(any_log(episode), _DISARMED) is not None:
+        if not _lives(episode) or last_said(any_log(episode), disarmed) is not None:
             return None
         own = (entry for entry in kubelets_newest(episode) if _OF_A_CONTAINER.search(entry.text) is None)
-        asked = last_said((*own, *_clients_newest(episode)), _NO_ROOM)
-        heard = last_said(newest_lines_of(episode, "kube-apiserver"), _NO_ROOM)
+        asked = last_said((*own, *_clients_newest(episode)), answer)
+        heard = last_said(newest_lines_of(episode, "kube-apiserver"), answer)
         if asked is not None:
             return from_kubelet(asked.entry)
         return note("pod_log", heard.entry.text, heard.entry.at) if heard else None
     if not is_apiserver(episode) or any(running_since(episode, "etcd")):
         return None
-    said = last_said(newest_lines(episode), _NO_ROOM)
+    said = last_said(newest_lines(episode), answer)
     return from_log(episode, said.entry) if said else None
 
 

@@ -35,7 +35,7 @@ KMS = (
         rf"{_SPEAKS_OF_KMS}(?:(?!{_SPEAKS_OF_KMS}).)*?(?:fail|error|refused|unavailable|deadline|no such file|timed out|not healthy)",
         re.IGNORECASE,
     ),
-    re.compile(r"while dialing:? ?(?:dial unix )?(?P<socket>/[\w./-]*kms[\w./-]*)", re.IGNORECASE),
+    re.compile(r"(?:while dialing:? ?(?:dial unix )?|dial unix )(?P<socket>/[\w./-]*kms[\w./-]*)", re.IGNORECASE),
 )
 # healthz.go names the checks that failed, and who asked: /healthz, or /livez.
 _CHECK_FAILS = re.compile(r"^(?P<check>kms-provider(?:s|-\d+)(?:,kms-provider-\d+){0,9}) check failed: (?P<socket>)")
@@ -128,10 +128,14 @@ def kms_plugin_unavailable(episode: Episode) -> Finding | None:
 
 
 def _fails_now(episode: Episode) -> Said | None:
-    """Its own health check fails for the plugin alone, whenever it is asked."""
+    """Its own health check fails for the plugin alone, whenever it is asked, or it cannot reach the plugin again and again."""
     failed = tuple(all_said(newest_lines(episode), _CHECK_FAILS))
-    at = failed[-1].entry.at if len(failed) >= LASTING else None
-    return failed[-1] if at is not None and episode.at - at <= ASKED_WITHIN else None
+    errors = (entry for entry in newest_lines(episode) if entry.severity.is_error)
+    for said in (failed, tuple(all_said(errors, *KMS[1:]))):
+        at = said[-1].entry.at if len(said) >= LASTING else None
+        if at is not None and episode.at - at <= ASKED_WITHIN:
+            return said[-1]
+    return None
 
 
 def _socket_file(episode: Episode, path: str) -> FileSeen | None:

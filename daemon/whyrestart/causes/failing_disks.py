@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.living import LATELY
@@ -52,6 +53,66 @@ def _ended_lately(episode: Episode, program: str) -> bool:
     return any(life.ended and life.exit_code not in {None, 0, 137, 143} for life in newest)
 
 
+# fs/ext4/super.c (since 5.4 or so `Remounting filesystem read-only` alone, then with the error before it), fs/xfs/xfs_fsops.c.
+_GIVEN_UP = re.compile(
+    r"EXT4-fs \((?P<ext>[\w.-]{1,60})\): Remounting filesystem read-only|"
+    r"XFS \((?P<xfs>[\w.-]{1,60})\): [^\n]{0,300}?(?:Shutting down filesystem|[Ff]ilesystem has been shut down)|"
+    r"BTRFS info \(device (?P<btrfs>[\w.-]{1,60})\)[^\n]{0,200}?: forced readonly"
+)
+# What is attached for a pod as a rule, or is no disk.
+_A_VOLUME = re.compile(r"^(?:rbd|nbd|drbd|loop|zram|ram|pmem)\d")
+# A path of several to one disk fails without harm, and what is pulled out is nobody's disk any more.
+_HARMLESS = re.compile(r"multipath|USB disconnect|device offlined|[Ss]ynchronizing SCSI cache")
+_COMM = re.compile(r"EXT4-fs error \(device (?P<device>[\w.-]{1,60})\)[^\n]{0,300}?\bcomm (?P<who>[^\s:]{1,16})")
+_NODES_OWN = re.compile(r"^(?:kubelet|containerd|dockerd|crio|systemd|rsyslogd|etcd|kube-|k3s|rke2)")
+
+
+def given_up(episode: Episode) -> Finding | None:
+    """The kernel let a filesystem be read-only, or shut it down, lately, and it has not been mounted anew since."""
+    lately = [line for line in kernel_lines(episode.node) if timedelta(0) <= episode.at - line.at <= RECENT]
+    told = [(at, line, match) for at, line in enumerate(lately) if (match := _GIVEN_UP.search(line.message))]
+    if not told:
+        return None
+    at, line, match = told[-1]
+    device = match["ext"] or match["xfs"] or match["btrfs"]
+    anew = (m["device"] for each in lately[at:] if (m := _MOUNTED.search(each.message)))
+    harmless = any(_HARMLESS.search(each.message) for each in lately)
+    if harmless or _A_VOLUME.match(device) or device in anew:
+        return None
+    met = [m["who"] for each in lately if (m := _COMM.search(each.message)) and m["device"] == device]
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        # Whose disk it is the kernel does not know: a pod's volume may be one as well.
+        Confidence.LIKELY if any(_NODES_OWN.match(who) for who in met) else Confidence.POSSIBLE,
+        f"The kernel has given up the filesystem on {device}, which can be written no more: it is damaged, or its disk fails.",
+        [note("kernel_log", line.message, line.at)],
+        device=device,
+    )
+
+
+# block/blk-core.c.
+_IO_ERROR = re.compile(r"I/O error, dev (?!(?:fd|sr|loop|zram|ram|nbd|rbd|drbd)\d)(?P<device>\w{1,40})")
+_MANY_ERRORS = 3
+
+
+def disk_fails(episode: Episode) -> Finding | None:
+    """A disk of the node's answers with errors, more than once, in the last minutes."""
+    lately = [line for line in kernel_lines(episode.node) if timedelta(0) <= episode.at - line.at <= LATELY]
+    told = [(line, m["device"]) for line in lately if (m := _IO_ERROR.search(line.message))]
+    if not told or any(_HARMLESS.search(line.message) for line in lately):
+        return None
+    line, device = told[-1]
+    if sum(each == device for _, each in told) < _MANY_ERRORS:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.POSSIBLE,
+        f"The disk {device} answers with errors, by the kernel's words.",
+        [note("kernel_log", line.message, line.at)],
+        device=device,
+    )
+
+
 # Talos' machined speaks in the kernel's log: its controllers (controller-runtime) and its services (system/runner/restart).
 # Its own root is read-only by design, and what is mounted for users may lie elsewhere.
 _TALOS_CANNOT = re.compile(
@@ -89,6 +150,20 @@ def _is_its_disks(match: re.Match[str]) -> bool:
 
 
 RULES = (
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=disk_fails,
+        applies=about_node,
+        needs=frozenset({Source.KERNEL_LOG}),
+        settles="`lsblk` tells whose disk it is, `smartctl -a` how it is",
+    ),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=given_up,
+        applies=about_node,
+        needs=frozenset({Source.KERNEL_LOG}),
+        settles="`findmnt -o TARGET,SOURCE,OPTIONS`, and the disk's SMART values",
+    ),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,
         find=store_cannot_be_read,

@@ -26,7 +26,8 @@ from whyrestart.parsing.runtime_values import moment
 
 # client-go's reflector, and what the kubelet does by itself: its node, its lease, its mirror pods (pkg/kubelet).
 CALLS = re.compile(
-    r"[Ff]ailed to (?:list|watch)\b|[Uu]nable to register node|[Ee]rror updating node status|[Uu]nable to update node status|"
+    r"[Ff]ailed to (?:list|watch)\b|[Uu]nable to register (?:node|\S{1,253} with the apiserver)|[Uu]nable to write event|"
+    r"[Ee]rror updating node status|[Uu]nable to update node status|"
     r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod)|[Ff]ailed creating a mirror pod|"
     r"[Ee]rror getting node\b"
 )

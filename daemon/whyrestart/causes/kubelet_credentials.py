@@ -98,7 +98,13 @@ def _expired_while_it_lives(episode: Episode, certificate: CertificateFileSeen |
 # client-go's reflector, and what the kubelet says of its node (pkg/kubelet).
 _ITS_CALLS = re.compile(
     r"(?:[Ff]ailed to (?:list|watch)|[Uu]nable to register node|[Ee]rror updating node status|[Ee]rror getting node|"
-    r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod))\b[^\n]{0,600}?\bUnauthorized\b"
+    r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod)|"
+    r"[Ff]ailed while requesting a signed certificate from the (?:master|control plane))\b[^\n]{0,600}?\bUnauthorized\b"
+)
+
+
+_HAS_NONE_YET = re.compile(
+    r"[Uu]sing bootstrap kubeconfig to generate TLS client cert|[Uu]se the bootstrap credentials to request a cert"
 )
 
 
@@ -106,7 +112,9 @@ def _turned_away(episode: Episode, lately: tuple[LogEntry, ...]) -> Finding | No
     """It is told again and again that nobody knows it: its certificate may have run out, or the apiserver's CA be another."""
     away = list(all_said(lately, _ITS_CALLS))
     mine = [seen for seen in episode.node.newest(CertificateFileSeen).values() if "kubelet-client" in seen.path]
-    if len(away) < 2 or not goes_on(episode, away[-1].entry) or carried(episode) or mine:
+    # Who has none yet is turned away for the token that it shows instead.
+    first = last_said(last_life(episode), _HAS_NONE_YET) is not None
+    if len(away) < 2 or not goes_on(episode, away[-1].entry) or carried(episode) or mine or first:
         return None
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,

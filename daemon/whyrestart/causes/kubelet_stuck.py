@@ -129,13 +129,13 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 
 
 # A volume is its pod's own, and may be as small as that one wished; below the plugins' directory it is mounted first.
-_A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
+A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
 
 
 def _own_files(said: Said) -> bool:
     """Whether it is where kubelet and runtime keep what they need for any pod."""
     path = said["path"]
-    return bool(STATE_FILES.match(path)) and not _A_PODS_OWN.search(path)
+    return bool(STATE_FILES.match(path)) and not A_PODS_OWN.search(path)
 
 
 def disk_full(episode: Episode) -> Finding | None:
@@ -292,7 +292,10 @@ def node_address_missing(episode: Episode) -> Finding | None:
 # and CRI-O's; docker's), and a root on the snapshots' filesystem. A handler of a pod's own choice is called otherwise; a
 # snapshot that is not there is one container's matter.
 _FOR_NO_POD = re.compile(
-    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|StartContainer|CreateContainer|RunContainerError|create pod sandbox)\b[^\n]{0,2000}?(?P<why>"
+    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|StartContainer|CreateContainer|RunContainerError|create pod sandbox|"
+    r"cgroups exist and are correctly applied)\b[^\n]{0,2000}?(?P<why>"
+    # A kernel that keeps the memory groups of what is gone makes no more of them at some 65,000 (runc#1725).
+    r"mkdir /sys/fs/cgroup/memory/\S{1,400}: no space left on device|"
     r"runtime \\*\"io\.containerd\.(?:runc|runtime)[\w.]{1,20}\\*\" binary not installed[^\n]{0,200}|"
     r"exec: \W{0,3}(?:/\S{1,100}/)?(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?)\W{1,4}executable file not found[^\n]{0,60}|"
     r"fork/exec \S{0,200}/(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?): "
@@ -304,7 +307,7 @@ _FOR_NO_POD = re.compile(
 
 
 # One image may be as its filesystem does not take it; a sandbox's is every pod's.
-_ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount")
+_ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount|mkdir /sys/fs/cgroup/")
 _SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
 _OF_POD = re.compile(r"\bpod=\\?\"?(?P<pod>[\w./-]{1,320})|\"(?P<old>[\w.-]{1,253}_[\w-]{1,63})\(")
 

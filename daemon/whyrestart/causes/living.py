@@ -122,7 +122,10 @@ def never_answered(
 
 
 # To a lease or a list, without a URL: 401 of the apiserver, which tells why in its own log alone (authentication.go).
-_TURNED_AWAY = re.compile(r"(?:resource lock|lease lock|[Ff]ailed to (?:list|watch))\b[^\n]{0,300}?\bUnauthorized\b")
+TURNED_AWAY = re.compile(
+    r"(?:resource lock|lease lock|[Ff]ailed to (?:list|watch))\b[^\n]{0,300}?"
+    r"(?:\bUnauthorized\b|the server has asked for the client to provide credentials)"
+)
 _AUTHENTICATES = re.compile(r"Unable to authenticate the request")
 
 
@@ -134,7 +137,7 @@ def never_let_in(episode: Episode, complaint: re.Pattern[str]) -> tuple[LogEntry
     current, lines = episode.current, newest_lines(episode)
     if "apiserver" in episode.program or episode.program == "etcd" or current is None:
         return None
-    away = list(all_said(lines, _TURNED_AWAY))
+    away = list(all_said(lines, TURNED_AWAY))
     if len(away) < 2 or last_said(current.log, _ANSWERED) is not None:
         return None
     refused = all_said(newest_lines_of(episode, "kube-apiserver"), _AUTHENTICATES)

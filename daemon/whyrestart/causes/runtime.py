@@ -49,6 +49,8 @@ NO_SOCKET = re.compile(
 # kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
 _IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
 _WARNED_OF = re.compile(r"grpc: addrConn\.createTransport failed to connect|Cannot connect to the Docker daemon at ")
+# To 1.13 a kubelet only notes that it skips its pods, and why; each does at its start.
+_SKIPS_FOR_IT = re.compile(r"skipping pod synchronization - \[[^\n]{0,200}?container runtime is down")
 # What drives a volume or a device has its socket below the kubelet's own directory.
 _OF_A_PLUGIN = re.compile(
     r"/(?:plugins(?:_registry)?|device-plugins|pod-resources)/[^\s\"]{1,200}\.sock\b|"
@@ -93,11 +95,12 @@ def kubelet_complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """
     if last_end_of_another(episode):
         return ()
+    lives = episode.state is State.HEALTHY
     return tuple(
         e
         for e in after_last(_of_this_life(episode), _INITIALISED, MADE_ONE, _RUNS_PODS)
         # A failure to connect, gRPC's or a collector's, is a warning, which --logging-format=json writes as information.
-        if (e.severity not in QUIET or _WARNED_OF.search(e.text))
+        if (e.severity not in QUIET or _WARNED_OF.search(e.text) or (lives and _SKIPS_FOR_IT.search(e.text)))
         and not _CADVISOR.search(e.text)
         and not _OF_A_PLUGIN.search(e.text)
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from whyrestart.causes.dependency import LOCK, UNREACHABLE, of_apiserver
-from whyrestart.causes.living import ASKS, STILL, never_answered, newest_lines
+from whyrestart.causes.living import ASKS, STILL, TURNED_AWAY, never_answered, newest_lines, was_answered
 from whyrestart.causes.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -43,6 +43,31 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     )
 
 
+# It tries again every few seconds, or up to a minute of a list.
+_AGAIN_AFTER = timedelta(seconds=10)
+
+
+def certificate_authority_mismatch(episode: Episode) -> Finding | None:
+    """It is let in by nobody, to this moment: the apiserver alone knows why."""
+    current, lines = episode.current, newest_lines(episode)
+    if "apiserver" in episode.program or episode.program == "etcd" or current is None or was_answered(episode):
+        return None
+    asked = [said.entry for said in all_said(lines, ASKS, LOCK)]
+    away = [said.entry for said in all_said(lines, TURNED_AWAY)]
+    times = [entry.at for entry in away if entry.at is not None]
+    # Of its lock at that: one list of many may be another's matter.
+    locks = len(list(all_said(away, LOCK)))
+    if len(times) < MANY or locks < 2 or asked[-1:] != away[-1:] or episode.at - times[-1] > _AGAIN_AFTER:
+        return None
+    return finding(
+        Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        Confidence.POSSIBLE,
+        f"No apiserver takes {episode.program} for who it is: its client certificate is of another CA than the apiserver's, or "
+        "has expired (`openssl x509 -noout -enddate -issuer` of the one in its kubeconfig).",
+        [from_log(episode, away[-1])],
+    )
+
+
 def _is_young(episode: Episode) -> bool:
     current = episode.current
     started = current.started_at if current is not None else None
@@ -60,6 +85,13 @@ def _paused(episode: Episode) -> bool:
 
 
 RULES = (
+    Rule(
+        cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        find=certificate_authority_mismatch,
+        needs=frozenset({Source.POD_LOGS}),
+        yields_to=frozenset({Cause.SERVING_CERTIFICATE_EXPIRED}),
+        settles="the apiserver's log at that moment",
+    ),
     Rule(
         cause=Cause.APISERVER_UNREACHABLE,
         find=apiserver_unreachable,

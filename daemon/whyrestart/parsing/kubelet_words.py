@@ -59,6 +59,12 @@ _REFUSED = re.compile(
     r"(?P<pod>[a-z0-9][\w.-]{0,252})_(?P<namespace>[a-z0-9-]{1,63}+)\([0-9a-f]{32}\)"
 )
 
+# kuberuntime's reasons for a container that was not begun: of one that ended and waits, others tell.
+_NOT_STARTED = re.compile(
+    r"with (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|"
+    r"CreateContainer(?:Config)?Error|RunContainerError)\b"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FailedProbe:
@@ -121,8 +127,14 @@ def static_container(entry: LogEntry) -> ContainerRef | None:
 
 def static_pod_refused(entry: LogEntry) -> tuple[str, str] | None:
     """Namespace and name of the static pod whose sandbox or container, a line says, could not be made."""
-    match = _REFUSED.search(entry.text) if entry.severity.is_error and "ailed" in entry.text else None
-    return (match["namespace"], match["pod"]) if match is not None else None
+    if not entry.severity.is_error or "ailed" not in entry.text:
+        return None
+    match = _REFUSED.search(entry.text)
+    if match is not None:
+        return match["namespace"], match["pod"]
+    # From 1.21 on what is wrong with a container is a field, and the pod another one.
+    told = entry.message == "Error syncing pod, skipping" and _STATIC_UID.fullmatch(entry.field("podUID")) is not None
+    return _object(entry.field("pod")) if told and _NOT_STARTED.search(entry.field("err")) else None
 
 
 def kills(entry: LogEntry, container: str) -> bool:
