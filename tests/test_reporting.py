@@ -7,7 +7,7 @@ import pytest
 
 from incidents.corpus import directories
 from snapshot import everything
-from whyrestart.causes.presented import KUBELET_SELF_SIGNED
+from whyrestart.causes.evidence.presented import KUBELET_SELF_SIGNED
 from whyrestart.diagnosing import diagnose
 from whyrestart.ledger import begin, update
 from whyrestart.model.cause import Cause, Confidence, Origin

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from whyrestart.blame import may_explain, order, verdict, with_upstream
 from whyrestart.causes import ALL
-from whyrestart.causes.manifest_edits import untried_edit
+from whyrestart.causes.manifests.edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words, tells_its_end
 from whyrestart.knowledge.causes import CAUSES

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from whyrestart.attempts import attempts
-from whyrestart.causes.presented import unused
+from whyrestart.causes.evidence.presented import unused
 from whyrestart.episodes import declared, manifests
 from whyrestart.foresight import End, Regime, backoff_until, forecasts
 from whyrestart.ledger import Book, Ledger

@@ -5,7 +5,7 @@ import pytest
 from incidents import saying
 from incidents.builder import Node
 from incidents.corpus import view
-from whyrestart.causes.logs import death_log, of_itself
+from whyrestart.causes.evidence.logs import death_log, of_itself
 from whyrestart.diagnosing import diagnose
 from whyrestart.episodes import episodes
 from whyrestart.model.cause import Cause

@@ -1,79 +1,66 @@
-"""Every rule, one module a family. ALL is in order of judgement: of two equally sure answers the earlier one stands."""
+"""Every rule, a package a family. ALL is in order of judgement: of two equally sure answers the earlier one stands."""
 
 from __future__ import annotations
 
-from whyrestart.causes import (
-    anonymous_access,
-    anonymous_auth,
-    apiserver_complaints,
+from whyrestart.causes import expected
+from whyrestart.causes.carriers import ends as carriers
+from whyrestart.causes.carriers import supervised, within
+from whyrestart.causes.carriers import waiting as carriers_waiting
+from whyrestart.causes.certificates import trust
+from whyrestart.causes.certificates import validity as certificates
+from whyrestart.causes.containers import creation as container_creation
+from whyrestart.causes.containers import sandboxes, start_command, volumes
+from whyrestart.causes.dependencies import apiserver_complaints, extensions, unanswered
+from whyrestart.causes.dependencies import away as dependency
+from whyrestart.causes.etcd import awaited as etcd_awaited
+from whyrestart.causes.etcd import certificates as etcd_certificates
+from whyrestart.causes.etcd import client as etcd_client
+from whyrestart.causes.etcd import complaints as etcd_complaints
+from whyrestart.causes.etcd import disk as etcd_disk
+from whyrestart.causes.etcd import leader as etcd_leader
+from whyrestart.causes.etcd import membership as etcd_membership
+from whyrestart.causes.etcd import storage as etcd_storage
+from whyrestart.causes.files import ca_bundle as host_ca_bundle
+from whyrestart.causes.files import gone as files_gone
+from whyrestart.causes.files import missing as files
+from whyrestart.causes.files import permissions
+from whyrestart.causes.files import units as unit_files
+from whyrestart.causes.kubelet import answers as kubelet_answers
+from whyrestart.causes.kubelet import config as kubelet_config
+from whyrestart.causes.kubelet import container as kubelet_container
+from whyrestart.causes.kubelet import credentials as kubelet_credentials
+from whyrestart.causes.kubelet import flags as kubelet_flags
+from whyrestart.causes.kubelet import host as kubelet_host
+from whyrestart.causes.kubelet import start as kubelet_start
+from whyrestart.causes.kubelet import stuck as kubelet_stuck
+from whyrestart.causes.manifests import admission as pod_admission
+from whyrestart.causes.manifests import directory as manifest_directory
+from whyrestart.causes.manifests import edits as manifest_edits
+from whyrestart.causes.manifests import refused as manifest_refused
+from whyrestart.causes.network import node_address, ports, proxy, resolver
+from whyrestart.causes.probes import anonymous_access, anonymous_auth
+from whyrestart.causes.probes import command as probe_command
+from whyrestart.causes.probes import credentials as probe_auth
+from whyrestart.causes.probes import request as probe_request
+from whyrestart.causes.probes import target as probe_target
+from whyrestart.causes.probes import timing as probe_timing
+from whyrestart.causes.resources import exhausted as resources
+from whyrestart.causes.resources import failing_disks, memory_limit, node_shortage
+from whyrestart.causes.rule import Rule
+from whyrestart.causes.runtime import alone as runtime_alone
+from whyrestart.causes.runtime import brought as brought_runtime
+from whyrestart.causes.runtime import cgroup_drivers, cri_plugin, cri_version
+from whyrestart.causes.runtime import endpoint as runtime_endpoint
+from whyrestart.causes.runtime import living as runtime_living
+from whyrestart.causes.runtime import unavailable as runtime
+from whyrestart.causes.settings import (
     audit_policy,
     authentication_config,
-    brought_runtime,
-    carriers,
-    carriers_waiting,
-    certificates,
-    cgroup_drivers,
     command_line,
     component_config,
-    container_creation,
-    cri_plugin,
-    cri_version,
-    dependency,
     encryption_config,
-    etcd_awaited,
-    etcd_certificates,
-    etcd_client,
-    etcd_complaints,
-    etcd_disk,
-    etcd_leader,
-    etcd_membership,
-    etcd_storage,
-    expected,
-    extensions,
-    failing_disks,
-    files,
-    files_gone,
-    host_ca_bundle,
-    kubelet_answers,
-    kubelet_config,
-    kubelet_container,
-    kubelet_credentials,
-    kubelet_flags,
-    kubelet_host,
-    kubelet_start,
-    kubelet_stuck,
-    manifest_directory,
-    manifest_edits,
-    manifest_refused,
-    memory_limit,
-    node_address,
-    node_shortage,
-    permissions,
-    pod_admission,
-    ports,
-    probe_auth,
-    probe_command,
-    probe_request,
-    probe_target,
-    probe_timing,
-    proxy,
     refused_values,
-    resolver,
-    resources,
-    runtime,
-    runtime_alone,
-    runtime_endpoint,
-    runtime_living,
-    sandboxes,
-    start_command,
-    supervised,
-    trust,
-    unanswered,
-    unit_files,
-    volumes,
-    within,
 )
-from whyrestart.causes.rule import Rule
 
 ALL: tuple[Rule, ...] = (
     *pod_admission.RULES,

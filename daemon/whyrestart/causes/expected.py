@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from whyrestart.causes.dependency import apiserver_unreachable, leader_election_lost
-from whyrestart.causes.etcd_client import etcd_unreachable
+from whyrestart.causes.dependencies.away import apiserver_unreachable, leader_election_lost
+from whyrestart.causes.etcd.client import etcd_unreachable
 from whyrestart.causes.rule import Rule, about_node, finding, from_end, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whyrestart.causes.manifest_directory import EDITOR_NAMES, duplicate_manifest, stale_manifest
+from whyrestart.causes.manifests.directory import EDITOR_NAMES, duplicate_manifest, stale_manifest
 from whyrestart.causes.rule import finding, note
 from whyrestart.lint.subjects import episodes
 from whyrestart.model.cause import Cause, Confidence

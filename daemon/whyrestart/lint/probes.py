@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from whyrestart.causes.probing import target
+from whyrestart.causes.evidence.probing import target
 from whyrestart.causes.rule import finding, note
 from whyrestart.foresight.lifetimes import kill_windows
 from whyrestart.knowledge import serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from whyrestart.causes.kubelet_words import carried
+from whyrestart.causes.kubelet.words import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode

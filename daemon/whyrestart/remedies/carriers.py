@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from whyrestart.causes.kubelet_words import carrier
+from whyrestart.causes.kubelet.words import carrier
 from whyrestart.episodes import kubelets_unit
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whyrestart.causes.anonymous_access import ALWAYS_ALLOWED
-from whyrestart.causes.anonymous_auth import allows_by_default, authorization_modes
+from whyrestart.causes.probes.anonymous_access import ALWAYS_ALLOWED
+from whyrestart.causes.probes.anonymous_auth import allows_by_default, authorization_modes
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode

@@ -1,0 +1,1 @@
+"""Containers and sandboxes that cannot be made, or whose command cannot be started."""

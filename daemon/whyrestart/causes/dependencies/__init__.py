@@ -1,0 +1,1 @@
+"""Who ends, or waits, because another one is away."""

@@ -1,0 +1,150 @@
+"""What an apiserver that lives complains of again and again to this moment, and lives on with.
+
+What is said of a request is somebody's, and of a start is over: it counts where nothing else than a fault that lasts
+says it so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from whyrestart.causes.dependencies.extensions import WEBHOOK
+from whyrestart.causes.evidence.living import newest_lines
+from whyrestart.causes.evidence.logs import Said, all_said
+from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import Source
+
+_STILL = timedelta(seconds=30)
+_AGAIN = 3
+
+
+def _goes_on(
+    episode: Episode, said: Sequence[Said], least: int, lasting: timedelta, still: timedelta = _STILL
+) -> Said | None:
+    """The last of them, where there are as many, and for as long, to this moment."""
+    times = [each.entry.at for each in said if each.entry.at is not None]
+    if len(times) < least or episode.at - times[-1] > still or times[-1] - times[0] < lasting:
+        return None
+    return said[-1]
+
+
+def _lines(episode: Episode) -> tuple[LogEntry, ...]:
+    return newest_lines(episode) if "apiserver" in episode.program else ()
+
+
+# authentication.go, of a token that none of its keys has signed; jose's words since 1.6. One that has expired, or whose
+# account is gone, is told of otherwise.
+_BY_NO_KEY = re.compile(
+    r"Unable to authenticate the request\b[^\n]{0,200}?invalid bearer token\b[^\n]{0,200}?jose[^\n]{0,40}?: error in cryptographic primitive"
+)
+
+
+def service_account_key_invalid(episode: Episode) -> Finding | None:
+    """It is shown tokens that were signed with another key than those it knows: by a controller-manager, or long ago."""
+    said = _goes_on(episode, list(all_said(_lines(episode), _BY_NO_KEY)), _AGAIN, timedelta(seconds=3))
+    if said is None:
+        return None
+    return finding(
+        Cause.SERVICE_ACCOUNT_KEY_INVALID,
+        Confidence.POSSIBLE,
+        f"{episode.program} is shown tokens that none of its service-account keys has signed: the keys differ from those of the "
+        "controller-manager or of the other masters, or somebody still shows tokens of former keys.",
+        [from_log(episode, said.entry)],
+        place=in_manifest(episode, episode.flag("service-account-key-file")),
+    )
+
+
+# oidc.go asks the issuer every ten seconds till it has what it needs (to 1.9 every three). go-oidc's words of one that
+# answers, and is called otherwise, as by a slash at its end; or that has no such path.
+_ISSUER = re.compile(
+    r"(?P<why>oidc: issuer did not match the issuer returned by provider, expected [^\n]{1,600}|"
+    r"\\?\"issuer\\?\" in config \(\S{1,500}+ does not match provided issuer URL \(\S{1,500}+|"
+    r"(?<=initializing plugin: )404 Not Found\b(?P<absent>))"
+)
+
+
+_ASKS_AGAIN = timedelta(seconds=15)
+
+
+def authentication_config_invalid(episode: Episode) -> Finding | None:
+    """Its OIDC issuer answers, and is not what it is told of."""
+    said = _goes_on(episode, list(all_said(_lines(episode), _ISSUER)), 2, timedelta(seconds=3), _ASKS_AGAIN)
+    if said is None:
+        return None
+    flag, why = episode.flag("oidc-issuer-url"), " ".join(said["why"].split())
+    return finding(
+        Cause.AUTHENTICATION_CONFIG_INVALID,
+        # A provider that is made anew may have no such path for a while.
+        Confidence.POSSIBLE if why.startswith("404") else Confidence.LIKELY,
+        f"{episode.program} lives, and lets in nobody by OIDC: its issuer answers otherwise than it is told ({why[:300]}).",
+        [from_log(episode, said.entry), from_flag(episode, flag) if flag else None],
+        flag=str(flag) if flag else None,
+        why=why,
+        place=in_manifest(episode, flag),
+    )
+
+
+# dispatcher.go from 1.21 on: a webhook without which nothing of its kind is let through; and that nobody is there.
+_CLOSED = re.compile(r"[Ff]ailing closed")
+_NOBODY = re.compile(
+    r"connection refused|no route to host|i/o timeout|no endpoints available for service|context deadline exceeded|service \"[^\"]{1,300}\" not found"
+)
+_LASTS = timedelta(minutes=1)
+
+
+def admission_webhook_deadlock(episode: Episode) -> Finding | None:
+    """A webhook that may not be passed over does not answer, for longer than it takes to start it anew."""
+    closed = [e for e in _lines(episode) if _CLOSED.search(e.text) and _NOBODY.search(e.text)]
+    said = _goes_on(episode, list(all_said(closed, WEBHOOK)), _AGAIN, _LASTS)
+    if said is None:
+        return None
+    name = said["name"] or said["url"]
+    return finding(
+        Cause.ADMISSION_WEBHOOK_DEADLOCK,
+        Confidence.POSSIBLE,
+        f"The admission webhook {name} does not answer, and what it is asked of is refused: if that is what its own pod is made "
+        "of, it never comes back by itself.",
+        [from_log(episode, said.entry)],
+        webhook=name,
+    )
+
+
+# dynamic_cafile_content.go and the like, every minute: what it cannot watch it reads each minute instead.
+_UNWATCHED = re.compile(
+    r"[Ff]ailed to watch [\w ]{1,40}, will retry later[^\n]{0,200}?fsnotify[^\n]{0,60}?(?:too many open files|no space left on device)"
+)
+
+
+def inotify_limit(episode: Episode) -> Finding | None:
+    """It cannot watch its certificates, which it does without; who starts next may not."""
+    said = list(all_said(newest_lines(episode), _UNWATCHED))
+    times = [each.entry.at for each in said if each.entry.at is not None]
+    if len(times) < 2 or times[-1] - times[0] < _STILL or episode.at - times[-1] > _LASTS + _STILL:
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.POSSIBLE,
+        f"{episode.program} lives and cannot watch files: the node's inotify instances or watches are used up.",
+        [from_log(episode, said[-1].entry)],
+    )
+
+
+_LOGS = frozenset({Source.POD_LOGS})
+
+RULES = (
+    Rule(cause=Cause.SERVICE_ACCOUNT_KEY_INVALID, find=service_account_key_invalid, needs=_LOGS),
+    Rule(cause=Cause.AUTHENTICATION_CONFIG_INVALID, find=authentication_config_invalid, needs=_LOGS),
+    Rule(
+        cause=Cause.ADMISSION_WEBHOOK_DEADLOCK,
+        find=admission_webhook_deadlock,
+        needs=_LOGS,
+        settles="`kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`, and the webhook's pods",
+    ),
+    Rule(cause=Cause.INOTIFY_LIMIT, find=inotify_limit, needs=_LOGS, settles="`sysctl fs.inotify`"),
+)

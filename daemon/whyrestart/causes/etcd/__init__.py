@@ -1,0 +1,1 @@
+"""etcd itself, and the apiserver as its client."""

@@ -1,0 +1,1 @@
+"""Files that are not there, or may not be opened."""

@@ -1,0 +1,408 @@
+"""The kubelet does not come to life for what fells any program: its binary, its ports, a full or damaged disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from whyrestart.causes.containers.start_command import NO_BINARY, NO_HANDOVER
+from whyrestart.causes.evidence.living import LATELY
+from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
+from whyrestart.causes.evidence.security_words import APPARMOR, AVC
+from whyrestart.causes.files.systemd_denied import denied_to_systemd, execution_denied_to_systemd
+from whyrestart.causes.kubelet.words import (
+    LOG,
+    ONE_LIFE,
+    carried,
+    carrier,
+    errors_of_its_life,
+    fatal_words,
+    last_life,
+    last_word,
+    who,
+)
+from whyrestart.causes.network.ports import IN_USE
+from whyrestart.causes.resources.exhausted import (
+    CGROUP_FS,
+    DAMAGED,
+    INOTIFY,
+    KERNELS_OWN,
+    NO_SPACE,
+    STATE_FILES,
+    kernel_damage,
+)
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.runtime.unavailable import runtime_units_down
+from whyrestart.episodes import ended_runtimes
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Evidence, Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.identity import PROCESSES
+from whyrestart.model.log_entry import LogEntry, Severity
+from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
+
+_MAY_NOT_EXECUTE = re.compile(
+    r"(?:Failed at step EXEC spawning|Failed to (?:locate executable|execute(?= /))) (?P<command>\S+): Permission denied"
+)
+_ENDS = re.compile(
+    r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
+)
+# It runs as root: a mode does not keep it out.
+_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
+# It goes on without its healthz server (cmd/kubelet/app/server.go).
+_GOES_ON = re.compile(r"healthz? server", re.IGNORECASE)
+
+
+def command_not_found(episode: Episode) -> Finding | None:
+    """The unit names a binary that is not there, or not for this machine."""
+    if episode.state is State.HEALTHY:
+        return None
+    said = last_said(_managers_newest(episode), NO_BINARY)
+    # Where the kubelet is a container itself, its runtime speaks in its place.
+    said = said or last_word(episode, NO_HANDOVER)
+    if said is None:
+        return None
+    return finding(
+        Cause.COMMAND_NOT_FOUND,
+        Confidence.PROVEN,
+        f"{said['command'] or 'The kubelet'} cannot be started: {said['why']}.",
+        [note("journal", said.entry.text, said.entry.at)],
+        command=said["command"],
+        why=said["why"],
+    )
+
+
+def _managers_newest(episode: Episode) -> tuple[LogEntry, ...]:
+    """What the service manager said since the kubelet spoke last: that could be executed.
+
+    Who is to execute it says so by another name, `(kubelet)`: its words are in no logger's form.
+    """
+    log = episode.journal
+    spoke = [at for at, e in enumerate(log) if e.origin != "systemd" and e.severity is not Severity.PLAIN]
+    return tuple(e for e in log[spoke[-1] + 1 if spoke else 0 :] if e.origin == "systemd" or _AT_EXEC.match(e.message))
+
+
+_AT_EXEC = re.compile(r"[\w@.-]{1,100}\.service: (?:Failed|Unable) ")
+
+
+def security_module_denied(episode: Episode) -> Finding | None:
+    """The kernel says that SELinux or AppArmor kept systemd from executing the binary; mode and owner may do so too."""
+    if episode.state is State.HEALTHY:
+        return _manifest_denied(episode)
+    systemd = _managers_newest(episode)
+    said = last_said(systemd, _MAY_NOT_EXECUTE)
+    if said is None:
+        return (
+            denied_to_systemd(episode, systemd)
+            or execution_denied_to_systemd(episode, systemd)
+            or _denied_to_the_kubelet(episode)
+        )
+    return _denied(
+        episode,
+        said["command"],
+        lambda match: "exec" in match["what"],
+        "{module} forbids systemd to execute {path}, so the kubelet does not start.",
+        note("journal", said.entry.text, said.entry.at),
+    ) or execution_denied_to_systemd(episode, systemd)
+
+
+# Said at each full read, every 20 s (pkg/kubelet/config/file.go); from 1.20 on with the error in a field.
+_UNREAD_MANIFEST = re.compile(
+    r"(?:process (?:manifest|config) file|read (?:manifest|config) path)[^\n]{0,500}?"
+    r"open (?P<path>/[^\s:\"',\\]{1,500}+): permission denied"
+)
+
+
+def _manifest_denied(episode: Episode) -> Finding | None:
+    """It lives, may not read a manifest, and the kernel says that a security module forbids it: its pod is not run."""
+    lately = (e for e in episode.journal if e.at is not None and episode.at - e.at <= LATELY)
+    told = list(all_said(lately, _UNREAD_MANIFEST))
+    if not told:
+        return None
+    said = told[-1]
+    proven = _denied(
+        episode,
+        said["path"],
+        lambda match: (match["comm"] or "").startswith(("kubelet", "k3s", "rke2", "hyperkube")),
+        "{module} denies the kubelet access to {path}, so it does not run the pods that stand there.",
+        from_kubelet(said.entry),
+    )
+    if proven is not None or len(told) < 2:
+        return proven
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.POSSIBLE,
+        f"The kubelet may not read {said['path']}, so it does not run the pods that stand there. No mode keeps root out: "
+        "SELinux or AppArmor may, or a filesystem of another host.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+def _denied_to_the_kubelet(episode: Episode) -> Finding | None:
+    """It ends because it may not open or make something, and the kernel says that a security module forbade it that."""
+    said = last_said(_ends(episode), _DENIED)
+    if said is None:
+        return None
+    return _denied(
+        episode,
+        said["path"],
+        lambda match: match["comm"] == "kubelet",
+        "{module} denies the kubelet access to {path}, which root's rights would allow; it exits at once.",
+        from_kubelet(said.entry),
+    )
+
+
+def _denied(
+    episode: Episode, path: str, fits: Callable[[re.Match[str]], bool], says: str, seen: Evidence
+) -> Finding | None:
+    """The kernel's last word of a denial that fits and names the same leaf: it need not know the whole path."""
+    for line in reversed(episode.node.all(JournalLine)):
+        match = AVC.search(line.message) or APPARMOR.search(line.message)
+        if (
+            match is None
+            or "permissive=1" in line.message
+            or not fits(match)
+            or _leaf(match["path"] or "") != _leaf(path)
+        ):
+            continue
+        module = "AppArmor" if "apparmor" in line.message else "SELinux"
+        return finding(
+            Cause.SECURITY_MODULE_DENIED,
+            Confidence.PROVEN,
+            says.format(module=module, path=path),
+            [seen, note("kernel_log", line.message, line.at)],
+            path=path,
+            module=module,
+            operation=match["what"].strip(),
+        )
+    return None
+
+
+def _leaf(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _ends(episode: Episode) -> Iterator[LogEntry]:
+    """The lines that tell of its end itself. Up to 1.20 a fatal line holds the error alone."""
+    return (e for e in fatal_words(episode) if _ENDS.search(e.text) or e.severity is Severity.FATAL)
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """The kubelet, or the runtime below it, could not write what it needs to start."""
+    said = last_word(
+        episode,
+        NO_SPACE,
+        where=lambda said: (
+            said.entry.severity not in QUIET
+            and not INOTIFY.search(said.entry.text)
+            and not CGROUP_FS.search(said.entry.text)
+        ),
+    )
+    if said is None:
+        return _no_room_for_the_runtime(episode)
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"{who(episode)} could not write {said['path'] or 'what it needs'}: no space was left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
+    """The last line of each runtime that has failed, or whose state nobody saw; the kubelet does not run without it."""
+    down = {unit.unit for unit in runtime_units_down(episode)}
+    seen = episode.node.newest(UnitSeen)
+    told = episode.node.told_by(Source.RUNTIME_LOG)
+    last = {line.unit: line for line in told if not line.identifier.startswith("systemd")}
+    if _runtime_alone(episode):
+        # What it said before something else ended it is not what it ended with.
+        ends = {end.at for end in ended_runtimes(episode.node)}
+        last = {unit: line for unit, line in last.items() if line.at in ends}
+    return (line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen)
+
+
+def _runtime_alone(episode: Episode) -> bool:
+    """Whether nothing is known of the kubelet but that a runtime ended, by that one's journal."""
+    return episode.unit is None and not last_life(episode) and bool(ended_runtimes(episode.node))
+
+
+def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
+    """The runtime below it ended for want of room."""
+    # A kubelet outlives its runtime for a while.
+    if episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode):
+        return None
+    full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
+    line, match = next(full, (None, None))
+    if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.PROVEN,
+        f"{line.unit} could not start: no space was left on the device; the kubelet does not run without it.",
+        [note("runtime_log", line.message, line.at)],
+        path=match["path"],
+    )
+
+
+def filesystem_damaged(episode: Episode) -> Finding | None:
+    """What the kubelet keeps its state on can be written no more, or read."""
+    said = last_said(_ends(episode), DAMAGED, where=lambda said: not KERNELS_OWN.search(said.entry.text))
+    if said is None:
+        return _damaged_below_the_runtime(episode)
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        # EIO and EUCLEAN are the disk's and the filesystem's own; read-only is some distributions' way, below /usr above all.
+        Confidence.PROVEN
+        if "read-only" not in said["why"].lower()
+        else Confidence.POSSIBLE
+        if (said["path"] or "").startswith("/usr/")
+        else Confidence.LIKELY,
+        f"{who(episode)} cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
+    """The runtime below it ended for its files. A read-only system is some distributions' way: the kernel tells."""
+    kernel = kernel_damage(episode)
+    words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
+    line, match = next(words, (None, None))
+    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode)
+    if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
+        return None
+    by_design = "read-only" in match["why"].lower() and STATE_FILES.match(match["path"] or "") is None
+    if kernel is None and (not match["path"] or by_design):
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.PROVEN,
+        f"{line.unit} cannot use {match['path'] or 'its files'}: {match['why']}; the filesystem is damaged or read-only, "
+        "and the kubelet does not run without its runtime.",
+        [
+            note("runtime_log", line.message, line.at),
+            note("kernel_log", kernel.message, kernel.at) if kernel else None,
+        ],
+        path=match["path"],
+    )
+
+
+def _port(episode: Episode) -> tuple[Said, int, tuple[ListeningSocket, ...] | None] | None:
+    """The port that the kubelet ended for, and who holds it; None where the socket table was not seen."""
+    said = last_word(episode, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is None)
+    if said is None:
+        return None
+    seen, port = episode.node.last(SocketsSeen), int(said["port"])
+    return said, port, None if seen is None else seen.on_port(port)
+
+
+def _own(episode: Episode, said: Said) -> frozenset[str]:
+    """The names that an earlier instance of it goes by.
+
+    Whoever says so in logrus' form is no kubelet, whatever its unit is called: only what carries one writes so.
+    """
+    unit = carrier(episode)
+    if not unit and said.entry.raw.startswith('time="'):
+        return frozenset().union(*PROCESSES.values())
+    return next((names for start, names in PROCESSES.items() if unit.startswith(start)), frozenset({"kubelet"}))
+
+
+def port_held_by_previous_instance(episode: Episode) -> Finding | None:
+    """Another kubelet runs on the node: one that lost its unit, or another distribution's."""
+    found = _port(episode)
+    if found is None:
+        return None
+    own = next((h for h in found[2] or () if h.program in _own(episode, found[0])), None)
+    if own is None:
+        return None
+    return finding(
+        Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        Confidence.LIKELY,
+        f"Another {own.program} (process {own.pid or 'unknown'}) holds port {found[1]}, so this one cannot listen and exits.",
+        [
+            from_kubelet(found[0].entry),
+            note("sockets", f"port {found[1]} is held by {own.program} (process {own.pid or 'unknown'})"),
+        ],
+        port=found[1],
+        holder=own.program,
+        pid=own.pid,
+    )
+
+
+def port_in_use(episode: Episode) -> Finding | None:
+    """Another program has the kubelet's port. Where nobody saw which, it may as well be another kubelet: taken it is."""
+    found = _port(episode)
+    if found is None:
+        return _health_port(episode)
+    said, port, holders = found
+    named = next((h for h in holders or () if h.program and h.program not in _own(episode, said)), None)
+    holder = f"{named.program}{f' (process {named.pid})' if named.pid else ''}" if named else "another program"
+    # An end of long ago tells of now only where others followed.
+    lately = said.entry.at is None or episode.at - said.entry.at <= ONE_LIFE
+    unseen = holders is None and lately and not carried(episode)
+    if unseen:
+        holder = f"a program that was not seen (`ss -ltnp sport = :{port}` names it; it may be an older kubelet)"
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.PROVEN if named else Confidence.LIKELY if unseen else Confidence.POSSIBLE,
+        f"{who(episode)} cannot listen on port {port}: {holder} holds it; it exits at once.",
+        [from_kubelet(said.entry), note("sockets", f"port {port} is held by {holder}") if named else None],
+        port=port,
+        holder=named.program if named else None,
+        pid=named.pid if named else None,
+    )
+
+
+def _health_port(episode: Episode) -> Finding | None:
+    """It does not end for that, but who has its health port is another kubelet as a rule: that may be what ends it."""
+    errors = errors_of_its_life(episode)
+    said = last_said(errors, IN_USE, where=lambda said: _GOES_ON.search(said.entry.text) is not None)
+    if said is None or episode.state is State.HEALTHY:
+        return None
+    port = int(said["port"])
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.POSSIBLE,
+        f"{who(episode)} ends, and could not listen on its health port {port} before: another program holds it "
+        f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
+        [from_kubelet(said.entry)],
+        port=port,
+    )
+
+
+RULES = (
+    Rule(cause=Cause.COMMAND_NOT_FOUND, find=command_not_found, applies=about_kubelet, needs=LOG),
+    Rule(
+        cause=Cause.SECURITY_MODULE_DENIED,
+        find=security_module_denied,
+        applies=about_kubelet,
+        needs=LOG | {Source.KERNEL_LOG},
+        settles="`ausearch -m avc -ts recent`, and `ls -lZ` of the binary",
+    ),
+    Rule(
+        cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
+        find=port_held_by_previous_instance,
+        applies=about_kubelet,
+        needs=LOG | {Source.SOCKETS},
+        settles="`ss -ltnp` tells who holds the port",
+    ),
+    Rule(
+        cause=Cause.PORT_IN_USE,
+        find=port_in_use,
+        applies=about_kubelet,
+        needs=LOG,
+        yields_to=frozenset({Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}),
+        settles="`ss -ltnp` tells who holds the port",
+    ),
+    Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_kubelet, needs=LOG, settles="`df` and `df -i`"),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=filesystem_damaged,
+        applies=about_kubelet,
+        needs=LOG,
+        yields_to=frozenset({Cause.DISK_FULL}),
+        settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
+)

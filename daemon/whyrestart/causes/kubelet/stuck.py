@@ -1,0 +1,409 @@
+"""A kubelet that lives and starts no pod, or not all: what its newest lines complain of again and again, of no pod's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from whyrestart.attempts import attempts
+from whyrestart.causes.evidence.living import LATELY, after_last, goes_on
+from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
+from whyrestart.causes.evidence.refusals import MADE_ONE
+from whyrestart.causes.kubelet.answers import components_here
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, its_unit
+from whyrestart.causes.network.ports import IN_USE
+from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.episodes import RECENT, own_words
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
+
+
+def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a kubelet of its own that lives has said in the last minutes of this life; nothing of one that ends.
+
+    Where no unit is known, as on Talos, which runs it in none, it lives that spoke in the last minutes and told of no end.
+    """
+    if carried(episode) or episode.state is not State.HEALTHY:
+        return ()
+    newest = tuple(entry for entry in episode.journal if entry.at is not None and episode.at - entry.at <= LATELY)
+    starts = [
+        at for at, entry in enumerate(newest) if entry.origin == "systemd" and entry.message.startswith("Started ")
+    ]
+    return tuple(entry for entry in newest[starts[-1] if starts else 0 :] if entry.origin != "systemd")
+
+
+def complaints(episode: Episode) -> tuple[LogEntry, ...]:
+    """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
+    return tuple(
+        entry
+        for entry in after_last(newest_words(episode), MADE_ONE)
+        if entry.severity not in QUIET and not OF_A_CONTAINERS_OWN.search(entry.text)
+    )
+
+
+def _of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
+    """The same of a carrier that lives, in whose journal others speak too: for words that are the kubelet's alone."""
+    if episode.unit is None or not carried(episode) or episode.state is not State.HEALTHY:
+        return ()
+    own = own_words(episode.node, episode.unit.unit.removesuffix(".service"))
+    newest = tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
+    return tuple(entry for entry in after_last(newest, MADE_ONE) if entry.severity not in QUIET)
+
+
+# It makes a status of its node each ten seconds, and tries to watch its manifests each twenty at the latest.
+_NEXT_TRY = timedelta(seconds=30)
+
+
+def _no_more(newest: tuple[LogEntry, ...], said: Said) -> bool:
+    """Whether it speaks of other things and of that no more, which it would at its next try."""
+    last, told = newest[-1].at, said.entry.at
+    return last is not None and told is not None and last - told > _NEXT_TRY
+
+
+def _again(
+    episode: Episode,
+    entries: Iterable[LogEntry],
+    *patterns: re.Pattern[str],
+    where: Callable[[Said], bool] | None = None,
+) -> Said | None:
+    """The last of at least two lines that are so, to this moment."""
+    said = [each for each in all_said(entries, *patterns) if where is None or where(each)]
+    return said[-1] if len(said) >= 2 and goes_on(episode, said[-1].entry) else None
+
+
+# dockershim and cri-dockerd, containerd, CRI-O, and dockertools (to 1.5): the image of every pod's sandbox, not of a pod.
+_PAUSE = re.compile(
+    r"(?:[Ff]ailed|[Uu]nable) to (?:get|pull|inspect) (?:sandbox|pause) image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
+    r"[Ss]andbox[^\n]{0,600}?failed pulling image \\*\"(?P<docker>[^\"\\\n]{1,300}+)\\*\"|"
+    r"creating pod sandbox with name [^\n]{1,300}?[Ii]nitializing source docker://(?P<crio>[^\s\"\\]{1,300}?): |"
+    r"failed to \\*\"StartContainer\\*\" for \\*\"POD\\*\" with (?:ErrImagePull|ImagePullBackOff)"
+    r"(?:: \\*\"(?:image pull failed for (?P<old>[^\s,\"\\]{1,300}+)|Back-off pulling image \\*\"(?P<waits>[^\"\\\n]{1,300}+)))?"
+)
+
+
+def image_unavailable(episode: Episode) -> Finding | None:
+    """No pod gets a sandbox, for its image is not to be had."""
+    said = _again(episode, after_last(newest_words(episode), MADE_ONE), _PAUSE)
+    # A component that has no sandbox is told of itself.
+    if said is None or any(components_here(episode)):
+        return None
+    image = said["image"] or said["docker"] or said["old"] or said["waits"] or said["crio"]
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The kubelet starts no pod: the image {image or 'of their sandboxes'}, in which each of them begins, is not on "
+        "the node and cannot be pulled.",
+        [from_kubelet(said.entry)],
+        image=image,
+    )
+
+
+# eviction_manager.go: a sentence to 1.20, then fields. Pods are turned away for as long as the condition is there.
+_PRESSURE = re.compile(
+    r"[Ff]ailed to admit pod\b[^\n]{0,600}?(?:node has conditions: |nodeCondition=)\[?\\?\"?(?P<refused>\w{1,40}Pressure)|"
+    r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
+)
+_EASED = re.compile(
+    r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|NodeHas(?:No\w{1,20}Pressure|Sufficient\w{1,20})\b|transitioning [^\n]{0,80}?(?:to|=)\W?false"
+)
+
+
+def node_pressure_eviction(episode: Episode) -> Finding | None:
+    """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
+    said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
+    if said is None or any(components_here(episode)):
+        return None
+    what = said["refused"] or said["what"]
+    return finding(
+        Cause.NODE_PRESSURE_EVICTION,
+        Confidence.LIKELY,
+        f"The kubelet evicts pods or turns them away: the node is short ({what}).",
+        [from_kubelet(said.entry)],
+        resource=what,
+    )
+
+
+# A volume is its pod's own, and may be as small as that one wished; below the plugins' directory it is mounted first.
+A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
+
+
+def _own_files(said: Said) -> bool:
+    """Whether it is where kubelet and runtime keep what they need for any pod."""
+    path = said["path"]
+    return bool(STATE_FILES.match(path)) and not A_PODS_OWN.search(path)
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """What is needed for a pod cannot be written, for want of room."""
+    lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
+    said = _again(episode, lines, NO_SPACE, where=_own_files)
+    if said is None:
+        return None
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.LIKELY,
+        f"The kubelet lives, and {said['path']} cannot be written: no space is left on the device.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+def filesystem_damaged(episode: Episode) -> Finding | None:
+    """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
+    said = _again(episode, complaints(episode), DAMAGED, where=_own_files)
+    if said is None:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        Confidence.LIKELY,
+        f"The kubelet lives, and cannot use {said['path']}: {said['why']}; the filesystem is damaged or read-only.",
+        [from_kubelet(said.entry)],
+        path=said["path"],
+    )
+
+
+# To 1.5 a kubelet went on without its cAdvisor, and knew of no filesystem; since then that ends it.
+_NO_CADVISOR = re.compile(r"[Ff]ailed to start cAdvisor[^\n]{0,300}?(?:too many open files|no space left on device)")
+
+
+def inotify_limit(episode: Episode) -> Finding | None:
+    """It goes on without its cAdvisor, which may not watch the cgroups."""
+    said = last_said(newest_words(episode), _NO_CADVISOR, where=lambda said: "inotify" in said.entry.text)
+    if said is None:
+        return _watches_no_manifests(episode)
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.LIKELY,
+        "The kubelet goes on without its cAdvisor, and knows of no disk or container: the node's inotify instances or "
+        "watches are used up.",
+        [from_kubelet(said.entry)],
+    )
+
+
+# config/file_linux.go, which tries again and again; what it lists each 20 seconds it still takes.
+_NO_WATCH = re.compile(
+    r"[Uu]nable to read config path[^\n]{0,300}?unable to create inotify[^\n]{0,300}?"
+    r"(?:too many open files|no space left on device)"
+)
+
+
+def _watches_no_manifests(episode: Episode) -> Finding | None:
+    """It goes on and sees an edit of a manifest late, for it may not watch their directory."""
+    newest = newest_words(episode)
+    said = _again(episode, newest, _NO_WATCH)
+    if said is None or _no_more(newest, said):
+        return None
+    # The kernel answers the same to who has used up its own files.
+    own = any("too many open files" in entry.text and not INOTIFY.search(entry.text) for entry in newest)
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        Confidence.POSSIBLE if own else Confidence.LIKELY,
+        "The kubelet cannot watch its manifests: the node's inotify instances or watches are used up.",
+        [from_kubelet(said.entry)],
+    )
+
+
+# container/raw/raw.go, then watcher.go, of cAdvisor; and the service manager's own, of the cgroup of a unit (core/cgroup.c).
+# What it may not watch is there and is not looked at: the group that is gone by then is `no such file`.
+_NO_CGROUP_WATCH = re.compile(
+    r"(?:Error while processing event \(|[Ff]ailed to watch directory )[^\n]{0,1200}?inotify_add_watch [^\n]{0,600}?no space left on device|"
+    r"Failed to add inotify watch descriptor for [^\n]{0,300}?No space left on device"
+)
+
+
+def cgroups_unwatched(episode: Episode) -> Finding | None:
+    """It lives and may not watch the cgroups of new containers, for the watches are used up: of who restarts that tells little."""
+    if episode.state is not State.HEALTHY:
+        return None
+    lines = (line for line in episode.node.all(JournalLine) if episode.at - line.at <= LATELY)
+    told = [line for line in lines if _NO_CGROUP_WATCH.search(line.message)]
+    host = episode.node.last(HostSeen)
+    used, most = (host.inotify_watches_used, host.inotify_max_watches) if host is not None else (None, None)
+    reached = used is not None and most is not None and used >= 0.95 * most
+    if not told or (used is not None and most is not None and not reached):
+        return None
+    return finding(
+        Cause.INOTIFY_LIMIT,
+        # Of what else ends on the node it is no more than a guess.
+        Confidence.LIKELY if reached or (len(told) >= 2 and not _something_ended(episode)) else Confidence.POSSIBLE,
+        f"The kubelet lives, and new containers' cgroups cannot be watched: the node's inotify watches are used up"
+        f"{f' ({used} of {most})' if reached else ''}.",
+        [note(told[-1].source.value, told[-1].message, told[-1].at)],
+        usage=f"{used} of {most} watches" if reached else "",
+    )
+
+
+def _something_ended(episode: Episode) -> bool:
+    ends = (life.finished_at for lives in attempts(episode.node).values() for life in lives if life.ended)
+    return any(at is None or episode.at - at <= RECENT for at in ends)
+
+
+_HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
+
+
+def port_in_use(episode: Episode) -> Finding | None:
+    """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
+    said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
+    if said is None:
+        return None
+    port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
+    if sockets is not None and not sockets.on_port(port):
+        return None
+    return finding(
+        Cause.PORT_IN_USE,
+        Confidence.LIKELY,
+        f"The kubelet lives, and cannot offer its health on port {port}: another program holds it "
+        f"(`ss -ltnp sport = :{port}` names it; as a rule it is another kubelet).",
+        [from_kubelet(said.entry)],
+        port=port,
+    )
+
+
+# kubelet_node_status.go, at each status of the node: a sentence to 1.20, then fields; nodestatus/setters.go.
+_NO_ADDRESS = re.compile(
+    r"[Ff]ailed to validate nodeIP: [Nn]ode IP: \\*\"(?P<address>[\da-fA-F.:]{2,45})\\*\" not found in the host's network interfaces"
+)
+
+
+def node_address_missing(episode: Episode) -> Finding | None:
+    """It tells at each try to report of its node that the address it is given is not one of the node's."""
+    newest = newest_words(episode)
+    said = _again(episode, newest, _NO_ADDRESS)
+    host = episode.node.last(HostSeen)
+    # The address may come late, as at a boot.
+    if said is None or _no_more(newest, said) or (host is not None and said["address"] in host.addresses):
+        return None
+    return finding(
+        Cause.NODE_ADDRESS_MISSING,
+        Confidence.LIKELY,
+        f"The kubelet's --node-ip {said['address']} is on no interface of this node, so the node has no address.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        address=said["address"],
+        flag="--node-ip",
+    )
+
+
+# What a runtime needs for whichever container: its own programs (containerd, runtime/v2 and pkg/process/utils.go; conmon's
+# and CRI-O's; docker's), and a root on the snapshots' filesystem. A handler of a pod's own choice is called otherwise; a
+# snapshot that is not there is one container's matter.
+_FOR_NO_POD = re.compile(
+    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|StartContainer|CreateContainer|RunContainerError|create pod sandbox|"
+    r"cgroups exist and are correctly applied)\b[^\n]{0,2000}?(?P<why>"
+    # A kernel that keeps the memory groups of what is gone makes no more of them at some 65,000 (runc#1725).
+    r"mkdir /sys/fs/cgroup/memory/\S{1,400}: no space left on device|"
+    r"runtime \\*\"io\.containerd\.(?:runc|runtime)[\w.]{1,20}\\*\" binary not installed[^\n]{0,200}|"
+    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?)\W{1,4}executable file not found[^\n]{0,60}|"
+    r"fork/exec \S{0,200}/(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?): "
+    r"(?:no such file or directory|permission denied|exec format error)|"
+    r"failed to mount rootfs component [^\n]{0,1000}?\}?: (?:invalid argument|no such device|operation not (?:permitted|supported)|permission denied)|"
+    r"(?:error creating overlay mount to|creating overlay mount to) [^\n]{0,1000}?: (?:invalid argument|no such device|operation not (?:permitted|supported))"
+    r")"
+)
+
+
+# One image may be as its filesystem does not take it; a sandbox's is every pod's.
+_ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount|mkdir /sys/fs/cgroup/")
+_SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
+_OF_POD = re.compile(r"\bpod=\\?\"?(?P<pod>[\w./-]{1,320})|\"(?P<old>[\w.-]{1,253}_[\w-]{1,63})\(")
+
+
+def _of_one_pod(lines: tuple[LogEntry, ...]) -> bool:
+    """Whether all that name a pod name the same, and none is of a sandbox."""
+    told = [said.entry.text for said in all_said(lines, _FOR_NO_POD)]
+    pods = {match["pod"] or match["old"] for text in told if (match := _OF_POD.search(text))}
+    return len(pods) == 1 and not any(_SANDBOX.search(text) for text in told)
+
+
+_MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
+
+
+def container_create_failed(episode: Episode) -> Finding | None:
+    """No pod gets a sandbox or a container, for what each of them needs: the runtime's own programs, or its snapshots' filesystem."""
+    lines = complaints(episode) or _of_a_carriers(episode)
+    said = _again(episode, lines, _FOR_NO_POD)
+    if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
+        return None
+    why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.LIKELY,
+        f"The kubelet starts no pod, for the runtime can make no container: {why}.",
+        [from_kubelet(said.entry)],
+        why=why,
+    )
+
+
+# Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
+_NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
+
+
+def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
+    """No container can be started, for the node lacks a cgroup hierarchy."""
+    said = last_said(complaints(episode), _NO_HIERARCHY)
+    if said is None or not goes_on(episode, said.entry):
+        return None
+    return finding(
+        Cause.KUBELET_CGROUP_UNSUPPORTED,
+        Confidence.LIKELY,
+        f"No container starts: the node's cgroup hierarchy `{said['lacks']}` is not mounted.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        why=f"{said['lacks']} is not mounted",
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.KUBELET_CGROUP_UNSUPPORTED,
+        find=kubelet_cgroup_unsupported,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`cat /proc/cgroups`",
+    ),
+    Rule(
+        cause=Cause.INOTIFY_LIMIT, find=inotify_limit, needs=LOG, applies=about_kubelet, settles="`sysctl fs.inotify`"
+    ),
+    Rule(
+        cause=Cause.INOTIFY_LIMIT,
+        find=cgroups_unwatched,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`sysctl fs.inotify`, and the use in /proc/*/fdinfo",
+    ),
+    Rule(
+        cause=Cause.CONTAINER_CREATE_FAILED,
+        find=container_create_failed,
+        needs=LOG,
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.IMAGE_UNAVAILABLE}),
+        settles="`crictl runp` of any pod, and the runtime's own log",
+    ),
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=filesystem_damaged,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
+    ),
+    Rule(cause=Cause.DISK_FULL, find=disk_full, needs=LOG, applies=about_kubelet, settles="`df` and `df -i`"),
+    Rule(
+        cause=Cause.NODE_PRESSURE_EVICTION,
+        find=node_pressure_eviction,
+        needs=LOG,
+        applies=about_kubelet,
+        yields_to=frozenset({Cause.DISK_FULL}),
+    ),
+    Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.PORT_IN_USE, find=port_in_use, needs=LOG, applies=about_kubelet),
+    Rule(
+        cause=Cause.NODE_ADDRESS_MISSING,
+        find=node_address_missing,
+        needs=LOG,
+        applies=about_kubelet,
+        settles="`ip address` beside the kubelet's --node-ip",
+    ),
+)

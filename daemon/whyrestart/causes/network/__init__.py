@@ -1,0 +1,1 @@
+"""Ports, addresses, proxies and resolvers."""

@@ -1,0 +1,1 @@
+"""What the node has too little of, or what is damaged."""

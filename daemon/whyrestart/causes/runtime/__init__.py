@@ -1,0 +1,1 @@
+"""The container runtime, and CRI between it and the kubelet."""

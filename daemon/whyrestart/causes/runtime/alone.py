@@ -1,0 +1,110 @@
+"""A container runtime that lives and makes no pod, by its own journal, where the kubelet's is not at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from whyrestart.causes.evidence.living import LATELY
+from whyrestart.causes.evidence.refusals import MADE_ONE
+from whyrestart.causes.kubelet.answers import components_here
+from whyrestart.causes.kubelet.stuck import A_PODS_OWN
+from whyrestart.causes.resources.exhausted import CGROUP_FS, INOTIFY, NO_SPACE, STATE_FILES
+from whyrestart.causes.rule import Rule, about_node, finding, note
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import JournalLine, Source
+
+# The kubelet asks for a sandbox again every ten seconds or so.
+_STILL = timedelta(minutes=1)
+# containerd's and CRI-O's of the image that every sandbox is made of; cri-dockerd's and dockershim's.
+_PAUSE = re.compile(
+    r"RunPodSandbox[^\n]{0,600}?failed to (?:get|pull) sandbox image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
+    r"creating pod sandbox with name [^\n]{1,300}?[Ii]nitializing source docker://(?P<crio>[^\s\"\\]{1,300}?): "
+)
+
+
+def _again(
+    episode: Episode, pattern: re.Pattern[str], where: Callable[[re.Match[str]], bool] = bool
+) -> tuple[JournalLine, re.Match[str]] | None:
+    """The last of at least two such lines of a runtime's own, to this moment, since it last made a sandbox or container."""
+    if episode.node.told_by(Source.KUBELET_LOG):
+        return None
+    lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
+    made = max((at for at, line in enumerate(lines) if MADE_ONE.search(line.message)), default=-1)
+    told = [(line, m) for line in lines[made + 1 :] if (m := pattern.search(line.message)) and where(m)]
+    return told[-1] if len(told) >= 2 and episode.at - told[-1][0].at <= _STILL else None
+
+
+def image_unavailable(episode: Episode) -> Finding | None:
+    """No pod gets a sandbox, for its image is not to be had."""
+    told = _again(episode, _PAUSE)
+    # A component that has no sandbox is told of itself.
+    if told is None or any(components_here(episode)):
+        return None
+    line, match = told
+    image = match["image"] or match["crio"]
+    return finding(
+        Cause.IMAGE_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"{line.unit} makes no pod: the image {image}, in which each of them begins, is not on the node and cannot be pulled.",
+        [note("runtime_log", line.message, line.at)],
+        image=image,
+    )
+
+
+def _needed_for_any(match: re.Match[str]) -> bool:
+    words = match.string
+    path = match["path"] or ""
+    own = STATE_FILES.match(path) is not None and not A_PODS_OWN.search(path)
+    return own and not CGROUP_FS.search(words) and not INOTIFY.search(words)
+
+
+def disk_full(episode: Episode) -> Finding | None:
+    """What it needs for a pod cannot be written, for want of room."""
+    told = _again(episode, NO_SPACE, _needed_for_any)
+    if told is None:
+        return None
+    line, match = told
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.LIKELY,
+        f"{line.unit} lives, and {match['path']} cannot be written: no space is left on the device.",
+        [note("runtime_log", line.message, line.at)],
+        path=match["path"],
+    )
+
+
+# Docker's API server, of a container that was made and cannot be started; it says nothing of those that can.
+_NOT_STARTED = re.compile(
+    r"Handler for POST /\S{0,20}containers/(?P<id>[0-9a-f]{12,64})/start returned error: (?P<why>[^\n]{1,600})"
+)
+
+
+def container_create_failed(episode: Episode) -> Finding | None:
+    """Docker starts none of several containers, for one reason."""
+    lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
+    whose = {m["id"]: m["why"][:80] for line in lines if (m := _NOT_STARTED.search(line.message))}
+    told = _again(episode, _NOT_STARTED)
+    if told is None or len(whose) < _SEVERAL or len(set(whose.values())) != 1:
+        return None
+    line, match = told
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.POSSIBLE,
+        f"{line.unit} starts none of {len(whose)} containers: {' '.join(match['why'].split())[:300]}.",
+        [note("runtime_log", line.message, line.at)],
+        why=match["why"],
+    )
+
+
+_SEVERAL = 3
+_NEEDS = frozenset({Source.RUNTIME_LOG})
+
+RULES = (
+    Rule(cause=Cause.CONTAINER_CREATE_FAILED, find=container_create_failed, applies=about_node, needs=_NEEDS),
+    Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, applies=about_node, needs=_NEEDS),
+    Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_node, needs=_NEEDS, settles="`df` and `df -i`"),
+)

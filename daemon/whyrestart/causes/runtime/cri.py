@@ -1,0 +1,68 @@
+"""CRI in the kubelet's words: which version it asks for, at which socket, and what each containerd answers to."""
+
+from __future__ import annotations
+
+import re
+
+from whyrestart.causes.evidence.logs import Said
+from whyrestart.causes.runtime.unavailable import endpoint_of
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import FileText, JournalLine, RuntimeSeen
+
+UNIMPLEMENTED = re.compile(
+    r"unknown service runtime\.(?:(?P<api>v1(?:alpha2|beta1)?)\.)?(?:Runtime|Image)Service"
+    # 1.26 says so of any error: that nobody answered is told by the code.
+    r"|CRI v1 (?:runtime|image) API is not implemented(?![^\n]*code = (?:Unavailable|DeadlineExceeded))"
+)
+# containerd's first word of a life: what was not loaded before may be loaded in this one.
+BEGINS = re.compile(r"starting containerd\b")
+# The kubelet asks for images only where the runtime has answered (1.26 and later, validate service connection).
+IMAGES_ALONE = re.compile(r"CRI v1 image API (?:is not implemented|for endpoint [^\n]{0,300}? unknown service)")
+NAMED_ENDPOINT = re.compile(r"endpoint \\?\"?(?:unix://)?(?P<socket>/[\w./-]+\.sock)")
+NOT_CRI = re.compile(
+    r"/docker(?:/containerd|-containerd)?\S{0,100}containerd\S{0,100}\.sock|docker-containerd|/docker\.sock$|/containerd/debug\.sock"
+)
+# They are nothing but CRI: where one of them does not know the service, it is of another time than the kubelet.
+ALWAYS_CRI = re.compile(r"/(?P<name>crio|cri-dockerd|cri-containerd|frakti|rktlet)\.sock")
+# Which releases of containerd answer to what, if their CRI plugin is loaded (pkg/cri/server, internal/cri).
+ANSWERS = {"v1": ((1, 6), (99, 0)), "v1alpha2": ((1, 1), (2, 0))}
+# What containerd ends with where it cannot take its configuration (cmd/containerd/server/config).
+REFUSED_CONFIG = re.compile(
+    r"\btoml: |\bTOML\b|containerd config version|invalid (?:disabled |required )?plugin (?:id |key )?URI|"
+    r"failed to load (?:config|plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1))|invalid plugin config"
+)
+_CONTAINERD_VERSION = re.compile(
+    r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"
+)
+
+
+def asked_for(said: Said) -> str:
+    """The version of CRI that the kubelet asked for; the first of all (to 1.9) has none in its name."""
+    return said["api"] or ("v1" if "CRI v1" in said.match[0] else "v1alpha1")
+
+
+def socket_of(episode: Episode, said: Said) -> str:
+    """The socket that the kubelet's words, else its settings, name; empty where neither does."""
+    endpoint = NAMED_ENDPOINT.search(said.entry.text)
+    return (endpoint["socket"] if endpoint else "") or endpoint_of(episode) or ""
+
+
+def containerd_version(episode: Episode) -> tuple[int, int] | None:
+    """Major and minor of the containerd that runs here; None where neither its socket nor its log tells."""
+    # The socket tells of the version, the files of the configuration.
+    told = [seen.version for seen in episode.node.all(RuntimeSeen) if "containerd" in seen.name and seen.version]
+    text = told[-1] if told else ""
+    if not text:
+        lines = [line.message for line in episode.node.all(JournalLine) if line.unit == "containerd"]
+        text = next((m["version"] for line in reversed(lines) if (m := _CONTAINERD_VERSION.search(line))), "")
+    match = re.match(r"v?(\d+)\.(\d+)", text)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def containerd_text(episode: Episode) -> tuple[str, str] | None:
+    """The path and the text of containerd's configuration; the effective one where its file was not read."""
+    for seen in episode.node.newest(FileText).values():
+        if seen.path.endswith("containerd/config.toml"):
+            return seen.path, seen.text
+    merged = [seen.config for seen in episode.node.all(RuntimeSeen) if seen.config]
+    return ("the effective configuration", merged[-1]) if merged else None

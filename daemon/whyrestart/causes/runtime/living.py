@@ -1,0 +1,130 @@
+"""A kubelet that lives and gets no answer of its runtime, though nothing tells that the runtime ended."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from whyrestart.causes.evidence.living import LATELY, after_last, kubelets_newest
+from whyrestart.causes.evidence.logs import QUIET, Said, all_said
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
+from whyrestart.causes.runtime.unavailable import (
+    ITS_ROOTS,
+    NO_SOCKET,
+    SOCKET_OF,
+    STILL,
+    dialled,
+    kubelet_complaints,
+    runtime_units,
+    unanswered,
+)
+from whyrestart.model.cause import Cause, Confidence
+from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.episode import Episode
+from whyrestart.model.observation import Source
+
+# kubelet.go, syncLoop; remote_runtime.go of what is asked of the runtime as a whole, two minutes or more before.
+_NO_PLEG = re.compile(r"PLEG is not healthy: pleg was last seen active (?P<long>(?:\d+h)?\d+m)?")
+_NOT_IN_TIME = re.compile(
+    r"(?:ListPodSandbox|ListContainers|Status|Version)\b[^\n]{0,60} from runtime service failed\b[^\n]{0,80}?code = DeadlineExceeded"
+)
+
+
+def runtime_unavailable(episode: Episode) -> Finding | None:
+    """It takes no calls, or takes them and answers none."""
+    return _refused_by_one_that_is_active(episode) or _hangs(episode)
+
+
+def _hangs(episode: Episode) -> Finding | None:
+    """The runtime takes calls and answers none in time, so that the kubelet, which lives, sees to no pod any more."""
+    if episode.state is not State.HEALTHY:
+        return None
+    newest = after_last(kubelets_newest(episode), _WORKS)
+    told = list(all_said(newest, _NO_PLEG))
+    idle = [said.entry for said in told]
+    late = [said.entry for said in all_said(kubelet_complaints(episode), _NOT_IN_TIME)]
+    last = idle[-1].at if len(idle) >= 2 and late else None
+    if last is None or episode.at - last > STILL or len({entry.at for entry in late}) < 2:
+        return _sees_to_none(episode, told)
+    if late[-1].at is not None and last - late[-1].at > LATELY:
+        return _sees_to_none(episode, told)
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        "The container runtime does not answer the kubelet in time, again and again, so that the kubelet sees to no pod.",
+        [from_kubelet(late[-1]), from_kubelet(idle[-1])],
+        why="context deadline exceeded",
+        hangs="yes",
+    )
+
+
+# A list of containers is due each second, and missed after three minutes: a busy node may need as many once.
+_LONG = re.compile(r"(?:\d+h)|(?:[5-9]|\d\d)m")
+_WORKS = re.compile(r"SyncLoop \(PLEG\)|ContainerStarted|Started container\b")
+# What the list ends with where somebody answers, or takes the call for minutes: no runtime that is just started anew.
+_NO_ANSWER = re.compile(
+    r"(?:GenericPLEG: Unable to retrieve pods|(?:ListPodSandbox|ListContainers)\b[^\n]{0,60} from runtime service failed|"
+    r"[Cc]ontainer runtime sanity check failed)"
+    r"(?![^\n]{0,1000}(?:Unavailable|connection (?:refused|reset)|no such file|broken pipe|EOF|transport|Canceled|not initialized))"
+)
+
+
+def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
+    """It has had no list of its containers for minutes, and nobody says why: a runtime that hangs, or the kubelet itself."""
+    lately = after_last(kubelets_newest(episode), _WORKS)
+    idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
+    failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
+    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else None
+    if last is None or last.entry.at is None or episode.at - last.entry.at > STILL:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.POSSIBLE,
+        "The kubelet gets no list of its containers, and sees to no pod: its runtime may hang, or a disk below "
+        "it, or the kubelet itself (`time crictl ps` tells which).",
+        [from_kubelet(last.entry)],
+        why="it lists no containers",
+        hangs="maybe",
+    )
+
+
+# The pods' list is asked for each second, and each failure is told: one that is not told again is over.
+_OVER = timedelta(seconds=10)
+# A start takes less.
+_LASTS = timedelta(seconds=30)
+
+
+def _refused_by_one_that_is_active(episode: Episode) -> Finding | None:
+    """Nobody listens at the socket, again and again to this moment, though the unit whose it is has run for longer than a start takes."""
+    last = unanswered(episode) if episode.state is State.HEALTHY else None
+    said = [each for each in all_said(kubelets_newest(episode), NO_SOCKET) if each["why"] == "connection refused"]
+    if last is None or last.at is None or not said or said[-1].entry != last or episode.at - last.at > _OVER:
+        return None
+    first, socket = said[0].entry.at, dialled(said[-1])
+    units = runtime_units(episode)
+    unit = next((u for name, u in units.items() if u.active_state == "active" and SOCKET_OF[name] in socket), None)
+    young = unit is not None and unit.active_since is not None and episode.at - unit.active_since <= STILL
+    if unit is None or young or first is None or last.at - first < _LASTS:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The kubelet is refused at {socket}, again and again, though {unit.unit} is active: it hangs in its start, or "
+        "listens elsewhere.",
+        [from_kubelet(last), note("units", f"{unit.unit} is {unit.active_state} ({unit.sub_state})")],
+        socket=socket,
+        why="connection refused",
+        hangs="maybe",
+    )
+
+
+RULES = (
+    Rule(
+        cause=Cause.RUNTIME_UNAVAILABLE,
+        find=runtime_unavailable,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_LOG}),
+        yields_to=ITS_ROOTS,
+        settles="`time crictl ps`",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Flags and files of settings that a component refuses."""
