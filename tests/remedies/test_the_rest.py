@@ -1,5 +1,6 @@
 """Certificates, etcd, network, resources, extensions, the manifest directory: commands, and edits where they cure."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -137,10 +138,10 @@ def test_damaged_data_is_moved_and_never_deleted(cluster, first):
 
 def test_the_image_before_is_the_way_back():
     about = episode(manifest("etcd", image="registry.k8s.io/etcd:3.6.0-0"))
-    earlier = type(about.attempts[0])(**{**vars(about.attempts[0]), "image": "registry.k8s.io/etcd:3.5.21-0"})
+    earlier = replace(about.attempts[0], image="registry.k8s.io/etcd:3.5.21-0")
+    upgraded = replace(about, attempts=(earlier, *about.attempts))
 
-    remedy = ways("etcd_upgrade_incompatible", type(about)(**{**vars(about), "attempts": (earlier, *about.attempts)}),
-                  data_dir="/var/lib/etcd")[0]  # fmt: skip
+    remedy = ways("etcd_upgrade_incompatible", upgraded, data_dir="/var/lib/etcd")[0]
 
     assert changes(remedy)[-1] == "+    image: registry.k8s.io/etcd:3.5.21-0"
     assert remedy.commands == ("cp -a /var/lib/etcd /root/etcd-copy",)
