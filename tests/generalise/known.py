@@ -43,3 +43,10 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/not-script-goes-on-rm",
     "own/not-next-line-of-no-colon",
 })  # fmt: skip
+# Of these what tells them apart is what the form takes away: the status of another end, the mounts.
+CARRIED_OTHERWISE = frozenset(
+    {
+        "own/alone-missing-in-its-mount",
+        "own/red27f-flag-of-another-end-and-no-log-of-the-last",
+    }
+)

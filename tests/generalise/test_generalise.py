@@ -2,7 +2,8 @@
 
 import pytest
 
-from generalise.known import OTHERWISE_ELSEWHERE, SURE_WITHOUT_THE_TELLING_LINE
+from generalise.carried import expected_of, forms_of
+from generalise.known import CARRIED_OTHERWISE, OTHERWISE_ELSEWHERE, SURE_WITHOUT_THE_TELLING_LINE
 from generalise.variations import a_tenth_lost, elsewhere, noisy, reclothed, seed_of
 from incidents.corpus import corpus, is_confidently_wrong, is_right, verdict
 
@@ -38,3 +39,24 @@ def test_a_lost_tenth_of_the_evidence_never_makes_a_confident_wrong_verdict(inci
     assert not is_confidently_wrong(incident.expected, given), (
         f"said {given.cause} ({given.confidence}) of {given.subject}"
     )
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [
+        pytest.param(each, id=each.name, marks=defect(each.name in CARRIED_OTHERWISE))
+        for each in CORPUS
+        if forms_of(each.expected)
+    ],
+)
+def test_another_carrier_of_the_same_words_never_makes_a_confident_wrong_verdict(incident):
+    for form in forms_of(incident.expected):
+        contents = form(incident.contents(), incident.expected.subject)
+        if contents is None:
+            continue
+
+        given = verdict(contents)
+
+        assert not is_confidently_wrong(expected_of(form, incident.expected), given), (
+            f"{form.__name__}: said {given.cause} ({given.confidence}) of {given.subject}"
+        )

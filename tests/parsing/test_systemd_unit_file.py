@@ -54,6 +54,7 @@ def test_says_which_file_and_line_carries_which_flag():
         pytest.param('Environment=A=--a=1 "B=--b=2"\nExecStart=/k $A $B', ["a=1", "b=2"], id="two-on-a-line"),
         pytest.param("ExecStart=/k $NOT_SET --a", ["a"], id="a-variable-that-is-not-set"),
         pytest.param("ExecStart=/k '--a=x y' --b=\"z\"", ["a=x y", "b=z"], id="quotes"),
+        pytest.param(r'ExecStart=/k "--a=\"x\"" --b="y\\z"', ['a="x"', r"b=y\z"], id="escapes-within-quotes"),
         pytest.param("ExecStart=-/k --a -- --b", ["a", "b"], id="prefix-of-the-program"),
         pytest.param("#ExecStart=/k --a\n;ExecStart=/k --b\nExecStart=/k --c", ["c"], id="comments"),
     ],

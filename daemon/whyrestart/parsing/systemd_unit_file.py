@@ -27,6 +27,9 @@ MAX_LINES = 2000
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$(\w+)$")
 _WORD = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[^\s"'\\])+""")
+# systemd.syntax(7): C's escapes hold within both kinds of quotes.
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"n": "\n", "t": "\t", "s": " "}
 _QUOTE = re.compile(r""""((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|\\(.)""")
 _FLAG = re.compile(r"(--?)([A-Za-z][\w-]*)(?:=(.*))?", re.DOTALL)
 
@@ -257,7 +260,11 @@ def _words(text: str) -> list[str]:
 
 
 def _unquoted(word: str) -> str:
-    return _QUOTE.sub(lambda match: next((group for group in match.groups() if group is not None), ""), word)
+    def meant(match: re.Match[str]) -> str:
+        quoted = next((group for group in match.groups() if group is not None), "")
+        return _ESCAPE.sub(lambda each: _ESCAPED.get(each[1], each[1]), quoted) if match[3] is None else quoted
+
+    return _QUOTE.sub(meant, word)
 
 
 def _flags(words: list[_Word]) -> Iterator[CarriedFlag]:
