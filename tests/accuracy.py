@@ -1,7 +1,7 @@
 """How often the program is right, over every incident: `python tests/accuracy.py [--write]`.
 
-It takes some minutes: every incident is also told another way, and diagnosed with a random tenth of its evidence lost. `--write` puts the
-tables into tests/incidents/ACCURACY.md, below what was written there by hand.
+It takes some minutes: every incident is also told another way, and with a random tenth of its evidence lost.
+`--write` puts the tables into tests/incidents/ACCURACY.md, below what was written there by hand.
 """
 
 import sys
