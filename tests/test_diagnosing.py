@@ -177,7 +177,7 @@ def test_unknown_says_what_was_seen_what_was_not_and_what_would_settle_it():
 
 
 def test_a_kubelet_within_another_unit_loops_with_it_and_what_is_said_there_in_passing_is_not_its_end():
-    node = Node().unit("k3s", "activating", "auto-restart", 9).journal("k3s", SWAP.replace("F0312", "E0312"))
+    node = Node().unit("k3s", "activating", "auto-restart", 9).journal("k3s", SWAP.replace("F0312", "W0312"))
 
     verdict = said(node).verdict
 

@@ -8,13 +8,17 @@ from whyrestart.foresight import kubelet_version
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import JournalLine
 from whyrestart.model.version import Version
+from whyrestart.parsing.journal import source_of
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 APISERVER = Version(1, 21, 5)
 
 
 def told(*lines, unit="kubelet"):
-    said = [JournalLine(at=NOW - timedelta(hours=n), unit=unit, message=line) for n, line in enumerate(lines)]
+    said = [
+        JournalLine(at=NOW - timedelta(hours=n), unit=unit, message=line, source=source_of(unit))
+        for n, line in enumerate(lines)
+    ]
     return kubelet_version(NodeView.of(said, name="m", at=NOW, version=APISERVER))
 
 

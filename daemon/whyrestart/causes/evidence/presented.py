@@ -69,6 +69,8 @@ def etcd_ports(episode: Episode) -> frozenset[str]:
 _ITS_DIAL = re.compile(
     r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:(?P<port>(?!813[0-4]\b)\d{2,5})\b"
 )
+# gRPC's own words of whom it calls, over TCP.
+_DIALS = re.compile(r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?[^\s\"/]{1,260}:\d{2,5}\b")
 
 
 def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry) -> bool:
@@ -79,7 +81,7 @@ def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry)
     etcds = re.compile(rf":(?:{'|'.join(sorted(etcd_ports(episode)))})\b")
     if etcds.search(said.text):
         return True
-    if URL_HOST.search(said.text) or SERVER_SAW_CLIENT.search(said.text):
+    if URL_HOST.search(said.text) or _DIALS.search(said.text) or SERVER_SAW_CLIENT.search(said.text):
         return False
     before: list[LogEntry] = []
     for entry in entries:
