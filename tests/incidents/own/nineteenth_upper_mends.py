@@ -164,6 +164,23 @@ GIVEN_UP = (
         of_another(lines(dial(CANCELLED), saying.component(IN_USE)["klog"])),
         A,
     ),
+    # Of this node itself it tells nothing: a connection there is made or refused at once.
+    shows(
+        "upper-unanswered-here",
+        ["etcd_unreachable", "unknown"],
+        dies(A, lines(dial(CANCELLED).replace("10.0.0.5", "127.0.0.1"), LEASES)).static_pod(E).runs(E),
+        A,
+        sure=False,
+    ),
+    shows(
+        "upper-unanswered-own",
+        ["etcd_unreachable", "unknown"],
+        of_another(lines(dial(CANCELLED), LEASES), OF_ANOTHER, "--advertise-address=10.0.0.5").host(
+            interfaces={"eth0": ["10.0.0.5"]}
+        ),
+        A,
+        sure=False,
+    ),
     quiet(
         "upper-unanswered-lives",
         Node().static_pod(A, flags=(OF_ANOTHER,), probe="").runs(A, lines(dial(CANCELLED, "50"), dial(CANCELLED))),
@@ -381,6 +398,7 @@ def kms(*said, state="activating", sub="auto-restart", restarts=3, **more):
 
 
 FAILED = {"Result": "exit-code", "ExecMainStatus": 1}
+KMS_AWAY = 'E0312 10:29:55.118207       1 healthz.go:67] "kms plugin failed health check probe" err="rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = \\"transport: Error while dialing: dial unix /opt/azurekms.socket: connect: connection refused\\"" name="azurekms"'
 PLUGIN = (
     shows(
         "upper-kms-unit",
@@ -401,6 +419,18 @@ PLUGIN = (
         kms("2024/03/12 10:29:28 failed to start: no such tenant", **FAILED),
         "kms.service",
         sure=False,
+    ),
+    # What asks it waits for it; who does not is another matter.
+    shows(
+        "upper-kms-unit-asked",
+        "port_in_use",
+        kms(KMS_STARTS, KMS_IN_USE, **FAILED).static_pod(A).runs(A, lines(KMS_AWAY, KMS_AWAY, KMS_AWAY)),
+        "kms.service",
+        others={A: "kms_plugin_unavailable"},
+    ),
+    miss("upper-kms-unit-asked-once", "kms_plugin_unavailable", Node().static_pod(A).runs(A, KMS_AWAY)),
+    shows(
+        "upper-kms-unit-beside", "etcd_data_corrupt", kms(KMS_STARTS, **FAILED).static_pod(E).died(E, PAGES, code=2), E
     ),
     quiet("upper-kms-unit-lives", kms(KMS_STARTS, state="active", sub="running", restarts=0)),
     quiet("upper-kms-unit-lived-on", kms(KMS_IN_USE, KMS_STARTS, state="active", sub="running", restarts=0)),
