@@ -90,6 +90,8 @@ PROGRAMS = {
     "atomic-openshift-master-api.service": "kube-apiserver",
     "atomic-openshift-master-controllers.service": "kube-controller-manager",
     "atomic-openshift-master.service": "kube-apiserver",
+    # The KMS plugin of Azure's aks-engine, in a container that its unit starts.
+    "kms.service": "kms-plugin",
     # Snaps: MicroK8s' before 1.21 and its datastore, Charmed Kubernetes' and Canonical Kubernetes'.
     "snap.microk8s.daemon-k8s-dqlite.service": "k8s-dqlite",
     "snap.microk8s.daemon-etcd.service": "etcd",

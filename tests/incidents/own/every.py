@@ -37,6 +37,7 @@ from incidents.own import (
     nineteenth_living_near,
     nineteenth_units,
     nineteenth_unseen,
+    nineteenth_upper_mends,
     nineteenth_words_alone,
     ninth_carriers,
     ninth_components,
@@ -143,4 +144,5 @@ OWN = (
     *nineteenth_living_lower.OWN_NINETEENTH_LIVING_LOWER,
     *nineteenth_living_more.OWN_NINETEENTH_LIVING_MORE,
     *nineteenth_living_near.OWN_NINETEENTH_LIVING_NEAR,
+    *nineteenth_upper_mends.OWN_NINETEENTH_UPPER_MENDS,
 )

@@ -119,8 +119,9 @@ def within(episode: Episode) -> Episode | None:
     last = ends[-1] if ends else None
     if last is None:
         return None
-    # Of what runs within k3s etcd alone panics in its own form.
-    if last.severity is Severity.FATAL and _ETCDS.search(last.raw) is not None and _runs_etcd_within(episode):
+    # Of what runs within k3s etcd alone panics in its own form; of what RKE2 reads with an etcd of its own, the database.
+    its_own = last.severity is Severity.FATAL and _ETCDS.search(last.raw) is not None
+    if its_own and (_runs_etcd_within(episode) or _reads_a_copy(episode)):
         return _ended(episode, "etcd", last)
     program = next((name for name, source in _SOURCES if source.match(last.origin)), "")
     if not program and last.origin and _SCHEDULERS_END.match(last.message):
@@ -146,6 +147,17 @@ _ETCDS = re.compile(r"^\{\"level\":\"(?:fatal|panic)\"|^panic: (?!runtime error)
 
 def _runs_etcd_within(episode: Episode) -> bool:
     return carrier(episode) == "k3s.service"
+
+
+# The stack's frames; the data of RKE2's pods are read by nobody else within it.
+_OF_THE_DATABASE = re.compile(r"\bgo\.etcd\.io/bbolt[.@]")
+
+
+def _reads_a_copy(episode: Episode) -> bool:
+    """Whether RKE2 ended in the database of the etcd with which it reads a copy of the data, before it starts its pods."""
+    if carrier(episode) != "rke2-server.service":
+        return False
+    return any(_OF_THE_DATABASE.search(each.raw) for each in carriers_last_life(episode))
 
 
 def _before(episode: Episode, program: str, last: LogEntry) -> list[LogEntry]:

@@ -58,13 +58,14 @@ _NOT_IN_TIME = re.compile(
     # etcd's client of its v2 API, of which an apiserver to 1.12 tells whoever asks it.
     r"client: (?:etcd (?:cluster is unavailable|member \S{1,300} has no leader)|no (?:leader )?endpoints? available)"
 )
+_NO_TLS = "server gave HTTP response to HTTPS client"
 UNREACHABLE = (
     re.compile(r"(?P<url>https?://[\w.\[\]:-]+:\d+)\S*\"?: (?P<why>dial tcp [^:]+:\d+: [^\n]*connection refused)"),
     re.compile(
         r"(?P<why>(?:dial tcp|Get|Post) \S*:\d+\S*: (?:dial tcp[^:]*(?::\d+)?: )?(?:connect: )?(?:connection refused|i/o timeout|"
         r"no route to host|network is unreachable|context deadline exceeded|net/http: TLS handshake timeout|lookup [^\n]*(?:no such host|server misbehaving)|"
         r"(?:unexpected )?EOF\b|(?:read tcp \S+: )?read: connection reset by peer|http2: client connection lost|"
-        r"net/http: request canceled[\w ]{0,40} \(Client\.Timeout exceeded))"
+        r"net/http: request canceled[\w ]{0,40} \(Client\.Timeout exceeded|http: server gave HTTP response to HTTPS client))"
     ),
     re.compile(r"The connection to the server (?P<url>\S+) was refused(?P<why>)"),
 )
@@ -224,15 +225,17 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if "apiserver" in episode.program or episode.program == "etcd" or episode.is_kubelet:
         return None
     log = death_log(episode)
-    refused = last_said(log, *UNREACHABLE, where=of_apiserver)
-    fatal = refused is not None and (refused.entry.severity.value == "fatal" or _gives_up(episode, refused.entry))
-    if refused is None or not fatal:
+    # Its other routines go on complaining while a fatal line's stacks are written.
+    fatal = last_said((e for e in log if e.severity is Severity.FATAL), *UNREACHABLE, where=of_apiserver)
+    refused = fatal or last_said(log, *UNREACHABLE, where=of_apiserver)
+    if refused is None or not (fatal or _gives_up(episode, refused.entry)):
         return None
     where = refused["url"]
     return finding(
         Cause.APISERVER_UNREACHABLE,
         Confidence.LIKELY,
-        f"{episode.program} cannot reach the apiserver{f' at {where}' if where else ''} and gives up.",
+        f"{episode.program} cannot reach the apiserver{f' at {where}' if where else ''} and gives up"
+        f"{': what answers there does not speak TLS' if _NO_TLS in refused['why'] else ''}.",
         [from_log(episode, refused.entry), from_last_end(episode)],
         address=where,
     )

@@ -53,6 +53,10 @@ DIAL = re.compile(
     # Who accepts and hangs up before any handshake is a balancer with nobody behind it.
     r"connection reset by peer|handshake failed: EOF)"
 )
+# It gave up while a connection was still to be made: no packet was answered, unless it is to this very node, where that takes
+# no time. Where it does not give up, a connection that is not wanted any more is told of so.
+_UNANSWERED = re.compile(r"dial tcp (?P<address>[\w.:\[\]-]{1,260}:\d{2,5}): (?P<why>operation was canceled)")
+_WHY = {"operation was canceled": "no answer to its connections"}
 # A socket's file, such as kine's, that --etcd-servers names.
 _SOCKET_DIAL = re.compile(
     r"dial unix (?P<address>[\w./@-]{1,260}): (?:connect: )?(?P<why>no such file or directory|connection refused)"
@@ -123,6 +127,8 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     if gave_up is not None and (found := _other_scheme(episode, gave_up)) is not None:
         return found
     dial = last_said(log, DIAL, _SOCKET_DIAL, where=lambda said: dials_etcd(episode, said))
+    if dial is None and gave_up is not None and not _is_not_trusted(episode, log, None, ()):
+        dial = last_said(log, _UNANSWERED, where=lambda said: dials_etcd(episode, said) and _is_far(episode, said))
     check = _failing_check(episode)
     address = _address(episode, dial)
     others = tuple(each for each in servers_of(episode) if address not in each)
@@ -144,7 +150,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
     proven = refused or shut is not None or check is not None
     only_cut = gave_up is None and check is None and not complains
-    why = f" ({dial['why']})" if dial else ""
+    why = f" ({_WHY.get(dial['why'], dial['why'])})" if dial else ""
     # Whether others of several endpoints answer is not known where --etcd-servers is not.
     untold = not servers_of(episode) and _pins_first_endpoint(episode)
     # Nor whether it turns to the others, where its version is not.
@@ -280,6 +286,11 @@ def _nobody_listens(episode: Episode, address: str, others: tuple[str, ...]) -> 
     if match["host"] not in LOOPBACK and (others or match["host"] not in _of_this_node(episode)):
         return None
     return note("sockets", f"nothing on this node listens on port {match['port']}", sockets.at)
+
+
+def _is_far(episode: Episode, dial: Said) -> bool:
+    host = dial["address"].rpartition(":")[0].strip("[]")
+    return host not in LOOPBACK and host not in _of_this_node(episode)
 
 
 def _of_this_node(episode: Episode) -> frozenset[str | None]:

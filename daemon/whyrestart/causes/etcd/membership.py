@@ -15,6 +15,7 @@ from whyrestart.causes.evidence.logs import (
     its_first_unseen,
     last_said,
     nobody_saw_it,
+    starting_log,
 )
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -68,6 +69,11 @@ _MEMBERSHIP = (
     # server/etcdserver/api/membership/cluster.go panics so where its own ID is not among what the data directory holds.
     re.compile(r"failed to update; member unknown"),
 )
+# An image's script asks etcdctl, before it starts etcd, for a change of the member that the data directory was, or is to be
+# (bitnami's libetcd.sh: `member update`, `member add`), and ends with its last word (etcd's rpctypes/error.go).
+_REFUSED_BY_ITS_CLUSTER = re.compile(
+    r"^Error: (?P<why>etcdserver: (?:member not found|Peer URLs already exists|member ID already exists?))$"
+)
 # A stranger that calls is told of so too, and neither of the two ends for it.
 _OTHER_CLUSTER = re.compile(r"(?:request )?cluster ID mismatch")
 # What it says of those that it calls, which answer so: rafthttp's stream.go and util.go, in capnslog and in zap.
@@ -85,6 +91,17 @@ _IGNORED_FOR_ITS_VERSION = re.compile(
 )
 
 
+# What it was built as, and the version that its data's cluster agreed upon (embed's etcd.go, etcdmain; membership/cluster.go).
+_BUILT_AS = re.compile(
+    r"\b(?:etcd-version|local-server-version)=\W?(?P<built>3\.\d{1,2})\b|etcd Version: (?P<to34>3\.\d)\b"
+)
+_AGREED_UPON = re.compile(
+    r"(?<![\w-])cluster-version=\W?(?P<agreed>3\.\d{1,2})\b|set the cluster version to (?P<to34>3\.\d{1,2}) from store"
+)
+# pkg/pbutil's panic, of an entry or a snapshot on its disk or from a peer.
+_CANNOT_READ = re.compile(r"(?P<why>unmarshal should never fail\b[^\n]{0,200})")
+
+
 _WHY = {_UNKNOWN_TO_THEM: "do not know it as a member", _UNKNOWN_TO_IT: "are no members that it knows"}
 
 
@@ -99,7 +116,21 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
             [from_log(episode, ignored.entry)],
         )
     says = "This version of etcd refuses the data or membership in {data} that another version left: {why}."
-    return own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says)
+    return own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says) or _skipped_a_version(episode)
+
+
+def _skipped_a_version(episode: Episode) -> Finding | None:
+    """It cannot read its data, and is two minor versions or more past the one that they are of: etcd goes up by one each."""
+    log = starting_log(episode) if ended_itself(episode) else ()
+    built, agreed = last_said(log, _BUILT_AS), last_said(log, _AGREED_UPON)
+    if built is None or agreed is None:
+        return None
+    new, old = built["built"] or built["to34"], agreed["agreed"] or agreed["to34"]
+    if int(new.partition(".")[2]) - int(old.partition(".")[2]) < 2:
+        return None
+    says = f"etcd {new} cannot read the data in {{data}}, which are of {old} ({{why}}): etcd is upgraded by one minor version at a time."
+    found = own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, (_CANNOT_READ,), says)
+    return replace(found, confidence=Confidence.LIKELY) if found is not None else None
 
 
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
@@ -123,10 +154,20 @@ def etcd_membership_mismatch(episode: Episode) -> Finding | None:
             f"This etcd member has no leader, and those that it is told to join {why}.",
             [from_log(episode, stranger.entry)],
         )
-    told = own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says)
+    told = own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, patterns, says) or _refused_by_its_cluster(episode, says)
     # One of another cluster, which calls or is called, is lived with: nothing tells that this etcd ever ended.
     unsure = told is not None and its_first_unseen(episode) and last_said(death_log(episode), *_MEMBERSHIP) is None
     return replace(told, confidence=Confidence.POSSIBLE) if told is not None and unsure else told
+
+
+def _refused_by_its_cluster(episode: Episode, says: str) -> Finding | None:
+    """That etcdctl's answer is the last that its container printed: a script that goes on has taken it."""
+    last = next((entry for entry in reversed(death_log(episode)) if entry.text), None)
+    refused = last_said((last,), _REFUSED_BY_ITS_CLUSTER) if last is not None and ended_itself(episode) else None
+    if refused is None:
+        return None
+    told = own_words(episode, Cause.ETCD_MEMBERSHIP_MISMATCH, (_REFUSED_BY_ITS_CLUSTER,), says)
+    return replace(told, confidence=Confidence.LIKELY) if told is not None else None
 
 
 def _ignored_by_several(episode: Episode) -> Said | None:

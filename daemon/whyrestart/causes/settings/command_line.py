@@ -47,7 +47,8 @@ REQUIRED = (
     re.compile(r"(?P<cluster>initial cluster) unset and no discovery URL found"),
     re.compile(r"both (?P<flag>--discovery-token and --discovery-endpoints) must be set"),
     re.compile(r"setting \S+ requires (?P<flag>experimental(?:-[a-z]+){1,8}+)"),
-    re.compile(r"\b[Nn]o (?P<flag>--[\w-]+) specified"),
+    # To 0.14 flags are told with one dash and with underscores (`No -portal_net specified`, cmd/kube-apiserver).
+    re.compile(r"\b[Nn]o (?P<flag>--?[\w-]+) specified"),
     re.compile(r"Must specify (?P<flag>--[\w-]+) if"),
     # Messages that name the thing and not the flag.
     re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
@@ -63,10 +64,13 @@ REQUIRED = (
     re.compile(r"couldn't init admission plugin \\?\"(?P<plugin>[^\"\\]+)\\?\": no config specified"),
     # client-go's, of one that nothing tells where its apiserver is.
     re.compile(r"(?P<nowhere>no configuration has been provided, try setting KUBERNETES_MASTER)"),
+    # An aggregated apiserver (k8s.io/apiserver, storage_decorator.go), which does not ask for the flag before: clientv3 says
+    # so where its list of servers is empty, and of nothing else.
+    re.compile(r"(?P<storage>Unable to create storage backend)\b[^\n]{0,600}?etcdclient: no available endpoints"),
 )
 _WITHOUT = {
     "cluster": "initial-cluster", "cloud": "cloud-config", "plugin": "admission-control-config-file",
-    "routes": "cluster-cidr", "nowhere": "kubeconfig",
+    "routes": "cluster-cidr", "nowhere": "kubeconfig", "storage": "etcd-servers",
 }  # fmt: skip
 _REQUIRED_BY = {"Webhook": "authorization-webhook-config-file", "ABAC": "authorization-policy-file"}
 GATE = (
@@ -210,7 +214,7 @@ def missing_required_flag(episode: Episode) -> Finding | None:
     if said is None or (said["nowhere"] and not _is_told_nothing(episode)):
         return None
     names = _untold(episode, said) or re.findall(
-        r"(?<![a-z])[a-z]++(?:-[a-z]++)+", " ".join(_required(said.entry.text))
+        r"(?<![a-z])[a-z]++(?:[-_][a-z]++)+", " ".join(_required(said.entry.text))
     )
     missing = [name for name in dict.fromkeys(names) if flag_of(episode, name) is None]
     if names and not missing and written_since(episode):
