@@ -12,7 +12,7 @@ from datetime import timedelta
 from whyrestart.attempts import attempts
 from whyrestart.causes.evidence.apiserver_calls import calls_apiserver
 from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
-from whyrestart.causes.evidence.living import LATELY, after_last, goes_on
+from whyrestart.causes.evidence.living import LATELY, after_last, goes_on, just_failed
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
 from whyrestart.causes.kubelet.words import LOG, carried, carrier, who
@@ -60,14 +60,20 @@ def newest_unanswered(episode: Episode) -> tuple[LogEntry, ...]:
 
 
 def _complaints(episode: Episode, pattern: re.Pattern[str], where: Callable[[Said], bool] = bool) -> list[Said]:
-    """Its calls to this moment that end so: the last of them all, and more than once; a carrier's are those of others too."""
+    """Its calls to this moment that end so, the last of them all among them; a carrier's are those of others too."""
     if carried(episode):
         return []
     calls = [each.entry for each in all_said(newest_unanswered(episode), CALLS) if calls_apiserver(each.entry.text)]
     said = [each for each in all_said(calls, pattern) if where(each)]
     # Of its lease alone it would complain again within seconds; of a success it says nothing.
-    still = len(said) > 1 and said[-1].entry is calls[-1] and goes_on(episode, said[-1].entry)
-    return said if still else []
+    if not said or said[-1].entry is not calls[-1]:
+        return []
+    return said if (goes_on if len(said) > 1 else just_failed)(episode, said[-1].entry) else []
+
+
+def _sure(said: list[Said]) -> Confidence:
+    """What is said once may be of an apiserver that is just given another certificate."""
+    return Confidence.LIKELY if len(said) > 1 else Confidence.POSSIBLE
 
 
 def clock_skew(episode: Episode) -> Finding | None:
@@ -98,7 +104,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     when = moment(said[-1]["limit"])
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.LIKELY,
+        _sure(said),
         f"The apiserver{_at(said[-1])} presents a certificate to the kubelet that has expired"
         f"{f' on {when:%Y-%m-%d}' if when else ''}, so that the kubelet does without it.",
         [from_kubelet(said[-1].entry)],
@@ -113,7 +119,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.LIKELY,
+        _sure(said),
         f"The kubelet does not trust the certificate of its apiserver{_at(said[-1])}: the CA in its kubeconfig did not issue it.",
         [from_kubelet(said[-1].entry)],
     )
