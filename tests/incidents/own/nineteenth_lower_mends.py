@@ -6,7 +6,7 @@ from incidents.builder import Node
 from incidents.own.fifteenth_etcd import ago
 from incidents.own.nineteenth_living import maybe
 from incidents.own.nineteenth_living_lower import STARTED, tells
-from incidents.own.shapes import UNIT, A, E, miss, quiet, shows
+from incidents.own.shapes import UNIT, A, E, dies, miss, quiet, shows
 
 
 def on(unit, *lines, node=None, **more):
@@ -46,6 +46,21 @@ ANSWERS = (
     quiet("once-kubelet-lacked-its-address-at-its-start", on("kubelet", (5, NO_ADDRESS), ExecMainStartTimestamp="2024-03-12T10:29:30Z")),
 )  # fmt: skip
 
+# Its apiserver answers, and does not take it.
+OF_ANOTHER_NAME = REGISTERS.replace("signed by unknown authority", "is valid for 10.96.0.1, 10.0.0.4, not 10.0.0.9")
+ANONYMOUS = 'E0312 10:29:50.1    1495 kubelet_node_status.go:92] "Unable to register node with API server" err="nodes is forbidden: User \\"system:anonymous\\" cannot create resource \\"nodes\\" in API group \\"\\" at the cluster scope" node="worker-1"'
+ANONYMOUS_17 = 'E0312 10:29:50.1    1495 kubelet_node_status.go:106] Unable to register node "worker-0" with API server: User "system:node:" cannot create nodes at the cluster scope.: "unknown node for user \\"system:node:\\"" (post nodes)'
+NO_RELATION = 'W0312 10:29:50.1    1495 reflector.go:424] object-"default"/"token": failed to list *v1.Secret: secrets "token" is forbidden: User "system:node:worker-1" cannot list resource "secrets" in API group "" in the namespace "default": no relationship found between node "worker-1" and this object'
+LONG = range(72, 0, -5)
+TURNED_AWAY = (
+    shows("kubelet-meets-another-name", "unknown", on("kubelet", *((s, OF_ANOTHER_NAME) for s in LONG)), UNIT, sure=False),
+    shows("kubelet-is-anonymous", "unknown", on("kubelet", *((s, ANONYMOUS) for s in LONG)), UNIT, sure=False),
+    shows("kubelet-has-no-name-1.7", "unknown", on("kubelet", *((s, ANONYMOUS_17) for s in LONG)), UNIT, sure=False),
+    quiet("kubelet-was-anonymous-for-a-moment", on("kubelet", (12, ANONYMOUS), (5, ANONYMOUS))),
+    quiet("kubelet-was-anonymous-and-registered", on("kubelet", *((s, ANONYMOUS) for s in LONG), (0, REGISTERED))),
+    quiet("kubelet-asks-for-what-it-may-not-see", on("kubelet", *((s, NO_RELATION) for s in LONG))),
+)  # fmt: skip
+
 # ---- a kubelet that makes no container -------------------------------------------------------------------------------------
 NO_NAME = 'E0312 10:29:50.1    1495 remote_runtime.go:116] "RunPodSandbox from runtime service failed" err="rpc error: code = InvalidArgument desc = failed to create containerd container: create container failed validation: container.Runtime.Name must be set: invalid argument"'
 NO_NAME_14 = 'E0312 10:29:50.1    1495 remote_runtime.go:116] "RunPodSandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to create containerd task: invalid runtime name , correct runtime name should format like io.containerd.runc.v1: unknown"'
@@ -67,6 +82,27 @@ CONTAINERS = (
     quiet("once-runc-works-since", tells(STARTED, 2, node=tells(LINKED, 12))),
     quiet("twice-runc-was-killed", tells(KILLED, 18, 5)),
     quiet("twice-another-runtime-crashes", tells(GVISOR, 18, 5)),
+)  # fmt: skip
+
+# What several pods are refused, for a minute and longer.
+OCI = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: something new: unknown"
+CNI = 'failed to setup network for sandbox \\"5b1\\": plugin type=\\"calico\\" failed (add): failed to create containerd task'
+
+
+def sandbox(pod, why=OCI):
+    return f'E0312 10:29:50.1    1495 kuberuntime_manager.go:1170] "CreatePodSandbox for pod failed" err="rpc error: code = Unknown desc = {why}" pod="default/{pod}"'
+
+
+def synced(pod):
+    return f'E0312 10:29:50.1    1495 pod_workers.go:1300] "Error syncing pod, skipping" err="failed to \\"CreatePodSandbox\\" for \\"{pod}_default(4e12)\\" with CreatePodSandboxError: \\"Failed to create sandbox for pod \\\\\\"{pod}_default(4e12)\\\\\\": rpc error: code = Unknown desc = {OCI}\\"" pod="default/{pod}" podUID="4e12"'
+
+
+SANDBOXES = (
+    maybe("several-pods-get-no-sandbox", "container_create_failed", on("kubelet", *((s, sandbox("ab"[s % 2])) for s in range(75, 0, -7))), UNIT),
+    quiet("one-pod-gets-no-sandbox", on("kubelet", *((s, line) for s in range(75, 0, -7) for line in (sandbox("a"), synced("a"))))),
+    quiet("several-pods-get-no-network", on("kubelet", *((s, sandbox("ab"[s % 2], CNI)) for s in range(75, 0, -7)))),
+    quiet("several-pods-got-their-sandboxes", on("kubelet", *((s, sandbox("ab"[s % 2])) for s in range(75, 5, -7)), (2, STARTED))),
+    quiet("several-pods-wait-for-a-moment", on("kubelet", *((s, sandbox("ab"[s % 2])) for s in range(30, 0, -7)))),
 )  # fmt: skip
 
 # ---- a kubelet that idles --------------------------------------------------------------------------------------------------
@@ -162,6 +198,23 @@ CARRIERS = (
     quiet("k3s-etcd-cannot-publish-itself-yet", on("k3s", (6, UNPUBLISHED), ExecMainStartTimestamp="2024-03-12T10:29:20Z")),
 )  # fmt: skip
 
+# Whatever it waits for, for a minute and longer.
+PASSWORD = logrus(
+    "Waiting to retrieve agent configuration; server is not ready: Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server node-passwd entry, try enabling a unique node name with the --with-node-id flag",
+    "info",
+)
+ITS_OWN = logrus(
+    "server https://127.0.0.1:6443/cacerts is not trusted: Get https://127.0.0.1:6443/cacerts: x509: certificate signed by unknown authority"
+)
+OLD_TOKEN = logrus("token does not match the server a1b2 != c3d4")
+WAITS = (
+    shows("agent-has-anothers-password", "unknown", on("rke2-agent", *((s, PASSWORD) for s in LONG)), UNIT, sure=False),
+    quiet("agent-had-anothers-password-for-a-moment", on("rke2-agent", (12, PASSWORD), (5, PASSWORD))),
+    quiet("agent-had-anothers-password-and-is-up", on("rke2-agent", *((s, PASSWORD) for s in LONG), (1, logrus("rke2 agent is up and running", "info")))),
+    shows("agent-s-token-is-anothers-0.5", "certificate_authority_mismatch", on("k3s-agent", (4, OLD_TOKEN), (2, OLD_TOKEN)), UNIT),
+    maybe("k3s-does-not-trust-itself-1.17", "certificate_authority_mismatch", on("k3s", (4, ITS_OWN), (3, ITS_OWN)), UNIT),
+)  # fmt: skip
+
 # ---- Talos -----------------------------------------------------------------------------------------------------------------
 # A request to bootstrap ends the etcd that waited, and its pull with it, and starts another.
 BOOTSTRAPS = (
@@ -171,13 +224,31 @@ BOOTSTRAPS = (
     "[talos] 2024/03/12 10:29:13 service[etcd](Finished): Bootstrap requested",
     "[talos] 2024/03/12 10:29:13 service[etcd](Preparing): Running pre state",
 )
+NOSPACE = logrus(
+    "Failed to test etcd connection: failed to get etcd status: etcdserver: mvcc: database space exceeded", "info"
+)
+NO_GROUP = "E0312 10:29:50.1     571 kubelet.go:1246] Failed to start ContainerManager failed to initialise top level QOS containers: root container /kubepods doesn't exist"
+
+# ---- beside what ends of another cause -------------------------------------------------------------------------------------
+BESIDE = (
+    shows("apiserver-has-an-unknown-flag-and-kubelet-fails-once", "unknown_flag", on("kubelet", (5, REGISTERS), node=dies(A, "Error: unknown flag: --foo", "--foo=1")), A),
+    shows("apiserver-has-an-unknown-flag-and-one-sandbox-fails", "unknown_flag", tells(NO_NAME, 5, node=dies(A, "Error: unknown flag: --foo", "--foo=1")), A),
+    shows("apiserver-has-an-unknown-flag-and-kubelet-is-late", "unknown_flag", on("kubelet", (9, SKIP), (5, NOT_READY), (4, SKIP), node=dies(A, "Error: unknown flag: --foo", "--foo=1")), A),
+    shows("etcd-has-no-room-and-a-tunnel-fails", "etcd_nospace_alarm", on("k3s", (6, TUNNEL), *((s, NOSPACE) for s in range(72, 0, -5))), UNIT),
+    shows("kubelet-idles-of-its-cgroups", "kubelet_cgroup_unsupported", on("kubelet", (10, NO_GROUP), (5, FIXED)), UNIT),
+)  # fmt: skip
+
 OWN_NINETEENTH_LOWER_MENDS = (
+    *BESIDE,
     *ANSWERS,
     *CONTAINERS,
     *IDLES,
     *VOLUMES,
     *REPORTS,
     *CARRIERS,
+    *WAITS,
+    *TURNED_AWAY,
+    *SANDBOXES,
     quiet("talos-bootstraps", Node(version=None).journal("kernel", *BOOTSTRAPS, ago=ago(47))),
     quiet("worker-is-well", on("kubelet", (5, STARTED), node=Node().static_pod(A).runs(A))),
 )

@@ -18,12 +18,17 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Source
 
 # pkg/clientaccess of k3s: the hash in the token, and the CA that the server gives out. An agent tries again every few seconds.
-_TOKEN = re.compile(r"^(?:[^\n]{0,300}?: )?(?P<why>token CA hash does not match the Cluster CA certificate hash)")
+_TOKEN = re.compile(
+    # To 0.9 without a word of the CA.
+    r"^(?:[^\n]{0,300}?: )?(?:token CA hash does not match the Cluster CA certificate hash|token does not match the server \S{1,200} != \S)"
+)
 # remotedialer's client: the tunnel to each server of the cluster, tried again every five seconds.
 _TUNNEL = re.compile(r"^Failed to connect to proxy\b")
 _TUNNELLED = re.compile(r"^Remotedialer connected to proxy")
-# pkg/server, to 1.18: what it serves itself, asked once at its start, after which it goes on without a kubeconfig.
-_ITSELF = re.compile(r"^Failed to generate kubeconfig: server \S{1,300} is not trusted: ")
+# pkg/server and pkg/agent, to 1.18: what it serves itself. It asks once for a kubeconfig, and goes on without one.
+_ITSELF = re.compile(
+    r"^(?:Failed to generate kubeconfig: )?server https://(?:localhost|127\.0\.0\.1|\[::1\])\S{1,300} is not trusted: "
+)
 # Who is told of a new server may be there before that one has its certificate.
 _LASTS = timedelta(minutes=1)
 

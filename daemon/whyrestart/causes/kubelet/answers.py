@@ -140,6 +140,33 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     )
 
 
+# Of its own node: where it may not even tell of that, it is none of the cluster's, whatever else it may ask for.
+_OF_ITSELF = re.compile(
+    r"[Uu]nable to register (?:node|\S{1,253} with the apiserver)|[Uu]nable to update node status|[Ee]rror updating node status"
+)
+_TURNED_AWAY = re.compile(
+    r"(?P<why>x509: [^\n]{1,300}|\bnodes\b[^\n]{0,160}? (?:is|are) forbidden: [^\n]{1,300}|User \W{0,4}system:\w{1,60}[^\n]{0,100}? cannot \w{1,20} [^\n]{1,200})"
+)
+
+
+def turned_away(episode: Episode) -> Finding | None:
+    """For a minute and longer it could not register or tell of its node, though its apiserver answers."""
+    calls = [] if carried(episode) else list(all_said(newest_unanswered(episode), _OF_ITSELF))
+    said = [each for call in calls if (each := last_said((call.entry,), _TURNED_AWAY)) is not None]
+    first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
+    if first is None or last is None or said[-1].entry is not calls[-1].entry or last - first < _LASTS:
+        return None
+    if not goes_on(episode, said[-1].entry):
+        return None
+    why = " ".join(said[-1]["why"].split())[:300]
+    return finding(
+        Cause.UNKNOWN,
+        Confidence.NONE,
+        f"The kubelet lives and cannot tell the apiserver{_at(said[-1])} of its node: {why}.",
+        [from_kubelet(said[-1].entry)],
+    )
+
+
 def _at(said: Said) -> str:
     host = _HOST.search(said.entry.text)
     return f" at {host['host']}" if host else ""
@@ -174,4 +201,5 @@ RULES = (
         settles="`openssl verify -CAfile CA CERTIFICATE`",
     ),
     Rule(cause=Cause.APISERVER_UNREACHABLE, find=apiserver_unreachable, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.UNKNOWN, find=turned_away, needs=LOG, applies=about_kubelet),
 )

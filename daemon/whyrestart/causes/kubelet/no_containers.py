@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from whyrestart.causes.evidence.living import goes_on, just_failed
 from whyrestart.causes.evidence.logs import all_said, last_said
@@ -60,13 +61,47 @@ def container_create_failed(episode: Episode) -> Finding | None:
     told = list(all_said(lines, _FOR_NO_POD))
     said = told[-1] if told and (goes_on if len(told) > 1 else just_failed)(episode, told[-1].entry) else None
     if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
-        return None
+        return _no_sandboxes(lines, episode)
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(
         Cause.CONTAINER_CREATE_FAILED,
         Confidence.LIKELY if len(told) > 1 and not _A_HANDLER.match(said["why"]) else Confidence.POSSIBLE,
         f"The kubelet starts no pod, for the runtime can make no container: {why}.",
         [from_kubelet(said.entry)],
+        why=why,
+    )
+
+
+# All sandboxes are alike but for their network and their handler: what keeps several pods from theirs is no pod's own.
+_NO_SANDBOX = re.compile(
+    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b"
+    r"(?![^\n]{0,2000}(?:network|[Cc][Nn][Ii]|image|DeadlineExceeded|deadline exceeded|Unavailable|connection refused|no runtime for|"
+    r"is reserved|Canceled|context canceled))"
+    r"[^\n]{0,600}?(?P<why>(?:failed to create (?:containerd (?:task|container)|shim)|OCI runtime create failed|container create failed|"
+    r"failed to start sandbox container)\b[^\n]{0,300})"
+)
+_LASTS = timedelta(minutes=1)
+
+
+def _pod(match: re.Match[str]) -> str:
+    """Its name and namespace, which one and the same complaint tells in either form."""
+    name, _, namespace = (match["old"] or "").rpartition("_")
+    return match["pod"] or f"{namespace}/{name}"
+
+
+def _no_sandboxes(lines: tuple[LogEntry, ...], episode: Episode) -> Finding | None:
+    """Several pods are refused their sandboxes for a minute and longer, and none has got one since."""
+    told = list(all_said(lines, _NO_SANDBOX))
+    pods = {_pod(m) for each in told if (m := _OF_POD.search(each.entry.text))}
+    first, last = (told[0].entry.at, told[-1].entry.at) if told else (None, None)
+    if first is None or last is None or last - first < _LASTS or not goes_on(episode, told[-1].entry) or len(pods) < 2:
+        return None
+    why = " ".join(told[-1]["why"].split())[:300]
+    return finding(
+        Cause.CONTAINER_CREATE_FAILED,
+        Confidence.POSSIBLE,
+        f"The kubelet starts no pod, for the runtime makes no sandbox for {len(pods)} of them: {why}.",
+        [from_kubelet(told[-1].entry)],
         why=why,
     )
 
