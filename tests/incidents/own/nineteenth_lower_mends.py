@@ -70,6 +70,7 @@ LINKED = CRASHES.replace(
 )
 OLD_SHIM = CRASHES.replace("HOW", "sucessfully")
 KILLED = CRASHES.replace("HOW", "successfully: signal: killed")
+NO_ROOT = 'E0312 10:29:50.1    1495 remote_runtime.go:319] "CreateContainer in sandbox from runtime service failed" err="rpc error: code = Unknown desc = failed to create containerd task: failed to mount rootfs component &{overlay overlay [workdir=/var/lib/containerd/x]}: invalid argument: unknown" podSandboxID="5b1"'
 GVISOR = LINKED.replace("runc did not", "runsc did not")
 CONTAINERS = (
     maybe("once-containerd-has-no-name-for-its-runtime", "container_create_failed", tells(NO_NAME, 5), UNIT),
@@ -80,6 +81,8 @@ CONTAINERS = (
     shows("twice-runc-crashes-1.2", "container_create_failed", tells(OLD_SHIM, 18, 5), UNIT),
     quiet("once-runc-crashed-a-while-ago", tells(LINKED, 40)),
     quiet("once-runc-works-since", tells(STARTED, 2, node=tells(LINKED, 12))),
+    quiet("once-a-container-s-root-is-not-mounted", tells(NO_ROOT, 5)),
+    maybe("once-a-sandbox-s-root-is-not-mounted", "container_create_failed", tells(NO_ROOT.replace("CreateContainer in sandbox", "RunPodSandbox"), 5), UNIT),
     quiet("twice-runc-was-killed", tells(KILLED, 18, 5)),
     quiet("twice-another-runtime-crashes", tells(GVISOR, 18, 5)),
 )  # fmt: skip
@@ -207,11 +210,16 @@ ITS_OWN = logrus(
     "server https://127.0.0.1:6443/cacerts is not trusted: Get https://127.0.0.1:6443/cacerts: x509: certificate signed by unknown authority"
 )
 OLD_TOKEN = logrus("token does not match the server a1b2 != c3d4")
+LEARNS = logrus(
+    "Failed to test etcd connection: this server has not yet been promoted from learner to voting member", "info"
+)
 WAITS = (
     shows("agent-has-anothers-password", "unknown", on("rke2-agent", *((s, PASSWORD) for s in LONG)), UNIT, sure=False),
     quiet("agent-had-anothers-password-for-a-moment", on("rke2-agent", (12, PASSWORD), (5, PASSWORD))),
     quiet("agent-had-anothers-password-and-is-up", on("rke2-agent", *((s, PASSWORD) for s in LONG), (1, logrus("rke2 agent is up and running", "info")))),
     shows("agent-s-token-is-anothers-0.5", "certificate_authority_mismatch", on("k3s-agent", (4, OLD_TOKEN), (2, OLD_TOKEN)), UNIT),
+    quiet("k3s-learns", on("k3s", *((s, LEARNS) for s in LONG))),
+    quiet("k3s-did-not-trust-itself-1.17", on("k3s", (64, ITS_OWN), (63, ITS_OWN))),
     maybe("k3s-does-not-trust-itself-1.17", "certificate_authority_mismatch", on("k3s", (4, ITS_OWN), (3, ITS_OWN)), UNIT),
 )  # fmt: skip
 

@@ -40,7 +40,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     own = own_words(episode.node, name.removesuffix(".service"))
     newest = tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
-    found = _by_token(episode, newest) or _by_tunnel(episode, newest) or _of_itself(newest)
+    found = _by_token(episode, newest) or _by_tunnel(episode, newest) or _of_itself(episode, newest)
     if found is None:
         return None
     said, confidence, says = found
@@ -71,9 +71,10 @@ def _by_tunnel(episode: Episode, newest: tuple[LogEntry, ...]) -> tuple[Said, Co
     return told[-1], sure, "does not trust a server of its cluster, whose certificate another CA has issued"
 
 
-def _of_itself(newest: tuple[LogEntry, ...]) -> tuple[Said, Confidence, str] | None:
+def _of_itself(episode: Episode, newest: tuple[LogEntry, ...]) -> tuple[Said, Confidence, str] | None:
     told = [each for each in all_said(newest, _ITSELF) if UNKNOWN_AUTHORITY.search(each.entry.text)]
-    if not told:
+    # For a kubeconfig it asks once and no more.
+    if not told or not (told[-1].entry.text.startswith("Failed") or just_failed(episode, told[-1].entry)):
         return None
     says = "does not trust the certificate that it presents itself, or that another one presents in its place"
     return told[-1], Confidence.POSSIBLE, says

@@ -45,6 +45,8 @@ _NO_ANSWER = re.compile(
     # A server, or a balancer before it, that waits for its own apiserver.
     r": (?:500 Internal Server Error|50[234] \w)"
 )
+# Who is a learner until it has caught up gets there.
+_NO_PROGRESS = re.compile(r"^(?![^\n]{0,300}\bpromoted\b)")
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
     r"containerd is now running|data ?store connection OK|is up and running|^Running (?:containerd|kubelet|kube-proxy)|"
@@ -108,7 +110,7 @@ _WAITS = (
     _Wait(cause=Cause.APISERVER_UNREACHABLE, words=_FOR_SERVER, of=_NO_ANSWER, agents=True,
           says="waits for a server of its cluster, which does not answer"),
     # Whatever it is, who waits for a minute and longer does not serve: a node's password of another one of its name, say.
-    *(_Wait(cause=Cause.UNKNOWN, words=words, of=re.compile(""), agents=words is _FOR_SERVER, says=f"waits for {what}")
+    *(_Wait(cause=Cause.UNKNOWN, words=words, of=_NO_PROGRESS, agents=words is _FOR_SERVER, says=f"waits for {what}")
       for words, what in ((_FOR_RUNTIME, "its container runtime"), (_FOR_ETCD, "its datastore"), (_FOR_SERVER, "a server of its cluster"))),
 )  # fmt: skip
 

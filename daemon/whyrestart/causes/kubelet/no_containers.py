@@ -60,7 +60,8 @@ def container_create_failed(episode: Episode) -> Finding | None:
     lines = complaints(episode) or of_a_carriers(episode)
     told = list(all_said(lines, _FOR_NO_POD))
     said = told[-1] if told and (goes_on if len(told) > 1 else just_failed)(episode, told[-1].entry) else None
-    if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
+    of_one = len(told) == 1 or _of_one_pod(lines)
+    if said is None or (_ROOT.match(said["why"]) and of_one and not _SANDBOX.search(said.entry.text)):
         return _no_sandboxes(lines, episode)
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(
