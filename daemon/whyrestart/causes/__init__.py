@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whyrestart.causes import expected
+from whyrestart.causes.carriers import distrust as carriers_distrust
 from whyrestart.causes.carriers import ends as carriers
 from whyrestart.causes.carriers import supervised, within
 from whyrestart.causes.carriers import waiting as carriers_waiting
@@ -31,6 +32,8 @@ from whyrestart.causes.kubelet import container as kubelet_container
 from whyrestart.causes.kubelet import credentials as kubelet_credentials
 from whyrestart.causes.kubelet import flags as kubelet_flags
 from whyrestart.causes.kubelet import host as kubelet_host
+from whyrestart.causes.kubelet import idle as kubelet_idle
+from whyrestart.causes.kubelet import no_containers
 from whyrestart.causes.kubelet import start as kubelet_start
 from whyrestart.causes.kubelet import stuck as kubelet_stuck
 from whyrestart.causes.manifests import admission as pod_admission
@@ -71,10 +74,13 @@ ALL: tuple[Rule, ...] = (
     *kubelet_flags.RULES,
     *kubelet_start.RULES,
     *kubelet_stuck.RULES,
+    *no_containers.RULES,
+    *kubelet_idle.RULES,
     *kubelet_container.RULES,
     *within.RULES,
     *carriers.RULES,
     *carriers_waiting.RULES,
+    *carriers_distrust.RULES,
     *supervised.RULES,
     *node_shortage.RULES,
     *resources.RULES,

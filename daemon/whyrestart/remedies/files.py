@@ -241,6 +241,14 @@ def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
         if is_unit(episode)
         else "The manifest names no runAsUser, so the image's own user counts"
     )
+    if found["must_be_root"]:
+        yield Remedy(
+            title="Run the kubelet as root: no User= in its unit or a drop-in of it",
+            commands=("systemctl cat kubelet", "systemctl show -p User -p DynamicUser kubelet"),
+            caution="A kubelet without root needs a user namespace of its own, in which it is root "
+            "(KubeletInUserNamespace).",
+        )
+        return
     if found["closed"]:
         yield Remedy(
             title=f"Let UID {user}, which {episode.program} runs as, pass through {found['closed']}",

@@ -174,7 +174,7 @@ def kubelet_bootstrap_deadlock(episode: Episode, found: Finding) -> Iterator[Rem
 
 def static_pod_rejected(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Remove the reason; then the kubelet has to be made to look again."""
-    lost = "unmounted volumes" in found.summary.lower()
+    lost = "mounted volumes" in found.summary
     yield Remedy(
         title="Restart the kubelet: it waits for volumes that are all there"
         if lost

@@ -35,6 +35,7 @@ from incidents.own import (
     nineteenth_living_lower,
     nineteenth_living_more,
     nineteenth_living_near,
+    nineteenth_lower_mends,
     nineteenth_units,
     nineteenth_unseen,
     nineteenth_upper_mends,
@@ -145,4 +146,5 @@ OWN = (
     *nineteenth_living_more.OWN_NINETEENTH_LIVING_MORE,
     *nineteenth_living_near.OWN_NINETEENTH_LIVING_NEAR,
     *nineteenth_upper_mends.OWN_NINETEENTH_UPPER_MENDS,
+    *nineteenth_lower_mends.OWN_NINETEENTH_LOWER_MENDS,
 )

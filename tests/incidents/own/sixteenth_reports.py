@@ -238,8 +238,9 @@ def talos(*lines, apart=10, last=1):
 ADDRESS = (
     shows("node_address_missing-talos-json", "node_address_missing", talos(SINGLE, SINGLE), UNIT),
     shows("node_address_missing-talos-klog", "node_address_missing", talos(*(KLOG.format(second, NOT_HERE.format("nodeIP")) for second in (39, 49, 59))), UNIT),
-    # Told once: the address may come late, as at a boot.
-    quiet("talos-lacked-its-address-once", talos(SINGLE)),
+    # Told once: the address may come late, as at a boot, and is missing while it does not.
+    shows("node_address_missing-talos-told-now", "node_address_missing", talos(SINGLE), UNIT, sure=False),
+    quiet("talos-lacked-its-address-once", talos(SINGLE).host(booted_at="2024-03-12T10:29:10Z")),
     quiet("talos-lacked-its-address-at-its-boot", talos(SINGLE, SINGLE, last=100)),
     quiet("talos-has-its-address-since", talos(SINGLE, SINGLE, 'I0312 10:29:58.1    2999 kubelet_node_status.go:76] "Successfully registered node" node="master-1"', apart=45)),
 )  # fmt: skip

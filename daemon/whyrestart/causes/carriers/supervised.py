@@ -15,6 +15,7 @@ from functools import partial
 from whyrestart.causes.carriers.within import ITS_ETCDS, LENT, of_its_data
 from whyrestart.causes.certificates import trust
 from whyrestart.causes.etcd import certificates as etcd_certificates
+from whyrestart.causes.etcd import complaints as etcd_complaints
 from whyrestart.causes.etcd import disk as etcd_disk
 from whyrestart.causes.etcd import leader as etcd_leader
 from whyrestart.causes.etcd import membership as etcd_membership
@@ -288,6 +289,8 @@ _OF_THE_LIVING = (
     *(rule for rule in etcd_storage.RULES if rule.cause is Cause.ETCD_NOSPACE_ALARM),
     *etcd_leader.RULES,
     *etcd_disk.RULES,
+    # Of the others nobody knows what it served before: its lines are those of the last minutes.
+    *(rule for rule in etcd_complaints.RULES if rule.cause is Cause.ETCD_NO_QUORUM),
 )
 _PORTS = {Cause.PORT_IN_USE, Cause.PORT_HELD_BY_PREVIOUS_INSTANCE}
 _OF_ENDS = (

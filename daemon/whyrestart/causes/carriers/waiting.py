@@ -45,6 +45,8 @@ _NO_ANSWER = re.compile(
     # A server, or a balancer before it, that waits for its own apiserver.
     r": (?:500 Internal Server Error|50[234] \w)"
 )
+# Who is a learner until it has caught up gets there.
+_NO_PROGRESS = re.compile(r"^(?![^\n]{0,300}\bpromoted\b)")
 # What comes after the wait, of whatever it was for.
 _GOES_ON = re.compile(
     r"containerd is now running|data ?store connection OK|is up and running|^Running (?:containerd|kubelet|kube-proxy)|"
@@ -107,6 +109,9 @@ _WAITS = (
           says="does not find a program that it starts with"),
     _Wait(cause=Cause.APISERVER_UNREACHABLE, words=_FOR_SERVER, of=_NO_ANSWER, agents=True,
           says="waits for a server of its cluster, which does not answer"),
+    # Whatever it is, who waits for a minute and longer does not serve: a node's password of another one of its name, say.
+    *(_Wait(cause=Cause.UNKNOWN, words=words, of=_NO_PROGRESS, agents=words is _FOR_SERVER, says=f"waits for {what}")
+      for words, what in ((_FOR_RUNTIME, "its container runtime"), (_FOR_ETCD, "its datastore"), (_FOR_SERVER, "a server of its cluster"))),
 )  # fmt: skip
 
 
@@ -184,12 +189,15 @@ def _find(episode: Episode, wait: _Wait) -> Finding | None:
     mine = [each for each in all_said(lines, wait.words) if _is_of(each, wait)]
     once = disarms and len(mine) < 2
     brief = episode.unit is None and not (mine and _lasts_long(mine))
+    unknown = wait.cause is Cause.UNKNOWN
+    if unknown and not _lasts_long(mine):
+        return None
     # What keeps containerd, or any other, from its start is told beside it.
     if last_said(lines, INOTIFY, NO_SPACE) is not None:
         return None
     return finding(
         wait.cause,
-        Confidence.POSSIBLE if once or brief else Confidence.LIKELY,
+        Confidence.NONE if unknown else Confidence.POSSIBLE if once or brief else Confidence.LIKELY,
         f"{who(episode)} {wait.says}: {said['why'].strip()[:300]}.",
         [from_kubelet(said.entry)],
         why=said["why"],

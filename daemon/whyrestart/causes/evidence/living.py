@@ -24,6 +24,9 @@ from whyrestart.model.observation import ContainerState, HostSeen
 LATELY = timedelta(minutes=3)
 # Who goes on trying says so again within that; where it then goes well, nothing is said as a rule.
 STILL = timedelta(minutes=1)
+# Who tries again every few seconds, or ten, has failed within that if he still fails: of what does not pass by itself, once
+# is enough for a guess.
+_AT_ONCE = timedelta(seconds=15)
 # Peers and what one depends on may come later than oneself.
 STARTS_FOR = timedelta(minutes=2)
 _UNENDED = {State.HEALTHY, State.AT_RISK}
@@ -85,6 +88,11 @@ def without_pause(entries: Sequence[LogEntry], pause: timedelta) -> tuple[LogEnt
 def goes_on(episode: Episode, said: LogEntry) -> bool:
     """Whether what is said again and again, for as long as it is so, was said just now."""
     return said.at is not None and episode.at - said.at <= STILL
+
+
+def just_failed(episode: Episode, said: LogEntry) -> bool:
+    """Whether it was said so lately that the next try may not have been made yet."""
+    return said.at is not None and episode.at - said.at <= _AT_ONCE
 
 
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------

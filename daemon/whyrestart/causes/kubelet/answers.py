@@ -12,7 +12,7 @@ from datetime import timedelta
 from whyrestart.attempts import attempts
 from whyrestart.causes.evidence.apiserver_calls import calls_apiserver
 from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
-from whyrestart.causes.evidence.living import LATELY, after_last, goes_on
+from whyrestart.causes.evidence.living import LATELY, after_last, goes_on, just_failed
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
 from whyrestart.causes.kubelet.words import LOG, carried, carrier, who
@@ -60,14 +60,20 @@ def newest_unanswered(episode: Episode) -> tuple[LogEntry, ...]:
 
 
 def _complaints(episode: Episode, pattern: re.Pattern[str], where: Callable[[Said], bool] = bool) -> list[Said]:
-    """Its calls to this moment that end so: the last of them all, and more than once; a carrier's are those of others too."""
+    """Its calls to this moment that end so, the last of them all among them; a carrier's are those of others too."""
     if carried(episode):
         return []
     calls = [each.entry for each in all_said(newest_unanswered(episode), CALLS) if calls_apiserver(each.entry.text)]
     said = [each for each in all_said(calls, pattern) if where(each)]
     # Of its lease alone it would complain again within seconds; of a success it says nothing.
-    still = len(said) > 1 and said[-1].entry is calls[-1] and goes_on(episode, said[-1].entry)
-    return said if still else []
+    if not said or said[-1].entry is not calls[-1]:
+        return []
+    return said if (goes_on if len(said) > 1 else just_failed)(episode, said[-1].entry) else []
+
+
+def _sure(said: list[Said]) -> Confidence:
+    """What is said once may be of an apiserver that is just given another certificate."""
+    return Confidence.LIKELY if len(said) > 1 else Confidence.POSSIBLE
 
 
 def clock_skew(episode: Episode) -> Finding | None:
@@ -98,7 +104,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     when = moment(said[-1]["limit"])
     return finding(
         Cause.SERVING_CERTIFICATE_EXPIRED,
-        Confidence.LIKELY,
+        _sure(said),
         f"The apiserver{_at(said[-1])} presents a certificate to the kubelet that has expired"
         f"{f' on {when:%Y-%m-%d}' if when else ''}, so that the kubelet does without it.",
         [from_kubelet(said[-1].entry)],
@@ -113,7 +119,7 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return None
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.LIKELY,
+        _sure(said),
         f"The kubelet does not trust the certificate of its apiserver{_at(said[-1])}: the CA in its kubeconfig did not issue it.",
         [from_kubelet(said[-1].entry)],
     )
@@ -131,6 +137,33 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
         f"The kubelet cannot reach its apiserver{_at(said[-1])}: {said[-1]['why']}.",
         [from_kubelet(said[-1].entry)],
         why=said[-1]["why"],
+    )
+
+
+# Of its own node: where it may not even tell of that, it is none of the cluster's, whatever else it may ask for.
+_OF_ITSELF = re.compile(
+    r"[Uu]nable to register (?:node|\S{1,253} with the apiserver)|[Uu]nable to update node status|[Ee]rror updating node status"
+)
+_TURNED_AWAY = re.compile(
+    r"(?P<why>x509: [^\n]{1,300}|\bnodes\b[^\n]{0,160}? (?:is|are) forbidden: [^\n]{1,300}|User \W{0,4}system:\w{1,60}[^\n]{0,100}? cannot \w{1,20} [^\n]{1,200})"
+)
+
+
+def turned_away(episode: Episode) -> Finding | None:
+    """For a minute and longer it could not register or tell of its node, though its apiserver answers."""
+    calls = [] if carried(episode) else list(all_said(newest_unanswered(episode), _OF_ITSELF))
+    said = [each for call in calls if (each := last_said((call.entry,), _TURNED_AWAY)) is not None]
+    first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
+    if first is None or last is None or said[-1].entry is not calls[-1].entry or last - first < _LASTS:
+        return None
+    if not goes_on(episode, said[-1].entry):
+        return None
+    why = " ".join(said[-1]["why"].split())[:300]
+    return finding(
+        Cause.UNKNOWN,
+        Confidence.NONE,
+        f"The kubelet lives and cannot tell the apiserver{_at(said[-1])} of its node: {why}.",
+        [from_kubelet(said[-1].entry)],
     )
 
 
@@ -168,4 +201,5 @@ RULES = (
         settles="`openssl verify -CAfile CA CERTIFICATE`",
     ),
     Rule(cause=Cause.APISERVER_UNREACHABLE, find=apiserver_unreachable, needs=LOG, applies=about_kubelet),
+    Rule(cause=Cause.UNKNOWN, find=turned_away, needs=LOG, applies=about_kubelet),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from whyrestart.attempts import attempts
-from whyrestart.causes.evidence.living import LATELY, after_last, goes_on
+from whyrestart.causes.evidence.living import LATELY, STARTS_FOR, after_last, goes_on, just_failed
 from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.evidence.refusals import MADE_ONE
 from whyrestart.causes.kubelet.answers import components_here
@@ -46,7 +46,7 @@ def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     )
 
 
-def _of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
+def of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
     """The same of a carrier that lives, in whose journal others speak too: for words that are the kubelet's alone."""
     if episode.unit is None or not carried(episode) or episode.state is not State.HEALTHY:
         return ()
@@ -65,7 +65,7 @@ def _no_more(newest: tuple[LogEntry, ...], said: Said) -> bool:
     return last is not None and told is not None and last - told > _NEXT_TRY
 
 
-def _again(
+def again(
     episode: Episode,
     entries: Iterable[LogEntry],
     *patterns: re.Pattern[str],
@@ -88,7 +88,7 @@ _PAUSE = re.compile(
 
 def image_unavailable(episode: Episode) -> Finding | None:
     """No pod gets a sandbox, for its image is not to be had."""
-    said = _again(episode, after_last(newest_words(episode), MADE_ONE), _PAUSE)
+    said = again(episode, after_last(newest_words(episode), MADE_ONE), _PAUSE)
     # A component that has no sandbox is told of itself.
     if said is None or any(components_here(episode)):
         return None
@@ -141,7 +141,7 @@ def _own_files(said: Said) -> bool:
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
     lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
-    said = _again(episode, lines, NO_SPACE, where=_own_files)
+    said = again(episode, lines, NO_SPACE, where=_own_files)
     if said is None:
         return None
     return finding(
@@ -155,7 +155,7 @@ def disk_full(episode: Episode) -> Finding | None:
 
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
-    said = _again(episode, complaints(episode), DAMAGED, where=_own_files)
+    said = again(episode, complaints(episode), DAMAGED, where=_own_files)
     if said is None:
         return None
     return finding(
@@ -195,7 +195,7 @@ _NO_WATCH = re.compile(
 def _watches_no_manifests(episode: Episode) -> Finding | None:
     """It goes on and sees an edit of a manifest late, for it may not watch their directory."""
     newest = newest_words(episode)
-    said = _again(episode, newest, _NO_WATCH)
+    said = again(episode, newest, _NO_WATCH)
     if said is None or _no_more(newest, said):
         return None
     # The kernel answers the same to who has used up its own files.
@@ -248,7 +248,7 @@ _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
 
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
-    said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
+    said = again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
     if said is None:
         return None
     port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
@@ -270,17 +270,28 @@ _NO_ADDRESS = re.compile(
 )
 
 
+def _only_begun(episode: Episode, host: HostSeen | None) -> bool:
+    """Whether the machine, or the kubelet, was started so lately that what it waits for may still come."""
+    unit = episode.unit
+    began = (unit.main_started_at or unit.active_since) if unit is not None else None
+    booted = host.booted_at if host is not None else None
+    return any(since is not None and episode.at - since <= STARTS_FOR for since in (began, booted))
+
+
 def node_address_missing(episode: Episode) -> Finding | None:
     """It tells at each try to report of its node that the address it is given is not one of the node's."""
     newest = newest_words(episode)
-    said = _again(episode, newest, _NO_ADDRESS)
+    told = list(all_said(newest, _NO_ADDRESS))
+    said = told[-1] if told and (goes_on if len(told) > 1 else just_failed)(episode, told[-1].entry) else None
     host = episode.node.last(HostSeen)
     # The address may come late, as at a boot.
+    if len(told) == 1 and _only_begun(episode, host):
+        return None
     if said is None or _no_more(newest, said) or (host is not None and said["address"] in host.addresses):
         return None
     return finding(
         Cause.NODE_ADDRESS_MISSING,
-        Confidence.LIKELY,
+        Confidence.LIKELY if len(told) > 1 else Confidence.POSSIBLE,
         f"The kubelet's --node-ip {said['address']} is on no interface of this node, so the node has no address.",
         [from_kubelet(said.entry), its_unit(episode)],
         address=said["address"],
@@ -288,82 +299,7 @@ def node_address_missing(episode: Episode) -> Finding | None:
     )
 
 
-# What a runtime needs for whichever container: its own programs (containerd, runtime/v2 and pkg/process/utils.go; conmon's
-# and CRI-O's; docker's), and a root on the snapshots' filesystem. A handler of a pod's own choice is called otherwise; a
-# snapshot that is not there is one container's matter.
-_FOR_NO_POD = re.compile(
-    r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|StartContainer|CreateContainer|RunContainerError|create pod sandbox|"
-    r"cgroups exist and are correctly applied)\b[^\n]{0,2000}?(?P<why>"
-    # A kernel that keeps the memory groups of what is gone makes no more of them at some 65,000 (runc#1725).
-    r"mkdir /sys/fs/cgroup/memory/\S{1,400}: no space left on device|"
-    r"runtime \\*\"io\.containerd\.(?:runc|runtime)[\w.]{1,20}\\*\" binary not installed[^\n]{0,200}|"
-    r"exec: \W{0,3}(?:/\S{1,100}/)?(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?)\W{1,4}executable file not found[^\n]{0,60}|"
-    r"fork/exec \S{0,200}/(?:docker-)?(?:runc|crun|conmon|containerd-shim(?:-runc-v\d)?): "
-    r"(?:no such file or directory|permission denied|exec format error)|"
-    r"failed to mount rootfs component [^\n]{0,1000}?\}?: (?:invalid argument|no such device|operation not (?:permitted|supported)|permission denied)|"
-    r"(?:error creating overlay mount to|creating overlay mount to) [^\n]{0,1000}?: (?:invalid argument|no such device|operation not (?:permitted|supported))"
-    r")"
-)
-
-
-# One image may be as its filesystem does not take it; a sandbox's is every pod's.
-_ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount|mkdir /sys/fs/cgroup/")
-_SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
-_OF_POD = re.compile(r"\bpod=\\?\"?(?P<pod>[\w./-]{1,320})|\"(?P<old>[\w.-]{1,253}_[\w-]{1,63})\(")
-
-
-def _of_one_pod(lines: tuple[LogEntry, ...]) -> bool:
-    """Whether all that name a pod name the same, and none is of a sandbox."""
-    told = [said.entry.text for said in all_said(lines, _FOR_NO_POD)]
-    pods = {match["pod"] or match["old"] for text in told if (match := _OF_POD.search(text))}
-    return len(pods) == 1 and not any(_SANDBOX.search(text) for text in told)
-
-
-_MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
-
-
-def container_create_failed(episode: Episode) -> Finding | None:
-    """No pod gets a sandbox or a container, for what each of them needs: the runtime's own programs, or its snapshots' filesystem."""
-    lines = complaints(episode) or _of_a_carriers(episode)
-    said = _again(episode, lines, _FOR_NO_POD)
-    if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
-        return None
-    why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
-    return finding(
-        Cause.CONTAINER_CREATE_FAILED,
-        Confidence.LIKELY,
-        f"The kubelet starts no pod, for the runtime can make no container: {why}.",
-        [from_kubelet(said.entry)],
-        why=why,
-    )
-
-
-# Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
-_NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
-
-
-def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
-    """No container can be started, for the node lacks a cgroup hierarchy."""
-    said = last_said(complaints(episode), _NO_HIERARCHY)
-    if said is None or not goes_on(episode, said.entry):
-        return None
-    return finding(
-        Cause.KUBELET_CGROUP_UNSUPPORTED,
-        Confidence.LIKELY,
-        f"No container starts: the node's cgroup hierarchy `{said['lacks']}` is not mounted.",
-        [from_kubelet(said.entry), its_unit(episode)],
-        why=f"{said['lacks']} is not mounted",
-    )
-
-
 RULES = (
-    Rule(
-        cause=Cause.KUBELET_CGROUP_UNSUPPORTED,
-        find=kubelet_cgroup_unsupported,
-        needs=LOG,
-        applies=about_kubelet,
-        settles="`cat /proc/cgroups`",
-    ),
     Rule(
         cause=Cause.INOTIFY_LIMIT, find=inotify_limit, needs=LOG, applies=about_kubelet, settles="`sysctl fs.inotify`"
     ),
@@ -373,14 +309,6 @@ RULES = (
         needs=LOG,
         applies=about_kubelet,
         settles="`sysctl fs.inotify`, and the use in /proc/*/fdinfo",
-    ),
-    Rule(
-        cause=Cause.CONTAINER_CREATE_FAILED,
-        find=container_create_failed,
-        needs=LOG,
-        applies=about_kubelet,
-        yields_to=frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.IMAGE_UNAVAILABLE}),
-        settles="`crictl runp` of any pod, and the runtime's own log",
     ),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,

@@ -25,7 +25,11 @@ _REJECTED = re.compile(
     # What the kubelet's own flags (to 1.14) or the kernel do not allow (pkg/kubelet/util.go, lifecycle/handlers.go).
     r"\bspecified (?:privileged container|host [\w /]{2,30}), but is disallowed|Cannot enforce AppArmor: "
 )
-_UNMOUNTED = re.compile(r"[Uu]nmounted volumes=\[[^\]]*\][^\n]*timed out waiting for the condition")
+# volume_manager.go: of a new instance's that are not mounted yet, and of a former one's (1.22 on) that still are; from 1.27
+# on with the context's own words.
+_UNMOUNTED = re.compile(
+    r"\b(?:[Uu]n)?mounted volumes=\[[^\]\n]{0,2000}\][^\n]{0,3000}?(?:timed out waiting for the condition|context deadline exceeded)"
+)
 # Of a static pod whose former instance the kubelet still believes to be ending (kubelet.go, 1.20 and 1.21).
 _PENDING = re.compile(r"pod \\*\"[^\"\n]{1,300}\" is pending termination")
 # A static pod's own grace, 30 seconds by default, and a full read of the directory: an edit takes no longer.

@@ -59,6 +59,9 @@ def _hangs(episode: Episode) -> Finding | None:
 
 
 # A list of containers is due each second, and missed after three minutes: a busy node may need as many once.
+_NOT_READY = re.compile(r"Node became not ready\b[^\n]{0,1500}?PLEG is not healthy: pleg was last seen active")
+# kubelet_node_status.go, when it reports the change.
+_READY = re.compile(r"\bNodeReady\b")
 _LONG = re.compile(r"(?:\d+h)|(?:[5-9]|\d\d)m")
 _WORKS = re.compile(r"SyncLoop \(PLEG\)|ContainerStarted|Started container\b")
 # What the list ends with where somebody answers, or takes the call for minutes: no runtime that is just started anew.
@@ -74,7 +77,9 @@ def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
     lately = after_last(kubelets_newest(episode), _WORKS)
     idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
     failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
-    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else None
+    # What it reports of its node itself is no matter of a moment.
+    reported = list(all_said(after_last(lately, _READY), _NOT_READY))
+    last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else told[-1] if reported and told else None
     if last is None or last.entry.at is None or episode.at - last.entry.at > STILL:
         return None
     return finding(
