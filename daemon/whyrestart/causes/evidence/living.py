@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.evidence.apiserver_calls import LOCK, calls_apiserver
@@ -85,6 +86,19 @@ def without_pause(entries: Sequence[LogEntry], pause: timedelta) -> tuple[LogEnt
 def goes_on(episode: Episode, said: LogEntry) -> bool:
     """Whether what is said again and again, for as long as it is so, was said just now."""
     return said.at is not None and episode.at - said.at <= STILL
+
+
+_OFTEN, _HANGS_FOR = 3, timedelta(seconds=10)
+
+
+def fell_silent(episode: Episode, said: Sequence[LogEntry]) -> bool:
+    """Whether who told of it again and again at short intervals does so no more: of what goes well nothing is said.
+
+    One try may wait for its end, and the next one twice as long as the longest wait so far.
+    """
+    times = sorted({entry.at.replace(microsecond=0) for entry in said if entry.at is not None})
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    return len(times) >= _OFTEN and episode.at - times[-1] > _HANGS_FOR + 2 * max(waits)
 
 
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------

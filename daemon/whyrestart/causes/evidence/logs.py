@@ -218,6 +218,10 @@ def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntr
 COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 
 
+# client-go's exec.go, of a plugin that is to give it a token: what that had to say, it said before.
+_A_PLUGIN_FAILED = re.compile(r"getting credentials: exec: executable \S{1,300} failed with exit code")
+
+
 def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
     """Of a component of Kubernetes, what it ends with: its errors before that are of requests, as others sent them.
 
@@ -225,6 +229,8 @@ def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEnt
     its own logger tells the error that it ends with, what stands before is another's: a plugin's that it executed.
     """
     lines = tuple(entries)
+    executed = last_said(lines, _A_PLUGIN_FAILED)
+    lines = lines[lines.index(executed.entry) :] if executed is not None else lines
     ends = (
         number
         for number, e in enumerate(lines)

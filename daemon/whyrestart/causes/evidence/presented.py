@@ -65,10 +65,16 @@ def etcd_ports(episode: Episode) -> frozenset[str]:
     return ports.union(said["port"] for said in all_said(any_log(episode), _ITS_DIAL))
 
 
-# Whom an apiserver calls by gRPC over TCP is its etcd: a KMS plugin has a socket's file, konnectivity's server ports of its own.
+# Whom an apiserver calls by gRPC over TCP is its etcd: a KMS plugin has a socket's file, konnectivity's server ports of its
+# own, and so has a collector of traces (component-base/tracing).
+OTHERS_PORTS = r"(?:813[0-4]|431[78])\b"
 _ITS_DIAL = re.compile(
-    r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:(?P<port>(?!813[0-4]\b)\d{2,5})\b"
+    r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:"
+    rf"(?P<port>(?!{OTHERS_PORTS})\d{{2,5}})\b"
 )
+
+
+_DIALS_ANOTHER = re.compile(r"addrConn\.createTransport failed to connect to \{[^\n]{0,300}?:\d{2,5}\b")
 
 
 def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry) -> bool:
@@ -79,7 +85,7 @@ def mentions_etcd(episode: Episode, entries: Iterable[LogEntry], said: LogEntry)
     etcds = re.compile(rf":(?:{'|'.join(sorted(etcd_ports(episode)))})\b")
     if etcds.search(said.text):
         return True
-    if URL_HOST.search(said.text) or SERVER_SAW_CLIENT.search(said.text):
+    if URL_HOST.search(said.text) or SERVER_SAW_CLIENT.search(said.text) or _DIALS_ANOTHER.search(said.text):
         return False
     before: list[LogEntry] = []
     for entry in entries:

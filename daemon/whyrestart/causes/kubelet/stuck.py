@@ -132,6 +132,10 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
 
 
+# eviction_manager.go: images and dead containers were enough.
+_ROOM_MADE = re.compile(r"able to reduce [^\n]{1,60}? ?pressure without evicting")
+
+
 def _own_files(said: Said) -> bool:
     """Whether it is where kubelet and runtime keep what they need for any pod."""
     path = said["path"]
@@ -140,7 +144,10 @@ def _own_files(said: Said) -> bool:
 
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
-    lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
+    since = after_last(newest_words(episode), _ROOM_MADE)
+    lines = (
+        e for e in complaints(episode) if e in since and not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text)
+    )
     said = _again(episode, lines, NO_SPACE, where=_own_files)
     if said is None:
         return None
@@ -306,6 +313,8 @@ _FOR_NO_POD = re.compile(
 )
 
 
+# The runtime that a pod chooses by its class, as a rule; for CRI-O from 1.31 it is everybody's.
+_CHOSEN = re.compile(r"exec: \W{0,3}(?:/\S{1,100}/)?crun\W")
 # One image may be as its filesystem does not take it; a sandbox's is every pod's.
 _ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount|mkdir /sys/fs/cgroup/")
 _SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
@@ -316,7 +325,7 @@ def _of_one_pod(lines: tuple[LogEntry, ...]) -> bool:
     """Whether all that name a pod name the same, and none is of a sandbox."""
     told = [said.entry.text for said in all_said(lines, _FOR_NO_POD)]
     pods = {match["pod"] or match["old"] for text in told if (match := _OF_POD.search(text))}
-    return len(pods) == 1 and not any(_SANDBOX.search(text) for text in told)
+    return len(pods) == 1 and not any(_SANDBOX.search(text) and not _CHOSEN.search(text) for text in told)
 
 
 _MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
@@ -326,7 +335,8 @@ def container_create_failed(episode: Episode) -> Finding | None:
     """No pod gets a sandbox or a container, for what each of them needs: the runtime's own programs, or its snapshots' filesystem."""
     lines = complaints(episode) or _of_a_carriers(episode)
     said = _again(episode, lines, _FOR_NO_POD)
-    if said is None or (_ROOT.match(said["why"]) and _of_one_pod(lines)):
+    of_some = said is not None and (_ROOT.match(said["why"]) or _CHOSEN.match(said["why"]))
+    if said is None or (of_some and _of_one_pod(lines)):
         return None
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(

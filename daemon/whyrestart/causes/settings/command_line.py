@@ -174,12 +174,20 @@ def odd_path(episode: Episode) -> tuple[Said, Flag | None, str] | None:
     return said, flags[-1] if flags else None, odd
 
 
+# kubectl's, which refers to its own help (cmd/util/helpers.go), and docker's (cli/cobra.go).
+_SEE = re.compile(r"^See '(?P<who>[\w-]{1,60}) [^\n]{0,200}--help'")
+
+
 def unknown_flag(episode: Episode) -> Finding | None:
     """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
     # A shell's tools have such words too, and their own name before them.
     mine = {"", episode.program}
-    said = last_said(last_words(episode, starting_log(episode)), *UNKNOWN_FLAG, where=lambda said: said["who"] in mine)
+    log = starting_log(episode)
+    said = last_said(last_words(episode, log), *UNKNOWN_FLAG, where=lambda said: said["who"] in mine)
     if said is None:
+        return None
+    refers = last_said(log[log.index(said.entry) + 1 :][:1], _SEE)
+    if refers is not None and refers["who"] not in mine:
         return None
     name = said["flag"].lstrip("-") or said["letter"]
     flag = flag_of(episode, name)
