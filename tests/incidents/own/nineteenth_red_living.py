@@ -219,4 +219,46 @@ WORDS = (
     quiet("red32-etcd-of-an-application-hangs-in-the-kernel", lives(E, COMPACTS, silent=ago(20)).journal("kernel", HUNG, ago=ago(90))),
 )  # fmt: skip
 
-OWN_NINETEENTH_RED_LIVING = (*STRANGERS, *ETCDS, *APISERVERS, *LOWER, *STANDBY, *WORDS)
+# ---- what is over, and what the like of it is said while it lasts --------------------------------------------------------
+MUST_EVICT = 'I0312 10:29:50.1    1495 eviction_manager.go:377] "Eviction manager: must evict pod(s) to reclaim" resourceName="memory"'
+EVICTED = 'I0312 10:29:50.1    1495 eviction_manager.go:595] "Eviction manager: pod is evicted successfully" pod="tenant-a/hog-0"'
+STOPPED = "sd 3:0:0:1: [sdq] Synchronizing SCSI cache"
+OFFLINE = "blk_update_request: I/O error, dev sdq, sector {} op 0x1:(WRITE) flags 0x0 phys_seg 1 prio class 0"
+ISCSI = "session1: session recovery timed out after 120 secs"
+REMOUNTS = "EXT4-fs (sdq): Remounting filesystem read-only"
+OIDC_404 = "E0312 10:29:50.1       1 oidc.go:335] oidc authenticator: initializing plugin: 404 Not Found: default backend - 404"
+OIDC = ("--oidc-issuer-url=https://id.example.com/realms/k8s", "--oidc-client-id=k8s", "--etcd-servers=https://10.0.0.7:2379")  # fmt: skip
+PROBED = f'I0312 10:29:50.1    1495 prober.go:107] "Probe failed" probeType="Readiness" pod="tenant-a/web-0" podUID="5" containerName="web" probeResult="failure" output="Get https://db.tenant-a:5432: {NOT_YET}"'
+MOUNTS = '{} \\"process_linux.go:449: container init caused \\\\\\"rootfs_linux.go:58: mounting \\\\\\\\\\\\\\"/etc/tenant.conf\\\\\\\\\\\\\\" to rootfs caused \\\\\\\\\\\\\\"not a directory\\\\\\\\\\\\\\"\\\\\\"'
+KEYS = 'time="2024-03-12T10:29:50.1Z" level=error msg="Handler for POST /v1.41/containers/{}/start returned error: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: unable to start unit \\"docker-{}.scope\\": Message recipient disconnected from message bus without replying: unknown"'
+HEALTHZ = 'E0312 10:29:50.1    1495 server.go:505] "Failed to start healthz server" err="listen tcp 127.0.0.1:10248: bind: address already in use"'
+CHECKPOINT = 'E0312 10:29:50.1    1495 manager.go:500] "Update plugin resources failed" err="failed to write checkpoint file \\"kubelet_internal_checkpoint\\": open /var/lib/kubelet/device-plugins/.054640323: read-only file system"'
+REMOUNTED = "EXT4-fs (sda2): re-mounted. Opts: errors=remount-ro. Quota mode: none."
+LISTS = 'E0312 10:29:50.1    1495 reflector.go:147] k8s.io/client-go/informers/factory.go:150: Failed to watch *v1.Service: failed to list *v1.Service: Get "https://10.0.0.100:6443/api/v1/services?limit=500&resourceVersion=0": dial tcp 10.0.0.100:6443: connect: connection refused'
+ETCDCTL = "Error: unknown flag: --cacertt\nNAME:\n\tendpoint health - Checks the healthiness of endpoints specified in `--endpoints` flag\n\nUSAGE:\n\tetcdctl endpoint health [flags]"
+OWN_FLAG = "Error: unknown flag: --short-circuit\nUsage:\n  kube-apiserver [flags]\n\nGeneric flags:\n\nunknown flag: --short-circuit"
+CALICOS = "Error: invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable"
+OVER = (
+    quiet("red32-kubelet-evicted-a-noisy-tenant", kubelet((105, MUST_EVICT), (104, EVICTED), (40, BUSY), (5, BUSY))),
+    shows("red32-kubelet-evicts-on-and-on", "node_pressure_eviction", kubelet(*at_times(MUST_EVICT, *range(105, 0, -10))), UNIT),
+    quiet("red32-kernel-tells-of-a-volume-that-is-detached", Node().unit("kubelet").journal("kernel", STOPPED, *(OFFLINE.format(n) for n in (77, 78, 79, 80)), ago=ago(60))),
+    quiet("red32-kernel-remounts-a-tenant-s-volume-of-a-lost-session", Node().unit("kubelet").journal("kernel", ISCSI, REMOUNTS, ago=ago(60))),
+    quiet("red32-kubelet-s-root-was-read-only-and-is-mounted-anew", kubelet(*at_times(CHECKPOINT, 52, 46)).journal("kernel", REMOUNTED, ago=ago(30))),
+    shows("red32-kubelet-s-root-is-read-only-beside-a-volume-that-is-mounted", "filesystem_damaged", kubelet(*at_times(CHECKPOINT, 52, 46)).journal("kernel", "EXT4-fs (rbd3): mounted filesystem with ordered data mode. Opts: (null)", ago=ago(30)), UNIT),
+    quiet("red32-kubelet-s-port-was-its-predecessor-s", kubelet(*at_times(HEALTHZ, 58, 53, 48), (20, BUSY), (5, BUSY))),
+    shows("red32-kubelet-s-port-is-another-s", "port_in_use", kubelet(*at_times(HEALTHZ, 58, 53, 48, 43, 38, 33, 28, 23, 18, 13, 8, 3)), UNIT),
+    shows("red32-kubelet-lists-less-and-less-often-in-vain", "apiserver_unreachable", kubelet(*at_times(LISTS, 118, 117, 115, 88, 57, 22)), UNIT),
+    shows("red32-kubelet-s-disk-is-full-again", "disk_full", kubelet((55, FULL), (50, EASED), (24, FULL), (9, FULL)), UNIT),
+    quiet("red32-apiserver-s-issuer-is-in-a-cluster-that-is-being-started", of_apiserver(*at_times(OIDC_404, 21, 11, 1), flags=OIDC, since=ago(240))),
+    maybe("red32-etcd-stalls-beside-large-answers", "etcd_slow_disk", of_etcd((60, STALL), (55, LARGE), (41, STALL), (22, LARGE), (20, STALL), (3, STALL), since=DAYS), E),
+    quiet("red32-etcd-is-hung-up-on-by-an-agent-of-its-own-node", called(BAD, "192.168.0.4", "172.17.0.1", "192.168.0.4").host(interfaces={"eth0": ["10.0.0.4"], "eth1": ["192.168.0.4"], "docker0": ["172.17.0.1"]})),
+    miss("red32-kubelet-tells-of-a-probe-of-a-database-of-tomorrow", "clock_skew", kubelet(*at_times(PROBED, 30, 20, 10))),
+    quiet("red32-dockerd-starts-three-in-vain-for-a-tenant-s-mount", Node(version="v1.18.2").unit("docker").journal("docker", *(f'time="2024-03-12T10:29:50.1Z" level=error msg="Handler for POST /v1.40/containers/{n * 64}/start returned error: {MOUNTS.format(OCI)}"' for n in "abc"), ago=ago(20))),
+    maybe("red32-dockerd-starts-none-without-its-bus", "container_create_failed", Node(version="v1.23.2").unit("docker").journal("docker", *(KEYS.format(n * 64, n * 64) for n in "abc"), ago=ago(20))),
+    miss("red32-etcdctl-of-a-script-does-not-know-a-flag", "unknown_flag", untold(dies(E, ETCDCTL))),
+    miss("red32-etcdctl-of-an-apiserver-s-script-does-not-know-a-flag", "unknown_flag", untold(dies(A, ETCDCTL))),
+    shows("red32-apiserver-of-a-script-does-not-know-a-flag", "unknown_flag", untold(dies(A, OWN_FLAG)), A),
+    miss("red32-an-aggregated-apiserver-without-a-cluster", SETTINGS, untold(dies("calico-apiserver", CALICOS))),
+)  # fmt: skip
+
+OWN_NINETEENTH_RED_LIVING = (*STRANGERS, *ETCDS, *APISERVERS, *LOWER, *STANDBY, *WORDS, *OVER)

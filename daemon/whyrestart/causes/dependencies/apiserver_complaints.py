@@ -76,7 +76,7 @@ _ISSUER = re.compile(
 )
 
 
-_ASKS_AGAIN = timedelta(seconds=15)
+_ASKS_AGAIN, _PROVIDED_WITHIN = timedelta(seconds=15), timedelta(minutes=10)
 
 
 def authentication_config_invalid(episode: Episode) -> Finding | None:
@@ -85,6 +85,9 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     if said is None:
         return None
     flag, why = episode.flag("oidc-issuer-url"), " ".join(said["why"].split())
+    # A provider that runs in the cluster itself comes later.
+    if why.startswith("404") and newest_lines(episode, _PROVIDED_WITHIN) == ():
+        return None
     return finding(
         Cause.AUTHENTICATION_CONFIG_INVALID,
         # A provider that is made anew may have no such path for a while.

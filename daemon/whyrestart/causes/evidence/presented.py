@@ -17,6 +17,7 @@ from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerSeen,
     ContainerState,
+    HostSeen,
     ServedCertificateSeen,
     SocketsSeen,
 )
@@ -125,9 +126,11 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def own_hosts(episode: Episode) -> frozenset[str]:
-    """An etcd's own addresses, as its flags tell them, and the loopback's."""
+    """An etcd's own addresses, as its flags tell them, its node's, and the loopback's."""
     urls = (flagged(episode, flag) or "" for flag in _OWN_URLS)
-    return LOOPBACK.union(match["host"] for each in urls for match in URL_HOST.finditer(each))
+    host = episode.node.last(HostSeen)
+    told = (match["host"] for each in urls for match in URL_HOST.finditer(each))
+    return LOOPBACK.union(told, host.addresses if host is not None else ())
 
 
 def on_host(episode: Episode, path: str | None) -> str | None:

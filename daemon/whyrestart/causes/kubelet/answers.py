@@ -15,7 +15,7 @@ from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
 from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, goes_on
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
-from whyrestart.causes.kubelet.words import LOG, carried, carrier, who
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -43,8 +43,10 @@ _HOST = re.compile(r"https?://(?P<host>\[?[\w.:-]{1,260}\]?)/")
 _A_REGISTRY = re.compile(
     r"[Pp]ull(?:ing)? ?[Ii]mage|resolve reference|/v[12]/\S{0,200}/(?:manifests|blobs)/|https?://[^/\s]{1,255}/v2/"
 )
-# Nor is that of a webhook, whoever meets it, and of what a volume's driver asks for a pod.
-_ANOTHERS = re.compile(rf"{_A_REGISTRY.pattern}|{TOLD_OF_ANOTHER.pattern}|MountVolume\.|[Ff]ailed calling webhook")
+# Nor is that of a webhook, whoever meets it, of what a volume's driver asks for a pod, and of what a probe meets.
+_ANOTHERS = re.compile(
+    rf"{_A_REGISTRY.pattern}|{TOLD_OF_ANOTHER.pattern}|MountVolume\.|[Ff]ailed calling webhook|{OF_A_CONTAINERS_OWN.pattern}"
+)
 _COMPONENT = re.compile(r"\b(?:kube-apiserver|kube-controller-manager|kube-scheduler|etcd)\b")
 # An apiserver is started anew within less.
 _LASTS = timedelta(minutes=1)

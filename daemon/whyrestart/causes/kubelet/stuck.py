@@ -15,7 +15,7 @@ from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, i
 from whyrestart.causes.network.ports import IN_USE
 from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import RECENT, own_words
+from whyrestart.episodes import RECENT, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -116,7 +116,9 @@ _EASED = re.compile(
 def node_pressure_eviction(episode: Episode) -> Finding | None:
     """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
     said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
-    if said is None or any(components_here(episode)):
+    # It looks every ten seconds, and tells of that each time.
+    over = said is not None and bool(said["what"]) and _no_more(newest_words(episode), said)
+    if said is None or over or any(components_here(episode)):
         return None
     what = said["refused"] or said["what"]
     return finding(
@@ -160,10 +162,16 @@ def disk_full(episode: Episode) -> Finding | None:
     )
 
 
+# fs/ext4/super.c, of what somebody mounts anew where it is, be it to write again; later kernels tell which.
+_REMOUNTED = re.compile(r"EXT4-fs \([\w.-]{1,60}\): re-mounted\b(?! [\w-]{1,40} ro\b)")
+
+
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
     said = _again(episode, complaints(episode), DAMAGED, where=_own_files)
-    if said is None:
+    if said is None or said.entry.at is None:
+        return None
+    if any(line.at > said.entry.at and _REMOUNTED.search(line.message) for line in kernel_lines(episode.node)):
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
@@ -256,7 +264,7 @@ _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
     said = _again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
-    if said is None:
+    if said is None or _no_more(newest_words(episode), said):
         return None
     port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
     if sockets is not None and not sockets.on_port(port):

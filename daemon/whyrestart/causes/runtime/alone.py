@@ -83,15 +83,16 @@ _NOT_STARTED = re.compile(
 )
 
 
-# A command that its image lacks, or that cannot be executed: its pod's own matter, of however many replicas.
-_ITS_COMMAND = re.compile(
-    r"\bexec: \W{0,6}\S{1,300}?\W{1,6}: (?:stat |executable file|permission denied|no such file)|exec format error"
+# A command that its image lacks, or that cannot be executed, and what it is to mount: its pod's own matter, of however many
+# replicas.
+_ITS_OWN = re.compile(
+    r"\brootfs_linux\.go:\d{1,5}: (?:mounting|preparing)|\bexec: \W{0,6}\S{1,300}?\W{1,6}: (?:stat |executable file|permission denied|no such file)|exec format error"
 )
 _NUMBERS = re.compile(r"[0-9a-f]{12,64}|\d+")
 
 
 def _for_the_node(match: re.Match[str]) -> bool:
-    return _ITS_COMMAND.search(match["why"]) is None
+    return _ITS_OWN.search(match["why"]) is None
 
 
 def container_create_failed(episode: Episode) -> Finding | None:
