@@ -33,6 +33,7 @@ from incidents.own.nineteenth_living import (
 )
 from incidents.own.nineteenth_living_more import CERT_AWAY
 from incidents.own.nineteenth_words_alone import FILES, FLAGS, GAVE_UP, SETTINGS, dial, refused_at, untold
+from incidents.own.nineteenth_words_alone import PAST as PAST_CLIENT
 from incidents.own.shapes import IN_USE, KCM, LOST, UNIT, A, E, S, dies, miss, quiet, shows
 
 D, F = "a8266ecf031671f3", "ca50e9357181d758"
@@ -261,4 +262,26 @@ OVER = (
     miss("red32-an-aggregated-apiserver-without-a-cluster", SETTINGS, untold(dies("calico-apiserver", CALICOS))),
 )  # fmt: skip
 
-OWN_NINETEENTH_RED_LIVING = (*STRANGERS, *ETCDS, *APISERVERS, *LOWER, *STANDBY, *WORDS, *OVER)
+# ---- tools of a script and plugins for tokens, again: files, values, certificates ----------------------------------------
+HEALTHCHECK = "/etc/kubernetes/pki/etcd/healthcheck-client.crt"
+TOOL_LACKS = f"Error: open {HEALTHCHECK}: no such file or directory"
+ETCD_IN_USE = saying.etcd("listen tcp 10.0.0.4:2380: bind: address already in use")
+KUBELOGIN_ENDS = saying.component(NO_TOKEN.format("kubelogin"))["klog"]
+KUBECTL_REQUIRES = (
+    "error: required flag(s) \"cluster-name\" not set\nSee 'kubectl config set-context --help' for usage."
+)
+KUBECTL_REFUSES = 'error: invalid argument "abc" for "--request-timeout" flag: time: invalid duration "abc"\nSee \'kubectl get --help\' for usage.'
+TUNNEL = 'W0312 10:29:50.1       1 logging.go:59] [core] [Channel #9 SubChannel #10] grpc: addrConn.createTransport failed to connect to {Addr: "10.0.0.7:8132", ServerName: "10.0.0.7:8132", }. Err: connection error: desc = "transport: authentication handshake failed: remote error: tls: bad certificate"'
+TOOLS = (
+    *(miss(f"red32-etcdctl-of-a-script-lacks-its-file-before-etcd-s-port-{form}", FILES, untold(dies(E, f"{TOOL_LACKS}\n{log}", node=Node().absent(HEALTHCHECK).socket("etcd-old", 2380, pid=991)))) for form, log in ETCD_IN_USE.items()),
+    miss("red32-etcdctl-of-a-known-script-lacks-its-file-before-etcd-s-port", FILES, dies(E, f"{TOOL_LACKS}\n{ETCD_IN_USE['zap']}", command="/bin/sh", flags=("-c", "etcdctl endpoint health; exec etcd $FLAGS"), node=Node().absent(HEALTHCHECK).socket("etcd-old", 2380, pid=991))),
+    miss("red32-a-plugin-for-tokens-lacks-a-file", FILES, untold(dies(KCM, f"Error: open /root/.azure/token.json: no such file or directory\n{KUBELOGIN_ENDS}"))),
+    miss("red32-a-plugin-for-tokens-lacks-a-file-that-the-host-lacks", FILES, untold(dies(KCM, f"Error: open /root/.azure/token.json: no such file or directory\n{KUBELOGIN_ENDS}", node=Node().absent("/root/.azure/token.json")))),
+    miss("red32-a-plugin-for-tokens-reads-a-directory", "host_path_unusable", untold(dies(KCM, f"Error: read /root/.azure/token.json: is a directory\n{KUBELOGIN_ENDS}"))),
+    miss("red32-kubectl-of-a-script-requires-a-flag", FLAGS, untold(dies(A, KUBECTL_REQUIRES))),
+    miss("red32-kubectl-of-a-script-refuses-a-value", FLAGS, untold(dies(A, KUBECTL_REFUSES))),
+    miss("red32-a-tunnel-s-server-refuses-a-certificate-before-its-port", "etcd_client_certificate_expired", untold(dies(A, f"{TUNNEL}\n{saying.component(IN_USE)['klog']}", node=Node().socket("python3", 6443, pid=991).file("/etc/kubernetes/pki/apiserver-etcd-client.crt", PAST_CLIENT)))),
+    shows("red32-etcd-of-unknown-flags-lacks-its-file", "file_missing", untold(dies(E, saying.etcd("open /etc/kubernetes/pki/etcd/server.crt: no such file or directory")["zap"], node=Node().absent("/etc/kubernetes/pki/etcd/server.crt"))), E),
+)  # fmt: skip
+
+OWN_NINETEENTH_RED_LIVING = (*STRANGERS, *ETCDS, *APISERVERS, *LOWER, *STANDBY, *WORDS, *OVER, *TOOLS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from whyrestart.causes.evidence.logs import (
     COMPONENTS,
@@ -175,30 +174,12 @@ def odd_path(episode: Episode) -> tuple[Said, Flag | None, str] | None:
     return said, flags[-1] if flags else None, odd
 
 
-# kubectl's, which refers to its own help (cmd/util/helpers.go), and the usage that cobra, or etcdctl, shows beneath.
-_SEE = re.compile(r"^\s*See '[\w-]{1,60} [^\n]{0,200}--help'")
-_USAGE, _SHOWN = re.compile(r"^\s*(?:Usage|USAGE):\s*$"), re.compile(r"^\s+[a-z][\w-]{0,60} [^\n]{1,200}")
-
-
-def _is_anothers(episode: Episode, said: LogEntry) -> bool:
-    """Whether it is the word of a tool that a script calls, as the help beneath it tells."""
-    if episode.program not in {*COMPONENTS, "etcd"}:
-        return False
-    log = death_log(episode)
-    beneath = log[log.index(said) + 1 :] if said in log else ()
-    shown = [after for before, after in pairwise(beneath) if _USAGE.match(before.raw)][:1]
-    matches = [_SEE.match(each.raw) for each in beneath[:1]] + [_SHOWN.match(each.raw) for each in shown]
-    # Several may be one program, whose first word is another.
-    own = re.compile(rf"(?<![\w-]){re.escape(episode.program)}(?![\w-])")
-    return any(match is not None and own.search(match[0]) is None for match in matches)
-
-
 def unknown_flag(episode: Episode) -> Finding | None:
     """`unknown flag: --x`: the first or the last line before a usage text of hundreds."""
     # A shell's tools have such words too, and their own name before them.
     mine = {"", episode.program}
     said = last_said(last_words(episode, starting_log(episode)), *UNKNOWN_FLAG, where=lambda said: said["who"] in mine)
-    if said is None or _is_anothers(episode, said.entry):
+    if said is None:
         return None
     name = said["flag"].lstrip("-") or said["letter"]
     flag = flag_of(episode, name)
