@@ -36,6 +36,7 @@ from incidents.own import (
     nineteenth_living_more,
     nineteenth_living_near,
     nineteenth_lower_mends,
+    nineteenth_red_living,
     nineteenth_units,
     nineteenth_unseen,
     nineteenth_upper_mends,
@@ -147,4 +148,5 @@ OWN = (
     *nineteenth_living_near.OWN_NINETEENTH_LIVING_NEAR,
     *nineteenth_upper_mends.OWN_NINETEENTH_UPPER_MENDS,
     *nineteenth_lower_mends.OWN_NINETEENTH_LOWER_MENDS,
+    *nineteenth_red_living.OWN_NINETEENTH_RED_LIVING,
 )

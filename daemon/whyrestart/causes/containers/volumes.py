@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.evidence.logs import QUIET, ending_log, last_said
+from whyrestart.causes.evidence.logs import QUIET, ending_log, last_said, last_words
 from whyrestart.causes.evidence.refusals import (
     FRESH,
     is_there,
@@ -236,7 +236,7 @@ def _of_another_type(episode: Episode) -> Finding | None:
 def _made_a_directory(episode: Episode) -> Finding | None:
     """A hostPath without a type that was missing: the runtime made an empty directory where a file should lie."""
     said = last_said(
-        ending_log(episode),
+        last_words(episode, ending_log(episode)),
         *IS_DIRECTORY,
         where=lambda said: said.entry.severity not in QUIET and is_redirected(episode, said),
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import groupby
 
 from whyrestart.causes.dependencies.extensions import WEBHOOK
 from whyrestart.causes.evidence.living import newest_lines
-from whyrestart.causes.evidence.logs import Said, all_said
+from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -34,6 +35,10 @@ def _goes_on(
     return said[-1]
 
 
+def _is_of_now(episode: Episode, said: Said) -> bool:
+    return said.entry.at is not None and episode.at - said.entry.at <= _STILL
+
+
 def _lines(episode: Episode) -> tuple[LogEntry, ...]:
     return newest_lines(episode) if "apiserver" in episode.program else ()
 
@@ -47,7 +52,9 @@ _BY_NO_KEY = re.compile(
 
 def service_account_key_invalid(episode: Episode) -> Finding | None:
     """It is shown tokens that were signed with another key than those it knows: by a controller-manager, or long ago."""
-    said = _goes_on(episode, list(all_said(_lines(episode), _BY_NO_KEY)), _AGAIN, timedelta(seconds=3))
+    # One stranger asks each half minute or so; of a cluster's own accounts there are many.
+    shown = [each for each in all_said(_lines(episode), _BY_NO_KEY) if _is_of_now(episode, each)]
+    said = _goes_on(episode, shown, _AGAIN, timedelta(seconds=3))
     if said is None:
         return None
     return finding(
@@ -69,7 +76,7 @@ _ISSUER = re.compile(
 )
 
 
-_ASKS_AGAIN = timedelta(seconds=15)
+_ASKS_AGAIN, _PROVIDED_WITHIN = timedelta(seconds=15), timedelta(minutes=10)
 
 
 def authentication_config_invalid(episode: Episode) -> Finding | None:
@@ -78,6 +85,9 @@ def authentication_config_invalid(episode: Episode) -> Finding | None:
     if said is None:
         return None
     flag, why = episode.flag("oidc-issuer-url"), " ".join(said["why"].split())
+    # A provider that runs in the cluster itself comes later.
+    if why.startswith("404") and newest_lines(episode, _PROVIDED_WITHIN) == ():
+        return None
     return finding(
         Cause.AUTHENTICATION_CONFIG_INVALID,
         # A provider that is made anew may have no such path for a while.
@@ -101,10 +111,13 @@ _LASTS = timedelta(minutes=1)
 def admission_webhook_deadlock(episode: Episode) -> Finding | None:
     """A webhook that may not be passed over does not answer, for longer than it takes to start it anew."""
     closed = [e for e in _lines(episode) if _CLOSED.search(e.text) and _NOBODY.search(e.text)]
-    said = _goes_on(episode, list(all_said(closed, WEBHOOK)), _AGAIN, _LASTS)
+    of = groupby(sorted(all_said(closed, WEBHOOK), key=_whose), key=_whose)
+    # Where nodes are drained, one after the other is away for a moment.
+    lasting = (_goes_on(episode, list(each), _AGAIN, _LASTS) for _, each in of)
+    said = next((each for each in lasting if each is not None), None)
     if said is None:
         return None
-    name = said["name"] or said["url"]
+    name = _whose(said)
     return finding(
         Cause.ADMISSION_WEBHOOK_DEADLOCK,
         Confidence.POSSIBLE,
@@ -115,10 +128,17 @@ def admission_webhook_deadlock(episode: Episode) -> Finding | None:
     )
 
 
+def _whose(said: Said) -> str:
+    return said["name"] or said["url"]
+
+
 # dynamic_cafile_content.go and the like, every minute: what it cannot watch it reads each minute instead.
 _UNWATCHED = re.compile(
     r"[Ff]ailed to watch [\w ]{1,40}, will retry later[^\n]{0,200}?fsnotify[^\n]{0,60}?(?:too many open files|no space left on device)"
 )
+
+
+_NO_FILES_LEFT = re.compile(r"\b(?:accept4?|open|socket|openat)\b[^\n]{0,300}?: too many open files")
 
 
 def inotify_limit(episode: Episode) -> Finding | None:
@@ -126,6 +146,9 @@ def inotify_limit(episode: Episode) -> Finding | None:
     said = list(all_said(newest_lines(episode), _UNWATCHED))
     times = [each.entry.at for each in said if each.entry.at is not None]
     if len(times) < 2 or times[-1] - times[0] < _STILL or episode.at - times[-1] > _LASTS + _STILL:
+        return None
+    # The kernel answers the same to who has used up its own files.
+    if last_said(newest_lines(episode), _NO_FILES_LEFT) is not None:
         return None
     return finding(
         Cause.INOTIFY_LIMIT,

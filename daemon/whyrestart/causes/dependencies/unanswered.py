@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from whyrestart.causes.dependencies.away import UNREACHABLE, of_apiserver
 from whyrestart.causes.evidence.apiserver_calls import LOCK
-from whyrestart.causes.evidence.living import ASKS, STILL, TURNED_AWAY, never_answered, newest_lines, was_answered
+from whyrestart.causes.evidence.living import (
+    ASKS,
+    STILL,
+    TURNED_AWAY,
+    fell_silent,
+    never_answered,
+    newest_lines,
+    was_answered,
+)
 from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_log
 from whyrestart.model.cause import Cause, Confidence
@@ -33,6 +41,9 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if said is None or answered or len(times) < MANY or episode.at - times[-1] > STILL:
         return None
     if not ((_is_young(episode) and not _paused(episode)) or times[-1] - times[0] >= LONG):
+        return None
+    # Its lock it asks for every few seconds.
+    if fell_silent(episode, [each.entry for each in all_said(asked, LOCK)]):
         return None
     where = said["url"]
     return finding(

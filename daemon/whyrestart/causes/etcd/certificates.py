@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from whyrestart.causes.certificates.validity import SEEN, by_this_clock
-from whyrestart.causes.etcd.leader import lives_on_with, never_led, of_its_peers, turns_peers_away
+from whyrestart.causes.etcd.leader import lives_on_with, never_led, of_its_peers, serves_an_apiserver, turns_peers_away
 from whyrestart.causes.evidence.expiry import (
     JUST_STARTED,
     clock_runs_free,
@@ -289,7 +289,10 @@ def _rejects_its_client(episode: Episode) -> Finding | None:
         return None
     if episode.state is State.HEALTHY and path is None and not (away or _again_and_again(episode, said)):
         return None
-    return _client_expired(episode, said, path)
+    found = _client_expired(episode, said, path)
+    # Who calls beside an apiserver that is well may be no apiserver at all.
+    anybody = path is None and not away and serves_an_apiserver(episode)
+    return replace(found, confidence=Confidence.POSSIBLE) if anybody else found
 
 
 def _again_and_again(episode: Episode, said: Said) -> bool:

@@ -10,6 +10,7 @@ from whyrestart.causes.evidence.living import newest_lines_of
 from whyrestart.causes.evidence.logs import Said, breaks_off, death_log, last_said, starting_log
 from whyrestart.causes.evidence.presented import (
     LOOPBACK,
+    OTHERS_PORTS,
     URL_HOST,
     ended_otherwise,
     etcd_ports,
@@ -76,7 +77,9 @@ CHECK_OF_ETCD = re.compile(r"\[-\]etcd(?:-readiness)? (?:failed|excluded)?")
 # They repeat what the apiserver answers them of its etcd.
 _ASK_THE_APISERVER = frozenset({"kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 # What dials an etcd, where no flag tells its address.
-_ITS_CLIENT = re.compile(r"addrConn\.createTransport|etcd-?client")
+_ITS_CLIENT = re.compile(
+    rf"addrConn\.createTransport(?![^\n]{{0,60}}?\{{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{{0,260}}:{OTHERS_PORTS})|etcd-?client"
+)
 _FIRST_REFUSED = re.compile(r"connection refused|no route to host|i/o timeout|connection timed out")
 _WRONG_NAME = re.compile(r"certificate is valid for .+, not ")
 

@@ -151,13 +151,15 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     since = after_last(newest_lines(episode), WORKS, REACHED) if is_etcd(episode) else ()
     away = [each for each in all_said(since, PEER_GONE) if _still(episode, each.entry)]
     gone = len(peers(each.entry for each in away))
-    flag = episode.flag("initial-cluster")
-    members = len(_MEMBER.findall(flag.value or "")) if flag is not None else 0
-    too_few = gone >= 2 and 2 * (members - gone) <= members
+    flag, current = episode.flag("initial-cluster"), episode.current
+    listed = len(_MEMBER.findall(flag.value or "")) if flag is not None else 0
+    # It may have been told of others since it began.
+    members = max(listed, 1 + len(peers(current.log if current is not None else ())))
+    too_few = gone >= 2 and listed > gone and 2 * (members - gone) <= members
     said = (
         _goes_on(episode, list(all_said(since, _ANSWERS_SO)), 2, _LASTS)
         or _goes_on(episode, list(all_said(never_served(episode), _UNPUBLISHED)), 1)
-        or (away[-1] if too_few and members > gone else None)
+        or (away[-1] if too_few else None)
     )
     if said is None:
         return None
@@ -203,7 +205,7 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
 
 
 # raft's, once a leader is lost or won: where members are upgraded in turn, each of them leads no more than once.
-_LEADS = re.compile(r"\b(?:elected leader|changed leader from)\b")
+_LEADS = re.compile(r"\b(?:elected leader|changed leader from \w{1,16} to) (?P<who>\w{1,16})")
 _MANY_LEADERS = 4
 
 
@@ -211,7 +213,7 @@ def _changes_leaders(episode: Episode) -> Finding | None:
     """One leader after the other, to this moment: what keeps them from leading is a disk, a processor or the network."""
     led = list(all_said(newest_lines(episode), _LEADS))
     times = [said.entry.at for said in led if said.entry.at is not None]
-    if len(times) < _MANY_LEADERS or episode.at - times[-1] > STILL:
+    if len(times) < _MANY_LEADERS or len({said["who"] for said in led}) == len(led) or episode.at - times[-1] > STILL:
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,
@@ -224,7 +226,8 @@ def _changes_leaders(episode: Episode) -> Finding | None:
 def _hangs(episode: Episode) -> Finding | None:
     lately = (line for line in kernel_lines(episode.node) if timedelta(0) <= episode.at - line.at <= LATELY)
     hung = [line for line in lately if _HANGS.search(line.message)]
-    if not hung:
+    # What hangs says nothing.
+    if not hung or any(entry.at is not None and entry.at > hung[-1].at for entry in newest_lines(episode)):
         return None
     return finding(
         Cause.ETCD_SLOW_DISK,

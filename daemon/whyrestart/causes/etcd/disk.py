@@ -60,6 +60,10 @@ _STUCK = re.compile(
 _DEFRAGMENTS = re.compile(
     r"^(?:defragmenting\b|finished defragmenting (?:directory|the storage backend)|start(?:ing|ed)(?: to)? defragment)"
 )
+# A backup reads all that it has (its API's maintenance.go, which tells of its beginning and its end).
+_BACKED_UP = re.compile(r"^(?:sending|(?:successfully )?sent) database snapshot to client\b")
+# What takes long on any disk: an answer of 10 MB and more (util.go), and what `etcdctl check perf` writes to find out.
+_FOR_ITS_SIZE = re.compile(r"\brange_response_count:\d{1,10} size:\d{8,}|/etcdctl-check-(?:perf|datascale)/")
 _ALARM = re.compile(r"(?i)\balarm\b|NOSPACE|CORRUPT")
 _PAST_ITS_FLAGS = timedelta(minutes=1)
 _FSYNC_BUCKET = re.compile(r'etcd_disk_wal_fsync_duration_seconds_bucket\{le="(?P<le>[\d.e+-]+|\+Inf)"\}')
@@ -177,7 +181,9 @@ def but_for_moments(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
     if nobody_saw_it(episode):
         moments = [entry.at for entry in slow if entry.at is not None][-1:]
     stuck = [line.at for line in kernel_lines(episode.node) if _STUCK.search(line.message)]
-    stuck += [said.entry.at for said in all_said(any_log(episode), _DEFRAGMENTS) if said.entry.at is not None]
+    stuck += [
+        said.entry.at for said in all_said(any_log(episode), _DEFRAGMENTS, _BACKED_UP) if said.entry.at is not None
+    ]
     return [
         e
         for e in slow
@@ -186,6 +192,7 @@ def but_for_moments(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:
             _is_near(e.at, moments, _LAST_MINUTES)
             and not _is_near(e.at, stuck, _SAME_MOMENTS)
             and not _is_a_list_at_a_start(episode, e, e.at)
+            and not _FOR_ITS_SIZE.search(e.text)
         )
     ]
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from http import HTTPStatus
 
 from whyrestart.causes.etcd.itself import ended_itself, is_apiserver, is_etcd
 from whyrestart.causes.evidence.living import (
@@ -26,7 +27,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.model.observation import ContainerState, EtcdSeen, ProbeResult, Source
 from whyrestart.parsing.last_words import is_an_end
 
 STALLED = re.compile(r"slow fdatasync|sync duration of [\d.]+\w*s, expected less than")
@@ -330,7 +331,19 @@ def never_served(episode: Episode) -> tuple[LogEntry, ...]:
     current = episode.current
     if not is_etcd(episode) or current is None or last_said(current.log, WORKS, _SERVED) is not None:
         return ()
-    return newest_lines(episode)
+    return () if serves_an_apiserver(episode) else newest_lines(episode)
+
+
+_ASKED_OF_ALL = re.compile(r"/(?:livez|healthz|readyz)\b(?![^\n]*exclude)")
+
+
+def serves_an_apiserver(episode: Episode) -> bool:
+    """Whether the apiserver beside it was found well just now, which asks its etcd for that (apiserver's healthz)."""
+    asked = (each for each in episode.node.newest(ProbeResult).values() if "apiserver" in each.ref.container)
+    return any(
+        each.status == HTTPStatus.OK and _ASKED_OF_ALL.search(each.url) and episode.at - each.at <= STILL
+        for each in asked
+    )
 
 
 # An apiserver has etcd compact its history every five minutes, and etcd says so.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.evidence.apiserver_calls import LOCK, calls_apiserver
@@ -93,6 +94,19 @@ def goes_on(episode: Episode, said: LogEntry) -> bool:
 def just_failed(episode: Episode, said: LogEntry) -> bool:
     """Whether it was said so lately that the next try may not have been made yet."""
     return said.at is not None and episode.at - said.at <= _AT_ONCE
+
+
+_OFTEN, _HANGS_FOR = 3, timedelta(seconds=10)
+
+
+def fell_silent(episode: Episode, said: Sequence[LogEntry]) -> bool:
+    """Whether who told of it again and again at short intervals does so no more: of what goes well nothing is said.
+
+    One try may wait for its end, and the next one twice as long as the longest wait so far.
+    """
+    times = sorted({entry.at.replace(microsecond=0) for entry in said if entry.at is not None})
+    waits = [later - earlier for earlier, later in pairwise(times)]
+    return len(times) >= _OFTEN and episode.at - times[-1] > _HANGS_FOR + 2 * max(waits)
 
 
 # ---- the clients of the apiserver -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise, takewhile
 
 from whyrestart.causes.once import once
 from whyrestart.model.diagnosis import State
@@ -218,13 +219,41 @@ def of_itself(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntr
 COMPONENTS = frozenset({"kube-apiserver", "kube-controller-manager", "kube-scheduler", "cloud-controller-manager"})
 
 
+# kubectl's, which refers to its own help (cmd/util/helpers.go), and the usage that cobra, or etcdctl, shows beneath an error.
+_SEE = re.compile(r"^\s*See '[\w-]{1,60} [^\n]{0,200}--help'")
+_USAGE, _SHOWN = re.compile(r"^\s*(?:Usage|USAGE):\s*$"), re.compile(r"^\s+[a-z][\w-]{0,60} [^\n]{1,200}")
+
+
+@once
+def _of_tools(episode: Episode) -> frozenset[LogEntry]:
+    """What a tool that a script calls says of its own command line, as the help beneath it tells."""
+    if episode.program not in {*COMPONENTS, "etcd"}:
+        return frozenset()
+    log, found = death_log(episode), set[LogEntry]()
+    # Several may be one program, and a cloud's name may stand before it.
+    own = re.compile(rf"{re.escape(episode.program)}(?![\w-])")
+    for at, (entry, after) in enumerate(pairwise(log)):
+        if _SEE.match(after.raw) and not own.search(after.raw):
+            found.add(entry)
+        if _USAGE.match(entry.raw) and _SHOWN.match(after.raw) and not own.search(after.raw):
+            found.update(takewhile(lambda each: not each.origin, reversed(log[:at])))
+    return frozenset(found)
+
+
+# client-go's exec.go, of a plugin that is to give it a token: what that had to say, it said before.
+_A_PLUGIN_FAILED = re.compile(r"getting credentials: exec: executable \S{1,300} failed with exit code")
+
+
 def last_words(episode: Episode, entries: Iterable[LogEntry]) -> Iterator[LogEntry]:
     """Of a component of Kubernetes, what it ends with: its errors before that are of requests, as others sent them.
 
     What names no place in a source is not by its own logger: a supervisor's, say, which tells how it ended. But where
     its own logger tells the error that it ends with, what stands before is another's: a plugin's that it executed.
     """
-    lines = tuple(entries)
+    tools = _of_tools(episode)
+    lines = tuple(entry for entry in entries if entry not in tools)
+    executed = last_said(lines, _A_PLUGIN_FAILED)
+    lines = lines[lines.index(executed.entry) :] if executed is not None else lines
     ends = (
         number
         for number, e in enumerate(lines)

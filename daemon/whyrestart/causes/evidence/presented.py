@@ -17,6 +17,7 @@ from whyrestart.model.observation import (
     CertificateFileSeen,
     ContainerSeen,
     ContainerState,
+    HostSeen,
     ServedCertificateSeen,
     SocketsSeen,
 )
@@ -65,9 +66,12 @@ def etcd_ports(episode: Episode) -> frozenset[str]:
     return ports.union(said["port"] for said in all_said(any_log(episode), _ITS_DIAL))
 
 
-# Whom an apiserver calls by gRPC over TCP is its etcd: a KMS plugin has a socket's file, konnectivity's server ports of its own.
+# Whom an apiserver calls by gRPC over TCP is its etcd: a KMS plugin has a socket's file, konnectivity's server ports of its
+# own, and so has a collector of traces (component-base/tracing).
+OTHERS_PORTS = r"(?:813[0-4]|431[78])\b"
 _ITS_DIAL = re.compile(
-    r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:(?P<port>(?!813[0-4]\b)\d{2,5})\b"
+    r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?(?:https?://)?[^\s\"/]{0,260}:"
+    rf"(?P<port>(?!{OTHERS_PORTS})\d{{2,5}})\b"
 )
 # gRPC's own words of whom it calls, over TCP.
 _DIALS = re.compile(r"addrConn\.createTransport failed to connect to \{(?:Addr: \\?\")?[^\s\"/]{1,260}:\d{2,5}\b")
@@ -121,9 +125,11 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def own_hosts(episode: Episode) -> frozenset[str]:
-    """An etcd's own addresses, as its flags tell them, and the loopback's."""
+    """An etcd's own addresses, as its flags tell them, its node's, and the loopback's."""
     urls = (flagged(episode, flag) or "" for flag in _OWN_URLS)
-    return LOOPBACK.union(match["host"] for each in urls for match in URL_HOST.finditer(each))
+    host = episode.node.last(HostSeen)
+    told = (match["host"] for each in urls for match in URL_HOST.finditer(each))
+    return LOOPBACK.union(told, host.addresses if host is not None else ())
 
 
 def on_host(episode: Episode, path: str | None) -> str | None:

@@ -32,7 +32,9 @@ _NEXT_READ, _NEXT_HANDSHAKE = timedelta(seconds=90), timedelta(seconds=20)
 def _gone(episode: Episode, cause: Cause, why: str, says: str) -> Finding | None:
     etcd = is_etcd(episode)
     lines = after_last(newest_lines(episode), WORKS, REACHED) if etcd else newest_lines(episode)
-    said = [each for each in all_said(lines, _EACH_HANDSHAKE if etcd else _EACH_MINUTE) if each["why"] == why]
+    told = [each for each in all_said(lines, _EACH_HANDSHAKE if etcd else _EACH_MINUTE) if each["why"] == why]
+    # Where all are renewed, one after the other is away for a moment.
+    said = [each for each in told if each["path"] == told[-1]["path"]]
     at = said[-1].entry.at if len(said) >= 2 else None
     if at is None or episode.at - at > (_NEXT_HANDSHAKE if etcd else _NEXT_READ):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.evidence.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, of_an_end, of_itself
+from whyrestart.causes.evidence.logs import JUDGED_WITHIN, QUIET, Said, ending_log, last_said, last_words, of_an_end
 from whyrestart.causes.files.ca_bundle import BUNDLES
 from whyrestart.causes.files.host import (
     NO_FILE,
@@ -36,7 +36,7 @@ def _missing(episode: Episode) -> tuple[Said, Flag | None] | None:
     if odd_path(episode) is not None:
         return None
     quiet = QUIET if episode.program == "etcd" else QUIET | {Severity.WARNING}
-    lines = (e for e in of_an_end(episode, of_itself(episode, ending_log(episode))) if e.severity not in quiet)
+    lines = (e for e in of_an_end(episode, last_words(episode, ending_log(episode))) if e.severity not in quiet)
     said = last_said(
         lines,
         *NO_FILE,

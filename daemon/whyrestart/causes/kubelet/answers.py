@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from whyrestart.attempts import attempts
-from whyrestart.causes.evidence.apiserver_calls import calls_apiserver
+from whyrestart.causes.evidence.apiserver_calls import TOLD_OF_ANOTHER, calls_apiserver
 from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
-from whyrestart.causes.evidence.living import LATELY, after_last, goes_on, just_failed
+from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, goes_on, just_failed
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
-from whyrestart.causes.kubelet.words import LOG, carried, carrier, who
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -42,6 +42,10 @@ _HOST = re.compile(r"https?://(?P<host>\[?[\w.:-]{1,260}\]?)/")
 # Its certificate is no matter of the cluster's clocks.
 _A_REGISTRY = re.compile(
     r"[Pp]ull(?:ing)? ?[Ii]mage|resolve reference|/v[12]/\S{0,200}/(?:manifests|blobs)/|https?://[^/\s]{1,255}/v2/"
+)
+# Nor is that of a webhook, whoever meets it, of what a volume's driver asks for a pod, and of what a probe meets.
+_ANOTHERS = re.compile(
+    rf"{_A_REGISTRY.pattern}|{TOLD_OF_ANOTHER.pattern}|MountVolume\.|[Ff]ailed calling webhook|{OF_A_CONTAINERS_OWN.pattern}"
 )
 _COMPONENT = re.compile(r"\b(?:kube-apiserver|kube-controller-manager|kube-scheduler|etcd)\b")
 # An apiserver is started anew within less.
@@ -78,7 +82,7 @@ def _sure(said: list[Said]) -> Confidence:
 
 def clock_skew(episode: Episode) -> Finding | None:
     """What lives is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
-    lines = (entry for entry in newest_unanswered(episode) if not _A_REGISTRY.search(entry.text))
+    lines = (entry for entry in newest_unanswered(episode) if not _ANOTHERS.search(entry.text))
     said = last_said(lines, EXPIRED, where=lambda each: each["side"] == "before")
     now, limit = (moment(said["now"]), moment(said["limit"])) if said else (None, None)
     if said is None or said.entry.at is None or now is None or limit is None:
@@ -130,6 +134,8 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     said = _complaints(episode, _NO_ANSWER)
     first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
     if first is None or last is None or last - first < _LASTS or any(components_here(episode)):
+        return None
+    if fell_silent(episode, [each.entry for each in said]):
         return None
     return finding(
         Cause.APISERVER_UNREACHABLE,

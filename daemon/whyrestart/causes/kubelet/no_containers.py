@@ -37,6 +37,8 @@ _FOR_NO_POD = re.compile(
 )
 
 
+# The runtime that a pod chooses by its class, as a rule; for CRI-O from 1.31 it is everybody's.
+_CHOSEN = re.compile(r"exec: \W{0,3}(?:/\S{1,100}/)?crun\W")
 # One image may be as its filesystem does not take it; a sandbox's is every pod's.
 _ROOT = re.compile(r"failed to mount rootfs|(?:error )?creating overlay mount|mkdir /sys/fs/cgroup/")
 _SANDBOX = re.compile(r"(?:RunPodSandbox|CreatePodSandbox|createPodSandbox|create pod sandbox)\b")
@@ -49,7 +51,7 @@ def _of_one_pod(lines: tuple[LogEntry, ...]) -> bool:
     """Whether all that name a pod name the same, and none is of a sandbox."""
     told = [said.entry.text for said in all_said(lines, _FOR_NO_POD)]
     pods = {match["pod"] or match["old"] for text in told if (match := _OF_POD.search(text))}
-    return len(pods) == 1 and not any(_SANDBOX.search(text) for text in told)
+    return len(pods) == 1 and not any(_SANDBOX.search(text) and not _CHOSEN.search(text) for text in told)
 
 
 _MOUNTED = re.compile(r"&\{(?P<what>\w{1,20})[^}]{0,1500}\}")
@@ -61,7 +63,9 @@ def container_create_failed(episode: Episode) -> Finding | None:
     told = list(all_said(lines, _FOR_NO_POD))
     said = told[-1] if told and (goes_on if len(told) > 1 else just_failed)(episode, told[-1].entry) else None
     of_one = len(told) == 1 or _of_one_pod(lines)
-    if said is None or (_ROOT.match(said["why"]) and of_one and not _SANDBOX.search(said.entry.text)):
+    roots = said is not None and _ROOT.match(said["why"]) and not _SANDBOX.search(said.entry.text)
+    of_some = roots or (said is not None and _CHOSEN.match(said["why"]))
+    if said is None or (of_some and of_one):
         return _no_sandboxes(lines, episode)
     why = _MOUNTED.sub(r"\g<what>", " ".join(said["why"].split()))[:300]
     return finding(

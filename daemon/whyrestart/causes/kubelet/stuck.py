@@ -15,7 +15,7 @@ from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, i
 from whyrestart.causes.network.ports import IN_USE
 from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import RECENT, own_words
+from whyrestart.episodes import RECENT, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -116,7 +116,9 @@ _EASED = re.compile(
 def node_pressure_eviction(episode: Episode) -> Finding | None:
     """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
     said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
-    if said is None or any(components_here(episode)):
+    # It looks every ten seconds, and tells of that each time.
+    over = said is not None and bool(said["what"]) and _no_more(newest_words(episode), said)
+    if said is None or over or any(components_here(episode)):
         return None
     what = said["refused"] or said["what"]
     return finding(
@@ -132,6 +134,10 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
 A_PODS_OWN = re.compile(r"/volumes/|/volume-subpaths/|/kubelet/plugins/")
 
 
+# eviction_manager.go: images and dead containers were enough.
+_ROOM_MADE = re.compile(r"able to reduce [^\n]{1,60}? ?pressure without evicting")
+
+
 def _own_files(said: Said) -> bool:
     """Whether it is where kubelet and runtime keep what they need for any pod."""
     path = said["path"]
@@ -140,7 +146,10 @@ def _own_files(said: Said) -> bool:
 
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
-    lines = (e for e in complaints(episode) if not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text))
+    since = after_last(newest_words(episode), _ROOM_MADE)
+    lines = (
+        e for e in complaints(episode) if e in since and not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text)
+    )
     said = again(episode, lines, NO_SPACE, where=_own_files)
     if said is None:
         return None
@@ -153,10 +162,16 @@ def disk_full(episode: Episode) -> Finding | None:
     )
 
 
+# fs/ext4/super.c, of what somebody mounts anew where it is, be it to write again; later kernels tell which.
+_REMOUNTED = re.compile(r"EXT4-fs \([\w.-]{1,60}\): re-mounted\b(?! [\w-]{1,40} ro\b)")
+
+
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written or read, for the filesystem is read-only or damaged."""
     said = again(episode, complaints(episode), DAMAGED, where=_own_files)
-    if said is None:
+    if said is None or said.entry.at is None:
+        return None
+    if any(line.at > said.entry.at and _REMOUNTED.search(line.message) for line in kernel_lines(episode.node)):
         return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
@@ -249,7 +264,7 @@ _HEALTHZ = re.compile(r"healthz? server", re.IGNORECASE)
 def port_in_use(episode: Episode) -> Finding | None:
     """It tries every five seconds to listen on its health port, which somebody else has: another kubelet as a rule."""
     said = again(episode, complaints(episode), IN_USE, where=lambda each: bool(_HEALTHZ.search(each.entry.text)))
-    if said is None:
+    if said is None or _no_more(newest_words(episode), said):
         return None
     port, sockets = int(said["port"]), episode.node.last(SocketsSeen)
     if sockets is not None and not sockets.on_port(port):

@@ -21,7 +21,9 @@ _OF_A_STORE = re.compile(
     r"EXT4-fs (?:error|warning(?=[^\n]{0,300}?\berror -5\b)) \(device (?P<device>[\w.-]{1,60})\): [\w:#, ]{0,200}?"
     r"\bcomm (?P<who>etcd|kine|k3s-server|k8s-dqlite|kube-apiserver): (?P<why>[^\n]{1,300})"
 )
-_MOUNTED = re.compile(r"EXT4-fs \((?P<device>[\w.-]{1,60})\): mounted filesystem\b")
+_MOUNTED = re.compile(
+    r"EXT4-fs \((?P<device>[\w.-]{1,60})\): (?:mounted filesystem\b|re-mounted\b(?! [\w-]{1,40} ro\b))"
+)
 
 
 def store_cannot_be_read(episode: Episode) -> Finding | None:
@@ -62,7 +64,10 @@ _GIVEN_UP = re.compile(
 # What is attached for a pod as a rule, or is no disk.
 _A_VOLUME = re.compile(r"^(?:rbd|nbd|drbd|loop|zram|ram|pmem)\d")
 # A path of several to one disk fails without harm, and what is pulled out is nobody's disk any more.
-_HARMLESS = re.compile(r"multipath|USB disconnect|device offlined|[Ss]ynchronizing SCSI cache")
+# What lies behind a network (scsi_transport_iscsi.c) is away, and not damaged.
+_HARMLESS = re.compile(
+    r"multipath|USB disconnect|device offlined|[Ss]ynchronizing SCSI cache|session recovery timed out"
+)
 _COMM = re.compile(r"EXT4-fs error \(device (?P<device>[\w.-]{1,60})\)[^\n]{0,300}?\bcomm (?P<who>[^\s:]{1,16})")
 _NODES_OWN = re.compile(r"^(?:kubelet|containerd|dockerd|crio|systemd|rsyslogd|etcd|kube-|k3s|rke2)")
 

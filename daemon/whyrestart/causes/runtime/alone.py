@@ -83,11 +83,24 @@ _NOT_STARTED = re.compile(
 )
 
 
+# A command that its image lacks, or that cannot be executed, and what it is to mount: its pod's own matter, of however many
+# replicas.
+_ITS_OWN = re.compile(
+    r"\brootfs_linux\.go:\d{1,5}: (?:mounting|preparing)|\bexec: \W{0,6}\S{1,300}?\W{1,6}: (?:stat |executable file|permission denied|no such file)|exec format error"
+)
+_NUMBERS = re.compile(r"[0-9a-f]{12,64}|\d+")
+
+
+def _for_the_node(match: re.Match[str]) -> bool:
+    return _ITS_OWN.search(match["why"]) is None
+
+
 def container_create_failed(episode: Episode) -> Finding | None:
     """Docker starts none of several containers, for one reason."""
     lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
-    whose = {m["id"]: m["why"][:80] for line in lines if (m := _NOT_STARTED.search(line.message))}
-    told = _again(episode, _NOT_STARTED)
+    told = _again(episode, _NOT_STARTED, where=_for_the_node)
+    failed = (m for line in lines if (m := _NOT_STARTED.search(line.message)) and _for_the_node(m))
+    whose = {m["id"]: _NUMBERS.sub("", m["why"]) for m in failed}
     if told is None or len(whose) < _SEVERAL or len(set(whose.values())) != 1:
         return None
     line, match = told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.evidence.living import LATELY, after_last, kubelets_newest
+from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, kubelets_newest
 from whyrestart.causes.evidence.logs import QUIET, Said, all_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.unavailable import (
@@ -77,6 +77,8 @@ def _sees_to_none(episode: Episode, told: list[Said]) -> Finding | None:
     lately = after_last(kubelets_newest(episode), _WORKS)
     idle = [said for said in told if said.entry in lately and _LONG.match(said["long"])]
     failed = list(all_said((entry for entry in lately if entry.severity not in QUIET), _NO_ANSWER))
+    if idle and fell_silent(episode, [said.entry for said in told]):
+        return None
     # What it reports of its node itself is no matter of a moment.
     reported = list(all_said(after_last(lately, _READY), _NOT_READY))
     last = idle[-1] if idle else failed[-1] if len(failed) >= 2 else told[-1] if reported and told else None

@@ -149,11 +149,15 @@ def _bare(episode: Episode) -> Finding | None:
     return None
 
 
+_KUBERNETES_OWN = re.compile(r"(?:kube-|k8s[-_])?apiserver")
+
+
 def _bare_of_no_known_flag(episode: Episode) -> Finding | None:
     """The same where nobody knows its flags: of an apiserver's readers these alone put no words of their own before an error."""
     # OpenShift's has a file for all its settings, and reads it so too.
     openshifts = episode.ref is not None and episode.ref.namespace.startswith("openshift")
-    if "apiserver" not in episode.program or openshifts:
+    # So has an aggregated one, of whatever project.
+    if not _KUBERNETES_OWN.fullmatch(episode.program) or openshifts:
         return None
     # A plugin that it executes for a token says the like before.
     lines = tuple(last_words(episode, words_of_refusal(episode)))
