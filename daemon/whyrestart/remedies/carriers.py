@@ -14,6 +14,8 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.remedy import Remedy
+from whyrestart.parsing.systemd_unit_file import carried_flags
+from whyrestart.remedies.editing import KUBEADM_COPY, texts
 
 # The beginning of the unit's name, and where that program's settings stand.
 _SETTINGS = (
@@ -21,6 +23,7 @@ _SETTINGS = (
     ("rke2", "/etc/rancher/rke2/config.yaml or the unit's command line"),
     ("k0s", "/etc/k0s/k0s.yaml or the unit's command line"),
     ("snap.microk8s", "/var/snap/microk8s/current/args"),
+    ("snap.k8s", "/var/snap/k8s/common/args"),
     ("origin-node", "/etc/origin/node/node-config.yaml"),
     ("atomic-openshift-node", "/etc/origin/node/node-config.yaml"),
 )
@@ -103,7 +106,15 @@ def _data(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "several controllers the old member is to be removed first (k0s etcd leave).",
         )
         return
-    directory = f"/var/lib/rancher/{name.partition('-')[0]}/server/db"
+    if name.startswith("snap."):
+        yield Remedy(
+            title="Recover the datastore of MicroK8s from a member that works or a backup, by its own guide (microk8s "
+            "dbctl restore)",
+            commands=(f"systemctl stop {name}", "ls -l /var/snap/microk8s/current/var/kubernetes/backend"),
+            caution="Keep the old directory until all runs again. What was written after the backup is lost.",
+        )
+        return
+    directory = f"{_data_directory(episode)}/server/db"
     yield Remedy(
         title=f"Move {directory} aside: with other servers that work let this one join anew, else start {name} once "
         "with --cluster-reset and --cluster-reset-restore-path and a snapshot",
@@ -145,7 +156,7 @@ def _address(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name, path = unit(episode), found["path"] or "its data directory"
-    where = path if path.startswith("/") else _data_directory(name)
+    where = path if path.startswith("/") else _data_directory(episode)
     yield Remedy(
         title=f"Let {name} use {path}: run it as root, and see the modes above it, the mount's options (noexec) "
         "and labels",
@@ -160,9 +171,19 @@ def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
-def _data_directory(name: str) -> str:
+def _data_directory(episode: Episode) -> str:
+    """Where its command line says that its data lie, else where they do by default."""
+    name = unit(episode)
     program = name.partition("-")[0]
-    return f"/var/lib/rancher/{program}" if program in {"k3s", "rke2"} else "/var/lib/k0s"
+    given = [flag.value for flag in carried_flags(texts(episode), f"{name}.service") if flag.name in {"data-dir", "d"}]
+    default = (
+        f"/var/lib/rancher/{program}"
+        if program in {"k3s", "rke2"}
+        else "/var/snap/microk8s/current"
+        if name.startswith("snap.")
+        else "/var/lib/k0s"
+    )
+    return (given[-1] if given else None) or default
 
 
 def _port(episode: Episode, found: Finding) -> Iterator[Remedy]:
@@ -180,6 +201,8 @@ def _certificates(episode: Episode, found: Finding) -> Iterator[Remedy]:
     renew = (
         "Restart each server: those certificates of its own that have run out are made anew then"
         if name.startswith("k0s")
+        else "Have each server's certificates made anew (microk8s refresh-certs), and those of an etcd"
+        if name.startswith("snap.")
         else f"Restart each server, or have it make its certificates anew first ({name.partition('-')[0]} certificate "
         "rotate)"
     )
@@ -206,6 +229,8 @@ def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
     alone = (
         "restore a backup with `k0s restore`"
         if name.startswith("k0s")
+        else "recover the datastore by the guide of MicroK8s"
+        if name.startswith("snap.")
         else f"stop {name} on all, and start it once with --cluster-reset on one"
     )
     yield Remedy(
@@ -216,11 +241,37 @@ def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _credentials(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """What the kubelet calls the apiserver with: k3s and RKE2 fetch it at each start, k0s keeps what a token gave."""
+    name = unit(episode)
+    if name.startswith("k0s"):
+        yield Remedy(
+            title="Let the kubelet fetch a new certificate: move its old kubeconfig aside, and give k0s a new token",
+            commands=(
+                f"systemctl stop {name}",
+                f"mv {_data_directory(episode)}/kubelet.conf /root/kubelet.conf-before",
+                f"systemctl start {name}",
+            ),
+            caution="`k0s token create` makes the token on a controller that works; it goes into the file that "
+            f"--token-file names. {_LIVES_ON}",
+        )
+        return
+    yield Remedy(
+        title="Have the kubelet's certificate made anew (microk8s refresh-certs)"
+        if name.startswith("snap.")
+        else f"Restart {name}: at its start it fetches the kubelet a new certificate from a server that works",
+        commands=("timedatectl", f"systemctl restart {name}"),
+        caution=f"See the clock first. {_LIVES_ON}",
+    )
+
+
 Make = Callable[[Episode, Finding], Iterable[Remedy]]
 REMEDIES: Mapping[Cause, Make] = MappingProxyType(
     {
         Cause.FILE_PERMISSION_DENIED: _denied,
         Cause.PORT_HELD_BY_PREVIOUS_INSTANCE: _port,
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED: _credentials,
+        Cause.KUBELET_BOOTSTRAP_DEADLOCK: _credentials,
         Cause.SERVING_CERTIFICATE_EXPIRED: _certificates,
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED: _certificates,
         Cause.COMMAND_NOT_FOUND: _command,
@@ -248,9 +299,10 @@ def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)
     where = settings(episode)
     told = where in remedy.title or "kubelet" not in remedy.title
+    caution = remedy.caution.replace(KUBEADM_COPY, "").rstrip()
     return replace(
         remedy,
         title=re.sub(r"systemctl cat kubelet\b", f"systemctl cat {name}", remedy.title),
         commands=commands,
-        caution=remedy.caution if told else f"{remedy.caution} Here the kubelet's settings stand in {where}.".lstrip(),
+        caution=caution if told else f"{caution} Here the kubelet's settings stand in {where}.".lstrip(),
     )

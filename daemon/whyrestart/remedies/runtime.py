@@ -15,6 +15,7 @@ from whyrestart.remedies.containerd_edit import ContainerdEdit
 from whyrestart.remedies.editing import (
     RELOAD_KUBELET,
     RESTART_KUBELET,
+    brings_its_runtime,
     command,
     edit_of,
     exists,
@@ -103,7 +104,7 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Read why, start it."""
     own = runtime_unit(episode)
     told = found["unit"] or next((n for p, n in _UNIT_OF_SOCKET if p in found["socket"]), own)
-    unit = own if own in {"rke2-server", "k3s"} else told
+    unit = own if brings_its_runtime(own) else told
     if found["hangs"]:
         yield Remedy(
             title=f"Look whether {unit} answers; restart it if it does not, and the kubelet if it does",

@@ -35,6 +35,7 @@ from incidents.own import (
     nineteenth_living_lower,
     nineteenth_living_more,
     nineteenth_living_near,
+    nineteenth_red_units,
     nineteenth_units,
     nineteenth_unseen,
     nineteenth_words_alone,
@@ -143,4 +144,5 @@ OWN = (
     *nineteenth_living_lower.OWN_NINETEENTH_LIVING_LOWER,
     *nineteenth_living_more.OWN_NINETEENTH_LIVING_MORE,
     *nineteenth_living_near.OWN_NINETEENTH_LIVING_NEAR,
+    *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
 )

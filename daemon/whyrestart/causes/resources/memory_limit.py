@@ -65,6 +65,25 @@ def oom_killed(episode: Episode) -> Finding | None:
     )
 
 
+def unit_over_its_limit(episode: Episode) -> Finding | None:
+    """A unit's own limit (MemoryMax=), by the kernel's line that names its cgroup as the one that was used up."""
+    ended = episode.last_ended
+    if episode.ref is not None or ended is None or ended.exit_code not in {None, SIGKILLED}:
+        return None
+    unit = str(episode.subject)
+    lines = (line for line in _near(episode, ended) if limit_of(line.message).rpartition("/")[2] == unit)
+    line = next((each for each in lines if cgroup_is_out_of_memory(each.message)), None)
+    if line is None:
+        return None
+    return finding(
+        Cause.OOM_KILLED,
+        Confidence.PROVEN,
+        f"{episode.program} reached the memory limit of its unit {unit}, and the kernel killed it.",
+        [from_end(ended), note("kernel_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.NODE_OUT_OF_MEMORY, because="the kill was for the unit's own limit")],
+    )
+
+
 def _ended_otherwise(episode: Episode) -> bool:
     """What was not killed itself has said what it ends with, or has no limit that it is known to have.
 
@@ -129,6 +148,12 @@ def _counted(episode: Episode, ended: Attempt) -> int:
 
 
 RULES = (
+    Rule(
+        cause=Cause.OOM_KILLED,
+        find=unit_over_its_limit,
+        needs=frozenset({Source.KERNEL_LOG}),
+        settles="`systemctl show -p MemoryMax` of the unit; `journalctl -k` names the cgroup",
+    ),
     Rule(
         cause=Cause.OOM_KILLED,
         find=oom_killed,
