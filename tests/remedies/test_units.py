@@ -55,6 +55,13 @@ NAMED = {
     "environment-of-its-own-unit": ("etcd-backup|/etc/default/etcd", "/etc/etcd.env"),
     "k3s-of-no-mode-to-be-executed": ("/etc/rancher", "chmod 0755 /usr/local/bin/k3s"),
     "unit-over-its-own-memory-limit": ("manifest|container", "MemoryMax"),
+    "remedy-k3s-no-room": ("/etc/kubernetes|crictl", "/var/lib/rancher/k3s/server/tls/etcd/client.crt"),
+    "remedy-k3s-without-etcd": ("manifest|systemctl status etcd|crictl", "journalctl -u k3s"),
+    "remedy-kubelite-without-dqlite": ("manifest|status etcd|crictl", "restart snap.microk8s.daemon-k8s-dqlite"),
+    "remedy-kubelite-cipher": ("/var/lib/kubelet", "/var/snap/microk8s/current/args"),
+    "remedy-microk8s-without-cri": ("/etc/containerd", "restart snap.microk8s.daemon-containerd"),
+    "remedy-rke2-without-its-image": ("crictl|static pod", "/var/lib/rancher/rke2/agent/images"),
+    "remedy-k3s-client-certificate": ("kubeadm|crictl", "restart k3s"),
 }
 
 

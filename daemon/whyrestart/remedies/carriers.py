@@ -114,7 +114,7 @@ def _data(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="Keep the old directory until all runs again. What was written after the backup is lost.",
         )
         return
-    directory = f"{_data_directory(episode)}/server/db"
+    directory = f"{data_directory(episode)}/server/db"
     yield Remedy(
         title=f"Move {directory} aside: with other servers that work let this one join anew, else start {name} once "
         "with --cluster-reset and --cluster-reset-restore-path and a snapshot",
@@ -156,7 +156,7 @@ def _address(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name, path = unit(episode), found["path"] or "its data directory"
-    where = path if path.startswith("/") else _data_directory(episode)
+    where = path if path.startswith("/") else data_directory(episode)
     yield Remedy(
         title=f"Let {name} use {path}: run it as root, and see the modes above it, the mount's options (noexec) "
         "and labels",
@@ -171,7 +171,13 @@ def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
-def _data_directory(episode: Episode) -> str:
+def etcds_directory(episode: Episode) -> str:
+    """Where its etcd's data lie."""
+    data = data_directory(episode)
+    return f"{data}/etcd" if unit(episode).startswith("k0s") else f"{data}/server/db/etcd"
+
+
+def data_directory(episode: Episode) -> str:
     """Where its command line says that its data lie, else where they do by default."""
     name = unit(episode)
     program = name.partition("-")[0]
@@ -224,6 +230,41 @@ def _command(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _etcd(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Its datastore is its own, as a rule: within it, a child, a pod, or a snap's other unit."""
+    name = unit(episode)
+    where = f" at {found['address']}" if found["address"] else ""
+    if name.startswith("snap."):
+        dqlite = "snap.microk8s.daemon-k8s-dqlite"
+        yield Remedy(
+            title=f"Repair the datastore{where} first, {dqlite}, unless --etcd-servers in {settings(episode)} names "
+            "another one",
+            commands=(f"systemctl status {dqlite}", f"journalctl -u {dqlite} -n 50", f"systemctl restart {dqlite}"),
+            caution="Of several members more than half must run for any to serve. "
+            "Its data lie in /var/snap/microk8s/current/var/kubernetes/backend: copy them before anything is changed.",
+        )
+        return
+    own = "the pod that RKE2 makes of it" if name.startswith("rke2") else f"which {name} runs itself"
+    yield Remedy(
+        title=f"Repair the datastore{where} first: etcd, {own}, unless another one is named in {settings(episode)}",
+        commands=(f"journalctl -u {name} -n 200", "ss -ltnp sport = :2379", f"ls -ld {etcds_directory(episode)}"),
+        caution="Of several servers more than half must run for any to serve: see the others, and port 2380 between "
+        "them. A datastore outside this node: look at the route and the packet filter.",
+    )
+
+
+def _image(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """RKE2 fetches its own programs before any runtime is there that could be asked to."""
+    name, image = unit(episode), found["image"] or "the image with its programs"
+    yield Remedy(
+        title=f"Let {name} reach the registry of {image}, or put the release's archive of images into "
+        f"{data_directory(episode)}/agent/images",
+        commands=(f"journalctl -u {name} -n 50", f"systemctl restart {name}"),
+        caution="Mirrors and credentials stand in registries.yaml beside config.yaml, system-default-registry in the "
+        f"latter; a proxy in the environment file of the unit. {_LIVES_ON}",
+    )
+
+
 def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name = unit(episode)
     alone = (
@@ -249,7 +290,7 @@ def _credentials(episode: Episode, found: Finding) -> Iterator[Remedy]:
             title="Let the kubelet fetch a new certificate: move its old kubeconfig aside, and give k0s a new token",
             commands=(
                 f"systemctl stop {name}",
-                f"mv {_data_directory(episode)}/kubelet.conf /root/kubelet.conf-before",
+                f"mv {data_directory(episode)}/kubelet.conf /root/kubelet.conf-before",
                 f"systemctl start {name}",
             ),
             caution="`k0s token create` makes the token on a controller that works; it goes into the file that "
@@ -274,6 +315,9 @@ REMEDIES: Mapping[Cause, Make] = MappingProxyType(
         Cause.KUBELET_BOOTSTRAP_DEADLOCK: _credentials,
         Cause.SERVING_CERTIFICATE_EXPIRED: _certificates,
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED: _certificates,
+        Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED: _certificates,
+        Cause.ETCD_UNREACHABLE: _etcd,
+        Cause.IMAGE_UNAVAILABLE: _image,
         Cause.COMMAND_NOT_FOUND: _command,
         Cause.ETCD_NO_QUORUM: _quorum,
         Cause.UNKNOWN_FLAG: _flag,
@@ -299,7 +343,7 @@ def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)
     where = settings(episode)
     told = where in remedy.title or "kubelet" not in remedy.title
-    caution = remedy.caution.replace(KUBEADM_COPY, "").rstrip()
+    caution = remedy.caution.replace(KUBEADM_COPY, "").rstrip() or (_LIVES_ON if commands else "")
     return replace(
         remedy,
         title=re.sub(r"systemctl cat kubelet\b", f"systemctl cat {name}", remedy.title),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from whyrestart.causes.kubelet.words import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -13,6 +14,7 @@ from whyrestart.model.manifest import Container
 from whyrestart.model.observation import UnitSeen
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
+from whyrestart.remedies import carriers
 from whyrestart.remedies.editing import (
     BACKUPS,
     command,
@@ -34,7 +36,7 @@ _NO_ETCDCTL = " Where the node has no etcdctl: crictl exec CONTAINER_ID etcdctl,
 
 
 def _no_etcdctl(episode: Episode) -> str:
-    return "" if is_unit(episode) else _NO_ETCDCTL
+    return "" if is_unit(episode) or carried(episode) else _NO_ETCDCTL
 
 
 def _etcd(episode: Episode) -> Container | None:
@@ -54,11 +56,23 @@ def _environment(episode: Episode) -> str:
     files = {"ETCDCTL_CACERT": "trusted-ca-file", "ETCDCTL_CERT": "cert-file", "ETCDCTL_KEY": "key-file"}
     settings = {"ETCDCTL_API": "3", "ETCDCTL_ENDPOINTS": _endpoint(episode)}
     if settings["ETCDCTL_ENDPOINTS"].startswith("https"):
-        pki = "/etc/kubernetes/pki/etcd"
-        usual = {"trusted-ca-file": f"{pki}/ca.crt", "cert-file": f"{pki}/server.crt", "key-file": f"{pki}/server.key"}
+        usual = _usual_files(episode)
         for name, flag in files.items():
             settings[name] = _told(episode, flag) or ("FILE" if is_unit(episode) else usual[flag])
     return command("export", *(f"{name}={value}" for name, value in settings.items()))
+
+
+def _usual_files(episode: Episode) -> dict[str, str]:
+    """What kubeadm, k3s, RKE2 and k0s make for etcd's clients, where nobody names other files."""
+    data = carriers.data_directory(episode) if carried(episode) else ""
+    pki, ca, pair = (
+        (f"{data}/pki/etcd", "ca", "server")
+        if data.endswith("k0s")
+        else (f"{data}/server/tls/etcd", "server-ca", "client")
+        if data
+        else ("/etc/kubernetes/pki/etcd", "ca", "server")
+    )
+    return {"trusted-ca-file": f"{pki}/{ca}.crt", "cert-file": f"{pki}/{pair}.crt", "key-file": f"{pki}/{pair}.key"}
 
 
 def _endpoint(episode: Episode) -> str:
@@ -76,6 +90,8 @@ def _members(episode: Episode) -> int:
 def _data(episode: Episode, found: Finding) -> str:
     """Its data directory; a blank of a unit whose flags are not known: installers put it where they like."""
     own = episode.flag_value("data-dir") if episode.program == "etcd" else None
+    if carried(episode):
+        own = own or carriers.etcds_directory(episode)
     return host_path(episode, found["data_dir"] or own or ("DATA_DIR" if is_unit(episode) else "/var/lib/etcd"))
 
 

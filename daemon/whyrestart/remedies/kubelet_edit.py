@@ -34,7 +34,9 @@ def flag(episode: Episode, name: str) -> CarriedFlag | None:
 
 
 def config_path(episode: Episode) -> str:
-    """The kubelet's configuration file."""
+    """The kubelet's configuration file, or where its settings stand that has none."""
+    if not _is_of_kubeadms_kind(episode):
+        return settings(episode)
     return kubelet_config.config_path(flags(episode))
 
 

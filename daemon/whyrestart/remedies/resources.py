@@ -15,8 +15,6 @@ from whyrestart.remedies.editing import (
     edit_of,
     exists,
     host_path,
-    is_unit,
-    unit_of,
     where_possible,
 )
 from whyrestart.remedies.yaml_edit import CannotEdit
@@ -29,10 +27,9 @@ INOTIFY_FILE = "/etc/sysctl.d/90-inotify.conf"
 
 def oom_killed(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Twice the limit, as far as the node has the memory, and no less than the component needs to live."""
-    if is_unit(episode):
-        unit = unit_of(episode)
+    if unit := found["unit"]:
         yield Remedy(
-            title=f"Raise MemoryMax= (or MemoryLimit=) of {unit}, or drop it: kubeadm's components have no limit",
+            title=f"Raise MemoryMax= (or MemoryLimit=) of {unit}, or drop it: the control plane needs no limit",
             commands=(f"systemctl cat {unit}", "systemctl daemon-reload", f"systemctl restart {unit}"),
             caution="Look first why it grew: a client that lists everything without paging, a leak, an etcd database "
             "that wants compaction.",

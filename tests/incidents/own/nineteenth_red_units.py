@@ -9,13 +9,13 @@ from incidents.builder import Node
 from incidents.own.eighth_kubelet import carrier_ends, fatal
 from incidents.own.etcd_words import failed
 from incidents.own.nineteenth_carriers import KUBELITE, of_rke2
-from incidents.own.nineteenth_units import CA_FLAGS, started
+from incidents.own.nineteenth_units import CA_FLAGS, REST, started
 from incidents.own.nineteenth_unseen import SWAP
-from incidents.own.ninth_carriers import AGENT, K0S, K3S, LIVES, child, info, waits
+from incidents.own.ninth_carriers import AGENT, K0S, K3S, LIVES, RKE2, child, info, waits
 from incidents.own.ninth_components import BEFORE_THE_VOTE
 from incidents.own.ninth_units import CORRUPT, UNKNOWN_FLAG, goes_on, loops
 from incidents.own.seventh_etcd import raft
-from incidents.own.shapes import KCM, UNIT, A, E, S, gives_up, miss, quiet, shows
+from incidents.own.shapes import KCM, UNIT, A, E, S, dies, gives_up, miss, quiet, shows
 
 DQLITE, RKE2_AGENT = "snap.microk8s.daemon-k8s-dqlite", "rke2-agent"
 SERVES = '{"level":"info","ts":"2024-03-12T10:29:55.1Z","caller":"embed/serve.go:250","msg":"serving client traffic securely","address":"127.0.0.1:2379"}'
@@ -198,4 +198,97 @@ REMEDIES = (
     shows("red31-remedy-apiserver-flag-in-a-file", "unknown_flag", loops(A, UNKNOWN_FLAG).file("/etc/systemd/system/kube-apiserver.service", "[Service]\nEnvironmentFile=/etc/kubernetes/apiserver\nExecStart=/usr/local/bin/kube-apiserver $KUBE_API_ARGS\n").file("/etc/kubernetes/apiserver", f'# flags\nKUBE_API_ARGS="{" ".join(CA_FLAGS)} --insecure-port=0"\n'), f"{A}.service"),
 )  # fmt: skip
 
-OWN_NINETEENTH_RED_UNITS = (*LEFT, *BY_OTHERS, *BEFORE, *PARTS, *ALONE, *REMEDIES)
+# ---- the other way round: what these mends must not take with them ----------------------------------------------------------
+HEALTH = "Error: context deadline exceeded"
+MINE = timedelta(minutes=10)
+
+
+def with_a_step_after(node):
+    """etcd's unit asks it once it is started, and is told to pass over the answer (`ExecStartPost=-/usr/local/bin/etcdctl endpoint health`)."""
+    node.journal(E, HEALTH, by="etcdctl", ago=MINE)
+    for minutes in range(9, 0, -2):
+        node.journal(E, SERVES, ago=timedelta(minutes=minutes))
+    return node
+
+
+def each_time(unit, *life, node=None, **of_unit):
+    """Lives of ten seconds, one after another; each line with who says it."""
+    made = node or Node(version="v1.28.4")
+    made.unit(unit, "activating", "auto-restart", 9, **{"Result": "exit-code", "ExecMainStatus": 1, "ExecMainCode": 1, **of_unit})  # fmt: skip
+    for ago in (22, 12, 2):
+        for number, (by, line) in enumerate(life):
+            made.journal(unit, line, by=by, ago=timedelta(seconds=ago + 5 - number))
+    return made
+
+
+SYSTEMD = "systemd"
+STOP_POST = "k3s.service: Control process exited, code=exited, status=1/FAILURE"
+OLD_LIMIT = "Task in /system.slice/etcd.service killed as a result of limit of /system.slice/etcd.service"
+OLD_KILL = "Memory cgroup out of memory: Kill process 4411 (etcd) score 1001 or sacrifice child"
+K3S_LIMIT = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/system.slice/k3s.service,task_memcg=/system.slice/k3s.service,task=k3s-server,pid=4411,uid=0"
+K3S_KILL = ("k3s.service: A process of this unit has been killed by the OOM killer.", "k3s.service: Main process exited, code=killed, status=9/KILL", "k3s.service: Failed with result 'oom-kill'.")  # fmt: skip
+SWAPPED = (SYSTEMD, "Started kubelet."), ("kubelet", SWAP)
+NOT_FOUND = 'E0312 10:29:55.9    5115 run.go:74] "command failed" err="failed to load kubelet config file, path: /var/lib/kubelet/config.yaml, error: failed to load Kubelet config file /var/lib/kubelet/config.yaml, error failed to read kubelet config file \\"/var/lib/kubelet/config.yaml\\", error: open /var/lib/kubelet/config.yaml: no such file or directory"'
+OTHER_WAY = (
+    quiet("red31-etcd-that-was-asked-too-early", with_a_step_after(goes_on(E, SERVES, since=timedelta(minutes=11)))),
+    quiet("red31-heard-etcd-that-was-asked-too-early", with_a_step_after(Node(version="v1.28.4"))),
+    shows("red31-heard-apiserver-without-its-manager", "unknown_flag", Node(version="v1.28.4").journal(A, UNKNOWN_FLAG, ago=timedelta(seconds=32)).journal(A, FINE, UNKNOWN_FLAG, ago=timedelta(seconds=21)).journal(A, FINE, UNKNOWN_FLAG, ago=timedelta(seconds=10)), f"{A}.service"),
+    shows("red31-apiserver-unit-failed-beside-k3s-that-rests", "unknown_flag", loops(A, UNKNOWN_FLAG, **FAILED).unit(K3S, **REST), f"{A}.service"),
+    shows("red31-apiserver-unit-failed-long-after-k3s-began", "unknown_flag", beside(K3S, FINE, node=loops(A, UNKNOWN_FLAG, **FAILED)), f"{A}.service"),
+    # A unit of the same program that is started again and again itself takes no one's place.
+    shows("red31-two-etcds-that-both-end", "etcd_data_corrupt", loops("etcd-member", CORRUPT, node=loops("etcd2", CORRUPT, ago=EVER, **FAILED)), "etcd-member.service"),
+    shows("red31-kubelet-stopped-between-two-starts", "kubelet_swap_on", each_time("kubelet", *SWAPPED).unit("kubelet", "inactive", "dead", 9, Result="exit-code", ExecMainStatus=1), UNIT),
+    miss("red31-kubelet-stopped-after-swap-was-off", "kubelet_swap_on", of_systemd(Node().unit("kubelet", "inactive", "dead", 0, Result="success", ExecMainStatus=0).kubelet(SWAP, ago=timedelta(minutes=5)).kubelet(*("I0312 10:26:00.1    5115 kubelet.go:1] fine",) * 3, ago=timedelta(minutes=4)), "kubelet", "Stopping kubelet...", "Stopped kubelet.", ago=timedelta(minutes=1))),
+    # A step after the end is no step before it.
+    shows("red31-k3s-with-a-step-after-its-end", "unknown_flag", each_time(K3S, (SYSTEMD, "Starting Lightweight Kubernetes..."), ("k3s", fatal("flag provided but not defined: -no-deploy")), (SYSTEMD, "k3s.service: Main process exited, code=exited, status=1/FAILURE"), (SYSTEMD, STOP_POST), (SYSTEMD, CODE.format(K3S)), node=Node(version=None)), UNIT),
+    shows("red31-apiserver-with-a-step-after-its-end", "unknown_flag", each_time(A, (SYSTEMD, f"Starting {A}..."), (A, UNKNOWN_FLAG), (SYSTEMD, f"{A}.service: Main process exited, code=exited, status=1/FAILURE"), (SYSTEMD, CONTROL.format(A)), (SYSTEMD, CODE.format(A))), f"{A}.service"),
+    # RHEL 7's systemd.
+    miss("red31-kubelet-not-reached-old", "kubelet_swap_on", each_time("kubelet", (SYSTEMD, "Starting kubelet..."), ("swapoff", "swapoff: /dev/sda9: swapoff failed: Invalid argument"), (SYSTEMD, "kubelet.service: control process exited, code=exited status=255"), (SYSTEMD, "Unit kubelet.service entered failed state."), node=Node().kubelet(SWAP, ago=timedelta(minutes=7)))),
+    shows("red31-etcd-unit-over-its-limit-old", "oom_killed", ended_so(E, KILLED.format(E, "9/KILL"), said=SERVES, kernel=(OLD_LIMIT, OLD_KILL)), f"{E}.service"),
+    # The limit of a carrier's own unit is no want of the node's.
+    miss("red31-k3s-over-its-own-memory-limit", "node_out_of_memory", of_systemd(Node(version="v1.28.4+k3s1").unit(K3S, "activating", "auto-restart", 4, Result="oom-kill", ExecMainStatus=9, ExecMainCode=2).journal(K3S, FINE, ago=timedelta(seconds=20)).journal("kernel", K3S_LIMIT, "Memory cgroup out of memory: Killed process 4411 (k3s-server) total-vm:2211000kB", ago=timedelta(seconds=5)), K3S, *K3S_KILL)),
+    # A tool of a unit's cgroup was killed, and the program itself ended of its flags.
+    shows("red31-apiserver-ends-of-its-flag-beside-a-kill", "unknown_flag", loops(A, UNKNOWN_FLAG).journal("kernel", OOM.format("CONSTRAINT_MEMCG", "oom_memcg=/system.slice/kube-apiserver.service,").replace("task=kube-apiserver", "task=curl"), ago=timedelta(seconds=8)), f"{A}.service"),
+    # A package's kubelet that waits for a kubeadm that never comes, beside the k3s that runs.
+    miss("red31-package-s-kubelet-beside-k3s", ("file_missing", "kubelet_config_invalid"), beside(K3S, FINE, node=Node(version=None)).kubelet_loops(NOT_FOUND).absent("/var/lib/kubelet/config.yaml")),
+)  # fmt: skip
+
+# Found by a look at what is told to be done on all such nodes.
+SLOW = '{"level":"warn","ts":"2024-03-12T10:29:30.1Z","caller":"wal/wal.go:805","msg":"slow fdatasync","took":"2.1s","expected-duration":"1s"}'
+NO_ROOM = fatal("starting kubernetes: preparing server: etcdserver: mvcc: database space exceeded")
+LEASES = "F0312 10:29:31.854022    1201 instance.go:232] Error creating leases: error creating storage factory: context deadline exceeded"
+EXPIRED_CLIENT = 'W0312 10:29:2{}.1    1201 logging.go:59] [core] [Channel #1 SubChannel #2] grpc: addrConn.createTransport failed to connect to {{Addr: "127.0.0.1:2379", ServerName: "127.0.0.1:2379", }}. Err: connection error: desc = "transport: authentication handshake failed: remote error: tls: expired certificate"'
+RUNTIME_IMAGE = fatal(
+    "failed to get runtime image index.docker.io/rancher/rke2-runtime:v1.28.4-rke2r1: Get https://index.docker.io/v2/: dial tcp 10.9.9.9:443: connect: no route to host"
+)
+NO_CRI = 'E0312 10:29:55.900100    5115 run.go:74] "command failed" err="failed to run Kubelet: validate service connection: validate CRI v1 runtime API for endpoint \\"unix:///var/snap/microk8s/common/run/containerd.sock\\": rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService"'
+SUITE = "failed to run Kubelet: Cipher suite TLS_AES_128_GCM_SHA256 not supported or doesn't exist"
+SCANNED = (
+    shows("red31-remedy-k3s-no-room", "etcd_nospace_alarm", carrier_ends(K3S, NO_ROOM), UNIT),
+    shows("red31-remedy-k3s-without-etcd", "etcd_unreachable", carrier_ends(K3S, *(KINE_SOCK.format(n, "connection refused").replace("unix:///var/snap/microk8s/current/var/kubernetes/backend/kine.sock:12379", "127.0.0.1:2379") for n in (1, 5)), LEASES), UNIT),
+    shows("red31-remedy-kubelite-without-dqlite", "etcd_unreachable", carrier_ends(KUBELITE, *(KINE_SOCK.format(n, "connection refused") for n in (1, 5)), ITS_APISERVER).unit(DQLITE, **REST), UNIT),
+    shows("red31-remedy-kubelite-cipher", "kubelet_config_invalid", carrier_ends(KUBELITE, f"Error: {SUITE}", f"F0312 10:29:31.900000    1201 daemon.go:67] Kubelet exited {SUITE}"), UNIT),
+    shows("red31-remedy-microk8s-without-cri", "cri_plugin_disabled", loops("snap.microk8s.daemon-kubelet", NO_CRI), UNIT),
+    shows("red31-remedy-rke2-without-its-image", "image_unavailable", carrier_ends(RKE2, RUNTIME_IMAGE), UNIT),
+    shows("red31-remedy-k3s-client-certificate", "etcd_client_certificate_expired", carrier_ends(K3S, *(EXPIRED_CLIENT.format(n) for n in (1, 5, 8)), fatal("apiserver exited: context deadline exceeded")), UNIT),
+)  # fmt: skip
+
+# A server that finds a client's certificate expired says so since Go 1.21; what it said before it went away is past.
+TOLD = "authentication handshake failed: remote error: tls: expired certificate"
+ALERTS = (
+    shows("red31-etcd-calls-the-certificate-expired", "etcd_client_certificate_expired", dies(A, gives_up(TOLD)), A),
+    shows(
+        "red31-etcd-called-it-expired-and-is-gone",
+        ["etcd_unreachable", "unknown"],
+        dies(A, f"{gives_up(TOLD)}\n{REFUSED}"),
+        A,
+        sure=False,
+    ),
+    miss(
+        "red31-callers-of-the-apiserver-call-it-expired",
+        "etcd_client_certificate_expired",
+        dies(A, f"I0312 10:29:40.1       1 log.go:245] http: TLS handshake error from 10.0.0.9:4711: remote error: tls: expired certificate\n{REFUSED}"),
+    ),
+)  # fmt: skip
+
+OWN_NINETEENTH_RED_UNITS = (*LEFT, *BY_OTHERS, *BEFORE, *PARTS, *ALONE, *REMEDIES, *OTHER_WAY, *SCANNED, *ALERTS)

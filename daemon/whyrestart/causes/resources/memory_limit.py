@@ -67,10 +67,13 @@ def oom_killed(episode: Episode) -> Finding | None:
 
 def unit_over_its_limit(episode: Episode) -> Finding | None:
     """A unit's own limit (MemoryMax=), by the kernel's line that names its cgroup as the one that was used up."""
-    ended = episode.last_ended
-    if episode.ref is not None or ended is None or ended.exit_code not in {None, SIGKILLED}:
+    ended, kubelet = episode.last_ended, episode.is_kubelet
+    unit = episode.unit.unit if episode.unit is not None else str(episode.subject)
+    killed = ended is not None and ended.exit_code in {None, SIGKILLED}
+    if kubelet:
+        killed = episode.unit is not None and episode.unit.result == "oom-kill"
+    if episode.ref is not None or episode.is_node or not killed:
         return None
-    unit = str(episode.subject)
     lines = (line for line in _near(episode, ended) if limit_of(line.message).rpartition("/")[2] == unit)
     line = next((each for each in lines if cgroup_is_out_of_memory(each.message)), None)
     if line is None:
@@ -78,9 +81,10 @@ def unit_over_its_limit(episode: Episode) -> Finding | None:
     return finding(
         Cause.OOM_KILLED,
         Confidence.PROVEN,
-        f"{episode.program} reached the memory limit of its unit {unit}, and the kernel killed it.",
-        [from_end(ended), note("kernel_log", line.message, line.at)],
+        f"{unit.removesuffix('.service')} reached the memory limit of its unit, and the kernel killed it.",
+        [from_end(ended) if ended is not None else None, note("kernel_log", line.message, line.at)],
         ruled_out=[RuledOut(cause=Cause.NODE_OUT_OF_MEMORY, because="the kill was for the unit's own limit")],
+        unit=unit.removesuffix(".service"),
     )
 
 
@@ -151,6 +155,7 @@ RULES = (
     Rule(
         cause=Cause.OOM_KILLED,
         find=unit_over_its_limit,
+        applies=lambda episode: not episode.is_node,
         needs=frozenset({Source.KERNEL_LOG}),
         settles="`systemctl show -p MemoryMax` of the unit; `journalctl -k` names the cgroup",
     ),
