@@ -99,7 +99,10 @@ def _rests(unit: UnitSeen) -> bool:
 
 
 def _has_successor(view: NodeView, unit: UnitSeen | None, lives: tuple[Attempt, ...]) -> bool:
-    """Whether it failed for good, and what was begun after that runs the same program: it was left behind."""
+    """Whether it failed for good, and what was begun after that runs the same program: it was left behind.
+
+    A carrier's own datastore may be that unit's: only one that has lived for long does without it.
+    """
     ended = lives[-1].finished_at
     if unit is None or unit.active_state != "failed" or ended is None:
         return False
@@ -113,6 +116,7 @@ def _has_successor(view: NodeView, unit: UnitSeen | None, lives: tuple[Attempt, 
         and other.active_state == "active"
         and (since := other.main_started_at or other.active_since) is not None
         and since > ended
+        and (other.unit in PROGRAMS or view.at - since > RECENT)
         for other in others
     )
 

@@ -235,6 +235,8 @@ OTHER_WAY = (
     shows("red31-heard-apiserver-without-its-manager", "unknown_flag", Node(version="v1.28.4").journal(A, UNKNOWN_FLAG, ago=timedelta(seconds=32)).journal(A, FINE, UNKNOWN_FLAG, ago=timedelta(seconds=21)).journal(A, FINE, UNKNOWN_FLAG, ago=timedelta(seconds=10)), f"{A}.service"),
     shows("red31-apiserver-unit-failed-beside-k3s-that-rests", "unknown_flag", loops(A, UNKNOWN_FLAG, **FAILED).unit(K3S, **REST), f"{A}.service"),
     shows("red31-apiserver-unit-failed-long-after-k3s-began", "unknown_flag", beside(K3S, FINE, node=loops(A, UNKNOWN_FLAG, **FAILED)), f"{A}.service"),
+    # What carries the rest calls that datastore, and has only just been begun again.
+    shows("red31-dqlite-failed-before-kubelite-began-again", "node_address_missing", loops(DQLITE, f"{SHELL}\n{DQLITE_NO_ADDRESS}", ago=timedelta(minutes=10), **FAILED).unit(KUBELITE, *LIVES, 9, ActiveEnterTimestamp="2024-03-12T10:29:40Z", ExecMainStartTimestamp="2024-03-12T10:29:40Z").journal(KUBELITE, *(KINE_SOCK.format(n, "connection refused") for n in (1, 5))), f"{DQLITE}.service"),
     # A unit of the same program that is started again and again itself takes no one's place.
     shows("red31-two-etcds-that-both-end", "etcd_data_corrupt", loops("etcd-member", CORRUPT, node=loops("etcd2", CORRUPT, ago=EVER, **FAILED)), "etcd-member.service"),
     shows("red31-kubelet-stopped-between-two-starts", "kubelet_swap_on", each_time("kubelet", *SWAPPED).unit("kubelet", "inactive", "dead", 9, Result="exit-code", ExecMainStatus=1), UNIT),
