@@ -21,7 +21,7 @@ DESTRUCTIVE = re.compile(
 NEVER = re.compile(r"rm -|--force\b|kubeadm reset|mkfs|fsck|force-new-cluster|iptables -F|setenforce 0|kill -9|dd if=")
 # Stands for what the operator fills in.
 BLANKS = {
-    "ADDRESS", "CONTAINER_ID", "DIR", "FILE", "INTERFACE", "MEMBER_ID", "NAME", "OLDER_POD_ID", "PREFIX", "REVISION",
+    "ADDRESS", "CONTAINER_ID", "DATA_DIR", "DIR", "FILE", "INTERFACE", "MEMBER_ID", "NAME", "OLDER_POD_ID", "PREFIX", "REVISION",
     "SNAPSHOT", "UID",
 }  # fmt: skip
 

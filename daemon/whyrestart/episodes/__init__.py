@@ -13,6 +13,7 @@ from whyrestart.episodes.journals import (
     kubelets_journal,
     kubelets_lines,
     kubelets_unit,
+    never_started,
     own_words,
 )
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
@@ -40,6 +41,7 @@ __all__ = [
     "kubelets_unit",
     "lacks_process",
     "manifests",
+    "never_started",
     "own_words",
     "rests_on_old_words",
     "start_hooks_unfinished",

@@ -31,7 +31,9 @@ def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
         if held is not None:
             yield held
         entry = _parsed(line.message, line.at)
-        held = replace(entry, origin="systemd") if line.identifier.startswith("systemd") else entry
+        # Its child speaks as `(kubelet)` until it has become that program (core/exec-invoke.c).
+        manager = line.identifier.startswith(("systemd", "("))
+        held = replace(entry, origin="systemd") if manager else entry
     if held is not None:
         yield held
 

@@ -16,11 +16,12 @@ from whyrestart.episodes.states import RECENT, passed_its_start
 from whyrestart.model.cause import Origin
 from whyrestart.model.diagnosis import State
 from whyrestart.model.episode import Attempt, Episode
-from whyrestart.model.identity import PROGRAMS, AttemptKey, ContainerRef, UnitRef
-from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.identity import PROGRAMS, SERVERS, AttemptKey, ContainerRef, UnitRef
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.manifest import Flag
 from whyrestart.model.node import NodeView
 from whyrestart.model.observation import ContainerState, FileText, UnitSeen
+from whyrestart.parsing.last_words import closes_with_an_end
 from whyrestart.parsing.systemd_unit_file import (
     CONTAINER_ENGINES,
     CarriedFlag,
@@ -31,12 +32,16 @@ from whyrestart.parsing.systemd_unit_file import (
 
 # systemd's of a service's main process, with a capital from 230 on; `n/a` where it knows no name for the status.
 _EXITED = re.compile(r"[Mm]ain process exited, code=(?P<how>exited|killed|dumped), status=(?P<status>\d+)")
+# The same of a step before it, or after it.
+_STEP_EXITED = re.compile(r"[Cc]ontrol process exited, code=(?P<how>exited|killed|dumped),? status=(?P<status>\d+)")
 _BEGINS = re.compile(r"^Start(?:ing|ed) ")
 _ENDS = frozenset({"auto-restart", "auto-restart-queued", "failed", "dead"})
 # CLD_KILLED and CLD_DUMPED of wait(2): then the status is a signal's number.
 _BY_SIGNAL = frozenset({2, 3})
 # One that lives for so long after its last end is taken for well.
 _WELL_AFTER = timedelta(seconds=90)
+# One end may be told in several lines.
+_ONE_END = timedelta(seconds=5)
 
 
 def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episode]:
@@ -51,7 +56,7 @@ def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episod
         if unit is not None and (unit.load_state not in {"loaded", ""} or _rests(unit)):
             continue
         lives = tuple(_lives(subject, unit, log))
-        if not lives:
+        if not lives or _has_successor(view, unit, lives):
             continue
         restarts = max(unit.n_restarts or 0 if unit else 0, len(lives) - 1)
         if len(lives) >= 2 and not lives[-1].ended and passed_its_start(lives[-1], lives[-2], view.at):
@@ -93,6 +98,29 @@ def _rests(unit: UnitSeen) -> bool:
     return unit.active_state == "inactive" and unit.result in {"", "success"}
 
 
+def _has_successor(view: NodeView, unit: UnitSeen | None, lives: tuple[Attempt, ...]) -> bool:
+    """Whether it failed for good, and what was begun after that runs the same program: it was left behind.
+
+    A carrier's own datastore may be that unit's: only one that has lived for long does without it.
+    """
+    ended = lives[-1].finished_at
+    if unit is None or unit.active_state != "failed" or ended is None:
+        return False
+    others = (
+        other
+        for other in view.newest(UnitSeen).values()
+        if PROGRAMS.get(other.unit) == PROGRAMS[unit.unit] or other.unit in SERVERS
+    )
+    return any(
+        other.unit != unit.unit
+        and other.active_state == "active"
+        and (since := other.main_started_at or other.active_since) is not None
+        and since > ended
+        and (other.unit in PROGRAMS or view.at - since > RECENT)
+        for other in others
+    )
+
+
 def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -> Iterator[Attempt]:
     """A life for each end that systemd tells of, and for what was said after the last one."""
     ref = ContainerRef(namespace="", pod=subject.unit, container=PROGRAMS[subject.unit])
@@ -100,8 +128,12 @@ def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -
     life, said, told = fresh, list[LogEntry](), False
     for entry in log:
         if entry.origin != "systemd":
+            if _spoke_on(said, entry):
+                ended = replace(life, state=ContainerState.EXITED, created_at=said[0].at, finished_at=said[-1].at)
+                yield replace(ended, log=tuple(said))
+                life, said, told = replace(fresh, started_at=entry.at), [], True
             said.append(entry)
-        elif (match := _EXITED.search(entry.text)) is not None:
+        elif (match := _EXITED.search(entry.text) or _of_a_step(entry, life)) is not None:
             status = int(match["status"])
             code = status if match["how"] == "exited" else 128 + status
             yield replace(life, state=ContainerState.EXITED, exit_code=code, finished_at=entry.at, log=tuple(said))
@@ -121,6 +153,18 @@ def _lives(subject: UnitRef, unit: UnitSeen | None, log: tuple[LogEntry, ...]) -
     elif not told:
         life = replace(life, started_at=unit.main_started_at or life.started_at, finished_at=unit.main_exited_at)
         yield replace(life, state=ContainerState.EXITED, exit_code=_status(unit), log=tuple(said))
+
+
+def _of_a_step(entry: LogEntry, life: Attempt) -> re.Match[str] | None:
+    """The end of a start that did not come to the program; a step that follows upon its end is of no start."""
+    return _STEP_EXITED.search(entry.text) if life.started_at is not None else None
+
+
+def _spoke_on(said: list[LogEntry], entry: LogEntry) -> bool:
+    """Whether another life speaks there: nothing is said long after an end, of which the manager's word may be lost."""
+    last = said[-1].at if said else None
+    later = last is not None and entry.at is not None and entry.at - last > _ONE_END
+    return later and entry.severity is not Severity.PLAIN and closes_with_an_end(said)
 
 
 def _status(unit: UnitSeen) -> int | None:

@@ -64,6 +64,10 @@ CARRIERS = (
     "rke2-server.service", "rke2-agent.service", "k3s.service", "k3s-agent.service", "k0scontroller.service",
     "k0sworker.service", "snap.microk8s.daemon-kubelite.service", "k3s-node.service",
 )  # fmt: skip
+# Of these the ones that run a control plane as well.
+SERVERS = frozenset(
+    {"rke2-server.service", "k3s.service", "k0scontroller.service", "snap.microk8s.daemon-kubelite.service"}
+)
 # What the processes of a carrier are called, and what it starts, by the beginning of its unit's name.
 PROCESSES = {
     "k3s": frozenset({"k3s", "k3s-server", "k3s-agent"}),

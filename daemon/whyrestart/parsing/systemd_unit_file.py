@@ -175,6 +175,18 @@ def environment_files(texts: Mapping[str, str], unit: str = "kubelet.service") -
     return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
 
 
+def required_environment_files(texts: Mapping[str, str], unit: str) -> tuple[str, ...]:
+    """Those of them without which it is not started."""
+    service = (
+        directive
+        for path in unit_paths(texts, unit)
+        for directive in directives(path, texts[path])
+        if directive.section == "Service"
+    )
+    named = (each.value.strip('"') for each in _list_of(service, "EnvironmentFile"))
+    return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
+
+
 def _environment_path(directive: Directive) -> str:
     return directive.value.removeprefix("-").strip('"')
 

@@ -77,7 +77,8 @@ def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
     make = REMEDIES.get(found.cause)
     if make is None:
         return ()
-    if carried(episode):
+    # What systemd may not execute is no matter of a carrier's settings.
+    if carried(episode) and not found["executed"]:
         make = carriers.REMEDIES.get(found.cause, make)
     made = (carriers.of_its_unit(episode, remedy) for remedy in make(episode, found))
     found_ways = [sound(episode, found.cause, remedy) for remedy in made]

@@ -14,6 +14,8 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.remedy import Remedy
+from whyrestart.parsing.systemd_unit_file import carried_flags
+from whyrestart.remedies.editing import KUBEADM_COPY, texts
 
 # The beginning of the unit's name, and where that program's settings stand.
 _SETTINGS = (
@@ -21,6 +23,7 @@ _SETTINGS = (
     ("rke2", "/etc/rancher/rke2/config.yaml or the unit's command line"),
     ("k0s", "/etc/k0s/k0s.yaml or the unit's command line"),
     ("snap.microk8s", "/var/snap/microk8s/current/args"),
+    ("snap.k8s", "/var/snap/k8s/common/args"),
     ("origin-node", "/etc/origin/node/node-config.yaml"),
     ("atomic-openshift-node", "/etc/origin/node/node-config.yaml"),
 )
@@ -103,7 +106,15 @@ def _data(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "several controllers the old member is to be removed first (k0s etcd leave).",
         )
         return
-    directory = f"/var/lib/rancher/{name.partition('-')[0]}/server/db"
+    if name.startswith("snap."):
+        yield Remedy(
+            title="Recover the datastore of MicroK8s from a member that works or a backup, by its own guide (microk8s "
+            "dbctl restore)",
+            commands=(f"systemctl stop {name}", "ls -l /var/snap/microk8s/current/var/kubernetes/backend"),
+            caution="Keep the old directory until all runs again. What was written after the backup is lost.",
+        )
+        return
+    directory = f"{data_directory(episode)}/server/db"
     yield Remedy(
         title=f"Move {directory} aside: with other servers that work let this one join anew, else start {name} once "
         "with --cluster-reset and --cluster-reset-restore-path and a snapshot",
@@ -145,7 +156,7 @@ def _address(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name, path = unit(episode), found["path"] or "its data directory"
-    where = path if path.startswith("/") else _data_directory(name)
+    where = path if path.startswith("/") else data_directory(episode)
     yield Remedy(
         title=f"Let {name} use {path}: run it as root, and see the modes above it, the mount's options (noexec) "
         "and labels",
@@ -160,9 +171,25 @@ def _denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
-def _data_directory(name: str) -> str:
+def etcds_directory(episode: Episode) -> str:
+    """Where its etcd's data lie."""
+    data = data_directory(episode)
+    return f"{data}/etcd" if unit(episode).startswith("k0s") else f"{data}/server/db/etcd"
+
+
+def data_directory(episode: Episode) -> str:
+    """Where its command line says that its data lie, else where they do by default."""
+    name = unit(episode)
     program = name.partition("-")[0]
-    return f"/var/lib/rancher/{program}" if program in {"k3s", "rke2"} else "/var/lib/k0s"
+    given = [flag.value for flag in carried_flags(texts(episode), f"{name}.service") if flag.name in {"data-dir", "d"}]
+    default = (
+        f"/var/lib/rancher/{program}"
+        if program in {"k3s", "rke2"}
+        else "/var/snap/microk8s/current"
+        if name.startswith("snap.")
+        else "/var/lib/k0s"
+    )
+    return (given[-1] if given else None) or default
 
 
 def _port(episode: Episode, found: Finding) -> Iterator[Remedy]:
@@ -180,6 +207,8 @@ def _certificates(episode: Episode, found: Finding) -> Iterator[Remedy]:
     renew = (
         "Restart each server: those certificates of its own that have run out are made anew then"
         if name.startswith("k0s")
+        else "Have each server's certificates made anew (microk8s refresh-certs), and those of an etcd"
+        if name.startswith("snap.")
         else f"Restart each server, or have it make its certificates anew first ({name.partition('-')[0]} certificate "
         "rotate)"
     )
@@ -201,11 +230,48 @@ def _command(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _etcd(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """Its datastore is its own, as a rule: within it, a child, a pod, or a snap's other unit."""
+    name = unit(episode)
+    where = f" at {found['address']}" if found["address"] else ""
+    if name.startswith("snap."):
+        dqlite = "snap.microk8s.daemon-k8s-dqlite"
+        yield Remedy(
+            title=f"Repair the datastore{where} first, {dqlite}, unless --etcd-servers in {settings(episode)} names "
+            "another one",
+            commands=(f"systemctl status {dqlite}", f"journalctl -u {dqlite} -n 50", f"systemctl restart {dqlite}"),
+            caution="Of several members more than half must run for any to serve. "
+            "Its data lie in /var/snap/microk8s/current/var/kubernetes/backend: copy them before anything is changed.",
+        )
+        return
+    own = "the pod that RKE2 makes of it" if name.startswith("rke2") else f"which {name} runs itself"
+    yield Remedy(
+        title=f"Repair the datastore{where} first: etcd, {own}, unless another one is named in {settings(episode)}",
+        commands=(f"journalctl -u {name} -n 200", "ss -ltnp sport = :2379", f"ls -ld {etcds_directory(episode)}"),
+        caution="Of several servers more than half must run for any to serve: see the others, and port 2380 between "
+        "them. A datastore outside this node: look at the route and the packet filter.",
+    )
+
+
+def _image(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """RKE2 fetches its own programs before any runtime is there that could be asked to."""
+    name, image = unit(episode), found["image"] or "the image with its programs"
+    yield Remedy(
+        title=f"Let {name} reach the registry of {image}, or put the release's archive of images into "
+        f"{data_directory(episode)}/agent/images",
+        commands=(f"journalctl -u {name} -n 50", f"systemctl restart {name}"),
+        caution="Mirrors and credentials stand in registries.yaml beside config.yaml, system-default-registry in the "
+        f"latter; a proxy in the environment file of the unit. {_LIVES_ON}",
+    )
+
+
 def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name = unit(episode)
     alone = (
         "restore a backup with `k0s restore`"
         if name.startswith("k0s")
+        else "recover the datastore by the guide of MicroK8s"
+        if name.startswith("snap.")
         else f"stop {name} on all, and start it once with --cluster-reset on one"
     )
     yield Remedy(
@@ -216,13 +282,42 @@ def _quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+def _credentials(episode: Episode, found: Finding) -> Iterator[Remedy]:
+    """What the kubelet calls the apiserver with: k3s and RKE2 fetch it at each start, k0s keeps what a token gave."""
+    name = unit(episode)
+    if name.startswith("k0s"):
+        yield Remedy(
+            title="Let the kubelet fetch a new certificate: move its old kubeconfig aside, and give k0s a new token",
+            commands=(
+                f"systemctl stop {name}",
+                f"mv {data_directory(episode)}/kubelet.conf /root/kubelet.conf-before",
+                f"systemctl start {name}",
+            ),
+            caution="`k0s token create` makes the token on a controller that works; it goes into the file that "
+            f"--token-file names. {_LIVES_ON}",
+        )
+        return
+    yield Remedy(
+        title="Have the kubelet's certificate made anew (microk8s refresh-certs)"
+        if name.startswith("snap.")
+        else f"Restart {name}: at its start it fetches the kubelet a new certificate from a server that works",
+        commands=("timedatectl", f"systemctl restart {name}"),
+        caution=f"See the clock first. {_LIVES_ON}",
+    )
+
+
 Make = Callable[[Episode, Finding], Iterable[Remedy]]
 REMEDIES: Mapping[Cause, Make] = MappingProxyType(
     {
         Cause.FILE_PERMISSION_DENIED: _denied,
         Cause.PORT_HELD_BY_PREVIOUS_INSTANCE: _port,
+        Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED: _credentials,
+        Cause.KUBELET_BOOTSTRAP_DEADLOCK: _credentials,
         Cause.SERVING_CERTIFICATE_EXPIRED: _certificates,
         Cause.ETCD_SERVER_CERTIFICATE_EXPIRED: _certificates,
+        Cause.ETCD_CLIENT_CERTIFICATE_EXPIRED: _certificates,
+        Cause.ETCD_UNREACHABLE: _etcd,
+        Cause.IMAGE_UNAVAILABLE: _image,
         Cause.COMMAND_NOT_FOUND: _command,
         Cause.ETCD_NO_QUORUM: _quorum,
         Cause.UNKNOWN_FLAG: _flag,
@@ -248,9 +343,10 @@ def of_its_unit(episode: Episode, remedy: Remedy) -> Remedy:
     commands = tuple(_KUBELETS_UNIT.sub(rf"\1 {name}", command) for command in remedy.commands)
     where = settings(episode)
     told = where in remedy.title or "kubelet" not in remedy.title
+    caution = remedy.caution.replace(KUBEADM_COPY, "").rstrip() or (_LIVES_ON if commands else "")
     return replace(
         remedy,
         title=re.sub(r"systemctl cat kubelet\b", f"systemctl cat {name}", remedy.title),
         commands=commands,
-        caution=remedy.caution if told else f"{remedy.caution} Here the kubelet's settings stand in {where}.".lstrip(),
+        caution=caution if told else f"{caution} Here the kubelet's settings stand in {where}.".lstrip(),
     )

@@ -60,8 +60,8 @@ def _restart(episode: Episode, *programs: str) -> tuple[str, ...]:
 def serving_certificate_expired(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """All at once, as they ran out together; the CA stays."""
     version = episode.node.version
-    if runtime_unit(episode) in {"rke2-server", "k3s"}:
-        unit = runtime_unit(episode)
+    unit = runtime_unit(episode)
+    if unit.startswith(("rke2", "k3s")):
         yield Remedy(
             title=f"Restart {unit}: at its start it renews certificates that have run out or soon will",
             commands=(f"systemctl restart {unit}",),

@@ -6,10 +6,11 @@ import shlex
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from whyrestart.episodes import never_started
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import UnitRef
+from whyrestart.model.identity import CARRIERS, KUBELETS, UnitRef
 from whyrestart.model.manifest import HttpGet, Probe, TcpSocket
-from whyrestart.model.observation import ContainerState, FileSeen, FileText, RuntimeSeen
+from whyrestart.model.observation import ContainerState, FileSeen, FileText, RuntimeSeen, UnitSeen
 from whyrestart.model.remedy import FileEdit
 from whyrestart.remedies.manifest_edit import ManifestEdit
 from whyrestart.remedies.yaml_edit import CannotEdit
@@ -18,6 +19,10 @@ from whyrestart.remedies.yaml_edit import CannotEdit
 BACKUPS = "/root/manifest-backups"
 RESTART_KUBELET = "systemctl restart kubelet"
 RELOAD_KUBELET = ("systemctl daemon-reload", RESTART_KUBELET)
+KUBEADM_COPY = (
+    "kubeadm keeps the configuration in the ConfigMap kube-system/kubelet-config too: correct it there, or the next "
+    "upgrade brings the fault back."
+)
 
 
 def edit_of(episode: Episode) -> ManifestEdit:
@@ -178,10 +183,26 @@ def find_container(episode: Episode) -> tuple[str, ...]:
 
 
 def runtime_unit(episode: Episode) -> str:
-    """The unit of this node's container runtime, containerd's where nothing tells; RKE2 and k3s start their own."""
+    """The unit of this node's container runtime, containerd's where nothing tells; carriers start their own."""
+    units = episode.node.newest(UnitSeen)
+    used = [name for name in (*CARRIERS, *KUBELETS) if name in units and not never_started(units[name])]
+    used = [name for name in used if units[name].load_state in {"loaded", ""}]
+    used.sort(key=lambda name: units[name].active_state not in {"active", "activating"})
+    name = used[0].removesuffix(".service") if used else ""
+    if name.startswith(_BRING_THEIRS):
+        return next((runtime for snap, runtime in _SNAPS_RUNTIMES if name.startswith(snap)), name)
     release = str(episode.node.version or "")
     if "+rke2" in release or "+k3s" in release:
         return "rke2-server" if "+rke2" in release else "k3s"
     runtime = episode.node.last(RuntimeSeen)
-    name = runtime.name.lower() if runtime is not None else ""
-    return {"docker": "docker", "cri-o": "crio", "crio": "crio"}.get(name, "containerd")
+    program = runtime.name.lower() if runtime is not None else ""
+    return {"docker": "docker", "cri-o": "crio", "crio": "crio"}.get(program, "containerd")
+
+
+_SNAPS_RUNTIMES = (("snap.k8s.", "snap.k8s.containerd"), ("snap.microk8s.", "snap.microk8s.daemon-containerd"))
+_BRING_THEIRS = ("k3s", "rke2", "k0s", "snap.k8s.", "snap.microk8s.")
+
+
+def brings_its_runtime(unit: str) -> bool:
+    """Whether that unit is a carrier, or a snap's runtime: no other one serves such a node."""
+    return unit.startswith(_BRING_THEIRS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from whyrestart.causes.kubelet.words import carried
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -13,6 +14,7 @@ from whyrestart.model.manifest import Container
 from whyrestart.model.observation import UnitSeen
 from whyrestart.model.remedy import Remedy
 from whyrestart.model.version import Version
+from whyrestart.remedies import carriers
 from whyrestart.remedies.editing import (
     BACKUPS,
     command,
@@ -30,7 +32,11 @@ from whyrestart.remedies.neighbours import etcd_container, local_etcd
 COPY = "/root/etcd-copy"
 _MAX_QUOTA = 8 * 2**30
 _DEFAULT_QUOTA = 2 * 2**30
-_NO_ETCDCTL = "Where the node has no etcdctl: crictl exec CONTAINER_ID etcdctl, with the same settings as flags."
+_NO_ETCDCTL = " Where the node has no etcdctl: crictl exec CONTAINER_ID etcdctl, with the same settings as flags."
+
+
+def _no_etcdctl(episode: Episode) -> str:
+    return "" if is_unit(episode) or carried(episode) else _NO_ETCDCTL
 
 
 def _etcd(episode: Episode) -> Container | None:
@@ -46,15 +52,34 @@ def _told(episode: Episode, flag: str) -> str:
 
 
 def _environment(episode: Episode) -> str:
-    """What etcdctl needs to know, from the manifest's own flags: one line that the commands after it rely on."""
+    """What etcdctl needs to know, from etcd's own flags: one line that the commands after it rely on."""
     files = {"ETCDCTL_CACERT": "trusted-ca-file", "ETCDCTL_CERT": "cert-file", "ETCDCTL_KEY": "key-file"}
-    settings = {"ETCDCTL_API": "3", "ETCDCTL_ENDPOINTS": local_etcd(episode) or "https://127.0.0.1:2379"}
+    settings = {"ETCDCTL_API": "3", "ETCDCTL_ENDPOINTS": _endpoint(episode)}
     if settings["ETCDCTL_ENDPOINTS"].startswith("https"):
-        pki = "/etc/kubernetes/pki/etcd"
-        usual = {"trusted-ca-file": f"{pki}/ca.crt", "cert-file": f"{pki}/server.crt", "key-file": f"{pki}/server.key"}
+        usual = _usual_files(episode)
         for name, flag in files.items():
-            settings[name] = _told(episode, flag) or usual[flag]
+            settings[name] = _told(episode, flag) or ("FILE" if is_unit(episode) else usual[flag])
     return command("export", *(f"{name}={value}" for name, value in settings.items()))
+
+
+def _usual_files(episode: Episode) -> dict[str, str]:
+    """What kubeadm, k3s, RKE2 and k0s make for etcd's clients, where nobody names other files."""
+    data = carriers.data_directory(episode) if carried(episode) else ""
+    pki, ca, pair = (
+        (f"{data}/pki/etcd", "ca", "server")
+        if data.endswith("k0s")
+        else (f"{data}/server/tls/etcd", "server-ca", "client")
+        if data
+        else ("/etc/kubernetes/pki/etcd", "ca", "server")
+    )
+    return {"trusted-ca-file": f"{pki}/{ca}.crt", "cert-file": f"{pki}/{pair}.crt", "key-file": f"{pki}/{pair}.key"}
+
+
+def _endpoint(episode: Episode) -> str:
+    """Where this node's etcd serves: on loopback, as a rule."""
+    urls = [url for url in _told(episode, "listen-client-urls").split(",") if url] if is_unit(episode) else []
+    here = next((url for url in urls if "//127.0.0.1:" in url or "//localhost:" in url), "")
+    return here or local_etcd(episode) or next(iter(urls), "") or "https://127.0.0.1:2379"
 
 
 def _members(episode: Episode) -> int:
@@ -63,7 +88,11 @@ def _members(episode: Episode) -> int:
 
 
 def _data(episode: Episode, found: Finding) -> str:
-    return host_path(episode, found["data_dir"] or "/var/lib/etcd")
+    """Its data directory; a blank of a unit whose flags are not known: installers put it where they like."""
+    own = episode.flag_value("data-dir") if episode.program == "etcd" else None
+    if carried(episode):
+        own = own or carriers.etcds_directory(episode)
+    return host_path(episode, found["data_dir"] or own or ("DATA_DIR" if is_unit(episode) else "/var/lib/etcd"))
 
 
 def _file(episode: Episode) -> str:
@@ -128,7 +157,12 @@ def _restore(episode: Episode, found: Finding) -> Remedy:
         commands=_stopped(episode, (command("mv", data, f"{data}-damaged"), command(*restore))),
         caution="What was written since the snapshot is lost. The damaged data is moved, not deleted: without a "
         "snapshot its file member/snap/db can often still be restored from, with --skip-hash-check, as a last "
-        "resort. Repair the disk first, or it happens again.",
+        "resort. Repair the disk first, or it happens again."
+        + (
+            " What is restored belongs to who restores it: give it to the User= of the unit."
+            if is_unit(episode)
+            else ""
+        ),
     )
 
 
@@ -178,7 +212,7 @@ def etcd_no_quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
         title="Bring another member back: as soon as more than half see each other, all recovers by itself",
         commands=(_environment(episode), "etcdctl endpoint status --cluster -w table", "etcdctl member list -w table"),
         caution="Between the members: port 2380 both ways, the peer certificates' dates, the clocks. Do not remove "
-        f"members without quorum. {_NO_ETCDCTL}",
+        f"members without quorum.{_no_etcdctl(episode)}",
     )
     yield Remedy(
         title="Only if the others are lost for good: copy this member's data and restore it as a new cluster of one, "
@@ -190,7 +224,7 @@ def etcd_no_quorum(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def etcd_nospace_alarm(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Compact, defragment, disarm, in that order; then see whether the quota fits."""
-    endpoint = local_etcd(episode) or "https://127.0.0.1:2379"
+    endpoint = _endpoint(episode)
     yield Remedy(
         title="Compact etcd's history, defragment each member and disarm the alarm",
         commands=(
@@ -203,7 +237,7 @@ def etcd_nospace_alarm(episode: Episode, found: Finding) -> Iterator[Remedy]:
         ),
         caution="REVISION is the one that the status shows. Compaction deletes old revisions for good; defragmenting "
         "blocks the member for seconds to minutes: one member at a time, the leader last. Then find what filled it "
-        f"(events, leases, a controller that rewrites its objects), or the alarm comes back. {_NO_ETCDCTL}",
+        f"(events, leases, a controller that rewrites its objects), or the alarm comes back.{_no_etcdctl(episode)}",
     )
     quota = (
         int(found["quota_bytes"]) if found["quota_bytes"].isdigit() and int(found["quota_bytes"]) else _DEFAULT_QUOTA

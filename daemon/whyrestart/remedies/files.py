@@ -22,6 +22,7 @@ from whyrestart.remedies.editing import (
     is_unit,
     place,
     runtime_unit,
+    unit_of,
     where_possible,
 )
 from whyrestart.remedies.kubeadm import SHARED, certificate_name, make
@@ -235,6 +236,9 @@ def _covers_root(episode: Episode) -> tuple[str, ...]:
 
 def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Give the files to the user that the container runs as."""
+    if found["executed"]:
+        yield executable(episode, found["executed"])
+        return
     path, user = found["host_path"] or (found["path"] if is_unit(episode) else ""), found["run_as_user"]
     untold = (
         "Its unit's User= is the one, or else root"
@@ -282,8 +286,27 @@ def file_permission_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
     )
 
 
+def executable(episode: Episode, path: str) -> Remedy:
+    """Let systemd execute a unit's program."""
+    unit = episode.unit.unit.removesuffix(".service") if episode.unit is not None else unit_of(episode)
+    return Remedy(
+        title=f"Let systemd execute {path}: mode 0755, a mount without noexec, and the label of a program",
+        commands=(
+            command("ls", "-lZ", path),
+            command("findmnt", "-T", path),
+            command("chmod", "0755", path),
+            f"systemctl restart {unit}",
+        ),
+        caution="Where SELinux is on, what was moved there from a home directory keeps a label that systemd may not "
+        f"execute: restorecon {path} then. The log of the audit daemon tells.",
+    )
+
+
 def security_module_denied(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Label the path, or let the profile have it; never switch the module off."""
+    if found["executed"]:
+        yield executable(episode, found["executed"])
+        return
     path = host_path(episode, found["path"])
     if found["module"] == "AppArmor":
         yield Remedy(

@@ -12,6 +12,7 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import FileEdit, LineEdit, Remedy
 from whyrestart.remedies.editing import (
+    KUBEADM_COPY,
     RELOAD_KUBELET,
     RESTART_KUBELET,
     edit_of,
@@ -21,7 +22,6 @@ from whyrestart.remedies.editing import (
     where_possible,
 )
 from whyrestart.remedies.kubelet_edit import (
-    KUBEADM_COPY,
     drop_flags,
     flags,
     set_option,

@@ -13,6 +13,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import FileEdit, Remedy
 from whyrestart.parsing import kubelet_config
 from whyrestart.remedies.editing import (
+    KUBEADM_COPY,
     RESTART_KUBELET,
     command,
     text_of,
@@ -20,7 +21,6 @@ from whyrestart.remedies.editing import (
     where_possible,
 )
 from whyrestart.remedies.kubelet_edit import (
-    KUBEADM_COPY,
     config_edit,
     config_path,
     drop_ins,

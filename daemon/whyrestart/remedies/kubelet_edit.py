@@ -10,20 +10,22 @@ from whyrestart.model.remedy import FileEdit, LineEdit
 from whyrestart.parsing import kubelet_config
 from whyrestart.parsing.systemd_unit_file import CarriedFlag, carried_flags
 from whyrestart.parsing.yaml_tree import Tree
+from whyrestart.remedies.carriers import settings, unit
 from whyrestart.remedies.editing import text_of, texts
 from whyrestart.remedies.yaml_edit import CannotEdit, YamlEdit
 
-KUBEADM_COPY = (
-    "kubeadm keeps the configuration in the ConfigMap kube-system/kubelet-config too: correct it there, or the next "
-    "upgrade brings the fault back."
-)
 # The value of a flag as a word of a unit or environment file: quoted, or up to the next blank or quote.
 _VALUE = r"(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'\\]*)|[ \t]+(?![-\"'\\$])[^\s\"'\\]+(?=[\s\"'\\]|$)|(?=[\s\"'\\]|$))"
 
 
 def flags(episode: Episode) -> tuple[CarriedFlag, ...]:
     """The flags of the kubelet's command line, with the file and line that carry each."""
-    return carried_flags(texts(episode))
+    return carried_flags(texts(episode)) if _is_of_kubeadms_kind(episode) else ()
+
+
+def _is_of_kubeadms_kind(episode: Episode) -> bool:
+    """Whether its unit is `kubelet`: carriers, snaps and OpenShift read none of its files, which may be left behind."""
+    return not episode.is_kubelet or unit(episode) == "kubelet"
 
 
 def flag(episode: Episode, name: str) -> CarriedFlag | None:
@@ -32,7 +34,9 @@ def flag(episode: Episode, name: str) -> CarriedFlag | None:
 
 
 def config_path(episode: Episode) -> str:
-    """The kubelet's configuration file."""
+    """The kubelet's configuration file, or where its settings stand that has none."""
+    if not _is_of_kubeadms_kind(episode):
+        return settings(episode)
     return kubelet_config.config_path(flags(episode))
 
 
@@ -51,7 +55,8 @@ def config_edit(episode: Episode, path: str | None = None) -> YamlEdit:
     """Begin an edit of the kubelet's configuration file; raises CannotEdit where it was not read."""
     where = path or config_path(episode)
     text = text_of(episode, where)
-    if text is None or kubelet_config.parse(text).problem is not None:
+    left = path is None and not _is_of_kubeadms_kind(episode)
+    if text is None or left or kubelet_config.parse(text).problem is not None:
         raise CannotEdit
     return YamlEdit(where, text)
 
@@ -61,13 +66,15 @@ def set_option(episode: Episode, key: str, name: str, value: str) -> FileEdit:
     given = flag(episode, name)
     if given is not None:
         return set_flag(episode, given, value)
-    edit = config_edit(episode, carrier(episode, key))
+    edit = config_edit(episode, carrier(episode, key) if _is_of_kubeadms_kind(episode) else None)
     edit.set(edit.tree, key, value)
     return edit.done
 
 
 def where_set(episode: Episode, key: str, name: str) -> str:
     """Where that option stands, in words: `/etc/default/kubelet:3`, or the configuration file."""
+    if not _is_of_kubeadms_kind(episode):
+        return settings(episode)
     given = flag(episode, name)
     if given is not None:
         return f"{given.path}:{given.line}"

@@ -9,7 +9,14 @@ from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import HostSeen
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import RESTART_KUBELET, command, edit_of, exists, host_path, where_possible
+from whyrestart.remedies.editing import (
+    RESTART_KUBELET,
+    command,
+    edit_of,
+    exists,
+    host_path,
+    where_possible,
+)
 from whyrestart.remedies.yaml_edit import CannotEdit
 
 _MEBIBYTE = 2**20
@@ -20,6 +27,14 @@ INOTIFY_FILE = "/etc/sysctl.d/90-inotify.conf"
 
 def oom_killed(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Twice the limit, as far as the node has the memory, and no less than the component needs to live."""
+    if unit := found["unit"]:
+        yield Remedy(
+            title=f"Raise MemoryMax= (or MemoryLimit=) of {unit}, or drop it: the control plane needs no limit",
+            commands=(f"systemctl cat {unit}", "systemctl daemon-reload", f"systemctl restart {unit}"),
+            caution="Look first why it grew: a client that lists everything without paging, a leak, an etcd database "
+            "that wants compaction.",
+        )
+        return
     limit = int(found["limit_bytes"]) if found["limit_bytes"].isdigit() else 0
     if not limit:
         yield Remedy(

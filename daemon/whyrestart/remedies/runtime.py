@@ -15,6 +15,7 @@ from whyrestart.remedies.containerd_edit import ContainerdEdit
 from whyrestart.remedies.editing import (
     RELOAD_KUBELET,
     RESTART_KUBELET,
+    brings_its_runtime,
     command,
     edit_of,
     exists,
@@ -27,7 +28,6 @@ from whyrestart.remedies.kubelet_edit import drop_flags, flag, set_option, where
 from whyrestart.remedies.yaml_edit import CannotEdit, scalar
 
 _LIVE_ON = "Running containers live on."
-_BOTH = ("systemctl restart containerd", RESTART_KUBELET)
 _UNIT_OF_SOCKET = (
     ("/k0s/", "k0scontroller"),
     ("/snap/microk8s/", "snap.microk8s.daemon-containerd"),
@@ -38,7 +38,15 @@ _UNIT_OF_SOCKET = (
 )
 
 
+def _both(episode: Episode) -> tuple[str, str]:
+    unit = runtime_unit(episode)
+    return f"systemctl restart {unit if unit.endswith('containerd') else 'containerd'}", RESTART_KUBELET
+
+
 def _containerd_path(episode: Episode) -> str:
+    # What MicroK8s makes its containerd's configuration of, anew at each start.
+    if runtime_unit(episode).startswith("snap.microk8s."):
+        return "/var/snap/microk8s/current/args/containerd-template.toml"
     return next((path for path in texts(episode) if path.endswith("containerd/config.toml")), DEFAULT_PATH)
 
 
@@ -58,7 +66,7 @@ def cgroup_driver_mismatch(episode: Episode, found: Finding) -> Iterator[Remedy]
         yield Remedy(
             title=f"Let containerd use systemd's cgroups: SystemdCgroup = true for its default runtime in {path}",
             edits=edits,
-            commands=_BOTH,
+            commands=_both(episode),
             caution="Every pod of the node is made anew once."
             + (
                 ""
@@ -103,7 +111,7 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Read why, start it."""
     own = runtime_unit(episode)
     told = found["unit"] or next((n for p, n in _UNIT_OF_SOCKET if p in found["socket"]), own)
-    unit = own if own in {"rke2-server", "k3s"} else told
+    unit = own if brings_its_runtime(own) else told
     if found["hangs"]:
         yield Remedy(
             title=f"Look whether {unit} answers; restart it if it does not, and the kubelet if it does",
@@ -203,7 +211,7 @@ def cri_api_unsupported(episode: Episode, found: Finding) -> Iterator[Remedy]:
     api, now = found["api"] or "v1", found["runtime"] or "this one"
     yield Remedy(
         title=f"Install a runtime that speaks CRI {api} in place of {now}: {wanted}",
-        commands=("containerd --version", *_BOTH),
+        commands=("containerd --version", *_both(episode)),
         caution="Restart after the upgrade of the package. Look at its configuration file then: sections were "
         f"renamed in 2.x, and an old file may switch CRI off. {_LIVE_ON}",
     )
@@ -226,7 +234,7 @@ def cri_plugin_disabled(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=title,
         edits=where_possible(lambda: _cri_on(episode, path, old=old)) if listed or old else (),
-        commands=_BOTH,
+        commands=_both(episode),
         caution=f"See that the cgroup driver is the kubelet's as well. {_LIVE_ON}",
     )
     if not (listed or old):
@@ -236,7 +244,7 @@ def cri_plugin_disabled(episode: Episode, found: Finding) -> Iterator[Remedy]:
                 command("cp", "-a", path, "/root/containerd-config-before.toml"),
                 "containerd config default > /root/containerd-config.toml",
                 command("mv", "/root/containerd-config.toml", path),
-                *_BOTH,
+                *_both(episode),
             ),
             caution="What the old file set, registries and proxies above all, is then to be set again.",
         )

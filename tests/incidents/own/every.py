@@ -37,6 +37,7 @@ from incidents.own import (
     nineteenth_living_near,
     nineteenth_lower_mends,
     nineteenth_red_living,
+    nineteenth_red_units,
     nineteenth_units,
     nineteenth_unseen,
     nineteenth_upper_mends,
@@ -149,4 +150,5 @@ OWN = (
     *nineteenth_upper_mends.OWN_NINETEENTH_UPPER_MENDS,
     *nineteenth_lower_mends.OWN_NINETEENTH_LOWER_MENDS,
     *nineteenth_red_living.OWN_NINETEENTH_RED_LIVING,
+    *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
 )

@@ -28,6 +28,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, SocketsSeen, Source, UnitSeen
+from whyrestart.parsing.kernel_words import limit_of
 from whyrestart.parsing.runtime_values import moment
 
 _KERNEL = re.compile(
@@ -227,7 +228,9 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     )
     if again and newest is not None and _UNITS_END.search(newest.entry.text) is None:
         return None
-    if alone and any(_OF_A_GROUP.search(line.message) for line in episode.node.all(JournalLine)):
+    groups = [line.message for line in episode.node.all(JournalLine) if _OF_A_GROUP.search(line.message)]
+    # Of a carrier's pods each may have its own, and of the unit only its own limit tells.
+    if groups if alone else any(limit_of(each).endswith(f"/{carrier(episode)}") for each in groups):
         return None
     return finding(
         Cause.NODE_OUT_OF_MEMORY,

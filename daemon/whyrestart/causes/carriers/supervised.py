@@ -41,7 +41,7 @@ from whyrestart.model.observation import ContainerState, JournalLine, SocketsSee
 
 _COMPONENT = re.compile(r"\bcomponent=\"?(?P<name>[\w-]{1,60}+)")
 # The kubelet's lines are its own episode's; of these a rule of ours judges the end.
-_CHILDREN = frozenset({"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
+_CHILDREN = frozenset({"etcd", "kine", "kube-apiserver", "kube-controller-manager", "kube-scheduler"})
 _DATA = "/var/lib/k0s/etcd"
 # The supervisor's own words; how it tells of an end by version.
 _BEGINS = re.compile(r"^(?:Started successfully|Restarted\b)")

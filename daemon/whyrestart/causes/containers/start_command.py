@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import PurePosixPath
 
 from whyrestart.causes.evidence.logs import Said, breaks_off, death_log, last_said
 from whyrestart.causes.evidence.probing import edited_at
 from whyrestart.causes.evidence.refusals import FRESH, NO_RUNC, nobodys, refusal
+from whyrestart.causes.files.systemd_denied import may_not_execute
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.episodes import kubelets_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.log_entry import Severity
+from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, ContainerStatusSeen, JournalLine, Source
 
 # runc's and crun's last words, in the container's own log, when they cannot hand over to the command (libcontainer,
@@ -260,22 +262,33 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
 
 
-def _not_executed(episode: Episode) -> Finding | None:
-    """Systemd could not execute what the unit names: it is not there, not for this machine, or may not be executed."""
+def _of_the_manager(episode: Episode) -> list[LogEntry] | None:
+    """Its words about a unit whose program it could not execute, and does not yet; None of any other."""
     ended = episode.last_ended
     if ended is None or ended.exit_code != EXIT_EXEC or (episode.current is not None and not episode.current.ended):
         return None
-    systemds = [entry for entry in episode.journal if not entry.origin or entry.origin == "systemd"]
-    said = last_said(systemds, NO_BINARY) or last_said(systemds, _AT_STEP_EXEC)
+    return [entry for entry in episode.journal if not entry.origin or entry.origin == "systemd"]
+
+
+def execution_denied(episode: Episode, cause: Cause) -> Finding | None:
+    """Systemd may not execute what the unit names."""
+    said = _of_the_manager(episode) if episode.ref is None else None
+    return may_not_execute(episode, said, cause) if said is not None else None
+
+
+def _not_executed(episode: Episode) -> Finding | None:
+    """Systemd could not execute what the unit names: it is not there, or not for this machine."""
+    systemds = _of_the_manager(episode)
+    said = last_said(systemds, NO_BINARY) or last_said(systemds, _AT_STEP_EXEC) if systemds is not None else None
     why = said["why"] if said else ""
+    if systemds is None or "ermission" in why:
+        return None
     # What `systemctl status` cuts off at the screen's edge ends anywhere.
     command = said["command"] if said and why else ""
     sure = said is not None and said.match.re is NO_BINARY
-    # A mode forbids it, or a security module, or a mount.
-    forbidden = "ermission" in why
     return finding(
         Cause.COMMAND_NOT_FOUND,
-        Confidence.PROVEN if sure else Confidence.POSSIBLE if forbidden else Confidence.LIKELY,
+        Confidence.PROVEN if sure else Confidence.LIKELY,
         f"systemd cannot execute {command or 'the command'} of {episode.subject}: {why or 'status 203/EXEC'}.",
         [note("journal", said.entry.text, said.entry.at) if said else None, from_last_end(episode)],
         command=command,
@@ -289,5 +302,9 @@ RULES = (
         find=command_not_found,
         needs=frozenset({Source.CRI}),
         yields_to=frozenset({Cause.SECURITY_MODULE_DENIED}),
+    ),
+    *(
+        Rule(cause=cause, find=partial(execution_denied, cause=cause), needs=frozenset({Source.UNITS}))
+        for cause in (Cause.FILE_PERMISSION_DENIED, Cause.SECURITY_MODULE_DENIED)
     ),
 )

@@ -252,12 +252,22 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         *(() if untold else (_FAILS_OR_WAITS,)),
         where=lambda said: not (untold and SERVER_SAW_CLIENT.search(said.entry.text)),
     )
+    dates = leaf_of(episode, path)
+    told = last_said(any_log(episode), _NOT_CONNECTED) if dates is None and episode.state is not State.HEALTHY else None
+    if told is not None and told["expired"]:
+        return replace(_client_expired(episode, told, path), confidence=Confidence.LIKELY)
     if untold and said is None:
         return None
     if not expired(leaf_of(episode, path), episode.at) or (said is None and episode.state is State.HEALTHY):
         return None
     found = _client_expired(episode, said, path)
     return replace(found, confidence=Confidence.LIKELY) if untold else found
+
+
+# From Go 1.21 on a server says which fault it finds (crypto/tls, processCertsFromClient), of a clock that is slow as well.
+_NOT_CONNECTED = re.compile(
+    r"createTransport failed(?:[^\n]{0,800}?remote error: tls: (?P<expired>expired certificate))?"
+)
 
 
 def _client_by_name(episode: Episode) -> str | None:

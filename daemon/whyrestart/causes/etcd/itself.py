@@ -37,8 +37,8 @@ def ended_itself(episode: Episode) -> bool:
 
 
 def data_dir(episode: Episode) -> str:
-    """Where its manifest says that its data lie, else where they do by default."""
-    return flagged(episode, "data-dir") or "/var/lib/etcd"
+    """Where its flags say that its data lie, else where they do by default; empty of a unit whose flags are not known."""
+    return flagged(episode, "data-dir") or ("/var/lib/etcd" if episode.ref is not None else "")
 
 
 def own_words(episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str) -> Finding | None:
@@ -58,7 +58,7 @@ def own_words(episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], .
     return finding(
         cause,
         Confidence.PROVEN if grave else Confidence.LIKELY,
-        says.format(data=data, why=said["why"] or _message(said.entry.text)),
+        says.format(data=data or "its directory", why=said["why"] or _message(said.entry.text)),
         [from_log(episode, said.entry), from_last_end(episode)],
         data_dir=data,
         file=episode.manifest.path if episode.manifest else None,

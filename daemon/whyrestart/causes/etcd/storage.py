@@ -128,7 +128,7 @@ def _corrupt_alarm(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_DATA_CORRUPT,
         Confidence.PROVEN,
-        f"etcd's CORRUPT alarm is raised: its data in {data_dir(episode)} and its peers' differ, and writes are refused.",
+        f"etcd's CORRUPT alarm is raised: its data in {data_dir(episode) or 'its directory'} and its peers' differ, and writes are refused.",
         [
             from_probe(each.kubelet) if probed and each else None,
             note("probe", f"body: {' '.join(each.kubelet.body.split())}", each.kubelet.at) if probed and each else None,
@@ -171,7 +171,7 @@ def _faults_in_database(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_DATA_CORRUPT,
         Confidence.LIKELY,
-        f"etcd faults while it reads its database below {data_dir(episode)}: the file is cut short or damaged, or its disk cannot be read.",
+        f"etcd faults while it reads its database below {data_dir(episode) or 'its data directory'}: the file is cut short or damaged, or its disk cannot be read.",
         [from_log(episode, fault.entry), from_log(episode, frame.entry) if frame else None, from_last_end(episode)],
         data_dir=data_dir(episode),
         file=episode.manifest.path if episode.manifest else None,

@@ -262,7 +262,7 @@ def _may_not_lock(episode: Episode) -> Finding | None:
     return finding(
         Cause.FILE_PERMISSION_DENIED,
         Confidence.POSSIBLE,
-        f"etcd may open its write-ahead log below {data}, but not lock it ({said['why']}): not owner or mode, but the file "
+        f"etcd may open its write-ahead log below {data or 'its data directory'}, but not lock it ({said['why']}): not owner or mode, but the file "
         "system keeps it from that, as NFS does where it is exported without locks or to other users.",
         [from_log(episode, said.entry), from_last_end(episode)],
         path=data,

@@ -12,7 +12,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import JournalLine
+from whyrestart.model.observation import FileSeen, JournalLine
 
 # systemd's words where it may not read what the unit names, and no path in them (core/exec-invoke.c, core/service.c).
 _BEFORE_EXEC = re.compile(r"Failed to (?:load environment files|run '[\w-]{1,40}' task): Permission denied")
@@ -78,6 +78,31 @@ def execution_denied_to_systemd(episode: Episode, entries: Iterable[LogEntry]) -
             operation=match["what"].strip(),
         )
     return None
+
+
+# core/exec-invoke.c: a mode, a mount without exec and a security module all come out so.
+MAY_NOT_EXECUTE = re.compile(
+    r"(?:Failed at step EXEC spawning|Failed to (?:locate executable|execute(?= /))) '?(?P<command>[^\s']+?)'?: Permission denied"
+)
+
+
+def may_not_execute(episode: Episode, entries: Iterable[LogEntry], cause: Cause) -> Finding | None:
+    """Systemd may not execute the unit's program: by its mode, where that was seen; else a guess, for root may do the rest."""
+    said = last_said(entries, MAY_NOT_EXECUTE)
+    seen = episode.node.newest(FileSeen).get(said["command"]) if said is not None else None
+    by_mode = seen is not None and seen.mode is not None and not seen.mode & 0o111
+    if said is None or cause is not (Cause.FILE_PERMISSION_DENIED if by_mode else Cause.SECURITY_MODULE_DENIED):
+        return None
+    unit = episode.unit.unit if episode.unit is not None else str(episode.subject)
+    why = "nobody may, by its mode" if by_mode else "its mode forbids it, its mount (noexec), or a security module"
+    return finding(
+        cause,
+        Confidence.PROVEN if by_mode else Confidence.POSSIBLE,
+        f"systemd may not execute {said['command']}, so {unit} does not start: {why}.",
+        [note("journal", said.entry.text, said.entry.at)],
+        path=said["command"],
+        executed=said["command"],
+    )
 
 
 def _of_units(program: str, units: Iterable[str]) -> bool:

@@ -14,6 +14,7 @@ from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import Severity
 from whyrestart.model.observation import FileText, Source
+from whyrestart.parsing.systemd_unit_file import required_environment_files
 
 # What the kubelet ends with, in any of its forms; its own configuration and its bootstrap credentials have other causes.
 _KUBELET_ENDS = re.compile(
@@ -64,7 +65,6 @@ def file_missing_for_kubelet(episode: Episode) -> Finding | None:
 
 # systemd's words, without a path (core/service.c); what stands behind a minus may be missing.
 _NO_ENVIRONMENT = re.compile(r"Failed to load environment files: No such file or directory")
-_ENVIRONMENT = re.compile(r"(?m)^EnvironmentFile=\"?(?P<path>/[^\s\"]{1,500}+)")
 
 
 # core/exec-invoke.c: the steps before it executes the binary; only the sandbox's names its path.
@@ -120,9 +120,9 @@ def _environment_missing(episode: Episode) -> Finding | None:
     said = _not_executed(episode, _NO_ENVIRONMENT)
     if said is None:
         return None
-    files = episode.node.newest(FileText).values()
-    units = (f.text for f in files if episode.program in f.path and "/systemd/" in f.path)
-    named = [match["path"] for text in units for match in _ENVIRONMENT.finditer(text)]
+    unit = episode.unit.unit if episode.unit is not None else str(episode.subject)
+    texts = {file.path: file.text for file in episode.node.newest(FileText).values()}
+    named = required_environment_files(texts, unit)
     path = next((each for each in named if on_host(episode, each) is False), named[0] if len(named) == 1 else "")
     return finding(
         Cause.FILE_MISSING,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from whyrestart.causes.containers.start_command import NO_BINARY, NO_HANDOVER
 from whyrestart.causes.evidence.living import LATELY
 from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.evidence.security_words import APPARMOR, AVC
-from whyrestart.causes.files.systemd_denied import denied_to_systemd, execution_denied_to_systemd
+from whyrestart.causes.files.systemd_denied import (
+    MAY_NOT_EXECUTE,
+    denied_to_systemd,
+    execution_denied_to_systemd,
+    may_not_execute,
+)
 from whyrestart.causes.kubelet.words import (
     LOG,
     ONE_LIFE,
@@ -41,9 +47,6 @@ from whyrestart.model.identity import PROCESSES
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, ListeningSocket, SocketsSeen, Source, UnitSeen
 
-_MAY_NOT_EXECUTE = re.compile(
-    r"(?:Failed at step EXEC spawning|Failed to (?:locate executable|execute(?= /))) (?P<command>\S+): Permission denied"
-)
 _ENDS = re.compile(
     r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
 )
@@ -72,6 +75,11 @@ def command_not_found(episode: Episode) -> Finding | None:
     )
 
 
+def execution_denied(episode: Episode, cause: Cause) -> Finding | None:
+    """Systemd may not execute the unit's binary, and the kernel tells of no security module."""
+    return may_not_execute(episode, _managers_newest(episode), cause) if episode.state is not State.HEALTHY else None
+
+
 def _managers_newest(episode: Episode) -> tuple[LogEntry, ...]:
     """What the service manager said since the kubelet spoke last: that could be executed.
 
@@ -90,7 +98,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
     if episode.state is State.HEALTHY:
         return _manifest_denied(episode)
     systemd = _managers_newest(episode)
-    said = last_said(systemd, _MAY_NOT_EXECUTE)
+    said = last_said(systemd, MAY_NOT_EXECUTE)
     if said is None:
         return (
             denied_to_systemd(episode, systemd)
@@ -380,6 +388,10 @@ RULES = (
         applies=about_kubelet,
         needs=LOG | {Source.KERNEL_LOG},
         settles="`ausearch -m avc -ts recent`, and `ls -lZ` of the binary",
+    ),
+    *(
+        Rule(cause=cause, find=partial(execution_denied, cause=cause), applies=about_kubelet, needs=LOG)
+        for cause in (Cause.FILE_PERMISSION_DENIED, Cause.SECURITY_MODULE_DENIED)
     ),
     Rule(
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,

@@ -119,8 +119,14 @@ def _of_its_last_lives(log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
 
 
 def _dies(episode: Episode) -> bool:
-    """The kubelet is not simply running: what it once logged is no cause while it lives."""
-    return episode.state is not State.HEALTHY
+    """The kubelet is not simply running: what it once logged is no cause while it lives, nor after a stop by hand."""
+    return episode.state is not State.HEALTHY and not _was_stopped(episode)
+
+
+def _was_stopped(episode: Episode) -> bool:
+    """Whether it ended as one does that is told to: k3s says a last word then as well."""
+    unit = episode.unit
+    return unit is not None and unit.active_state == "inactive" and unit.result == "success"
 
 
 def _may_end(entry: LogEntry) -> bool:
@@ -229,12 +235,22 @@ _NOT_BY_ITSELF = re.compile(r"Failed with result '(?:timeout|watchdog|signal|cor
 
 
 def _by_anothers_hand(episode: Episode) -> datetime | None:
-    """When its last end was, if that was the service manager's or the kernel's doing: what it ended with before is over."""
-    ends = [entry for entry in episode.journal if entry.origin == "systemd" and _RESULT.search(entry.message)]
+    """When its last end was, if that was the service manager's or the kernel's doing: what it ended with before is over.
+
+    So it is where a step before it fails now, and it is not started.
+    """
+    manager = [entry for entry in episode.journal if entry.origin == "systemd"]
+    ends = [entry for entry in manager if _RESULT.search(entry.message)]
+    steps = [entry for entry in manager if _BEGUN_OR_ENDED.search(entry.message)]
+    if len(steps) >= 2 and _STEP_ENDED.search(steps[-1].message) and not _MAIN_ENDED.search(steps[-2].message):
+        return steps[-1].at
     return ends[-1].at if ends and _NOT_BY_ITSELF.search(ends[-1].message) else None
 
 
 _RESULT = re.compile(r"Failed with result '")
+_MAIN_ENDED = re.compile(r"[Mm]ain process exited")
+_STEP_ENDED = re.compile(r"[Cc]ontrol process exited, code=(?:exited|killed|dumped)")
+_BEGUN_OR_ENDED = re.compile(rf"^Start(?:ing|ed) |{_MAIN_ENDED.pattern}|{_STEP_ENDED.pattern}")
 
 
 def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Said], bool] | None = None) -> Said | None:

@@ -65,6 +65,29 @@ def oom_killed(episode: Episode) -> Finding | None:
     )
 
 
+def unit_over_its_limit(episode: Episode) -> Finding | None:
+    """A unit's own limit (MemoryMax=), by the kernel's line that names its cgroup as the one that was used up."""
+    ended, kubelet = episode.last_ended, episode.is_kubelet
+    unit = episode.unit.unit if episode.unit is not None else str(episode.subject)
+    killed = ended is not None and ended.exit_code in {None, SIGKILLED}
+    if kubelet:
+        killed = episode.unit is not None and episode.unit.result == "oom-kill"
+    if episode.ref is not None or episode.is_node or not killed:
+        return None
+    lines = (line for line in _near(episode, ended) if limit_of(line.message).rpartition("/")[2] == unit)
+    line = next((each for each in lines if cgroup_is_out_of_memory(each.message)), None)
+    if line is None:
+        return None
+    return finding(
+        Cause.OOM_KILLED,
+        Confidence.PROVEN,
+        f"{unit.removesuffix('.service')} reached the memory limit of its unit, and the kernel killed it.",
+        [from_end(ended) if ended is not None else None, note("kernel_log", line.message, line.at)],
+        ruled_out=[RuledOut(cause=Cause.NODE_OUT_OF_MEMORY, because="the kill was for the unit's own limit")],
+        unit=unit.removesuffix(".service"),
+    )
+
+
 def _ended_otherwise(episode: Episode) -> bool:
     """What was not killed itself has said what it ends with, or has no limit that it is known to have.
 
@@ -129,6 +152,13 @@ def _counted(episode: Episode, ended: Attempt) -> int:
 
 
 RULES = (
+    Rule(
+        cause=Cause.OOM_KILLED,
+        find=unit_over_its_limit,
+        applies=lambda episode: not episode.is_node,
+        needs=frozenset({Source.KERNEL_LOG}),
+        settles="`systemctl show -p MemoryMax` of the unit; `journalctl -k` names the cgroup",
+    ),
     Rule(
         cause=Cause.OOM_KILLED,
         find=oom_killed,
