@@ -107,7 +107,7 @@ SIDECAR = (
         pytest.param(changed(API, (PORT, f"    - --secure-port={'9' * 5000}\n")), None, id="5000 digits"),
         pytest.param(changed(API, ("port: 6443", f"port: {'9' * 5000}")), None, id="5000 digits in a probe"),
         pytest.param(changed(API, ("port: 6443", 'port: "²"')), None, id="a superscript in a probe"),
-        pytest.param(changed(API, ("        cpu: 250m", "        cpu: 1e999\n      limits:\n        memory: 9e99999")), None,
+        pytest.param(changed(API, ("cpu: 250m", "cpu: 1e999\n      limits:\n        memory: 9e99999")), None,
                      id="an endless quantity"),
         pytest.param(changed(ETCD, ("2381", "٢٣٨١")), None, id="other digits"),
     ],
