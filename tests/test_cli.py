@@ -532,3 +532,11 @@ def test_demo_lists_its_scenarios():
 
     assert done.returncode == 0
     assert "anonymous-auth" in done.stdout
+
+
+@pytest.mark.parametrize("written", ["ANONYMOUS_AUTH_DISABLED", "anonymous-auth-disabled"])
+def test_a_cause_is_known_however_it_is_written(written):
+    shown = CliRunner().invoke(commands, ["explain", written])
+
+    assert shown.exit_code == 0, shown.output
+    assert shown.output == CliRunner().invoke(commands, ["explain", "anonymous_auth_disabled"]).output

@@ -5,6 +5,7 @@ What only some commands need is imported where they need it: the service lives l
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -43,6 +44,10 @@ def main() -> None:
     """Run a command; expected failures end in one message on standard error and their own exit status."""
     # What a source cannot see stands in the answer; only the service logs.
     logging.getLogger("whyrestart").addHandler(logging.NullHandler())
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files need not be UTF-8, and a terminal may have another alphabet.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         commands(standalone_mode=False)
     except WhyrestartError as error:

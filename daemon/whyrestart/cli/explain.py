@@ -25,7 +25,7 @@ def explain(cause: str | None) -> None:
         screen.print(table)
         return
     try:
-        page = explanation(Cause(cause))
+        page = explanation(Cause(cause.strip().lower().replace("-", "_")))
     except ValueError:
         import difflib
 

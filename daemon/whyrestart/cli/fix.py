@@ -14,6 +14,7 @@ from whyrestart.cli.terminal import complain, console, run_showing
 from whyrestart.config import load
 from whyrestart.model.cause import Confidence
 from whyrestart.model.observation import ManifestSeen
+from whyrestart.sinks.escaping import visible
 
 
 @click.command("fix")
@@ -58,7 +59,8 @@ def fix(config_file: Path | None, patience: int, pod: str | None, *, writes: boo
         text.show_subject(found.verdict, console(), now=found.at)
         complain("no safe edit is known for this; what can be done is told above")
         sys.exit(1)
-    click.echo(chosen.remedy.diff, nl=False)
+    # For patch as it is; a terminal is not shown what moves its cursor or turns the reading order round.
+    click.echo(visible(chosen.remedy.diff) if sys.stdout.isatty() else chosen.remedy.diff, nl=False)
     if chosen.diagnosis.confidence is Confidence.POSSIBLE:
         complain("by reading alone: nothing observed proves this cause yet")
     if not writes:

@@ -17,10 +17,12 @@ T = TypeVar("T")
 
 
 def complain(message: str) -> None:
-    """One message on standard error."""
+    """One message on standard error, in one line: a file's name may hold what a terminal or a runner would obey."""
     from rich.console import Console
 
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"whyrestart: {message}", markup=False)
+    from whyrestart.sinks.escaping import one_line
+
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"whyrestart: {one_line(message)}", markup=False)
 
 
 def console() -> Console:

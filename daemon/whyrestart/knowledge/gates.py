@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from whyrestart.knowledge.lifetime import Lifetime, Presence, minor, release, table
@@ -126,6 +126,7 @@ def lookup(name: str) -> GateFacts | None:
     return known().get(name)
 
 
+@lru_cache(maxsize=1024)
 def judge(name: str, version: Version, *, value: bool | None = None) -> GateAnswer:
     """What is to be said of `--feature-gates=<name>=<value>` in a release; without a value, of the name alone."""
     facts, whole = lookup(name), minor(version) in complete()

@@ -6,12 +6,14 @@ kubeadm#1327 and #2207), etcd's embed/config.go (3.3 to 3.6); removals as KUBELE
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from whyrestart.model.manifest import CONFIG_FILE, Container, Flag
 from whyrestart.model.version import Version
 
+_PORT = re.compile(r"[0-9]{1,9}")
 ANY = frozenset({"0.0.0.0", "::", ""})
 
 # The flags that name the port and the address, and the port's default: over TLS, and in the clear.
@@ -54,6 +56,11 @@ class Listener:
     wants_certificate: bool = False
 
 
+def port_number(text: str | None) -> int | None:
+    """A port as Go reads it, 0 included; None for what is none: a variable, other digits than ASCII's, too many."""
+    return int(text) if text and _PORT.fullmatch(text) and int(text) < 2**16 else None
+
+
 def listeners(program: str, container: Container, version: Version | None) -> tuple[Listener, ...] | None:
     """Every port that the component will listen on; None where flags or defaults do not tell."""
     if container.is_scripted:
@@ -68,9 +75,9 @@ def listeners(program: str, container: Container, version: Version | None) -> tu
         if table is PLAIN and version is not None and version >= PLAIN_GONE[program]:
             continue
         value = container.flag_value(flag)
-        if value is not None and not value.isdigit():
+        port = default if value is None else port_number(value)
+        if port is None:
             return None
-        port = default if value is None else int(value)
         fallback = _PLAIN_ADDRESS.get(program, "0.0.0.0") if table is PLAIN else "0.0.0.0"
         address = container.flag_value(address_flag, fallback)
         if port:

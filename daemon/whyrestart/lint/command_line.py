@@ -13,7 +13,7 @@ from whyrestart.lint.verdicts import BOOLEANS
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.manifest import Container, Flag
+from whyrestart.model.manifest import SWITCHES, Container, Flag
 from whyrestart.model.observation import FileText
 from whyrestart.model.version import Version
 from whyrestart.parsing.yaml_tree import YamlProblem, load_first
@@ -100,7 +100,7 @@ def feature_gates(episode: Episode) -> Iterator[Finding]:
         if flag.name.replace("_", "-") != "feature-gates":
             continue
         for name, value in gate_pairs(flag.value or ""):
-            refusal = verdicts.gate(name, value, version)
+            refusal = verdicts.gate(name, value, version) or verdicts.gate_value(value)
             if refusal is not None:
                 yield finding(
                     Cause.FEATURE_GATE_REJECTED,
@@ -115,11 +115,16 @@ def feature_gates(episode: Episode) -> Iterator[Finding]:
 
 
 def gate_pairs(value: str) -> Iterator[tuple[str, str]]:
-    """`A=true,B=false` as pairs; what has no `=` has an empty value."""
+    """`A=true,B=false` as pairs; what has no `=` has an empty value, and what a variable holds is not known."""
     for item in value.strip("\"'").split(","):
         name, _, given = item.strip().partition("=")
-        if name:
+        if name and not is_variable(item):
             yield name.strip(), given.strip()
+
+
+def is_variable(text: str) -> bool:
+    """Whether the kubelet, systemd or a shell puts something else in its place."""
+    return "$" in text
 
 
 def unknown_plugins(episode: Episode) -> Iterator[Finding]:
@@ -132,7 +137,7 @@ def unknown_plugins(episode: Episode) -> Iterator[Finding]:
         if flag.name.replace("_", "-") not in _PLUGIN_FLAGS:
             continue
         for name in filter(None, (flag.value or "").split(",")):
-            refusal = verdicts.plugin(name.strip(), version)
+            refusal = verdicts.plugin(name.strip(), version) if not is_variable(name) else None
             if refusal is not None:
                 yield finding(
                     Cause.UNKNOWN_ADMISSION_PLUGIN,
@@ -155,7 +160,9 @@ def refused_values(episode: Episode) -> Iterator[Finding]:
     container, version = judged
     first, names = _ONLY_ZERO[episode.program]
     flag = next((flag for name in names if (flag := container.flag(name)) is not None), None)
-    if flag is not None and flag.value not in {None, "0"} and version.at_least(*first) and not version.at_least(1, 24):
+    if flag is None or flag.value in {None, "0"} or is_variable(flag.value or ""):
+        return
+    if version.at_least(*first) and not version.at_least(1, 24):
         yield finding(
             Cause.INVALID_FLAG_VALUE,
             Confidence.LIKELY,
@@ -218,6 +225,7 @@ def authentication(episode: Episode) -> Iterator[Finding]:
             [from_flag(episode, oidc), from_flag(episode, config)],
             flag=str(oidc),
             path=config.value,
+            why="mutually exclusive",
             place=_place(episode, oidc),
         )
 
@@ -235,12 +243,34 @@ def _sets_anonymous(episode: Episode, flag: Flag) -> bool:
     return tree is not None and tree.given("anonymous") is not None
 
 
+def refused_switches(episode: Episode) -> Iterator[Finding]:
+    """A switch with a value that strconv.ParseBool does not take, such as `--profiling=no`."""
+    container = episode.container
+    if container is None or episode.program not in COMPONENTS or container.is_scripted:
+        return
+    for flag in container.flags:
+        if flag.name.replace("_", "-") not in SWITCHES or flag.value is None or flag.value in BOOLEANS:
+            continue
+        if not is_variable(flag.value):
+            yield finding(
+                Cause.INVALID_FLAG_VALUE,
+                Confidence.LIKELY,
+                f"{episode.program} refuses {flag}: the flag is a switch, which takes true or false; it exits at once.",
+                [from_flag(episode, flag)],
+                flag=f"--{flag.name}",
+                value=flag.value,
+                why="true or false was expected",
+                place=_place(episode, flag),
+            )
+
+
 CHECKS: tuple[Callable[[Episode], Iterable[Finding]], ...] = (
     unknown_flags,
     missing_flags,
     feature_gates,
     unknown_plugins,
     refused_values,
+    refused_switches,
     stray_words,
     authentication,
 )

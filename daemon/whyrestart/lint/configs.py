@@ -26,7 +26,10 @@ _KUBEADM = re.compile(
     r"^(?:\ufeff)?apiVersion:[ \t]*[\"']?kubeadm\.k8s\.io/|^[ \t{]*\"apiVersion\"[ \t]*:[ \t]*\"kubeadm\.k8s\.io/",
     re.MULTILINE,
 )
-_CONTAINERD = re.compile(r"io\.containerd\.|^[ \t]*\[plugins[.\]]|^[ \t]*disabled_plugins[ \t]*=", re.MULTILINE)
+_CONTAINERD = re.compile(
+    r"io\.containerd\.|^[ \t]*\[plugins[.\]]|^[ \t]*(?:disabled_plugins|imports)[ \t]*=|^version[ \t]*=[ \t]*[1-9]\b",
+    re.MULTILINE,
+)
 _CAUSES = {
     "Policy": Cause.AUDIT_POLICY_INVALID,
     "EncryptionConfiguration": Cause.ENCRYPTION_CONFIG_INVALID,
@@ -52,7 +55,7 @@ def kind_of(file: LintFile) -> Kind:
     if _KUBEADM.search(text):
         return Kind.KUBEADM
     match = _KIND.search(text)
-    kind = (match["yaml"] or match["json"]) if match else ""
+    kind = (match["yaml"] or match["json"]) if match else _kind_in_braces(file.data)
     if kind == "Pod":
         return Kind.POD
     if kind == "KubeletConfiguration":
@@ -62,6 +65,18 @@ def kind_of(file: LintFile) -> Kind:
     if any(not each.plugin or each.api_version.split("/")[0] in text for each in ours):
         return Kind.COMPONENT
     return Kind.KUBELET_FLAGS if not kind and kubelet_flags.carries(file.path, text) else Kind.OTHER
+
+
+def _kind_in_braces(data: bytes) -> str:
+    """The kind of what is written in one line, as `kubectl -o json | jq -c` does."""
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return ""
+    try:
+        tree = load_first(data)
+    except YamlProblem:
+        return ""
+    kind = tree.get("kind") if tree is not None else None
+    return (kind.text or "") if kind is not None else ""
 
 
 def component_kind(file: LintFile, version: Version | None) -> Iterator[Finding]:

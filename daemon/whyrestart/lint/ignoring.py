@@ -33,7 +33,7 @@ def without_ignored(path: str, text: str, findings: Iterable[LintFinding]) -> It
     ignores: list[_Ignore] = []
     complaints: list[LintFinding] = []
     if "whyrestart" in text:
-        for comment in _comments(text.splitlines()):
+        for comment in _comments(text.removeprefix("\ufeff").splitlines()):
             if isinstance(comment, _Ignore):
                 ignores.append(comment)
             else:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from whyrestart.knowledge.default_probes import default_probes
+from whyrestart.knowledge.serving import port_number
 from whyrestart.lint.findings import LintFile
 from whyrestart.model.cause import Cause
 from whyrestart.model.manifest import Argument, Container, HttpGet, Manifest, Probe, ProbeKind, StaticPod
@@ -99,7 +100,7 @@ class KubeadmFile:
         """Those that kubeadm writes, at the line of the `secure-port` that they do not follow."""
         written, line = ports[-1] if ports else ("", None)
         if program == "kube-apiserver":
-            meant = int(written) if written.isdigit() else None
+            meant = port_number(written)
             port = self._bind_port() or meant or _SECURE_PORTS[program]
             for each in default_probes("kubeadm", program, release or _SOME_RELEASE):
                 handler = HttpGet(port=port, path=each.path, scheme=each.scheme, host="127.0.0.1")

@@ -74,7 +74,7 @@ def judged(flags: Iterable[CarriedFlag], version: Version | None, *, stated: boo
             )
         pairs = gate_pairs(flag.value or "") if flag.name.replace("_", "-") == "feature-gates" else ()
         for name, value in pairs:
-            refusal = verdicts.gate(name, value, version)
+            refusal = verdicts.gate(name, value, version) or verdicts.gate_value(value)
             if refusal is not None:
                 yield finding(
                     Cause.FEATURE_GATE_REJECTED,

@@ -185,7 +185,7 @@ def wrong_host(episode: Episode) -> Iterator[Finding]:
             why=f"{episode.program} binds {where}:{listener.port}",
             host=host,
             port=listener.port,
-            actual_host="loopback" if _is_loopback(where) else where,
+            actual_host="loopback" if where in {"127.0.0.1", "localhost"} else where,
         )
 
 
@@ -297,7 +297,7 @@ def too_little_memory(episode: Episode) -> Iterator[Finding]:
         f"The memory limit of {limit} is less than {episode.program} takes with an empty cluster "
         f"({least // 2**20} MiB and more): the kernel will kill it.",
         [note("manifest", f"resources.limits.memory: {limit}")],
-        memory_limit_bytes=container.memory_limit_bytes,
+        limit_bytes=container.memory_limit_bytes,
         file=episode.manifest.path if episode.manifest else None,
         line=container.line,
     )

@@ -78,6 +78,12 @@ def gate(name: str, value: str, version: Version) -> Refusal | None:
     return _refusal(name, why, answer)
 
 
+def gate_value(value: str) -> Refusal | None:
+    """Why a gate's value is refused, whatever the release: MapStringBool and the gates' own flag ask ParseBool."""
+    given = f"its value is {value!r}" if value else "it has no value"
+    return None if value in BOOLEANS else Refusal(why=f"{given}, and true or false was expected")
+
+
 def plugin(name: str, version: Version) -> Refusal | None:
     """Why the apiserver's release has no such admission plugin; None where it has, or nothing is known."""
     answer = admission_plugins.judge(name, version)

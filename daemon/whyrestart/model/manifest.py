@@ -232,7 +232,11 @@ class Container:
             if skip or word is None:
                 skip = False
                 continue
-            if not word.text.startswith("-") or word.text in {"-", "--"}:
+            if word.text == "--":
+                # What follows is no flag, neither to pflag nor to Go's own package.
+                strays += [(None, each) for each in words[words.index(word) + 1 :]]
+                break
+            if not word.text.startswith("-") or word.text == "-":
                 strays.append((flags[-1] if flags else None, word))
                 continue
             name, equals, value = word.text.lstrip("-").partition("=")

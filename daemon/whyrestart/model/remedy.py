@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
+
+# Lines as patch has them: YAML ends some at other characters too.
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ESCAPED = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def _header(name: str) -> str:
+    """A name in a diff's head as git writes it: what would end it is quoted, a blank has a tab at the end."""
+    if any(each in name[2:] for each in '\\"') or not name.isprintable():
+        quoted = (_ESCAPED.get(c) or (c if c.isprintable() else _octal(c)) for c in name)
+        return f'"{"".join(quoted)}"'
+    return f"{name}\t" if " " in name else name
+
+
+def _octal(character: str) -> str:
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +63,10 @@ class FileEdit:
     @property
     def diff(self) -> str:
         """As a unified diff that `patch -p1 -d /` takes."""
-        old = [] if self.before is None else self.before.splitlines(keepends=True)
-        new = self.after.splitlines(keepends=True)
+        old, new = ([] if text is None else _LINE.findall(text) for text in (self.before, self.after))
         name = self.path.lstrip("/")
-        origin = "/dev/null" if self.before is None else f"a/{name}"
-        lines = difflib.unified_diff(old, new, origin, f"b/{name}")
+        origin = "/dev/null" if self.before is None else _header(f"a/{name}")
+        lines = difflib.unified_diff(old, new, origin, _header(f"b/{name}"))
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

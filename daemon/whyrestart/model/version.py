@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(\S*)")
+_VERSION = re.compile(r"v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?(?!\d)(\S*)")
 
 
 @dataclass(frozen=True, order=True)

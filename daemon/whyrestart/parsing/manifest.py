@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from whyrestart.model.manifest import Manifest, ManifestProblem, StaticPod, Volume
-from whyrestart.parsing.manifest_container import LABEL, container_of
+from whyrestart.parsing.manifest_container import ENDLESS, LABEL, container_of
 from whyrestart.parsing.manifest_fields import (
     Invalid,
     boolean,
@@ -139,7 +139,7 @@ def _pod(tree: Tree) -> StaticPod:
         containers=(*containers, *initial),
         volumes=volumes,
         annotations=tuple(pairs(metadata, "annotations")),
-        termination_grace_seconds=integer(spec, "terminationGracePeriodSeconds", 30),
+        termination_grace_seconds=min(integer(spec, "terminationGracePeriodSeconds", 30), ENDLESS),
         priority_class=string(spec, "priorityClassName"),
         api_references=tuple(_api_references(spec)),
         line=tree.line,

@@ -36,6 +36,8 @@ from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
 from whyrestart.parsing.yaml_tree import Tree
 
+# Three years, in seconds: what waits longer is as good as endless, and would run past the last year that a clock has.
+ENDLESS = 10**8
 LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _PORT_NAME = re.compile(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 _HEADER_NAME = re.compile(r"[-A-Za-z0-9!#$%&'*+.^_`|~]+")
@@ -185,6 +187,8 @@ def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
     for name, number in numbers.items():
         if number < 0:
             invalid(tree.get(name) or tree, f"{name} is {number}; zero or more was expected")
+        if number >= 2**31:
+            invalid(tree.get(name) or tree, f"{name} is larger than the 32 bits that it has")
     if kind is not ProbeKind.READINESS and numbers["successThreshold"] not in {0, 1}:
         invalid(tree.get("successThreshold") or tree, f"successThreshold of a {kind} probe must be 1")
     grace = tree.get("terminationGracePeriodSeconds")
@@ -198,15 +202,16 @@ def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
         invalid(tree, f"the {kind} probe has no handler: httpGet, tcpSocket, exec or grpc was expected")
     if len(handlers) > 1:
         invalid(handlers[1][1], f"the {kind} probe has more than one handler")
+    timeout, period = min(numbers["timeoutSeconds"] or 1, ENDLESS), min(numbers["periodSeconds"] or 10, ENDLESS)
     return Probe(
         kind=kind,
         handler=_handler(*handlers[0]),
-        initial_delay_seconds=numbers["initialDelaySeconds"],
-        timeout_seconds=numbers["timeoutSeconds"] or 1,
-        period_seconds=numbers["periodSeconds"] or 10,
+        initial_delay_seconds=min(numbers["initialDelaySeconds"], ENDLESS),
+        timeout_seconds=timeout,
+        period_seconds=period,
         success_threshold=numbers["successThreshold"] or 1,
-        failure_threshold=numbers["failureThreshold"] or 3,
-        termination_grace_seconds=grace.integer if grace else None,
+        failure_threshold=min(numbers["failureThreshold"] or 3, 1000 * ENDLESS // max(timeout, period)),
+        termination_grace_seconds=min(grace.integer, ENDLESS) if grace and grace.integer is not None else None,
         line=tree.line,
     )
 

@@ -7,6 +7,8 @@ events are counted before anything is composed, only the pure loader is used, an
 from __future__ import annotations
 
 import codecs
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +22,8 @@ MAX_BYTES = 1024 * 1024
 MAX_EVENTS = 60_000
 MAX_DEPTH = 64
 MAX_ALIASES = 256
+# A float to go-yaml (resolve.go, yamlStyleFloat), without the point that YAML 1.1 asks for: `2e2` is 200.
+_GO_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,300}|[0-9]{1,300}(?:\.[0-9]{0,300})?)[eE][-+]?[0-9]{1,3}")
 _BREAKS = "\r\n\x85\u2028\u2029"
 
 
@@ -77,6 +81,8 @@ class Tree:
         if not isinstance(self.node, ScalarNode):
             return False
         tag = self.node.tag.removeprefix("tag:yaml.org,2002:")
+        if self._as_float is not None:
+            return False
         return tag in {"str", "timestamp"} or (tag in {"int", "float"} and ":" in str(self.node.value))
 
     @property
@@ -100,11 +106,19 @@ class Tree:
         if self.integer is not None:
             return float(self.integer) if abs(self.integer) < 2**63 else None
         if not isinstance(self.node, ScalarNode) or self.node.tag != "tag:yaml.org,2002:float":
-            return None
+            return self._as_float
         try:
             return float(str(self.node.value).replace("_", ""))
         except ValueError:
             return None
+
+    @property
+    def _as_float(self) -> float | None:
+        """What is a float to go-yaml and a string to ours; what is too large for one is a string to both."""
+        if not self.is_plain or self.node.tag != "tag:yaml.org,2002:str" or not _GO_FLOAT.fullmatch(self.node.value):
+            return None
+        number = float(self.node.value)
+        return None if math.isinf(number) else number
 
     @property
     def is_plain(self) -> bool:

@@ -15,7 +15,7 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.remedy import Remedy
 from whyrestart.parsing.systemd_unit_file import carried_flags
-from whyrestart.remedies.editing import KUBEADM_COPY, texts
+from whyrestart.remedies.editing import KUBEADM_COPY, listeners_on, texts
 
 # The beginning of the unit's name, and where that program's settings stand.
 _SETTINGS = (
@@ -196,7 +196,7 @@ def _port(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name, other = unit(episode), found["holder"]
     yield Remedy(
         title=f"Let one of the two go: stop {other or 'the other instance'}, which holds port {found['port']}",
-        commands=(f"ss -ltnp sport = :{found['port']}", f"systemctl restart {name}"),
+        commands=(listeners_on(found["port"]), f"systemctl restart {name}"),
         caution="A server is an agent too: a node needs one unit of the kind. A process that no unit knows is left "
         f"from an earlier start by hand. {_LIVES_ON}",
     )

@@ -1,4 +1,4 @@
-"""Edits of containerd's configuration, by line, at the place that the file's version reads (containerd 1.3 to 2.1)."""
+"""Edits of containerd's configuration, by line, at the place that the file's version reads (containerd 1.3 to 2.3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from whyrestart.parsing import containerd_config
 from whyrestart.parsing.containerd_config import DEFAULT_PATH
 from whyrestart.remedies.yaml_edit import CannotEdit
 
-_PLUGIN = {2: "io.containerd.grpc.v1.cri", 3: "io.containerd.cri.v1.runtime"}
+_PLUGIN = {
+    2: "io.containerd.grpc.v1.cri",
+    3: "io.containerd.cri.v1.runtime",
+    4: "io.containerd.cri.v1.runtime",
+}
 _HEADER = re.compile(r"\s*\[(?!\[)(?P<keys>.+)\]\s*(?:#.*)?")
 _CGROUP = re.compile(r"(?i)(?P<head>\s*)\"?systemd_?cgroup\"?\s*=\s*(?P<value>[^#]*?)(?P<tail>\s*(?:#.*)?)")
 _DISABLED = re.compile(r"(?P<head>\s*disabled_plugins\s*=\s*)(?P<list>\[[^\]]*\])(?P<tail>.*)")

@@ -155,6 +155,11 @@ def command(*words: str) -> str:
     return shlex.join(words)
 
 
+def listeners_on(port: str) -> str:
+    """Who listens on a port."""
+    return command("ss", "-ltnp", "sport", "=", f":{port}")
+
+
 def out_of_directory(*paths: str) -> tuple[str, ...]:
     """Commands that take files out of the manifest directory without losing them."""
     return (f"mkdir -p {BACKUPS}", *(command("mv", path, f"{BACKUPS}/") for path in paths))

@@ -21,6 +21,7 @@ from whyrestart.remedies.editing import (
     edit_of,
     host_path,
     is_unit,
+    listeners_on,
     manifest_directory,
     out_of_directory,
     place,
@@ -307,7 +308,7 @@ def etcd_unreachable(episode: Episode, found: Finding) -> Iterator[Remedy]:
         title=title,
         commands=(
             *(() if is_unit(episode) and not here else ("crictl ps -a --name etcd",)),
-            f"ss -ltnp sport = :{port}",
+            listeners_on(port),
             *(() if here else (f"systemctl status {unit}",)),
         )
         if local or here

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from whyrestart.model.episode import Episode
 from whyrestart.model.remedy import FileEdit, LineEdit
@@ -86,7 +86,7 @@ def set_flag(episode: Episode, given: CarriedFlag, value: str) -> FileEdit:
     """Give a flag another value on the line that carries it."""
     edit = _rewritten(episode, given.path, [(given.line, given.name)], put=f"--{given.name}={value}")
     wanted = [(f.name, value if f == given else f.value) for f in flags(episode)]
-    return _checked(episode, edit, wanted)
+    return _checked(episode, (edit,), wanted)[0]
 
 
 def drop_flags(episode: Episode, names: Iterable[str], place: tuple[str, int] | None = None) -> tuple[FileEdit, ...]:
@@ -102,15 +102,15 @@ def drop_flags(episode: Episode, names: Iterable[str], place: tuple[str, int] | 
     wanted = [(each.name, each.value) for each in flags(episode) if each.name not in gone]
     if not edits:
         raise CannotEdit
-    return tuple(_checked(episode, edit, wanted if len(edits) == 1 else None) for edit in edits)
+    return _checked(episode, edits, wanted)
 
 
-def _checked(episode: Episode, edit: FileEdit, wanted: list[tuple[str, str | None]] | None) -> FileEdit:
-    """The edit, if the kubelet then gets just the flags that are wanted, in their order."""
-    after = [(each.name, each.value) for each in carried_flags({**texts(episode), edit.path: edit.after})]
-    if wanted is not None and after != wanted:
+def _checked(episode: Episode, edits: Sequence[FileEdit], wanted: list[tuple[str, str | None]]) -> tuple[FileEdit, ...]:
+    """The edits, if the kubelet then gets just the flags that are wanted, in their order."""
+    written = {edit.path: edit.after for edit in edits}
+    if [(each.name, each.value) for each in carried_flags({**texts(episode), **written})] != wanted:
         raise CannotEdit
-    return edit
+    return tuple(edits)
 
 
 def _rewritten(episode: Episode, path: str, places: Iterable[tuple[int, str]], put: str = "") -> FileEdit:

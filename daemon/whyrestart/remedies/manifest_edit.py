@@ -18,6 +18,11 @@ _PROBE_FIELDS = {
 _NO_LABEL = re.compile(r"[^a-z0-9-]+")
 
 
+def _alike(there: str, wanted: str) -> bool:
+    """Whether a hostPath's type lets pass what another wants; none lets anything pass."""
+    return there.removesuffix("OrCreate") in {"", wanted.removesuffix("OrCreate")}
+
+
 class ManifestEdit(YamlEdit):
     """Collects line edits of one container's part of a manifest, and of its pod's volumes.
 
@@ -139,7 +144,8 @@ class ManifestEdit(YamlEdit):
     def add_words(self, new: Sequence[str]) -> ManifestEdit:
         """Add words after the last one of the command (or args)."""
         words = self._words()
-        if not words:
+        # Behind `--` nothing is a flag.
+        if not words or any(word.text == "--" for word in words):
             raise CannotEdit
         last = words[-1]
         indent = self._dash(last)
@@ -282,7 +288,9 @@ class ManifestEdit(YamlEdit):
         where = inside or path
         if any(mount.path.rstrip("/") == where for mount in self._declared.mounts):
             raise CannotEdit
-        there = next((v.name for v in self._pod.volumes if v.host_path == path), None)
+        there = next(
+            (v.name for v in self._pod.volumes if v.host_path == path and _alike(v.host_path_type, kind)), None
+        )
         volume = there or self._free_name(name)
         read_only = [] if writable else ["  readOnly: true"]
         self.append(self._container, "volumeMounts", [f"- mountPath: {scalar(where)}", f"  name: {volume}", *read_only])

@@ -10,7 +10,16 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.manifest import HttpGet, TcpSocket
 from whyrestart.model.observation import ContainerSeen, ContainerState
 from whyrestart.model.remedy import FileEdit, Remedy
-from whyrestart.remedies.editing import edit_of, is_unit, place, stop_container, unit_of, where_possible
+from whyrestart.remedies.editing import (
+    command,
+    edit_of,
+    is_unit,
+    listeners_on,
+    place,
+    stop_container,
+    unit_of,
+    where_possible,
+)
 from whyrestart.remedies.yaml_edit import scalar
 
 _LOCAL = ("127.0.0.1", "localhost", ".svc", ".cluster.local")
@@ -23,8 +32,8 @@ def port_in_use(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=f"Free port {port}: stop {who}, or move one of the two" if port else "Free the port that its log names",
         commands=(
-            f"ss -ltnp sport = :{port}" if port else "ss -ltnp",
-            *((f"systemctl status {pid}",) if pid else ()),
+            listeners_on(port) if port else "ss -ltnp",
+            *((command("systemctl", "status", pid),) if pid else ()),
         ),
         caution="Look before you stop it: it may be the API that the cluster uses. `systemctl status` with a process "
         "ID names the unit; stop that for good (systemctl disable --now UNIT), or remove its manifest. The "
@@ -41,8 +50,14 @@ def port_held_by_previous_instance(episode: Episode, found: Finding) -> Iterator
         + (f" (process {pid})" if pid else "")
         + f", which holds port {found['port'] or 'it needs'}",
         commands=(
-            f"ss -ltnp sport = :{found['port']}" if found["port"] else "ss -ltnp",
-            *((stop_container(episode, old),) if old else (f"systemctl status {pid}",) if pid else ("crictl ps",)),
+            listeners_on(found["port"]) if found["port"] else "ss -ltnp",
+            *(
+                (stop_container(episode, old),)
+                if old
+                else (command("systemctl", "status", pid),)
+                if pid
+                else ("crictl ps",)
+            ),
         ),
         caution="Just after an edit wait for a minute: the old one may still be ending. If two manifests declare the "
         "component, take one out first. A process without a container belongs to a unit (systemctl status names it): "
@@ -70,7 +85,7 @@ def node_address_missing(episode: Episode, found: Finding) -> Iterator[Remedy]:
     address, flag = found["address"], found["flag"].lstrip("-").partition("=")[0]
     yield Remedy(
         title=f"Give the node the address {address} back, and fix it there",
-        commands=("ip -brief address", f"ip address add {address}/PREFIX dev INTERFACE"),
+        commands=("ip -brief address", command("ip", "address", "add", f"{address}/PREFIX", "dev", "INTERFACE")),
         caution="ip counts until the next boot: write it into the network's configuration or the lease too. If the "
         "address is another node's now, two nodes with one address break both: look first.",
     )
@@ -144,7 +159,9 @@ def nodeport_hijacks_port(episode: Episode, found: Finding) -> Iterator[Remedy]:
     yield Remedy(
         title=f"Delete or renumber the Service or hostPort that takes port {found['port']}",
         commands=(
-            f"iptables-save -t nat | grep -w {found['port']}" if found["port"] else "iptables-save -t nat",
+            f"iptables-save -t nat | {command('grep', '-w', found['port'])}"
+            if found["port"]
+            else "iptables-save -t nat",
             "kubectl get services --all-namespaces",
         ),
         caution="kube-proxy removes a Service's rules within seconds. Never flush all rules: that cuts off every pod "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whyrestart.knowledge.serving import port_number
 from whyrestart.model.cause import Cause
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -58,12 +59,18 @@ def _handlers(episode: Episode, port: str) -> Iterator[tuple[Probe, HttpGet | Tc
 
 def secure_port(episode: Episode) -> str:
     """Where the component serves over TLS, by its flag or its default; empty where that is not known."""
-    port = episode.flag_value("secure-port")
-    return port if port and port.isdigit() and port != "0" else _SECURE_PORTS.get(episode.program, "")
+    port = port_number(episode.flag_value("secure-port"))
+    return str(port) if port else _SECURE_PORTS.get(episode.program, "")
 
 
 def probe_wrong_port(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """Probe the port that the component listens on."""
+    if not found["actual_port"]:
+        yield Remedy(
+            title=f"Name a port of {episode.program} that its container declares, or write its number, instead of "
+            f"{found['port']} at {place(episode, found['line'])}"
+        )
+        return
     yield Remedy(
         title=f"Probe port {found['actual_port']}, on which {episode.program} listens, instead of {found['port']}",
         edits=_point(episode, found["port"], port=found["actual_port"]),

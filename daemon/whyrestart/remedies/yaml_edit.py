@@ -84,14 +84,15 @@ class YamlEdit:
         """Give a key its value as YAML text: on its own line where it is there, else after the mapping's last one."""
         if mapping is None or not is_block(mapping.node):
             raise CannotEdit
-        last: Tree | None = None
-        for name, where, given in mapping.pairs():
-            last = where
+        pairs = list(mapping.pairs())
+        if not pairs:
+            raise CannotEdit
+        # Of one that is given twice the last counts.
+        for name, _, given in reversed(pairs):
             if name == key:
                 self.replace(given, value)
                 return
-        if last is None:
-            raise CannotEdit
+        last = pairs[-1][1]
         after = last_line(mapping.node)
         self.insert(after, [f"{' ' * (last.column - 1)}{key}: {value}"])
 
@@ -105,18 +106,15 @@ class YamlEdit:
         self._edits.append(LineEdit(first=old.line, last=old.line, new=(line[:start] + gap + value + line[end:],)))
 
     def drop(self, mapping: Tree | None, key: str) -> None:
-        """Remove a key and its value, comments between them included."""
+        """Remove a key and its value, comments between them included, wherever the mapping gives it."""
         if mapping is None or not is_block(mapping.node):
             raise CannotEdit
         pairs = list(mapping.pairs())
-        for name, where, given in pairs:
-            if name != key:
-                continue
-            if len(pairs) == 1 or not self._begins_line(where):
-                raise CannotEdit
+        gone = [(where, given) for name, where, given in pairs if name == key]
+        if len(gone) in {0, len(pairs)} or not all(self._begins_line(where) for where, _ in gone):
+            raise CannotEdit
+        for where, given in gone:
             self._edits.append(LineEdit(first=where.line, last=max(where.line, last_line(given.node)), new=()))
-            return
-        raise CannotEdit
 
     def drop_items(self, parent: Tree | None, key: str, gone: Iterable[Tree]) -> None:
         """Remove items of the list under a key, and the key itself where nothing would be left."""

@@ -20,6 +20,11 @@ def one_line(text: str, limit: int | None = None) -> str:
     return line if limit is None or len(line) <= limit else f"{line[: max(limit - 3, 0)].rstrip()}..."
 
 
+def name(text: str) -> str:
+    """A file's name as it is, blanks and all, every control character written out."""
+    return visible(text).replace("\n", "\\x0a")
+
+
 def cut_bytes(text: str, limit: int) -> str:
     """`text` cut so that its UTF-8 form has at most `limit` bytes, never inside a character."""
     encoded = text.encode("utf-8", "replace")

@@ -42,8 +42,10 @@ def dumps(report: Report) -> str:
 
 
 def _text(document: Json) -> str:
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """In ASCII, which every locale can print; what is no character at all is replaced."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    known = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json.dumps(json.loads(known), indent=2)
 
 
 def _finding(each: LintFinding) -> Json:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from whyrestart.lint import LintFinding, Report
 from whyrestart.lint.findings import UNJUDGED
-from whyrestart.sinks.escaping import one_line, visible
+from whyrestart.sinks.escaping import name, one_line, visible
 
 _DIFF_STYLE = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -22,7 +22,7 @@ def show(report: Report, console: Console) -> None:
     for problem in report.unreadable:
         console.print(Text(f"cannot read {one_line(problem)}", style="yellow"), soft_wrap=True)
     for path in report.unjudged:
-        console.print(Text(f"{visible(path)}: {UNJUDGED}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"{name(path)}: {UNJUDGED}", style="yellow"), soft_wrap=True)
     console.print(Text(summary(report), style="bold red" if report.findings else "bold green"), soft_wrap=True)
 
 
@@ -36,7 +36,7 @@ def summary(report: Report) -> str:
 
 
 def _show(each: LintFinding, console: Console) -> None:
-    place = ":".join(str(part) for part in (visible(each.path), each.line, each.column) if part is not None)
+    place = ":".join(str(part) for part in (name(each.path), each.line, each.column) if part is not None)
     level, style = ("error", "bold red") if each.is_certain else ("warning", "bold yellow")
     line = Text.assemble(
         (f"{place}: ", "bold"), (f"{level}: ", style), one_line(each.summary), (f" [{each.rule}]", "dim")

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from whyrestart.causes.evidence.logs import all_said, any_log, last_said
 from whyrestart.causes.once import once
+from whyrestart.knowledge.serving import port_number
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.node import NodeView
@@ -207,5 +208,5 @@ def port_of(episode: Episode) -> int | None:
         urls = flagged(episode, "listen-client-urls") or "https://127.0.0.1:2379"
         match = re.search(r"https://(?:\[[^\],]*\]|[^,:/\[]*+):(\d+)", urls)
         return int(match[1]) if match else None
-    value = flagged(episode, "secure-port")
-    return int(value) if value and value.isdigit() else {"kube-apiserver": 6443}.get(episode.program)
+    given = port_number(flagged(episode, "secure-port"))
+    return given if given is not None else {"kube-apiserver": 6443}.get(episode.program)

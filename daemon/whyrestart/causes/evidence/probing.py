@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from whyrestart.causes.rule import from_kubelet, from_probe
+from whyrestart.knowledge.serving import port_number
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
@@ -283,7 +284,7 @@ def target(probe: Probe | None, episode: Episode) -> tuple[str | None, int | Non
     port = handler.port
     if isinstance(port, str):
         named = dict(episode.container.ports if episode.container else ()).get(port)
-        port = named if named is not None else int(port) if port.isdigit() else -1
+        port = named if named is not None else port_number(port) or -1
     return handler.host, port if port > 0 else None
 
 

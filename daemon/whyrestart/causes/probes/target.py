@@ -9,7 +9,7 @@ from whyrestart.causes.evidence.probing import Probed, complaint, is_sidecars, k
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, in_manifest, note
 from whyrestart.foresight import kill_grace, kill_windows, kubelet_version
 from whyrestart.knowledge.addresses import may_be_translated, plain
-from whyrestart.knowledge.serving import ANY, PLAIN, PLAIN_GONE, SECURE, listeners
+from whyrestart.knowledge.serving import ANY, PLAIN, PLAIN_GONE, SECURE, listeners, port_number
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -138,7 +138,7 @@ def own_port(episode: Episode) -> int | None:
     if row is None or episode.container is None:
         return None
     value = episode.container.flag_value(row[0])
-    return int(value) if value and value.isdigit() and value != "0" else row[2] if value is None else None
+    return port_number(value) or None if value is not None else row[2]
 
 
 def _etcds_port(episode: Episode, port: int | None) -> int | None:
