@@ -5,7 +5,7 @@ from __future__ import annotations
 from whyrestart.causes import expected
 from whyrestart.causes.carriers import distrust as carriers_distrust
 from whyrestart.causes.carriers import ends as carriers
-from whyrestart.causes.carriers import supervised, within
+from whyrestart.causes.carriers import supervised, tunnels, within
 from whyrestart.causes.carriers import waiting as carriers_waiting
 from whyrestart.causes.certificates import trust
 from whyrestart.causes.certificates import validity as certificates
@@ -48,11 +48,11 @@ from whyrestart.causes.probes import request as probe_request
 from whyrestart.causes.probes import target as probe_target
 from whyrestart.causes.probes import timing as probe_timing
 from whyrestart.causes.resources import exhausted as resources
-from whyrestart.causes.resources import failing_disks, memory_limit, node_shortage
+from whyrestart.causes.resources import failing_disks, memory_limit, node_shortage, stuck_processors
 from whyrestart.causes.rule import Rule
 from whyrestart.causes.runtime import alone as runtime_alone
 from whyrestart.causes.runtime import brought as brought_runtime
-from whyrestart.causes.runtime import cgroup_drivers, cri_plugin, cri_version
+from whyrestart.causes.runtime import cgroup_drivers, cri_plugin, cri_version, lost_parts
 from whyrestart.causes.runtime import endpoint as runtime_endpoint
 from whyrestart.causes.runtime import living as runtime_living
 from whyrestart.causes.runtime import unavailable as runtime
@@ -82,9 +82,11 @@ ALL: tuple[Rule, ...] = (
     *carriers_waiting.RULES,
     *carriers_distrust.RULES,
     *supervised.RULES,
+    *tunnels.RULES,
     *node_shortage.RULES,
     *resources.RULES,
     *failing_disks.RULES,
+    *stuck_processors.RULES,
     *memory_limit.RULES,
     *runtime_endpoint.RULES,
     *cri_plugin.RULES,
@@ -93,6 +95,7 @@ ALL: tuple[Rule, ...] = (
     *runtime.RULES,
     *runtime_living.RULES,
     *runtime_alone.RULES,
+    *lost_parts.RULES,
     *resolver.RULES,
     *cgroup_drivers.RULES,
     *sandboxes.RULES,

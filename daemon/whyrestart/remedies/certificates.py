@@ -208,6 +208,13 @@ def clock_skew(episode: Episode, found: Finding) -> Iterator[Remedy]:
 
 def service_account_key_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]:
     """The same pair everywhere."""
+    if found["lacks"]:
+        yield Remedy(
+            title=f"Give {episode.program} {found['lacks']}, with the key of the controller-manager's "
+            "--service-account-private-key-file or its public half",
+            caution="Without it the key of its certificate counts, and tokens that another one has signed are refused.",
+        )
+        return
     named = [host_path(episode, found["path"])] if found["path"] else _key_files(episode)
     looks = [
         command("openssl", "pkey", "-noout", *(("-pubin",) if path.endswith(".pub") else ()), "-in", path)

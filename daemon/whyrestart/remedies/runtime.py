@@ -112,6 +112,13 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
     own = runtime_unit(episode)
     told = found["unit"] or next((n for p, n in _UNIT_OF_SOCKET if p in found["socket"]), own)
     unit = own if brings_its_runtime(own) else told
+    if found["idles"]:
+        yield Remedy(
+            title=f"See that {unit} answers, then restart the kubelet, which does not try again by itself",
+            commands=(f"systemctl status {unit}", RESTART_KUBELET),
+            caution="Let the kubelet's unit start after the runtime's (After=): at a boot the same happens again.",
+        )
+        return
     if found["hangs"]:
         yield Remedy(
             title=f"Look whether {unit} answers; restart it if it does not, and the kubelet if it does",
@@ -267,6 +274,21 @@ def container_create_failed(episode: Episode, found: Finding) -> Iterator[Remedy
             commands=("docker version",),
             caution="From Docker 25 on (API 1.44) it no longer tells VirtualSize, by which a kubelet to 1.23 knows an "
             "image's size (dockershim's convert.go). The image itself is there: to pull it again changes nothing.",
+        )
+        return
+    if found["lost"] == "layers":
+        yield Remedy(
+            title="Let CRI-O pull its images anew: the layers of the one for sandboxes are lost",
+            commands=("crictl images", "journalctl -u crio -n 50"),
+            caution="With kubelet and CRI-O stopped, `crio wipe -f` removes all containers and images of the node: "
+            "drain it first. What still runs from containers/storage keeps it from that, until a boot.",
+        )
+        return
+    if found["lost"] == "program":
+        yield Remedy(
+            title=f"Install Docker's package again, as a whole: {found['why']}",
+            commands=("docker info", "journalctl -u docker -n 50", "systemctl restart docker"),
+            caution="A program was replaced or removed below it. Docker's containers live on only with live-restore.",
         )
         return
     yield Remedy(

@@ -71,6 +71,7 @@ from incidents.own import (
     twelfth_lower,
     twelfth_red,
     twelfth_upper,
+    twentieth_mends,
 )
 
 OWN = (
@@ -151,4 +152,5 @@ OWN = (
     *nineteenth_lower_mends.OWN_NINETEENTH_LOWER_MENDS,
     *nineteenth_red_living.OWN_NINETEENTH_RED_LIVING,
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
+    *twentieth_mends.OWN_TWENTIETH_MENDS,
 )

@@ -12,9 +12,10 @@ from datetime import timedelta
 from itertools import groupby
 
 from whyrestart.causes.dependencies.extensions import WEBHOOK
-from whyrestart.causes.evidence.living import newest_lines
+from whyrestart.causes.evidence.living import after_last, just_failed, newest_lines
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest
+from whyrestart.episodes import manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -22,7 +23,7 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Source
 
 _STILL = timedelta(seconds=30)
-_AGAIN = 3
+_AGAIN, _TWICE = 3, 2
 
 
 def _goes_on(
@@ -43,10 +44,11 @@ def _lines(episode: Episode) -> tuple[LogEntry, ...]:
     return newest_lines(episode) if "apiserver" in episode.program else ()
 
 
-# authentication.go, of a token that none of its keys has signed; jose's words since 1.6. One that has expired, or whose
-# account is gone, is told of otherwise.
+# authentication.go, of a token that none of its keys has signed: jose's words, and before (pkg/serviceaccount/jwt.go, to
+# 1.9) those of jwt-go. One that has expired, or whose account is gone, is told of otherwise.
 _BY_NO_KEY = re.compile(
-    r"Unable to authenticate the request\b[^\n]{0,200}?invalid bearer token\b[^\n]{0,200}?jose[^\n]{0,40}?: error in cryptographic primitive"
+    r"Unable to authenticate the request\b[^\n]{0,200}?invalid bearer token\b[^\n]{0,200}?"
+    r"(?:jose[^\n]{0,40}?: error in cryptographic primitive|(?<=, )crypto/(?:rsa|ecdsa): verification error)"
 )
 
 
@@ -56,7 +58,7 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
     shown = [each for each in all_said(_lines(episode), _BY_NO_KEY) if _is_of_now(episode, each)]
     said = _goes_on(episode, shown, _AGAIN, timedelta(seconds=3))
     if said is None:
-        return None
+        return _checked_with_another(episode, shown)
     return finding(
         Cause.SERVICE_ACCOUNT_KEY_INVALID,
         Confidence.POSSIBLE,
@@ -64,6 +66,52 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
         "controller-manager or of the other masters, or somebody still shows tokens of former keys.",
         [from_log(episode, said.entry)],
         place=in_manifest(episode, episode.flag("service-account-key-file")),
+    )
+
+
+def _checked_with_another(episode: Episode, told: Sequence[Said]) -> Finding | None:
+    """It is given no key for tokens, so that the one of its TLS counts (options/authentication.go, to 1.19)."""
+    key, version = episode.flag("tls-private-key-file"), episode.version
+    if not told or key is None or not episode.flags_known or episode.flag("service-account-key-file") is not None:
+        return None
+    if (version is not None and version.at_least(1, 20)) or not just_failed(episode, told[-1].entry):
+        return None
+    signer = re.compile(rf"--service-account-private-key-file[= \"]{{1,4}}{re.escape(key.value or '')}(?![\w./-])")
+    if any(signer.search(seen.text) for seen in manifests(episode.node)):
+        return None
+    return finding(
+        Cause.SERVICE_ACCOUNT_KEY_INVALID,
+        Confidence.POSSIBLE,
+        f"{episode.program} has no --service-account-key-file, so it checks tokens by its TLS key {key.value}, and is shown one "
+        "that another key has signed: that of the controller-manager's --service-account-private-key-file, as a rule.",
+        [from_log(episode, told[-1].entry), from_flag(episode, key)],
+        lacks="--service-account-key-file",
+        place=in_manifest(episode),
+    )
+
+
+# errors.go, status.go (to 1.12, with etcd's v2 client, to 1.5 the only one): what it answers for want of its etcd. A member
+# that has no leader was reached.
+_NO_ETCD = re.compile(
+    r"client: etcd cluster is unavailable or misconfigured(?![^\n]{0,600}(?:x509|tls|malformed|has no leader))"
+)
+# handlers.go and wrap.go: what it read or wrote.
+_SERVED = re.compile(r"\b[A-Z]{3,6} /apis?/\S{1,600}: \([\d.]{1,12}\S{1,3}\) 20\d\b")
+_ANSWERS_500 = re.compile(r"an error that is not an? (?:unversioned|metav1)\.Status: |logging error output: ")
+
+
+def etcd_unreachable(episode: Episode) -> Finding | None:
+    """Requests fail for want of its etcd, to this moment; while another member is made leader, some do too."""
+    lines = after_last(_lines(episode), _SERVED)
+    told = [each for each in all_said(lines, _NO_ETCD) if _ANSWERS_500.search(each.entry.text)]
+    if len(told) < _TWICE or not just_failed(episode, told[-1].entry):
+        return None
+    return finding(
+        Cause.ETCD_UNREACHABLE,
+        Confidence.POSSIBLE,
+        f"{episode.program} lives, and fails requests, for none of its etcd servers answers.",
+        [from_log(episode, told[-1].entry)],
+        flag=str(flag) if (flag := episode.flag("etcd-servers")) is not None else None,
     )
 
 
@@ -162,6 +210,13 @@ _LOGS = frozenset({Source.POD_LOGS})
 
 RULES = (
     Rule(cause=Cause.SERVICE_ACCOUNT_KEY_INVALID, find=service_account_key_invalid, needs=_LOGS),
+    Rule(
+        cause=Cause.ETCD_UNREACHABLE,
+        find=etcd_unreachable,
+        needs=_LOGS,
+        yields_to=frozenset({Cause.ETCD_NO_QUORUM, Cause.ETCD_NOSPACE_ALARM}),
+        settles="`curl` of /health at each of --etcd-servers",
+    ),
     Rule(cause=Cause.AUTHENTICATION_CONFIG_INVALID, find=authentication_config_invalid, needs=_LOGS),
     Rule(
         cause=Cause.ADMISSION_WEBHOOK_DEADLOCK,

@@ -193,15 +193,41 @@ def etcd_slow_disk(episode: Episode) -> Finding | None:
     if not lines or current is None or last_said(current.log, WORKS, PEER_GONE) is not None:
         return _changes_leaders(episode) or _hangs(episode)
     slow = but_for_moments(episode, [e for e in lines if STALLED.search(e.text) or took_a_second(e)])
+    beats = len(slow) < _AGAIN
+    slow = _late_heartbeats(episode) if beats else slow
     times = [entry.at for entry in slow if entry.at is not None]
     if len(times) < _AGAIN or times[-1] - times[0] < _ONE_STALL or episode.at - times[-1] > STILL:
         return _hangs(episode)
     return finding(
         Cause.ETCD_SLOW_DISK,
         Confidence.POSSIBLE,
-        "etcd needs seconds for what takes milliseconds, again and again: its disk, its processor or the network to its peers is too slow.",
+        f"etcd {'sends its heartbeats too late' if beats else 'needs seconds for what takes milliseconds'}, again and again: its disk, "
+        "its processor or the network to its peers is too slow.",
         [from_log(episode, entry) for entry in slow[-3:]],
     )
+
+
+# To 3.0, to 3.3 and since: how much too late a heartbeat left. A busy processor makes one late by a little now and then.
+_LATE = re.compile(
+    r"send out heartbeat on time\b[^\n]{0,300}?(?:deadline exceeded for |timeout for |exceeded-duration\W{1,4})"
+    r"(?P<number>[\d.]{1,12})(?P<unit>[a-zµ]{1,2})"
+)
+_MUCH_MILLISECONDS = 100
+_ONE_MOMENT = timedelta(seconds=1)
+
+
+def _late_heartbeats(episode: Episode) -> list[LogEntry]:
+    """One of each moment in which heartbeats were late, where any was by much: peers are told of at once."""
+    late = list(all_said(newest_lines(episode), _LATE))
+    kept: list[LogEntry] = []
+    for each in late:
+        at = each.entry.at
+        if at is not None and (not kept or kept[-1].at is None or at - kept[-1].at > _ONE_MOMENT):
+            kept.append(each.entry)
+    much = any(
+        e["unit"] in {"s", "m"} or (e["unit"] == "ms" and float(e["number"]) >= _MUCH_MILLISECONDS) for e in late
+    )
+    return but_for_moments(episode, kept) if much else []
 
 
 # raft's, once a leader is lost or won: where members are upgraded in turn, each of them leads no more than once.

@@ -15,7 +15,7 @@ from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
 from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, goes_on, just_failed
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
-from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, who
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, only_begun, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.episodes import journal, manifests
 from whyrestart.model.cause import Cause, Confidence
@@ -38,6 +38,9 @@ _NO_ANSWER = re.compile(
     r"(?P<why>connect: connection refused|connect: no route to host|i/o timeout|no such host|network is unreachable|"
     r"TLS handshake timeout|Client\.Timeout exceeded)"
 )
+# Not what a start of the apiserver looks like, where its machine refuses: nothing comes back, or there is no way there.
+_NO_WAY = re.compile(r"no route to host|i/o timeout|network is unreachable|Client\.Timeout exceeded")
+_AGAIN = 2
 _HOST = re.compile(r"https?://(?P<host>\[?[\w.:-]{1,260}\]?)/")
 # Its certificate is no matter of the cluster's clocks.
 _A_REGISTRY = re.compile(
@@ -133,13 +136,17 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     """Its apiserver is on another node, and does not answer."""
     said = _complaints(episode, _NO_ANSWER)
     first, last = (said[0].entry.at, said[-1].entry.at) if said else (None, None)
-    if first is None or last is None or last - first < _LASTS or any(components_here(episode)):
+    if first is None or last is None or any(components_here(episode)):
+        return None
+    lasts = last - first >= _LASTS
+    lost = [each for each in said if _NO_WAY.search(each["why"])]
+    if not lasts and (len(lost) < _AGAIN or not just_failed(episode, said[-1].entry) or only_begun(episode)):
         return None
     if fell_silent(episode, [each.entry for each in said]):
         return None
     return finding(
         Cause.APISERVER_UNREACHABLE,
-        Confidence.LIKELY,
+        Confidence.LIKELY if lasts else Confidence.POSSIBLE,
         f"The kubelet cannot reach its apiserver{_at(said[-1])}: {said[-1]['why']}.",
         [from_kubelet(said[-1].entry)],
         why=said[-1]["why"],

@@ -106,7 +106,11 @@ def image_unavailable(episode: Episode) -> Finding | None:
 # eviction_manager.go: a sentence to 1.20, then fields. Pods are turned away for as long as the condition is there.
 _PRESSURE = re.compile(
     r"[Ff]ailed to admit pod\b[^\n]{0,600}?(?:node has conditions: |nodeCondition=)\[?\\?\"?(?P<refused>\w{1,40}Pressure)|"
-    r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
+    r"[Ee]viction manager: must evict pod\(s\) to reclaim(?: (?!resourceName)|[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
+)
+# The same, each ten seconds for as long as a threshold is passed, before images and dead containers are done away with.
+_RECLAIMS = re.compile(
+    r"[Ee]viction manager: attempting to reclaim(?: (?!resourceName)|[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]{1,60})"
 )
 _EASED = re.compile(
     r"able to reduce \S{1,60} pressure without evicting|evicted, waiting for|successfully cleaned up|cannot evict a critical|NodeHas(?:No\w{1,20}Pressure|Sufficient\w{1,20})\b|transitioning [^\n]{0,80}?(?:to|=)\W?false"
@@ -115,11 +119,14 @@ _EASED = re.compile(
 
 def node_pressure_eviction(episode: Episode) -> Finding | None:
     """The node is short of something, so that the kubelet evicts pods and takes no new ones."""
-    said = last_said(after_last(newest_words(episode), _EASED), _PRESSURE)
+    newest = newest_words(episode)
+    said = last_said(after_last(newest, _EASED), _PRESSURE)
     # It looks every ten seconds, and tells of that each time.
-    over = said is not None and bool(said["what"]) and _no_more(newest_words(episode), said)
-    if said is None or over or any(components_here(episode)):
+    over = said is not None and bool(said["what"]) and _no_more(newest, said)
+    if over or any(components_here(episode)):
         return None
+    if said is None:
+        return _reclaims(episode, newest)
     what = said["refused"] or said["what"]
     return finding(
         Cause.NODE_PRESSURE_EVICTION,
@@ -127,6 +134,20 @@ def node_pressure_eviction(episode: Episode) -> Finding | None:
         f"The kubelet evicts pods or turns them away: the node is short ({what}).",
         [from_kubelet(said.entry)],
         resource=what,
+    )
+
+
+def _reclaims(episode: Episode, newest: tuple[LogEntry, ...]) -> Finding | None:
+    """It begins to make room, by images as a rule, which may be enough."""
+    said = last_said(after_last(newest, _EASED), _RECLAIMS)
+    if said is None or not goes_on(episode, said.entry) or _no_more(newest, said):
+        return None
+    return finding(
+        Cause.NODE_PRESSURE_EVICTION,
+        Confidence.POSSIBLE,
+        f"The node is short of {said['what']}: the kubelet makes room, and evicts pods where that is not enough.",
+        [from_kubelet(said.entry)],
+        resource=said["what"],
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from whyrestart.causes.evidence.living import STARTS_FOR
 from whyrestart.causes.evidence.logs import Said, last_said
 from whyrestart.causes.once import once
 from whyrestart.causes.rule import note
@@ -14,7 +15,7 @@ from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import JournalLine, Source
+from whyrestart.model.observation import HostSeen, JournalLine, Source
 
 LOG = frozenset({Source.KUBELET_LOG})
 # Lines of a life that ended well before this one tell nothing of it.
@@ -311,6 +312,14 @@ def last_end_of_another(episode: Episode) -> LogEntry | None:
     """The fatal line of another component than the kubelet, with which the last life ended."""
     fatal = [entry for entry in last_life(episode) if entry.severity is Severity.FATAL] if _dies(episode) else []
     return fatal[-1] if fatal and OTHERS_END.search(fatal[-1].text) else None
+
+
+def only_begun(episode: Episode) -> bool:
+    """Whether it, or its machine, was started so lately that what it needs of others may still come."""
+    unit, host = episode.unit, episode.node.last(HostSeen)
+    began = (unit.main_started_at or unit.active_since) if unit is not None else None
+    booted = host.booted_at if host is not None else None
+    return any(at is not None and episode.at - at <= STARTS_FOR for at in (began, booted))
 
 
 def who(episode: Episode) -> str:

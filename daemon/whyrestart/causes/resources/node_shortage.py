@@ -28,7 +28,7 @@ _EVICTED = re.compile(
 )
 # What it says before it chooses: of the node, not of a pod (eviction_manager.go: a sentence to 1.20, then a field).
 _TO_RECLAIM = re.compile(
-    r"[Ee]viction manager: (?:must evict pod\(s\)|attempting) to reclaim(?: |[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]+)"
+    r"[Ee]viction manager: (?:must evict pod\(s\)|attempting) to reclaim(?: (?!resourceName)|[^\n]{0,200}?resourceName=\\?\"?)(?P<what>[\w-]+)"
 )
 # eviction_manager.go, localStorageEviction: the pod used more than its own manifest grants it.
 _OWN_LIMIT = re.compile(r"exceeds the (?:total )?limit|exceeded its local ephemeral storage limit")

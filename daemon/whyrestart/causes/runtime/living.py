@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, kubelets_newest
-from whyrestart.causes.evidence.logs import QUIET, Said, all_said
+from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.unavailable import (
     ITS_ROOTS,
@@ -32,7 +32,64 @@ _NOT_IN_TIME = re.compile(
 
 def runtime_unavailable(episode: Episode) -> Finding | None:
     """It takes no calls, or takes them and answers none."""
-    return _refused_by_one_that_is_active(episode) or _hangs(episode)
+    return (
+        _refused_by_one_that_is_active(episode)
+        or _idles_without_it(episode)
+        or _hangs(episode)
+        or _waits_for_one_list(episode)
+    )
+
+
+# cmd/kubelet/app/server.go of 0.12: the process goes on without a kubelet, and does not try again; later ones end.
+_NOT_CREATED = re.compile(
+    r"^Failed to create kubelet: (?:[^\n]{0,200}?: )?dial unix (?P<socket>/[\w./-]{1,200}\.sock): (?:connect: )?"
+    r"(?P<why>connection refused|no such file or directory|permission denied)"
+)
+
+
+def _idles_without_it(episode: Episode) -> Finding | None:
+    """It could not be made for want of its runtime, and its process lives on; nothing was said since."""
+    newest = kubelet_complaints(episode)[-1:] if episode.state is State.HEALTHY else ()
+    said = last_said(newest, _NOT_CREATED)
+    if said is None or episode.journal[-1] != said.entry:
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"The kubelet was started when nobody answered at {said['socket']} ({said['why']}), and does nothing until it is started anew.",
+        [from_kubelet(said.entry)],
+        socket=said["socket"],
+        why=said["why"],
+        idles="yes",
+    )
+
+
+_LONGEST = re.compile(r"last seen active (?P<minutes>\d{1,4})m(?P<seconds>\d{1,2})\.\d{1,9}s ago")
+# The event of its node, once there is a list again.
+_IS_READY = re.compile(r"\bNodeReady\b")
+# It looks at that every five seconds.
+_TRIES, _FOR = 4, timedelta(seconds=15)
+
+
+def _waits_for_one_list(episode: Episode) -> Finding | None:
+    """One and the same list of its containers is not there yet, at each look, to this moment: its node is not ready meanwhile."""
+    newest = after_last(kubelets_newest(episode), _WORKS, _IS_READY) if episode.state is State.HEALTHY else ()
+    told = [said for said in all_said(newest, _LONGEST) if _NO_PLEG.search(said.entry.text)]
+    ages = [timedelta(minutes=int(said["minutes"]), seconds=int(said["seconds"])) for said in told]
+    last = told[-1].entry if len(told) >= _TRIES else None
+    if last is None or last.at is None or episode.at - last.at > _OVER or ages[-1] - ages[0] < _FOR:
+        return None
+    if ages != sorted(ages):
+        return None
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.POSSIBLE,
+        f"The kubelet has waited for a list of its containers for {ages[-1].total_seconds() / 60:.0f} minutes, and sees to no pod: "
+        "its runtime may hang, or a disk below it, or the node is too busy (`time crictl ps` tells which).",
+        [from_kubelet(last)],
+        why="it lists no containers",
+        hangs="maybe",
+    )
 
 
 def _hangs(episode: Episode) -> Finding | None:
