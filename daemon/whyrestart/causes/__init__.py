@@ -34,6 +34,7 @@ from whyrestart.causes.kubelet import flags as kubelet_flags
 from whyrestart.causes.kubelet import host as kubelet_host
 from whyrestart.causes.kubelet import idle as kubelet_idle
 from whyrestart.causes.kubelet import no_containers
+from whyrestart.causes.kubelet import ports as kubelet_ports
 from whyrestart.causes.kubelet import start as kubelet_start
 from whyrestart.causes.kubelet import stuck as kubelet_stuck
 from whyrestart.causes.manifests import admission as pod_admission
@@ -73,6 +74,7 @@ ALL: tuple[Rule, ...] = (
     *kubelet_config.RULES,
     *kubelet_flags.RULES,
     *kubelet_start.RULES,
+    *kubelet_ports.RULES,
     *kubelet_stuck.RULES,
     *no_containers.RULES,
     *kubelet_idle.RULES,

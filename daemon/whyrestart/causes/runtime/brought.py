@@ -17,7 +17,8 @@ from whyrestart.causes.kubelet.words import ONE_LIFE, carried, is_k0s, last_life
 from whyrestart.causes.resources.exhausted import INOTIFY, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import REFUSED_CONFIG
-from whyrestart.causes.runtime.unavailable import runtime_units, something_runs
+from whyrestart.causes.runtime.reach import runtime_units
+from whyrestart.causes.runtime.unavailable import something_runs
 from whyrestart.episodes import ONE_DEATH, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State

@@ -10,7 +10,7 @@ from whyrestart.causes.evidence.logs import last_said
 from whyrestart.causes.evidence.refusals import nobodys, refusal, refused_to_all, runtime_says
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import containerd_text, containerd_version
-from whyrestart.causes.runtime.unavailable import endpoint_of, runtime_units
+from whyrestart.causes.runtime.reach import endpoint_of, runtime_units
 from whyrestart.episodes import kubelets_lines
 from whyrestart.episodes.ends import TOLD_TO_END
 from whyrestart.model.cause import Cause, Confidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.evidence.logs import Said
-from whyrestart.causes.runtime.unavailable import endpoint_of
+from whyrestart.causes.runtime.reach import endpoint_of
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import FileText, JournalLine, RuntimeSeen
 

@@ -23,7 +23,8 @@ from whyrestart.causes.runtime.cri import (
     containerd_version,
     socket_of,
 )
-from whyrestart.causes.runtime.unavailable import kubelet_complaints, runtime_units, runtime_units_down, the_only_one
+from whyrestart.causes.runtime.reach import kubelet_complaints, runtime_units, runtime_units_down
+from whyrestart.causes.runtime.unavailable import the_only_one
 from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State

@@ -8,7 +8,7 @@ from whyrestart.causes.evidence.logs import Said, last_said
 from whyrestart.causes.kubelet.config import NO_ENDPOINT
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import NOT_CRI, UNIMPLEMENTED
-from whyrestart.causes.runtime.unavailable import (
+from whyrestart.causes.runtime.reach import (
     NO_SOCKET,
     dialled,
     endpoint_of,

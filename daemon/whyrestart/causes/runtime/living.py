@@ -8,16 +8,8 @@ from datetime import timedelta
 from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, kubelets_newest
 from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.causes.runtime.unavailable import (
-    ITS_ROOTS,
-    NO_SOCKET,
-    SOCKET_OF,
-    STILL,
-    dialled,
-    kubelet_complaints,
-    runtime_units,
-    unanswered,
-)
+from whyrestart.causes.runtime.reach import NO_SOCKET, SOCKET_OF, STILL, dialled, kubelet_complaints, runtime_units
+from whyrestart.causes.runtime.unavailable import ITS_ROOTS, unanswered
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
