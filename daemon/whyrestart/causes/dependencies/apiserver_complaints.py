@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from whyrestart.causes.dependencies.extensions import WEBHOOK
-from whyrestart.causes.evidence.living import after_last, just_failed, newest_lines
+from whyrestart.causes.evidence.living import after_last, just_failed, newest_lines, persisting
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.rule import Rule, finding, from_flag, from_log, in_manifest
 from whyrestart.episodes import manifests
@@ -24,16 +24,6 @@ from whyrestart.model.observation import Source
 
 _STILL = timedelta(seconds=30)
 _AGAIN, _TWICE = 3, 2
-
-
-def _goes_on(
-    episode: Episode, said: Sequence[Said], least: int, lasting: timedelta, still: timedelta = _STILL
-) -> Said | None:
-    """The last of them, where there are as many, and for as long, to this moment."""
-    times = [each.entry.at for each in said if each.entry.at is not None]
-    if len(times) < least or episode.at - times[-1] > still or times[-1] - times[0] < lasting:
-        return None
-    return said[-1]
 
 
 def _is_of_now(episode: Episode, said: Said) -> bool:
@@ -56,7 +46,7 @@ def service_account_key_invalid(episode: Episode) -> Finding | None:
     """It is shown tokens that were signed with another key than those it knows: by a controller-manager, or long ago."""
     # One stranger asks each half minute or so; of a cluster's own accounts there are many.
     shown = [each for each in all_said(_lines(episode), _BY_NO_KEY) if _is_of_now(episode, each)]
-    said = _goes_on(episode, shown, _AGAIN, timedelta(seconds=3))
+    said = persisting(episode, shown, _AGAIN, timedelta(seconds=3), within=_STILL)
     if said is None:
         return _checked_with_another(episode, shown)
     return finding(
@@ -129,7 +119,7 @@ _ASKS_AGAIN, _PROVIDED_WITHIN = timedelta(seconds=15), timedelta(minutes=10)
 
 def authentication_config_invalid(episode: Episode) -> Finding | None:
     """Its OIDC issuer answers, and is not what it is told of."""
-    said = _goes_on(episode, list(all_said(_lines(episode), _ISSUER)), 2, timedelta(seconds=3), _ASKS_AGAIN)
+    said = persisting(episode, list(all_said(_lines(episode), _ISSUER)), 2, timedelta(seconds=3), within=_ASKS_AGAIN)
     if said is None:
         return None
     flag, why = episode.flag("oidc-issuer-url"), " ".join(said["why"].split())
@@ -161,7 +151,7 @@ def admission_webhook_deadlock(episode: Episode) -> Finding | None:
     closed = [e for e in _lines(episode) if _CLOSED.search(e.text) and _NOBODY.search(e.text)]
     of = groupby(sorted(all_said(closed, WEBHOOK), key=_whose), key=_whose)
     # Where nodes are drained, one after the other is away for a moment.
-    lasting = (_goes_on(episode, list(each), _AGAIN, _LASTS) for _, each in of)
+    lasting = (persisting(episode, list(each), _AGAIN, _LASTS, within=_STILL) for _, each in of)
     said = next((each for each in lasting if each is not None), None)
     if said is None:
         return None

@@ -7,7 +7,7 @@ where its log tells of a leader, or of what clients asked of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 from whyrestart.causes.certificates.validity import SEEN, by_this_clock
@@ -15,7 +15,7 @@ from whyrestart.causes.etcd.disk import but_for_moments, took_a_second
 from whyrestart.causes.etcd.itself import is_etcd
 from whyrestart.causes.etcd.leader import PEER_GONE, REACHED, STALLED, WORKS, never_served, peers
 from whyrestart.causes.evidence.expiry import clock_runs_free
-from whyrestart.causes.evidence.living import LATELY, STILL, after_last, newest_lines
+from whyrestart.causes.evidence.living import LATELY, STILL, after_last, newest_lines, persisting
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import CALLER, EXPIRED, REMOTE_BAD, UNKNOWN_AUTHORITY, own_hosts
 from whyrestart.causes.rule import Rule, finding, from_log, note
@@ -35,14 +35,6 @@ _LASTS = timedelta(seconds=5)
 _AGAIN = 3
 
 
-def _goes_on(episode: Episode, said: Sequence[Said], least: int, lasting: timedelta = timedelta(0)) -> Said | None:
-    """The last of them, where there are as many, and for as long, to this moment."""
-    times = [each.entry.at for each in said if each.entry.at is not None]
-    if len(times) < least or episode.at - times[-1] > _CALLS_AGAIN or times[-1] - times[0] < lasting:
-        return None
-    return said[-1]
-
-
 # rafthttp's http.go in zap, which names who calls; who was told of by capnslog may be one alone, and the stranger himself.
 _CALLED_BY = re.compile(
     r"request cluster ID mismatch\b[^\n]{0,400}?\bremote-peer-server-name=(?P<who>\w{1,16})\b[^\n]{0,300}?\bremote-peer-cluster-id=(?P<cluster>\w{1,16})"
@@ -52,7 +44,7 @@ _CALLED_BY = re.compile(
 def etcd_membership_mismatch(episode: Episode) -> Finding | None:
     """Two members or more of one other cluster take it for one of theirs, and it has served nobody as far as its log goes back."""
     calls = list(all_said(never_served(episode), _CALLED_BY))
-    said = _goes_on(episode, calls, 2)
+    said = persisting(episode, calls, 2, within=_CALLS_AGAIN)
     if said is None or len({each["who"] for each in calls}) < 2 or len({each["cluster"] for each in calls}) != 1:
         return None
     return finding(
@@ -71,7 +63,7 @@ def _away_for(episode: Episode, complaint: re.Pattern[str], where: Callable[[Sai
     """A peer that it does not accept for that, again and again since any peer was reached."""
     since = after_last(newest_lines(episode), REACHED) if is_etcd(episode) else ()
     said = [each for each in all_said(since, complaint) if PEER_GONE.search(each.entry.text) and where(each)]
-    return _goes_on(episode, said, _AGAIN, _LASTS)
+    return persisting(episode, said, _AGAIN, _LASTS, within=_CALLS_AGAIN)
 
 
 def _turned_away(episode: Episode, complaint: re.Pattern[str], callers: int) -> Said | None:
@@ -84,7 +76,7 @@ def _turned_away(episode: Episode, complaint: re.Pattern[str], callers: int) -> 
     said = list(all_said(calls, complaint))
     if len({calls[each.entry] for each in said}) < callers or last_said(lines, PEER_GONE, REACHED) is not None:
         return None
-    return _goes_on(episode, said, _AGAIN)
+    return persisting(episode, said, _AGAIN, within=_CALLS_AGAIN)
 
 
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
@@ -157,8 +149,8 @@ def etcd_no_quorum(episode: Episode) -> Finding | None:
     members = max(listed, 1 + len(peers(current.log if current is not None else ())))
     too_few = gone >= 2 and listed > gone and 2 * (members - gone) <= members
     said = (
-        _goes_on(episode, list(all_said(since, _ANSWERS_SO)), 2, _LASTS)
-        or _goes_on(episode, list(all_said(never_served(episode), _UNPUBLISHED)), 1)
+        persisting(episode, list(all_said(since, _ANSWERS_SO)), 2, _LASTS, within=_CALLS_AGAIN)
+        or persisting(episode, list(all_said(never_served(episode), _UNPUBLISHED)), 1, within=_CALLS_AGAIN)
         or (away[-1] if too_few else None)
     )
     if said is None:

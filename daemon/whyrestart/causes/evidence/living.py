@@ -91,6 +91,16 @@ def goes_on(episode: Episode, said: LogEntry) -> bool:
     return said.at is not None and episode.at - said.at <= STILL
 
 
+def persisting(
+    episode: Episode, said: Sequence[Said], least: int, lasting: timedelta = timedelta(0), *, within: timedelta = STILL
+) -> Said | None:
+    """The last of them, where there are as many, and for as long, to this moment: the last one so lately."""
+    times = [each.entry.at for each in said if each.entry.at is not None]
+    if len(times) < max(least, 1) or episode.at - times[-1] > within or times[-1] - times[0] < lasting:
+        return None
+    return said[-1]
+
+
 def just_failed(episode: Episode, said: LogEntry) -> bool:
     """Whether it was said so lately that the next try may not have been made yet."""
     return said.at is not None and episode.at - said.at <= _AT_ONCE
