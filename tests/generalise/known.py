@@ -26,12 +26,9 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/not-red15-room-again-and-another-end-of-the-apiserver",
     "own/not-red15-child-was-killed-once-and-the-probe-kills",
     "own/not-red15-data-damaged-before-and-a-silent-end",
-    "own/red-rejected-and-taken-since",
     "own/red-backup-that-wins",
     "own/quiet-red25k-driver-of-a-runtime-left-behind",
-    "own/not-red25k-k3s-was-stopped",
     "own/not-red25k-k3s-agent-goes-on",
-    "own/quiet-red25k-k3s-etcd-rejoined",
     "own/red25k-driver-that-no-runtime-tells",
     "own/not-red26e-etcd-was-renewed-and-the-apiserver-lives",
     "own/quiet-red26e-all-members-lost-power-and-are-back",
@@ -42,6 +39,13 @@ SURE_WITHOUT_THE_TELLING_LINE = frozenset({
     "own/red27f-flag-of-another-end-and-no-log-of-the-last",
     "own/not-script-goes-on-rm",
     "own/not-next-line-of-no-colon",
+    "own/not-alone-there-in-its-mount",
+    "own/not-red31-k3s-not-reached-after-a-flag-was-mended",
+    "own/not-red32-etcdctl-of-a-script-lacks-its-file-before-etcd-s-port-console",
+    "own/quiet-living-etcd-answered-so-while-another-was-upgraded",
+    "own/quiet-living-etcd-stalled-for-a-backup",
+    "own/quiet-living-kubelet-could-not-parse-an-edit-in-between",
+    "own/quiet-lower-docker-refused-once-and-runs",
 })  # fmt: skip
 # Of these what tells them apart is what the form takes away: the status of another end, the mounts.
 CARRIED_OTHERWISE = frozenset(
