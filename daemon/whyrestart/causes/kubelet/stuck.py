@@ -13,6 +13,7 @@ from whyrestart.causes.evidence.refusals import MADE_ONE
 from whyrestart.causes.kubelet.answers import components_here
 from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, its_unit
 from whyrestart.causes.network.ports import IN_USE
+from whyrestart.causes.once import once
 from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.episodes import RECENT, kernel_lines, own_words
@@ -23,6 +24,7 @@ from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import HostSeen, JournalLine, SocketsSeen
 
 
+@once
 def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
     """What a kubelet of its own that lives has said in the last minutes of this life; nothing of one that ends.
 
@@ -37,6 +39,7 @@ def newest_words(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(entry for entry in newest[starts[-1] if starts else 0 :] if entry.origin != "systemd")
 
 
+@once
 def complaints(episode: Episode) -> tuple[LogEntry, ...]:
     """Those of them that are not told in passing, and after which no pod began: then they are of a moment, or of one pod."""
     return tuple(
@@ -167,9 +170,12 @@ def _own_files(said: Said) -> bool:
 
 def disk_full(episode: Episode) -> Finding | None:
     """What is needed for a pod cannot be written, for want of room."""
-    since = after_last(newest_words(episode), _ROOM_MADE)
+    made = last_said(newest_words(episode), _ROOM_MADE)
+    since = made.entry.at if made is not None else None
     lines = (
-        e for e in complaints(episode) if e in since and not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text)
+        e
+        for e in complaints(episode)
+        if not (since and e.at and e.at <= since) and not INOTIFY.search(e.text) and not CGROUP_FS.search(e.text)
     )
     said = again(episode, lines, NO_SPACE, where=_own_files)
     if said is None:

@@ -297,6 +297,7 @@ _OF_K0S = re.compile(
 _NEWEST = 200
 
 
+@once
 def is_k0s(episode: Episode) -> bool:
     """Whether it is k0s: by the name that `k0s install` gives its unit, else by its marks."""
     unit = episode.unit.unit if episode.unit is not None else carrier(episode)
