@@ -107,9 +107,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         findings=tuple(ranked),
         inconclusive=tuple(inconclusive) if state is not State.HEALTHY else (),
     )
-    guess = best is not None and best.confidence is Confidence.POSSIBLE and edited is None
-    guess = guess and best is not None and not tells_its_end(episode, best.evidence)
-    if best is None or (guess and state in {State.LOOPING, State.ABSENT}):
+    if best is None or (_is_a_guess(episode, best, edited) and state in {State.LOOPING, State.ABSENT}):
         if _needs_an_answer(state, episode):
             return _unknown(episode, diagnosis)
         if state is State.AT_RISK:
@@ -127,6 +125,12 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
         inconclusive=_still_open(best, diagnosis.inconclusive),
         remedies=checked(episode, remedies(episode, best)),
     )
+
+
+def _is_a_guess(episode: Episode, best: Finding, edited: datetime | None) -> bool:
+    """Whether it is no more than possible, and neither foreseen of an untried edit nor told by the words of the end."""
+    possible = best.confidence is Confidence.POSSIBLE and edited is None
+    return possible and not tells_its_end(episode, best.evidence)
 
 
 def _of_now(episode: Episode, found: Finding) -> Finding:

@@ -5,24 +5,17 @@ A program that carries the kubelet (hyperkube, k3s' agent) is shown as the kubel
 the lines are the kubelet's.
 """
 
-import re
 from datetime import timedelta
 
 from incidents.builder import Node
 from incidents.further import UNIT, A, E, kubelet, report
 from incidents.further_fifth_node import page
-
-TIME = re.compile(r"(?:^|[ T])(\d\d):(\d\d):(\d\d)(?:\.(\d+))?")
+from incidents.units import carries, lives, within
 
 
 def systemd(node, *said, ago=timedelta(seconds=31)):
     """What the service manager says of the kubelet after its last words."""
     return node.kubelet(*said, by="systemd", ago=ago)
-
-
-def within(by, *said, version=None, status=1, restarts=57, name="master-1"):
-    """A kubelet inside another program's unit, that says so and ends, again and again."""
-    return Node(name=name, version=version).kubelet_loops(restarts=restarts, status=status).kubelet(*said, by=by)
 
 
 def carrier(unit, *said, by=None, after=(), version=None, status=1, restarts=57, name="master-1"):
@@ -37,36 +30,6 @@ def exited(unit, status="1/FAILURE"):
     """The service manager's two lines about a unit that has failed."""
     return (f"{unit}.service: Main process exited, code=exited, status={status}",
             f"{unit}.service: Failed with result 'exit-code'.")  # fmt: skip
-
-
-def second(line):
-    """The time of day that a line tells, in seconds; None where it tells none."""
-    found = TIME.search(line)
-    if not found:
-        return None
-    hours, minutes, seconds, part = found.groups()
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{part or 0}")
-
-
-def spread(node, unit, *said, by=None, last=timedelta(seconds=6)):
-    """Lines of a unit that lives, as far apart as their own times say, the last one shortly before the snapshot."""
-    times = [second(line) for line in said]
-    known = [time for time in times if time is not None]
-    end = known[-1] if known else 0.0
-    for number, (line, time) in enumerate(zip(said, times, strict=True)):
-        before = timedelta(seconds=max(0.0, end - time) if time is not None else 0.0)
-        node.journal(unit, line, by=by or unit, ago=last + before + timedelta(milliseconds=len(said) - number))
-    return node
-
-
-def lives(*said, name="master-1", version=None, by="kubelet", node=None):
-    """A kubelet that runs and says so."""
-    return spread((node or Node(name=name, version=version)).unit("kubelet"), "kubelet", *said, by=by)
-
-
-def carries(unit, *said, name="master-1", version=None, by=None):
-    """A unit of a carrier that runs and says so."""
-    return spread(Node(name=name, version=version).unit(unit), unit, *said, by=by or unit)
 
 
 TLS_EOF = tuple(

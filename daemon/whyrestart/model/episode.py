@@ -178,9 +178,7 @@ class Episode:
     def flag_value(self, name: str, default: str | None = None) -> str | None:
         """That flag's value, `true` where it is bare, and `default` where it is absent, or where no flags are known."""
         flag = self.flag(name)
-        if flag is None:
-            return default
-        return "true" if flag.value is None else flag.value
+        return default if flag is None else flag.stated
 
     @property
     def last_ended(self) -> Attempt | None:

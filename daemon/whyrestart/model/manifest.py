@@ -127,6 +127,11 @@ class Flag:
     def __str__(self) -> str:
         return f"--{self.name}" if self.value is None else f"--{self.name}={self.value}"
 
+    @property
+    def stated(self) -> str:
+        """Its value; `true` where it is bare."""
+        return "true" if self.value is None else self.value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mount:
@@ -259,9 +264,7 @@ class Container:
     def flag_value(self, name: str, default: str | None = None) -> str | None:
         """That flag's value, `true` where it is bare, and `default` where it is absent."""
         flag = self.flag(name)
-        if flag is None:
-            return default
-        return "true" if flag.value is None else flag.value
+        return default if flag is None else flag.stated
 
     def probe(self, kind: ProbeKind) -> Probe | None:
         """The probe of that kind, if declared."""

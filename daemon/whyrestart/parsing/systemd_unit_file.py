@@ -104,18 +104,23 @@ def unit_paths(paths: Iterable[str], unit: str) -> tuple[str, ...]:
     return (*((fragment,) if fragment else ()), *(drop_ins[name] for name in sorted(drop_ins)))
 
 
+def _service(texts: Mapping[str, str], unit: str) -> list[Directive]:
+    """What the unit's files say of its service, in the order in which systemd reads them."""
+    return [
+        directive
+        for path in unit_paths(texts, unit)
+        for directive in directives(path, texts[path])
+        if directive.section == "Service"
+    ]
+
+
 def carried_flags(texts: Mapping[str, str], unit: str = "kubelet.service") -> tuple[CarriedFlag, ...]:
     """The flags of the unit's command line in order; the last of a name counts.
 
     `texts` are files by their path on the node. Without any unit file the environment files of kubeadm's own drop-in
     are taken in its order.
     """
-    service = [
-        directive
-        for path in unit_paths(texts, unit)
-        for directive in directives(path, texts[path])
-        if directive.section == "Service"
-    ]
+    service = _service(texts, unit)
     command = [directive for directive in _list_of(service, "ExecStart") if directive.value][-1:]
     environment = _environment(service, texts)
     words: list[_Word] = []
@@ -134,23 +139,13 @@ CONTAINER_ENGINES = frozenset({"docker", "docker-current", "podman", "nerdctl", 
 
 def started_by(texts: Mapping[str, str], unit: str) -> str:
     """The name of the binary in the unit's command line; empty where its file is not known."""
-    service = (
-        directive
-        for path in unit_paths(texts, unit)
-        for directive in directives(path, texts[path])
-        if directive.section == "Service"
-    )
+    service = _service(texts, unit)
     return next((_program_of(each) for each in reversed(_list_of(service, "ExecStart"))), "")
 
 
 def carried_settings(texts: Mapping[str, str], unit: str, prefix: str) -> tuple[CarriedFlag, ...]:
     """What the unit's environment sets of a program's flags, where it reads variables of that prefix: ETCD_DATA_DIR."""
-    service = [
-        directive
-        for path in unit_paths(texts, unit)
-        for directive in directives(path, texts[path])
-        if directive.section == "Service"
-    ]
+    service = _service(texts, unit)
     return tuple(
         CarriedFlag(
             name=name.removeprefix(prefix).lower().replace("_", "-"),
@@ -166,23 +161,13 @@ def carried_settings(texts: Mapping[str, str], unit: str, prefix: str) -> tuple[
 
 def environment_files(texts: Mapping[str, str], unit: str = "kubelet.service") -> tuple[str, ...]:
     """The environment files that the unit names."""
-    named = (
-        _environment_path(directive)
-        for path in unit_paths(texts, unit)
-        for directive in directives(path, texts[path])
-        if directive.section == "Service" and directive.key == "EnvironmentFile"
-    )
+    named = (_environment_path(directive) for directive in _service(texts, unit) if directive.key == "EnvironmentFile")
     return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
 
 
 def required_environment_files(texts: Mapping[str, str], unit: str) -> tuple[str, ...]:
     """Those of them without which it is not started."""
-    service = (
-        directive
-        for path in unit_paths(texts, unit)
-        for directive in directives(path, texts[path])
-        if directive.section == "Service"
-    )
+    service = _service(texts, unit)
     named = (each.value.strip('"') for each in _list_of(service, "EnvironmentFile"))
     return tuple(dict.fromkeys(path for path in named if path.startswith("/")))
 

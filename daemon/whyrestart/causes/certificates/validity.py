@@ -46,7 +46,6 @@ from whyrestart.causes.evidence.presented import (
     UNKNOWN_AUTHORITY,
     certificate_files,
     ended_otherwise,
-    flagged,
     on_host,
     port_of,
     presented_on,
@@ -83,7 +82,7 @@ def serving_certificate_expired(episode: Episode) -> Finding | None:
     if episode.is_kubelet or episode.is_node:
         return None
     past = {path: leaf for path, leaf in expired_files(episode).items() if not leaf.is_ca}
-    own = on_host(episode, flagged(episode, "tls-cert-file"))
+    own = on_host(episode, episode.flag_value("tls-cert-file"))
     if own not in past and not expired_together(past):
         return _apiserver_presents_expired(episode)
     said = says_expired(death_log(episode) or any_log(episode))
@@ -393,7 +392,7 @@ def _used_by(episode: Episode, path: str) -> bool:
 
 def _serves(episode: Episode, path: str) -> bool:
     names = ("tls-cert-file", "cert-file")
-    return any(on_host(episode, flagged(episode, name)) == path for name in names)
+    return any(on_host(episode, episode.flag_value(name)) == path for name in names)
 
 
 SEEN = frozenset({Source.POD_LOGS, Source.CERTIFICATES})

@@ -18,7 +18,7 @@ from whyrestart.causes.etcd.itself import is_apiserver
 from whyrestart.causes.evidence.expiry import clock_runs_free
 from whyrestart.causes.evidence.living import newest_lines, without_pause
 from whyrestart.causes.evidence.logs import Said, all_said, death_log, last_said
-from whyrestart.causes.evidence.presented import LOOPBACK, URL_HOST, flagged, running_since
+from whyrestart.causes.evidence.presented import LOOPBACK, URL_HOST, running_since
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Evidence, Finding
@@ -98,7 +98,7 @@ def _of_all(episode: Episode, said: Sequence[LogEntry]) -> bool:
 
 def _asks_here(episode: Episode) -> bool:
     """Whether the etcd of its own node is the only one that it asks."""
-    return _hosts(episode) <= {*LOOPBACK, flagged(episode, "advertise-address")}
+    return _hosts(episode) <= {*LOOPBACK, episode.flag_value("advertise-address")}
 
 
 def _etcd_is_away(episode: Episode) -> Evidence | None:

@@ -28,7 +28,6 @@ from whyrestart.causes.evidence.presented import (
     SERVER_SAW_CLIENT,
     certificate_files,
     ended_otherwise,
-    flagged,
     leaf_of,
     mentions_etcd,
     on_host,
@@ -50,8 +49,8 @@ _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadli
 
 def _server_paths(episode: Episode) -> tuple[str, ...]:
     """Where etcd's serving and peer certificates usually lie beside the CA that the caller is told to trust."""
-    ca = on_host(episode, flagged(episode, "etcd-cafile") or flagged(episode, "trusted-ca-file"))
-    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := on_host(episode, flagged(episode, f))))
+    ca = on_host(episode, episode.flag_value("etcd-cafile") or episode.flag_value("trusted-ca-file"))
+    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := on_host(episode, episode.flag_value(f))))
     directory = ca.rpartition("/")[0] if ca else "/etc/kubernetes/pki/etcd"
     return (*own, f"{directory}/server.crt", f"{directory}/peer.crt")
 
@@ -89,7 +88,7 @@ def _refuses_its_gateway(episode: Episode) -> Said | None:
     if episode.program != "etcd" or last_said(log, _GATEWAY_REFUSED) is None:
         return None
     # It reads its files anew for each connection: what is good there, or is served so, is not what is refused.
-    file = leaf_of(episode, on_host(episode, flagged(episode, "cert-file")))
+    file = leaf_of(episode, on_host(episode, episode.flag_value("cert-file")))
     if any(leaf is not None and not expired(leaf, episode.at) for leaf in (file, served_by_etcd(episode))):
         return None
     own = own_hosts(episode)
@@ -108,7 +107,7 @@ _VERIFIES = re.compile(r"x509: ")
 
 def _hangs_up_on(episode: Episode) -> Said | None:
     """The last caller of an etcd that lives which ended the handshake, since the certificate that its flags name ran out."""
-    leaf, served = leaf_of(episode, on_host(episode, flagged(episode, "cert-file"))), served_by_etcd(episode)
+    leaf, served = leaf_of(episode, on_host(episode, episode.flag_value("cert-file"))), served_by_etcd(episode)
     if leaf is None or not expired(leaf, episode.at) or (served is not None and not expired(served, episode.at)):
         return None
     return last_said(
@@ -150,7 +149,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         said = _caller_finds_expired(episode, log)
         if said is None:
             return None
-    client = leaf_of(episode, on_host(episode, flagged(episode, "etcd-certfile")))
+    client = leaf_of(episode, on_host(episode, episode.flag_value("etcd-certfile")))
     proven = served_past or bool(paths)
     limit = said["limit"] if said and EXPIRED.search(said.entry.text) else ""
     past = served if served_past else leaf_of(episode, paths[0]) if paths else None
@@ -237,11 +236,11 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
         return None
     if episode.program == "etcd":
         return _rejects_its_client(episode)
-    servers = flagged(episode, "etcd-servers") or ""
+    servers = episode.flag_value("etcd-servers") or ""
     # It is shown to none that is called without TLS.
     if "http://" in servers and "https://" not in servers:
         return None
-    path = on_host(episode, flagged(episode, "etcd-certfile"))
+    path = on_host(episode, episode.flag_value("etcd-certfile"))
     untold = not episode.flags_known and "apiserver" in episode.program
     if untold:
         path = _client_by_name(episode)

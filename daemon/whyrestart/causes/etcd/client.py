@@ -14,7 +14,6 @@ from whyrestart.causes.evidence.presented import (
     URL_HOST,
     ended_otherwise,
     etcd_ports,
-    flagged,
     on_host,
     running_since,
 )
@@ -89,13 +88,13 @@ _TRIED_WITHIN = timedelta(minutes=2)
 
 def servers_of(episode: Episode) -> tuple[str, ...]:
     """The servers that --etcd-servers names."""
-    value = flagged(episode, "etcd-servers")
+    value = episode.flag_value("etcd-servers")
     return tuple(each for each in (value or "").split(",") if each)
 
 
 def _all_servers(episode: Episode) -> tuple[str, ...]:
     """Those, and the ones that keep single resources: `group/resource#server;server`, parted by commas."""
-    overrides = flagged(episode, "etcd-servers-overrides") or ""
+    overrides = episode.flag_value("etcd-servers-overrides") or ""
     return (*servers_of(episode), *(s for each in overrides.split(",") for s in each.partition("#")[2].split(";") if s))
 
 
@@ -274,7 +273,7 @@ def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
 
 def _client_certificate_unseen(episode: Episode) -> bool:
     """Whether it shows etcd a certificate of which nobody saw if it is good."""
-    path = on_host(episode, flagged(episode, "etcd-certfile"))
+    path = on_host(episode, episode.flag_value("etcd-certfile"))
     if not episode.flags_known:
         return True
     return bool(path) and path not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}
@@ -300,7 +299,7 @@ def _of_this_node(episode: Episode) -> frozenset[str | None]:
     """The addresses of its interfaces; where these were not seen, the one that it tells others to find it at."""
     host = episode.node.last(HostSeen)
     known = host.addresses if host is not None else frozenset()
-    return frozenset(known or {flagged(episode, "advertise-address")})
+    return frozenset(known or {episode.flag_value("advertise-address")})
 
 
 def _of_the_first_alone(episode: Episode) -> tuple[Said | None, Said | None] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from whyrestart.causes.evidence.logs import death_log, ended_by_itself, last_said
-from whyrestart.causes.evidence.presented import flagged
 from whyrestart.causes.rule import finding, from_last_end, from_log
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -38,7 +37,7 @@ def ended_itself(episode: Episode) -> bool:
 
 def data_dir(episode: Episode) -> str:
     """Where its flags say that its data lie, else where they do by default; empty of a unit whose flags are not known."""
-    return flagged(episode, "data-dir") or ("/var/lib/etcd" if episode.ref is not None else "")
+    return episode.flag_value("data-dir") or ("/var/lib/etcd" if episode.ref is not None else "")
 
 
 def own_words(episode: Episode, cause: Cause, patterns: tuple[re.Pattern[str], ...], says: str) -> Finding | None:

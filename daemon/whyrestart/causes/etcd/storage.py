@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whyrestart.causes.etcd.itself import data_dir, ended_itself, is_apiserver, is_etcd, own_words
 from whyrestart.causes.evidence.living import LATELY, after_last, kubelets_newest, newest_lines, newest_lines_of
 from whyrestart.causes.evidence.logs import Said, any_log, death_log, last_said
-from whyrestart.causes.evidence.presented import ended_otherwise, flagged, running_since
+from whyrestart.causes.evidence.presented import ended_otherwise, running_since
 from whyrestart.causes.evidence.probing import failing
 from whyrestart.causes.rule import Rule, finding, from_kubelet, from_last_end, from_log, from_probe, note
 from whyrestart.episodes import journal, kernel_lines
@@ -201,7 +201,7 @@ def etcd_nospace_alarm(episode: Episode) -> Finding | None:
         return None
     if refused is None and not alarm and not probed and not own and episode.state is State.HEALTHY:
         return None
-    quota = flagged(episode, "quota-backend-bytes")
+    quota = episode.flag_value("quota-backend-bytes")
     # etcd lives on with the alarm: what it ended with by itself is another matter.
     beside = said is not None and own and _ended_of_another(episode)
     told = Confidence.POSSIBLE if beside else Confidence.PROVEN if own and said else Confidence.LIKELY

@@ -60,7 +60,7 @@ URL_HOST = re.compile(r"https?://\[?(?P<host>(?<=\[)[0-9a-fA-F:.]+|[\w.-]+)\]?(?
 @once
 def etcd_ports(episode: Episode) -> frozenset[str]:
     """The ports at which etcd is called: the usual ones, and those of the servers that its caller is told of."""
-    told = (flagged(episode, flag) or "" for flag in ("etcd-servers", "etcd-servers-overrides"))
+    told = (episode.flag_value(flag) or "" for flag in ("etcd-servers", "etcd-servers-overrides"))
     ports = frozenset(ETCD_PORTS).union(*(_PORT.findall(each) for each in told))
     if episode.flags_known or "apiserver" not in episode.program:
         return ports
@@ -116,18 +116,13 @@ def ended_otherwise(episode: Episode, log: tuple[LogEntry, ...], complaint: re.P
     return judged and bool(ends) and last_said(ends, own, complaint) is None
 
 
-def flagged(episode: Episode, flag: str) -> str | None:
-    """The value of a flag of the container; None where it has none."""
-    return episode.flag_value(flag)
-
-
 _OWN_URLS = ("initial-advertise-peer-urls", "advertise-client-urls", "listen-peer-urls", "listen-client-urls")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def own_hosts(episode: Episode) -> frozenset[str]:
     """An etcd's own addresses, as its flags tell them, its node's, and the loopback's."""
-    urls = (flagged(episode, flag) or "" for flag in _OWN_URLS)
+    urls = (episode.flag_value(flag) or "" for flag in _OWN_URLS)
     host = episode.node.last(HostSeen)
     told = (match["host"] for each in urls for match in URL_HOST.finditer(each))
     return LOOPBACK.union(told, host.addresses if host is not None else ())
@@ -205,8 +200,8 @@ def running_since(episode: Episode, container: str) -> Iterator[datetime]:
 def port_of(episode: Episode) -> int | None:
     """The port on which it serves the certificate that its flags name."""
     if episode.program == "etcd":
-        urls = flagged(episode, "listen-client-urls") or "https://127.0.0.1:2379"
+        urls = episode.flag_value("listen-client-urls") or "https://127.0.0.1:2379"
         match = re.search(r"https://(?:\[[^\],]*\]|[^,:/\[]*+):(\d+)", urls)
         return int(match[1]) if match else None
-    given = port_number(flagged(episode, "secure-port"))
+    given = port_number(episode.flag_value("secure-port"))
     return given if given is not None else {"kube-apiserver": 6443}.get(episode.program)
