@@ -7,7 +7,7 @@ from whyrestart.causes.carriers import distrust as carriers_distrust
 from whyrestart.causes.carriers import ends as carriers
 from whyrestart.causes.carriers import supervised, tunnels, within
 from whyrestart.causes.carriers import waiting as carriers_waiting
-from whyrestart.causes.certificates import trust
+from whyrestart.causes.certificates import clock, trust
 from whyrestart.causes.certificates import validity as certificates
 from whyrestart.causes.containers import creation as container_creation
 from whyrestart.causes.containers import sandboxes, start_command, volumes
@@ -112,6 +112,7 @@ ALL: tuple[Rule, ...] = (
     *command_line.RULES,
     *refused_values.RULES,
     *start_command.RULES,
+    *clock.RULES,
     *certificates.RULES,
     *etcd_certificates.RULES,
     *trust.RULES,

@@ -29,8 +29,8 @@ from whyrestart.causes.evidence.presented import (
     etcd_ports,
     leaf_of,
     mentions_etcd,
-    on_host,
     own_hosts,
+    path_on_host,
     port_of,
     served_by_etcd,
 )
@@ -216,14 +216,14 @@ def _wrong_issuer(episode: Episode) -> _Mismatch | None:
     """A certificate on disk whose issuer is none of those in the CA file that its peer is told to trust."""
     files = certificate_files(episode)
     for certificate_flag, ca_flag in _PAIRS:
-        path, ca = (on_host(episode, episode.flag_value(flag)) for flag in (certificate_flag, ca_flag))
+        path, ca = (path_on_host(episode, episode.flag_value(flag)) for flag in (certificate_flag, ca_flag))
         leaf, bundle = leaf_of(episode, path), files.get(ca or "")
         if leaf is None or bundle is None or path is None or ca is None:
             continue
         if not _leads_to(files[path].certificates, bundle.certificates):
             right = _authority_of_etcd(episode, leaf) if ca_flag == "etcd-cafile" else None
             return _mismatch(path, leaf, bundle, ca_flag, right)
-    served, bundle = served_by_etcd(episode), files.get(on_host(episode, episode.flag_value("etcd-cafile")) or "")
+    served, bundle = served_by_etcd(episode), files.get(path_on_host(episode, episode.flag_value("etcd-cafile")) or "")
     if served is not None and bundle is not None and not any(_issued_by(served, each) for each in bundle.certificates):
         return _mismatch("the certificate served on port 2379", served, bundle, "etcd-cafile", None)
     return None

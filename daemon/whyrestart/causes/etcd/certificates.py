@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from whyrestart.causes.certificates.validity import SEEN, by_this_clock
+from whyrestart.causes.certificates.clock import SEEN, by_this_clock
 from whyrestart.causes.etcd.leader import lives_on_with, never_led, of_its_peers, serves_an_apiserver, turns_peers_away
 from whyrestart.causes.evidence.expiry import (
     JUST_STARTED,
@@ -30,8 +30,8 @@ from whyrestart.causes.evidence.presented import (
     ended_otherwise,
     leaf_of,
     mentions_etcd,
-    on_host,
     own_hosts,
+    path_on_host,
     running_since,
     served_by_etcd,
 )
@@ -49,8 +49,8 @@ _FAILS_OR_WAITS = re.compile(r"(?:authentication handshake failed|context deadli
 
 def _server_paths(episode: Episode) -> tuple[str, ...]:
     """Where etcd's serving and peer certificates usually lie beside the CA that the caller is told to trust."""
-    ca = on_host(episode, episode.flag_value("etcd-cafile") or episode.flag_value("trusted-ca-file"))
-    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := on_host(episode, episode.flag_value(f))))
+    ca = path_on_host(episode, episode.flag_value("etcd-cafile") or episode.flag_value("trusted-ca-file"))
+    own = tuple(p for f in ("cert-file", "peer-cert-file") if (p := path_on_host(episode, episode.flag_value(f))))
     directory = ca.rpartition("/")[0] if ca else "/etc/kubernetes/pki/etcd"
     return (*own, f"{directory}/server.crt", f"{directory}/peer.crt")
 
@@ -88,7 +88,7 @@ def _refuses_its_gateway(episode: Episode) -> Said | None:
     if episode.program != "etcd" or last_said(log, _GATEWAY_REFUSED) is None:
         return None
     # It reads its files anew for each connection: what is good there, or is served so, is not what is refused.
-    file = leaf_of(episode, on_host(episode, episode.flag_value("cert-file")))
+    file = leaf_of(episode, path_on_host(episode, episode.flag_value("cert-file")))
     if any(leaf is not None and not expired(leaf, episode.at) for leaf in (file, served_by_etcd(episode))):
         return None
     own = own_hosts(episode)
@@ -107,7 +107,7 @@ _VERIFIES = re.compile(r"x509: ")
 
 def _hangs_up_on(episode: Episode) -> Said | None:
     """The last caller of an etcd that lives which ended the handshake, since the certificate that its flags name ran out."""
-    leaf, served = leaf_of(episode, on_host(episode, episode.flag_value("cert-file"))), served_by_etcd(episode)
+    leaf, served = leaf_of(episode, path_on_host(episode, episode.flag_value("cert-file"))), served_by_etcd(episode)
     if leaf is None or not expired(leaf, episode.at) or (served is not None and not expired(served, episode.at)):
         return None
     return last_said(
@@ -149,7 +149,7 @@ def etcd_server_certificate_expired(episode: Episode) -> Finding | None:
         said = _caller_finds_expired(episode, log)
         if said is None:
             return None
-    client = leaf_of(episode, on_host(episode, episode.flag_value("etcd-certfile")))
+    client = leaf_of(episode, path_on_host(episode, episode.flag_value("etcd-certfile")))
     proven = served_past or bool(paths)
     limit = said["limit"] if said and EXPIRED.search(said.entry.text) else ""
     past = served if served_past else leaf_of(episode, paths[0]) if paths else None
@@ -240,7 +240,7 @@ def etcd_client_certificate_expired(episode: Episode) -> Finding | None:
     # It is shown to none that is called without TLS.
     if "http://" in servers and "https://" not in servers:
         return None
-    path = on_host(episode, episode.flag_value("etcd-certfile"))
+    path = path_on_host(episode, episode.flag_value("etcd-certfile"))
     untold = not episode.flags_known and "apiserver" in episode.program
     if untold:
         path = _client_by_name(episode)

@@ -14,7 +14,7 @@ from whyrestart.causes.evidence.presented import (
     URL_HOST,
     ended_otherwise,
     etcd_ports,
-    on_host,
+    path_on_host,
     running_since,
 )
 from whyrestart.causes.evidence.probing import failing
@@ -273,7 +273,7 @@ def _other_scheme(episode: Episode, gave_up: Said) -> Finding | None:
 
 def _client_certificate_unseen(episode: Episode) -> bool:
     """Whether it shows etcd a certificate of which nobody saw if it is good."""
-    path = on_host(episode, episode.flag_value("etcd-certfile"))
+    path = path_on_host(episode, episode.flag_value("etcd-certfile"))
     if not episode.flags_known:
         return True
     return bool(path) and path not in {seen.path for seen in episode.node.newest(CertificateFileSeen).values()}

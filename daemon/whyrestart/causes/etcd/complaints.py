@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from whyrestart.causes.certificates.validity import SEEN, by_this_clock
+from whyrestart.causes.certificates.clock import SEEN, by_this_clock
 from whyrestart.causes.etcd.disk import but_for_moments, took_a_second
 from whyrestart.causes.etcd.itself import is_etcd
 from whyrestart.causes.etcd.leader import PEER_GONE, REACHED, STALLED, WORKS, never_served, peers

@@ -128,11 +128,17 @@ def own_hosts(episode: Episode) -> frozenset[str]:
     return LOOPBACK.union(told, host.addresses if host is not None else ())
 
 
-def on_host(episode: Episode, path: str | None) -> str | None:
+def path_on_host(episode: Episode, path: str | None) -> str | None:
     """Where a path of the container lies on the host, as far as a volume says."""
     if path is None or episode.pod is None or episode.container is None:
         return path
     return episode.pod.host_path_of(episode.container, path) or path
+
+
+def serves(episode: Episode, path: str) -> bool:
+    """Whether the program presents the certificate of that file on the host."""
+    names = ("tls-cert-file", "cert-file")
+    return any(path_on_host(episode, episode.flag_value(name)) == path for name in names)
 
 
 def certificate_files(episode: Episode) -> dict[str, CertificateFileSeen]:

@@ -12,6 +12,7 @@ from whyrestart.causes.etcd.itself import is_etcd
 from whyrestart.causes.etcd.leader import REACHED, WORKS
 from whyrestart.causes.evidence.living import after_last, newest_lines
 from whyrestart.causes.evidence.logs import all_said
+from whyrestart.causes.evidence.presented import path_on_host
 from whyrestart.causes.files.host import host_evidence, on_host
 from whyrestart.causes.files.missing import READ_AGAIN
 from whyrestart.causes.rule import Rule, finding, from_log
@@ -39,8 +40,7 @@ def _gone(episode: Episode, cause: Cause, why: str, says: str) -> Finding | None
     if at is None or episode.at - at > (_NEXT_HANDSHAKE if etcd else _NEXT_READ):
         return None
     path = said[-1]["path"]
-    mounted = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
-    host = mounted or path
+    host = path_on_host(episode, path) or path
     here = on_host(episode, host)
     if cause is Cause.FILE_MISSING and here is True:
         return None
