@@ -30,7 +30,7 @@ def manifests(view: NodeView) -> tuple[Manifest, ...]:
         for seen in view.newest(ManifestSeen).values()
         if seen.manifest.path not in gone or gone[seen.manifest.path] < seen.at
     ]
-    return tuple(sorted(now, key=lambda manifest: manifest.path.encode("utf-8", "surrogateescape")))
+    return tuple(sorted(now, key=lambda manifest: manifest.path_bytes))
 
 
 def declared(view: NodeView, pods: frozenset[tuple[str, str]] = frozenset()) -> Mapping[tuple[str, str], Declared]:

@@ -25,7 +25,7 @@ def together(manifests: Iterable[Manifest], version: Version | None) -> Iterator
     for files in by_pod.values():
         if len(files) < 2 and not apiservers:
             continue
-        last = max(files, key=lambda m: m.path.encode("utf-8", "surrogateescape"))
+        last = max(files, key=lambda m: m.path_bytes)
         rivals = (*files, *apiservers[:1])
         for episode in episodes(last, version=version, rivals=rivals):
             found = duplicate_manifest(episode) if len(files) > 1 else None

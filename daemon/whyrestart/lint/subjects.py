@@ -62,9 +62,7 @@ def episodes(
         return
     pod = replace(manifest.pod, containers=tuple(_judged(c, version, stated=stated) for c in manifest.pod.containers))
     mine = replace(manifest, pod=pod)
-    files = sorted(
-        {m.path: m for m in (*rivals, mine)}.values(), key=lambda m: m.path.encode("utf-8", "surrogateescape")
-    )
+    files = sorted({m.path: m for m in (*rivals, mine)}.values(), key=lambda m: m.path_bytes)
     view = NodeView.of(
         (*(ManifestSeen(at=DAWN, manifest=m) for m in files), *seen),
         name="node",

@@ -366,3 +366,8 @@ class Manifest:
     problem: ManifestProblem | None = None
     modified_at: datetime | None = None
     warnings: tuple[ManifestProblem, ...] = field(default=())
+
+    @property
+    def path_bytes(self) -> bytes:
+        """By what the directory's files are sorted: a name need not be UTF-8."""
+        return self.path.encode("utf-8", "surrogateescape")

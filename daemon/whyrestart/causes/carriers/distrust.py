@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from whyrestart.causes.evidence.living import LATELY, just_failed
+from whyrestart.causes.evidence.living import just_failed
 from whyrestart.causes.evidence.logs import Said, all_said
 from whyrestart.causes.evidence.presented import UNKNOWN_AUTHORITY
-from whyrestart.causes.kubelet.words import carrier, who
+from whyrestart.causes.kubelet.words import carrier, carriers_newest, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
-from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -35,11 +34,9 @@ _LASTS = timedelta(minutes=1)
 
 def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     """What it is shown was issued by another CA than the one that it knows, to this moment."""
-    name = carrier(episode)
-    if not name or episode.state is not State.HEALTHY:
+    if not carrier(episode) or episode.state is not State.HEALTHY:
         return None
-    own = own_words(episode.node, name.removesuffix(".service"))
-    newest = tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
+    newest = carriers_newest(episode)
     found = _by_token(episode, newest) or _by_tunnel(episode, newest) or _of_itself(episode, newest)
     if found is None:
         return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from whyrestart.causes.evidence.living import LATELY, STILL, just_failed
+from whyrestart.causes.evidence.living import STILL, just_failed
 from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.kubelet.answers import CALLS
-from whyrestart.causes.kubelet.words import carrier, only_begun, who
+from whyrestart.causes.kubelet.words import carrier, carriers_newest, only_begun, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
 from whyrestart.episodes import own_words
 from whyrestart.model.cause import Cause, Confidence
@@ -37,7 +37,7 @@ def apiserver_unreachable(episode: Episode) -> Finding | None:
     if not name.startswith(("k3s-agent", "rke2-agent")) or episode.state is not State.HEALTHY or only_begun(episode):
         return None
     own = own_words(episode.node, name.removesuffix(".service"))
-    newest = [entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY]
+    newest = carriers_newest(episode)
     tries = list(all_said(own, _TUNNEL))
     servers = {each["gone"] or each["there"]: each for each in tries}
     if not tries or not all(each["gone"] for each in servers.values()) or not just_failed(episode, tries[-1].entry):

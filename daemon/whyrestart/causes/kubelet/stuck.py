@@ -11,12 +11,12 @@ from whyrestart.causes.evidence.living import LATELY, STARTS_FOR, after_last, go
 from whyrestart.causes.evidence.logs import QUIET, Said, all_said, last_said
 from whyrestart.causes.evidence.refusals import MADE_ONE
 from whyrestart.causes.kubelet.answers import components_here
-from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, its_unit
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carriers_newest, its_unit
 from whyrestart.causes.network.ports import IN_USE
 from whyrestart.causes.once import once
 from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import RECENT, kernel_lines, own_words
+from whyrestart.episodes import RECENT, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -53,9 +53,7 @@ def of_a_carriers(episode: Episode) -> tuple[LogEntry, ...]:
     """The same of a carrier that lives, in whose journal others speak too: for words that are the kubelet's alone."""
     if episode.unit is None or not carried(episode) or episode.state is not State.HEALTHY:
         return ()
-    own = own_words(episode.node, episode.unit.unit.removesuffix(".service"))
-    newest = tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
-    return tuple(entry for entry in after_last(newest, MADE_ONE) if entry.severity not in QUIET)
+    return tuple(entry for entry in after_last(carriers_newest(episode), MADE_ONE) if entry.severity not in QUIET)
 
 
 # It makes a status of its node each ten seconds, and tries to watch its manifests each twenty at the latest.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from whyrestart.causes.evidence.living import STARTS_FOR
+from whyrestart.causes.evidence.living import LATELY, STARTS_FOR
 from whyrestart.causes.evidence.logs import Said, last_said
 from whyrestart.causes.once import once
 from whyrestart.causes.rule import note
-from whyrestart.episodes import OF_KUBELET, ONE_DEATH, holds_the_reason, is_last_word, journal
+from whyrestart.episodes import OF_KUBELET, ONE_DEATH, holds_the_reason, is_last_word, journal, own_words
 from whyrestart.model.diagnosis import Evidence, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS, KUBELETS
@@ -295,6 +295,12 @@ _OF_K0S = re.compile(
     r"\bcomponent=\"?(?:etcd|kine|kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|containerd)\"?(?: stream=\w{1,10})?\s{0,9}$"
 )
 _NEWEST = 200
+
+
+def carriers_newest(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a carrier has said itself in the last minutes, and whatever runs within it."""
+    own = own_words(episode.node, carrier(episode).removesuffix(".service"))
+    return tuple(entry for entry in own if entry.at is not None and episode.at - entry.at <= LATELY)
 
 
 @once
