@@ -11,6 +11,7 @@ import yaml
 
 from lint.manifests import changed, directory, found, given, read, rules
 from whyrestart.lint import lint
+from whyrestart.lint.engine import MOST_REMEDIES
 from whyrestart.sinks import lint_json
 
 API = read("kubeadm-1.33")
@@ -321,6 +322,16 @@ def test_a_comment_behind_a_byte_order_mark_speaks_for_the_file():
     note = given("\ufeff# whyrestart: ignore=editor_temporary_file kept on purpose\nno pod", "notes.tmp", named=False)
 
     assert found(given(OLD, named=False), note) == ()
+
+
+def test_of_thousands_of_mistakes_all_are_found_and_the_first_are_remedied():
+    gates = ",".join(f"NoSuchGate{number}=true" for number in range(2 * MOST_REMEDIES))
+
+    everything = found(changed(API, (PORT, f"{PORT}    - --feature-gates={gates}\n")))
+
+    rejected = [each for each in everything if each.rule == "feature_gate_rejected"]
+    assert len(rejected) == 2 * MOST_REMEDIES
+    assert len([each for each in rejected if each.remedy]) == MOST_REMEDIES
 
 
 def test_words_in_a_string_are_no_comment():

@@ -357,6 +357,64 @@ def test_repeated_key_is_warned_of_with_its_line(old, key, line):
     assert [(each.key, each.line) for each in manifest.warnings] == [(key, line)]
 
 
+VARIABLES = """\
+    env:
+    - {name: PORT, value: "6443"}
+    - {name: HOST, value: 127.0.0.1}
+    - {name: URL, value: "https://$(HOST):$(PORT)$(LATER)"}
+    - {name: LATER, value: ""}
+    - {name: NODE_IP, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}
+    - {name: TOKEN, value: hvs.s3cr3t}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "filled"),
+    [
+        pytest.param("$(PORT)", "6443", id="value"),
+        pytest.param("$(URL)", "https://127.0.0.1:6443$(LATER)", id="value-of-values-before-it"),
+        pytest.param("[$(LATER)]", "[]", id="empty-value"),
+        pytest.param("$(NODE_IP):$(PORT)", "$(NODE_IP):6443", id="known-to-the-node-alone"),
+        pytest.param("$(NOBODY)", "$(NOBODY)", id="known-to-nobody"),
+        pytest.param("$$(PORT)", "$(PORT)", id="escaped"),
+        pytest.param("$$$(PORT)", "$6443", id="after-an-escaped-dollar"),
+        pytest.param("$PORT ${PORT} $( $", "$PORT ${PORT} $( $", id="a-shell-is-not-there"),
+        pytest.param("$(PORT", "$(PORT", id="left-open"),
+    ],
+)
+def test_variables_are_filled_in_as_the_kubelet_does(written, filled):
+    manifest = read(POD.replace("--secure-port=6443", f"--secure-port={written}").replace(COMMAND, VARIABLES + COMMAND))
+
+    flag = manifest.pod.containers[0].flag("secure-port")
+    assert (flag.value, flag.line) == (filled, 20)
+
+
+def test_variables_are_filled_in_where_a_probe_runs_a_command():
+    # pkg/kubelet/prober/prober.go, ExpandContainerCommandOnlyStatic.
+    probe = "exec: {command: [etcdctl, --endpoints=$(URL)]}"
+    manifest = read(
+        POD.replace("httpGet: {path: /livez, port: 6443, scheme: HTTPS}", probe).replace(COMMAND, VARIABLES + COMMAND)
+    )
+
+    handler = manifest.pod.containers[0].probe(ProbeKind.LIVENESS).handler
+    assert handler == Exec(command=("etcdctl", "--endpoints=https://127.0.0.1:6443$(LATER)"))
+
+
+def test_secret_is_not_brought_into_the_command_line_by_a_variable():
+    manifest = read(POD.replace("--secure-port=6443", "--v=$(TOKEN)").replace(COMMAND, VARIABLES + COMMAND))
+
+    assert "s3cr3t" not in repr(manifest)
+
+
+def test_variables_that_double_each_other_stay_bounded():
+    doubled = "".join(f"    - {{name: V{n + 1}, value: $(V{n})$(V{n})}}\n" for n in range(60))
+    many = f"    env:\n    - {{name: V0, value: {'x' * 1000}}}\n{doubled}"
+
+    container = read(POD.replace(COMMAND, many + COMMAND)).pod.containers[0]
+
+    assert 2**20 < sum(len(value) for _, value in container.env) < 2**21
+
+
 def test_last_of_a_repeated_key_counts():
     manifest = read(POD.replace("  hostNetwork: true\n", "  hostNetwork: true\n  hostNetwork: false\n"))
 

@@ -126,7 +126,7 @@ def lookup(name: str) -> GateFacts | None:
     return known().get(name)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2**14)
 def judge(name: str, version: Version, *, value: bool | None = None) -> GateAnswer:
     """What is to be said of `--feature-gates=<name>=<value>` in a release; without a value, of the name alone."""
     facts, whole = lookup(name), minor(version) in complete()
@@ -145,9 +145,14 @@ def judge(name: str, version: Version, *, value: bool | None = None) -> GateAnsw
                 return GateAnswer(verdict=verdict, facts=facts, complete=whole)
     if name in foreign():
         return GateAnswer(verdict=GateVerdict.UNKNOWN_TO_US)
-    candidates = [
-        gate.name for gate in known().values() if gate.life.at(version) in {Presence.PRESENT, Presence.UNKNOWN}
-    ]
-    close = next(iter(difflib.get_close_matches(name, candidates, n=1, cutoff=_ALIKE)), None)
+    close = next(iter(difflib.get_close_matches(name, _taken(version), n=1, cutoff=_ALIKE)), None)
     verdict = GateVerdict.MISSPELT if whole and close else GateVerdict.UNKNOWN_TO_US
     return GateAnswer(verdict=verdict, nearest=close, complete=whole)
+
+
+@lru_cache(maxsize=64)
+def _taken(version: Version) -> tuple[str, ...]:
+    """The gates that the release has or may have."""
+    return tuple(
+        gate.name for gate in known().values() if gate.life.at(version) in {Presence.PRESENT, Presence.UNKNOWN}
+    )

@@ -48,6 +48,8 @@ _CHECKS = (*command_line.CHECKS, *probes.CHECKS, *files.CHECKS)
 _SAME = ("file", "line", "flag", "gate", "plugin", "path", "port", "host")
 _YIELDS = {rule.cause: rule.yields_to for rule in ALL}
 _COMPONENT = re.compile(rb"kube-(?:apiserver|controller-manager|scheduler)|\betcd\b")
+# A remedy's edit is linted in turn, whole: of a manifest with thousands of mistakes the first remedies are a beginning.
+MOST_REMEDIES = 50
 _CONTENT = re.compile(r"^\s*(?:- +)*")
 
 
@@ -207,8 +209,8 @@ class _Directory:
             yield _told(file, each)
         seen = (*self._seen(file), *self._configurations_of(manifest))
         for episode in episodes(manifest, version=self.version, stated=self._stated is not None, seen=seen):
-            for each in foreseen(episode):
-                yield _told(file, each, episode)
+            for number, each in enumerate(foreseen(episode)):
+                yield _told(file, each, episode, remedied=number < MOST_REMEDIES)
 
     def _seen(self, file: LintFile) -> tuple[Observation, ...]:
         return self._disk.observations if self._disk is not None and file.on_node else ()
@@ -273,7 +275,7 @@ def _yields(mine: Finding, causes: set[tuple[Cause, str]]) -> bool:
     return any((other, mine["line"]) in causes for other in _YIELDS.get(mine.cause, ()))
 
 
-def _told(file: LintFile, found: Finding, episode: Episode | None = None) -> LintFinding:
+def _told(file: LintFile, found: Finding, episode: Episode | None = None, *, remedied: bool = True) -> LintFinding:
     line = int(found["line"]) if found["line"].isdigit() else None
     column = int(found["column"]) if found["column"].isdigit() else None
     confidence = max(found.confidence, Confidence.LIKELY, key=lambda c: c.rank)
@@ -286,7 +288,7 @@ def _told(file: LintFile, found: Finding, episode: Episode | None = None) -> Lin
         line=line,
         column=column or _column(file, line),
         subject=str(episode.subject) if episode else "",
-        remedy=_best(episode, remedies(episode, found)) if episode else None,
+        remedy=_best(episode, remedies(episode, found)) if episode and remedied else None,
         detail=dict(found.detail),
     )
 

@@ -32,6 +32,7 @@ from whyrestart.parsing.manifest_fields import (
     unique,
 )
 from whyrestart.parsing.manifest_secrets import is_secret
+from whyrestart.parsing.manifest_variables import Variables
 from whyrestart.parsing.quantity import quantity
 from whyrestart.parsing.redaction import redact, redact_words
 from whyrestart.parsing.yaml_tree import Tree
@@ -67,14 +68,16 @@ def container_of(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_ini
     limits = _resources(tree)
     memory, cpu = limits.get("memory"), limits.get("cpu")
     user = tree.at("securityContext", "runAsUser") or pod_user
+    variables = Variables()
+    environment = tuple(_environment(tree, variables))
     return Container(
         name=name,
         image=image,
-        command=tuple(_arguments(tree, "command")),
-        args=tuple(_arguments(tree, "args")),
-        env=tuple(_environment(tree)),
+        command=tuple(_arguments(tree, "command", variables)),
+        args=tuple(_arguments(tree, "args", variables)),
+        env=environment,
         ports=ports,
-        probes=tuple(probe for kind in ProbeKind if (probe := _probe(tree, kind)) is not None),
+        probes=tuple(probe for kind in ProbeKind if (probe := _probe(tree, kind, variables)) is not None),
         mounts=mounts,
         memory_limit_bytes=int(memory) if memory is not None else None,
         cpu_limit_cores=float(cpu) if cpu is not None else None,
@@ -86,13 +89,13 @@ def container_of(tree: Tree, volumes: set[str], pod_user: Tree | None, *, is_ini
     )
 
 
-def _arguments(tree: Tree, key: str) -> Iterator[Argument]:
+def _arguments(tree: Tree, key: str, variables: Variables) -> Iterator[Argument]:
     words: list[str] = []
     items = tuple(sequence(tree, key))
     for item in items:
         if item.text is None or not item.is_string:
             invalid(item, f"{_shown(item)} is not a string: quote it, or the kubelet cannot decode the pod")
-        words.append(item.text)
+        words.append(variables.fill(item.text))
     for item, word in zip(items, redact_words(words), strict=True):
         yield Argument(text=word, line=item.line)
 
@@ -107,13 +110,13 @@ def _shown(item: Tree) -> str:
     return f"{redact(keys[0])!r} with a colon after it" if keys else "a list or a mapping"
 
 
-def _environment(tree: Tree) -> Iterator[tuple[str, str]]:
+def _environment(tree: Tree, variables: Variables) -> Iterator[tuple[str, str]]:
     for item in sequence(tree, "env"):
         name = string(item, "name") or ""
         if not name or "=" in name:
             invalid(item, f"{name!r} is not the name of an environment variable")
-        value = string(item, "value") or ""
-        yield name, REDACTED if is_secret(name, value) else redact(value)
+        value = None if item.get("valueFrom") else string(item, "value") or ""
+        yield name, redact(variables.define(name, REDACTED if is_secret(name, value or "") else value))
 
 
 def _ports(tree: Tree) -> Iterator[tuple[str, int]]:
@@ -176,7 +179,7 @@ def _overrides_modes(container: Tree) -> bool:
     return bool(_OVERRIDES & added) or not _OVERRIDES & dropped
 
 
-def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
+def _probe(container: Tree, kind: ProbeKind, variables: Variables) -> Probe | None:
     tree = mapping(container, kind.field)
     if tree is None:
         return None
@@ -205,7 +208,7 @@ def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
     timeout, period = min(numbers["timeoutSeconds"] or 1, ENDLESS), min(numbers["periodSeconds"] or 10, ENDLESS)
     return Probe(
         kind=kind,
-        handler=_handler(*handlers[0]),
+        handler=_handler(*handlers[0], variables),
         initial_delay_seconds=min(numbers["initialDelaySeconds"], ENDLESS),
         timeout_seconds=timeout,
         period_seconds=period,
@@ -216,11 +219,11 @@ def _probe(container: Tree, kind: ProbeKind) -> Probe | None:
     )
 
 
-def _handler(name: str, tree: Tree) -> Handler:
+def _handler(name: str, tree: Tree, variables: Variables) -> Handler:
     if not tree.is_mapping:
         invalid(tree, f"{name} is not a mapping")
     if name == "exec":
-        return Exec(command=tuple(argument.text for argument in _arguments(tree, "command")))
+        return Exec(command=tuple(argument.text for argument in _arguments(tree, "command", variables)))
     port = _port(tree, allow_name=name != "grpc")
     if name == "tcpSocket":
         return TcpSocket(port=port, host=string(tree, "host") or None)
