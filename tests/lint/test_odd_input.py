@@ -77,7 +77,7 @@ SIDECAR = (
         pytest.param(changed(API, (PRIV, "    - --feature-gates=NodeSwap=yes\n")), {"feature_gate_rejected"},
                      id="a gate that is yes"),
         pytest.param(changed(API, (PRIV, "    - --feature-gates=NodeSwap=True,\n")), set(), id="a gate that is True"),
-        pytest.param(changed(API, (PRIV, "    - --anonymous-auth=$(ANON)\n"), env("ANON", "false")), set(),
+        pytest.param(changed(API, (PRIV, "    - --anonymous-auth=$(ANON)\n"), env("ANON", "false")), ANON,
                      id="the fault out of a variable"),
         # ---- no fault
         pytest.param(changed(API, (PORT, "    - --secure-port=$(PORT)\n"), env("PORT", "6443")), set(),
