@@ -10,12 +10,12 @@ LOOKS = {
 CHANGES = {
     "apt-get", "auditctl", "chmod", "chown", "containerd", "cp", "crictl", "docker", "etcdctl", "etcdutl", "export",
     "ionice", "kubeadm", "kubectl", "mkdir", "mv", "restorecon", "rm", "swapoff", "sysctl", "systemctl",
-    "update-ca-certificates",
+    "update-ca-certificates", "/var/lib/rancher/rke2/bin/crictl",
 }  # fmt: skip
 # What loses data or access where it is used without thought: the remedy then says what to mind.
 DESTRUCTIVE = re.compile(
     r"^(?:rm|mv|chown|chmod|swapoff)\b|^kubectl delete\b|^etcdctl (?:compact|member remove|defrag)\b|"
-    r"^(?:etcdutl|etcdctl) snapshot restore\b|^crictl (?:stop|stopp|rmi)\b|--vacuum|^systemctl (?:restart|stop)"
+    r"^(?:etcdutl|etcdctl) snapshot restore\b|crictl (?:--\S+ \S+ )?(?:stop|stopp|rmi)\b|^docker (?:stop|image prune)\b|--vacuum|^systemctl (?:restart|stop)"
 )
 # What no remedy asks for, whatever the cause.
 NEVER = re.compile(r"rm -|--force\b|kubeadm reset|mkfs|fsck|force-new-cluster|iptables -F|setenforce 0|kill -9|dd if=")

@@ -34,6 +34,7 @@ from whyrestart.remedies import (
     start_command,
     unknown_flag,
 )
+from whyrestart.remedies.container_tool import on_this_node
 from whyrestart.remedies.keepers import with_keeper
 from whyrestart.remedies.soundness import sound
 
@@ -82,4 +83,4 @@ def remedies(episode: Episode, found: Finding | None) -> tuple[Remedy, ...]:
         make = carriers.REMEDIES.get(found.cause, make)
     made = (carriers.of_its_unit(episode, remedy) for remedy in make(episode, found))
     found_ways = [sound(episode, found.cause, remedy) for remedy in made]
-    return tuple(with_keeper(episode, found_ways))
+    return tuple(on_this_node(episode, remedy) for remedy in with_keeper(episode, found_ways))

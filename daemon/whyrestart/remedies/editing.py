@@ -171,9 +171,7 @@ def stop_container(episode: Episode, container_id: str | None = None) -> str:
         return f"systemctl restart {unit_of(episode)}"
     current = episode.current
     known = container_id or (current.container_id if current and current.state is ContainerState.RUNNING else "")
-    runtime = episode.node.last(RuntimeSeen)
-    program = "docker" if runtime is not None and runtime.name == "docker" else "crictl"
-    return f"{program} stop {known.rpartition('/')[2][:13] if known else 'CONTAINER_ID'}"
+    return f"crictl stop {known.rpartition('/')[2][:13] if known else 'CONTAINER_ID'}"
 
 
 def find_container(episode: Episode) -> tuple[str, ...]:
@@ -181,9 +179,6 @@ def find_container(episode: Episode) -> tuple[str, ...]:
     if "CONTAINER_ID" not in stop_container(episode):
         return ()
     name = episode.ref.container if episode.ref is not None else episode.program
-    runtime = episode.node.last(RuntimeSeen)
-    if runtime is not None and runtime.name == "docker":
-        return (command("docker", "ps", "--filter", f"name=k8s_{name}_"),)
     return (command("crictl", "ps", "--name", name),)
 
 
