@@ -186,6 +186,13 @@ def test_a_kubelet_within_another_unit_loops_with_it_and_what_is_said_there_in_p
     assert verdict.evidence[0].says == (
         "k3s.service, in which the kubelet runs here: activating (auto-restart), restarted 9 times"
     )
+    assert "running with swap on is not supported" in verdict.evidence[-1].says
+
+
+def test_of_a_kubelet_that_complains_of_nothing_the_last_words_are_shown():
+    node = Node().kubelet_loops().kubelet("the answer is 42")
+
+    assert [each.says for each in said(node).verdict.evidence] == ["kubelet: the answer is 42"]
 
 
 def test_possible_cause_alone_is_no_verdict_on_a_loop():

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from whyrestart.blame import may_explain, order, verdict, with_upstream
 from whyrestart.causes import ALL
+from whyrestart.causes.kubelet.words import carriers_last_life
 from whyrestart.causes.manifests.edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
 from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words, tells_its_end
@@ -334,7 +335,9 @@ def _what_was_seen(episode: Episode) -> tuple[Evidence, ...]:
         ends = f"{carrier.active_state} ({carrier.sub_state}), restarted {carrier.n_restarts or 0} times"
         seen.append(note("units", f"{carrier.unit}, in which the kubelet runs here: {ends}"))
     if episode.is_kubelet:
-        seen += [from_kubelet(entry) for entry in [e for e in episode.journal if e.severity.is_error][-3:]]
+        said = episode.journal or carriers_last_life(episode)
+        complaints = [entry for entry in said if entry.severity.is_error]
+        seen += [from_kubelet(entry) for entry in complaints[-3:] or said[-2:]]
     return tuple(seen)
 
 
