@@ -111,6 +111,19 @@ def test_who_ended_it(node, origin):
             State.HEALTHY,
             id="one-restart-long-ago",
         ),
+        pytest.param(
+            Node()
+            .static_pod(A)
+            .runs(A, attempt=5, since=timedelta(seconds=30))
+            .kubelet(OLD_WORDS.format(kind="liveness")),
+            State.LOOPING,
+            id="killed-a-moment-ago-and-the-runtime-keeps-no-record",
+        ),
+        pytest.param(
+            Node().static_pod(A).runs(A, since=timedelta(seconds=30)).kubelet(OLD_WORDS.format(kind="liveness")),
+            State.HEALTHY,
+            id="first-life-of-its-pod",
+        ),
         pytest.param(Node().static_pod(A).runs(A).probe(A, 500, times=2), State.AT_RISK, id="its-probe-fails"),
         pytest.param(Node().static_pod(A).static_pod("etcd").runs("etcd"), State.ABSENT, id="declared-and-not-there"),
         pytest.param(Node().static_pod(A), State.HEALTHY, id="declared-and-nobody-could-look"),

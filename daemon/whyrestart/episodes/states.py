@@ -45,7 +45,9 @@ def state(episode: Episode) -> State:
         return State.ABSENT if episode.pod is not None and _is_missing(episode) else State.HEALTHY
     if _is_done(episode, newest):
         return State.HEALTHY
-    fresh = has_ended_lately(episode)
+    # Where the runtime keeps no record of the life before, the kubelet's word for its end is left.
+    succeeds = episode.last_ended is None and newest.key.attempt > 0
+    fresh = has_ended_lately(episode) or (succeeds and _kubelet_restarts_it(episode))
     if episode.waiting_reason == "CrashLoopBackOff" or (episode.restarts >= 2 and (fresh or fails)):
         return State.LOOPING
     if newest.ended and (episode.restarts >= 1 or newest.reason in START_REASONS):
