@@ -18,6 +18,7 @@ from whyrestart.model.observation import (
     FileSeen,
     FileText,
     Gap,
+    JournalLine,
     ManifestGone,
     ManifestSeen,
     Observation,
@@ -140,6 +141,13 @@ class _Loader:
             for source in sources:
                 self._gap(source, f"{name} is not in the snapshot")
 
+    def _kubelet_log(self) -> list[JournalLine]:
+        """The log file of a kubelet that writes one."""
+        copies = (_read(self._directory / places.FS / path.lstrip("/")) for path in places.KUBELET_LOGS)
+        text = next((data for data in copies if data is not None), b"").decode("utf-8", "replace")
+        file = journal.KubeletLogFile(now=self._at, zone=UTC)
+        return [line for line in map(file.line, text.splitlines()) if line is not None]
+
     # ---- before -----------------------------------------------------------------------------------------------------
 
     def _history(self) -> None:
@@ -242,6 +250,9 @@ class _Loader:
             if data is not None:
                 found.add(journal.source_of(path.stem))
                 self._seen += journal.from_jsonl(data, path.stem)
+        if Source.KUBELET_LOG not in found and (lines := self._kubelet_log()):
+            found.add(Source.KUBELET_LOG)
+            self._seen += lines
         names = {
             Source.KUBELET_LOG: "journal/kubelet.jsonl",
             Source.RUNTIME_LOG: "the runtime's journal",

@@ -10,6 +10,7 @@ Added, each of them optional:
     cri/containers.json         also "gone": [{"id", "at"}], containers that the runtime knew and knows no more
     gaps.json                   [{"source", "why", "since", "until"}]: what the one who took it could not see
     processes.json              [{"pid", "program", "started_at", "container_id", "pod_uid", "command_line"}]
+    fs/var/log/kubelet.log      and RKE2's agent/logs/kubelet.log, where there is no journal/kubelet.jsonl; in UTC
     history.jsonl               earlier contents: one {"at", "file", "value"} a line, oldest first; `value` is what that
                                 file of the snapshot then held: JSON, or text, or null where it was gone
 """
@@ -40,3 +41,4 @@ PROCESSES = "processes.json"
 HISTORY = "history.jsonl"
 
 POD_LOGS = "/var/log/pods"
+KUBELET_LOGS = ("/var/lib/rancher/rke2/agent/logs/kubelet.log", "/var/log/kubelet.log")

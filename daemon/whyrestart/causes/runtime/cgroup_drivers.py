@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from whyrestart.causes.evidence.logs import last_said
+from whyrestart.causes.evidence.living import goes_on
+from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.evidence.refusals import nobodys, refusal, refused_to_all, runtime_says
-from whyrestart.causes.rule import Rule, finding, from_kubelet, note
+from whyrestart.causes.kubelet.stuck import complaints, of_a_carriers
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import containerd_text, containerd_version
 from whyrestart.causes.runtime.reach import endpoint_of, runtime_units
 from whyrestart.episodes import kubelets_lines
@@ -205,8 +208,23 @@ def _other_form(episode: Episode) -> Finding | None:
     # So is every pod's sandbox.
     if match is None and (refused := refused_to_all(episode)) is not None:
         match, evidence = _OTHER_FORM.search(refused[1].says), refused[1]
-    if match is None:
+    return _of_form(episode, match, evidence) if match is not None and evidence is not None else None
+
+
+def refused_to_any(episode: Episode) -> Finding | None:
+    """A kubelet that lives and whose runtime refuses it a pod, whosever, for the other driver's form.
+
+    That does not pass by itself: one word of it within a minute is enough for a guess.
+    """
+    lines = complaints(episode) or of_a_carriers(episode)
+    told = [said for said in all_said(lines, _OTHER_FORM) if goes_on(episode, said.entry)]
+    if not told:
         return None
+    found = _of_form(episode, told[-1].match, from_kubelet(told[-1].entry))
+    return replace(found, confidence=Confidence.POSSIBLE) if found is not None and len(told) == 1 else found
+
+
+def _of_form(episode: Episode, match: re.Match[str], evidence: Evidence) -> Finding | None:
     runtime = match["crio"] or "systemd"
     kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
     # A kubelet without cgroups of its own (cgroupsPerQOS: false) names a parent of no form, whatever its driver.
@@ -321,12 +339,20 @@ def many_restarted_together(episode: Episode, least: int = 1) -> int:
     return max((sum(1 for m in moments if timedelta(0) <= m - first <= _ONE_EVENT) for first in moments), default=0)
 
 
+_SETTLES = "compare cgroupDriver in the kubelet's configuration with SystemdCgroup in `containerd config dump`"
 RULES = (
+    Rule(
+        cause=Cause.CGROUP_DRIVER_MISMATCH,
+        find=refused_to_any,
+        needs=frozenset({Source.KUBELET_LOG}),
+        applies=about_kubelet,
+        settles=_SETTLES,
+    ),
     Rule(
         cause=Cause.CGROUP_DRIVER_MISMATCH,
         find=cgroup_driver_mismatch,
         needs=frozenset({Source.KUBELET_CONFIG, Source.RUNTIME_CONFIG}),
         applies=lambda episode: episode.ref is not None,
-        settles="compare cgroupDriver in the kubelet's configuration with SystemdCgroup in `containerd config dump`",
+        settles=_SETTLES,
     ),
 )
