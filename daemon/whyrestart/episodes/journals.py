@@ -21,8 +21,14 @@ OF_KUBELET = re.compile(r"\bcomponent=\"?kubelet\b")
 _GOES_ON = "; Skipping pod "
 
 
-def journal(view: NodeView, unit: str) -> Iterator[LogEntry]:
+def journal(view: NodeView, unit: str) -> tuple[LogEntry, ...]:
     """A unit's lines, parsed, oldest first. The service manager's own lines about it have `origin` `systemd`."""
+    if unit not in view.parsed:
+        view.parsed[unit] = tuple(_entries(view, unit))
+    return view.parsed[unit]
+
+
+def _entries(view: NodeView, unit: str) -> Iterator[LogEntry]:
     held: LogEntry | None = None
     for line in view.journals.get(unit, ()):
         if held is not None and line.message.startswith(_GOES_ON):

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Gap, JournalLine, Observation, Source
 from whyrestart.model.version import Version
 
@@ -19,7 +20,8 @@ T = TypeVar("T", bound=Observation)
 class NodeView:
     """Observations by type, each in order of time, and the gaps between them.
 
-    `version` is the control plane's Kubernetes version as far as it is known.
+    `version` is the control plane's Kubernetes version as far as it is known. `parsed` are the journals that were asked
+    for so far, by unit.
     """
 
     name: str
@@ -30,6 +32,7 @@ class NodeView:
         default_factory=lambda: MappingProxyType({})
     )
     gaps: tuple[Gap, ...] = ()
+    parsed: dict[str, tuple[LogEntry, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
