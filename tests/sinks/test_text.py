@@ -11,7 +11,7 @@ from rich.console import Console
 
 from sinks import samples
 from whyrestart.model.cause import Cause
-from whyrestart.model.diagnosis import Diagnosis, Inconclusive, NodeDiagnosis, State
+from whyrestart.model.diagnosis import Diagnosis, Inconclusive, NodeDiagnosis, RuledOut, State
 from whyrestart.model.identity import KUBELET, ContainerRef, NodeRef
 from whyrestart.model.observation import Gap, Source
 from whyrestart.sinks import text, words
@@ -82,11 +82,25 @@ def test_hostile_texts_neither_move_the_cursor_nor_break_the_layout():
 
 
 def test_long_lists_are_cut_and_say_so():
-    many = tuple(Inconclusive(cause=cause, blind=(Source.CRI,)) for cause in list(Cause)[:30])
-    verdict = replace(samples.looping_apiserver(), inconclusive=many)
+    many = tuple(RuledOut(cause=cause, because="it is not so") for cause in list(Cause)[:30])
+    verdict = replace(samples.looping_apiserver(), ruled_out=many)
     lines = shown(replace(samples.looping_diagnosis(), verdict=verdict))
 
     assert "and 22 more: see -o json" in lines
+
+
+def test_many_causes_that_nobody_could_see_are_told_by_who_would():
+    causes = list(Cause)[:30]
+    many = [Inconclusive(cause=cause, blind=(Source.KUBELET_LOG,), settles="`ls`") for cause in causes]
+    many += [Inconclusive(cause=causes[0], blind=(Source.CRI,))] * 2
+    verdict = replace(samples.looping_apiserver(), inconclusive=tuple(many))
+    lines = shown(replace(samples.looping_diagnosis(), verdict=verdict)).splitlines()
+
+    told = next(at for at, line in enumerate(lines) if "want of sight" in line)
+    first = " ".join(" ".join(lines[told + 1 : told + 4]).split())
+    assert first.startswith(f"kubelet_log {causes[0]}, {causes[1]}, {causes[2]}, {causes[3]} and 26 more")
+    assert any(line.split() == ["cri", str(causes[0])] for line in lines)
+    assert any(line.split() == ["by", "hand", "`ls`"] for line in lines)
 
 
 def test_what_nobody_saw_is_not_among_the_healthy():

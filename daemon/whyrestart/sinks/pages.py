@@ -151,6 +151,7 @@ def _environment() -> Environment:
         headline=words.headline,
         standing=words.standing,
         certainty=words.certainty,
+        unjudged=words.unjudged,
         past=words.past,
         course=words.course,
         cause_of=cause_of,

@@ -82,13 +82,7 @@ def _show_judgement(diagnosis: Diagnosis, console: Console) -> None:
         _table(console, [(str(each.cause), each.because) for each in diagnosis.ruled_out])
     if diagnosis.inconclusive:
         _title(console, "Not judged, for want of sight")
-        _table(
-            console,
-            [
-                (str(each.cause), ", ".join(each.blind) + (f"; {each.settles} would settle it" if each.settles else ""))
-                for each in diagnosis.inconclusive
-            ],
-        )
+        _table(console, words.unjudged(diagnosis))
 
 
 def _show_remedy(remedy: Remedy, console: Console, heading: str) -> None:

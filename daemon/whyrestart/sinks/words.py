@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Diagnosis, NodeDiagnosis, State
+from whyrestart.model.diagnosis import Diagnosis, Inconclusive, NodeDiagnosis, State
 from whyrestart.model.identity import KUBELET, ContainerRef, Subject
 from whyrestart.sinks.diagnosis_json import cause_of
 
@@ -16,6 +16,8 @@ _STANDING = {
     State.LOOPING: "is in a restart loop",
     State.ABSENT: "is not running",
 }
+# So many causes are named one by one, and so many of what one source would tell of.
+_MOST_CAUSES, _MOST_NAMED = 8, 4
 
 
 def name(subject: Subject) -> str:
@@ -45,6 +47,38 @@ def certainty(diagnosis: Diagnosis) -> str:
     if cause is Cause.UNKNOWN:
         return "cause unknown"
     return str(cause) if diagnosis.confidence is Confidence.NONE else f"{cause} ({diagnosis.confidence})"
+
+
+def unjudged(diagnosis: Diagnosis) -> list[tuple[str, str]]:
+    """What could not be judged for want of sight: each cause, and what would show it.
+
+    Of many causes it is told instead what each blind source would tell of, most first, and what can be tried by hand.
+    """
+    by_cause: dict[Cause, list[Inconclusive]] = {}
+    by_source: dict[str, dict[Cause, None]] = {}
+    for each in diagnosis.inconclusive:
+        by_cause.setdefault(each.cause, []).append(each)
+        for source in each.blind:
+            by_source.setdefault(str(source), {})[each.cause] = None
+    if len(by_cause) > _MOST_CAUSES:
+        sources = sorted(by_source.items(), key=lambda item: -len(item[1]))
+        by_hand = [each.settles for each in diagnosis.inconclusive if each.settles.startswith("`")]
+        rows = [(source, _and_more([str(cause) for cause in causes])) for source, causes in sources]
+        if by_hand:
+            rows.insert(_MOST_CAUSES - 1, ("by hand", "; ".join(list(dict.fromkeys(by_hand))[:_MOST_NAMED])))
+        return rows
+    return [(str(cause), _shown_by(each)) for cause, each in by_cause.items()]
+
+
+def _shown_by(inconclusive: list[Inconclusive]) -> str:
+    blind = ", ".join(dict.fromkeys(str(source) for each in inconclusive for source in each.blind))
+    settles = next((each.settles for each in inconclusive if each.settles), "")
+    return f"{blind}; {settles} would settle it" if settles else blind
+
+
+def _and_more(names: list[str]) -> str:
+    shown, more = names[:_MOST_NAMED], len(names) - _MOST_NAMED
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
 def nothing_wrong(diagnosis: NodeDiagnosis) -> str:
