@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from whyrestart.causes.evidence.logs import last_said
+from whyrestart.causes.evidence.living import goes_on, just_failed
+from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.evidence.refusals import nobodys, refusal, refused_to_all, runtime_says
-from whyrestart.causes.rule import Rule, finding, from_kubelet, note
+from whyrestart.causes.kubelet.answers import components_here
+from whyrestart.causes.kubelet.stuck import complaints, of_a_carriers
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import containerd_text, containerd_version
 from whyrestart.causes.runtime.reach import endpoint_of, runtime_units
 from whyrestart.episodes import kubelets_lines
@@ -35,7 +39,7 @@ from whyrestart.parsing.systemd_unit_file import carried_flags
 _OTHER_FORM = re.compile(
     r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups(?:, got \W*/\S*kubepods|(?!, got))(?P<runc>)"
     r"|cgroup-parent for systemd cgroup should be a valid slice(?P<docker>)"
-    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
+    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as {1,2}parent: /\S*kubepods"
 )
 SANDBOX_REPLACED = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
 # Whose it is: a field of 1.19 and later, in JSON an object; an event's object; a name with its UID.
@@ -205,8 +209,10 @@ def _other_form(episode: Episode) -> Finding | None:
     # So is every pod's sandbox.
     if match is None and (refused := refused_to_all(episode)) is not None:
         match, evidence = _OTHER_FORM.search(refused[1].says), refused[1]
-    if match is None:
-        return None
+    return _of_other_form(episode, match, evidence) if match is not None else None
+
+
+def _of_other_form(episode: Episode, match: re.Match[str], evidence: Evidence | None) -> Finding | None:
     runtime = match["crio"] or "systemd"
     kubelet = "cgroupfs" if runtime == "systemd" else "systemd"
     # A kubelet without cgroups of its own (cgroupsPerQOS: false) names a parent of no form, whatever its driver.
@@ -223,6 +229,17 @@ def _other_form(episode: Episode) -> Finding | None:
         runtime=runtime,
         program=named,
     )
+
+
+def asks_for_the_other_form(episode: Episode) -> Finding | None:
+    """A kubelet that lives, of whose pods nothing is known, is told so: then it gets none of them made."""
+    told = list(all_said(complaints(episode) or of_a_carriers(episode), _OTHER_FORM))
+    if not told or any(components_here(episode)):
+        return None
+    if not (goes_on if len(told) > 1 else just_failed)(episode, told[-1].entry):
+        return None
+    found = _of_other_form(episode, told[-1].match, from_kubelet(told[-1].entry))
+    return replace(found, confidence=Confidence.LIKELY) if found is not None and len(told) == 1 else found
 
 
 # Not in a comment.
@@ -328,5 +345,11 @@ RULES = (
         needs=frozenset({Source.KUBELET_CONFIG, Source.RUNTIME_CONFIG}),
         applies=lambda episode: episode.ref is not None,
         settles="compare cgroupDriver in the kubelet's configuration with SystemdCgroup in `containerd config dump`",
+    ),
+    Rule(
+        cause=Cause.CGROUP_DRIVER_MISMATCH,
+        find=asks_for_the_other_form,
+        needs=frozenset({Source.KUBELET_LOG}),
+        applies=about_kubelet,
     ),
 )
