@@ -25,6 +25,9 @@ def former_labels(end):
 
 
 LABEL_INCIDENTS = (
+    *kubelet_says("invalid_flag_value-node-ips-alike", "invalid_flag_value", 'bad --node-ip "10.0.0.4,10.0.0.5"; must contain either a single IP or a dual-stack pair of IPs', version="v1.22.1"),
+    *kubelet_says("invalid_flag_value-node-ips-and-a-cloud", "invalid_flag_value", 'dual-stack --node-ip "10.0.0.4,fd00::4" not supported when using a cloud provider', version="v1.22.1"),
+    *kubelet_says("invalid_flag_value-node-ips-of-all", "invalid_flag_value", "dual-stack --node-ip \"0.0.0.0,fd00::4\" cannot include '0.0.0.0' or '::'", version="v1.22.1"),
     *kubelet_says("invalid_flag_value-labels", "invalid_flag_value", f"failed to validate kubelet flags: {LABELS}\n{ALLOWED}"),
     shows("invalid_flag_value-labels-1.16", "invalid_flag_value", ends(f"F0312 10:29:55.9    4183 server.go:185] {LABELS}", ALLOWED, version="v1.16.9"), UNIT),
     shows("invalid_flag_value-labels-1.16-cut", "invalid_flag_value", ends(ALLOWED, version="v1.16.9"), UNIT),

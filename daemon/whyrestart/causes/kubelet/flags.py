@@ -47,7 +47,10 @@ _REFUSED_LATER = (
     # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
     re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)"),
     re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
-    re.compile(r"bad (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\": (?P<why>[^\n]*)"),
+    # A pair of addresses is told of with a semicolon to 1.26, and in words of its own.
+    re.compile(
+        r"(?:bad|dual-stack) (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\"(?:[:;]|(?= not supported| cannot include)) (?P<why>[^\n]*)"
+    ),
     re.compile(
         r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
     ),
