@@ -15,7 +15,15 @@ from whyrestart.causes import ALL
 from whyrestart.causes.kubelet.words import carriers_last_life
 from whyrestart.causes.manifests.edits import untried_edit
 from whyrestart.causes.rule import Rule, from_end, from_kubelet, from_log, from_probe, note
-from whyrestart.episodes import episodes, has_ended_lately, lacks_process, manifests, rests_on_old_words, tells_its_end
+from whyrestart.episodes import (
+    episodes,
+    has_ended_lately,
+    lacks_process,
+    manifests,
+    rests_on_old_words,
+    tells_its_end,
+    was_seen,
+)
 from whyrestart.knowledge.causes import CAUSES
 from whyrestart.lint import checked, foretold
 from whyrestart.model.cause import Cause, Confidence, Origin, Role
@@ -31,7 +39,7 @@ from whyrestart.model.diagnosis import (
 )
 from whyrestart.model.episode import Episode
 from whyrestart.model.node import NodeView
-from whyrestart.model.observation import ContainerStatusSeen, ManifestSeen, ProcessSeen
+from whyrestart.model.observation import ManifestSeen
 from whyrestart.remedies import remedies
 
 # Faults of what a manifest says: what the instance of the former manifest showed says nothing of the new one.
@@ -113,7 +121,7 @@ def judge(episode: Episode, rules: Iterable[Rule] = ALL) -> Diagnosis:
             return _unknown(episode, diagnosis)
         if state is State.AT_RISK:
             return replace(diagnosis, summary=_under_way(episode), evidence=_what_was_seen(episode))
-        return diagnosis if _was_seen(episode) else replace(diagnosis, summary=UNSEEN)
+        return diagnosis if was_seen(episode) else replace(diagnosis, summary=UNSEEN)
     return replace(
         diagnosis,
         cause=best.cause,
@@ -293,16 +301,6 @@ def _unknown(episode: Episode, diagnosis: Diagnosis) -> Diagnosis:
         summary=lead,
         evidence=tuple(dict.fromkeys((*_what_was_seen(episode), *evidence))),
         remedies=remedies(episode, None),
-    )
-
-
-def _was_seen(episode: Episode) -> bool:
-    """Whether anything told of the container besides its manifest."""
-    if episode.ref is None or episode.attempts or episode.waiting_reason or episode.last_probe() is not None:
-        return True
-    node = episode.node
-    return episode.ref in node.newest(ContainerStatusSeen) or any(
-        seen.program == episode.program for seen in node.newest(ProcessSeen).values()
     )
 
 

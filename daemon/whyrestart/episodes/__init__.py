@@ -20,7 +20,7 @@ from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_rea
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
 from whyrestart.episodes.static_pods import Declared, declared, manifests
-from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end
+from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end, was_seen
 
 __all__ = [
     "OF_KUBELET",
@@ -46,4 +46,5 @@ __all__ = [
     "rests_on_old_words",
     "start_hooks_unfinished",
     "tells_its_end",
+    "was_seen",
 ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from whyrestart.episodes.states import RECENT, runtime_unseen
 from whyrestart.model.diagnosis import Evidence
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import ContainerStatusSeen, ProcessSeen, Source
 
 # The longest back-off, the life before it and some patience: what was not started again since then is tried no more.
 STARTED_AGAIN = timedelta(minutes=10)
@@ -34,6 +34,16 @@ def rests_on_old_words(episode: Episode, evidence: tuple[Evidence, ...]) -> bool
         return False
     patience = RECENT if episode.is_kubelet else STARTED_AGAIN
     return all(each.at is not None and episode.at - each.at > patience for each in seen)
+
+
+def was_seen(episode: Episode) -> bool:
+    """Whether anything told of the container besides its manifest."""
+    if episode.ref is None or episode.attempts or episode.waiting_reason or episode.last_probe() is not None:
+        return True
+    node = episode.node
+    return episode.ref in node.newest(ContainerStatusSeen) or any(
+        seen.program == episode.program for seen in node.newest(ProcessSeen).values()
+    )
 
 
 def tells_its_end(episode: Episode, evidence: tuple[Evidence, ...]) -> bool:

@@ -7,7 +7,7 @@ import re
 # More than Linux hands to a program in all (MAX_ARG_STRLEN is 128 KiB, ARG_MAX mostly 2 MiB): such a container never
 # starts, and variables that name each other many times over would fill the memory instead.
 LIMIT_CHARACTERS = 2**20
-_REFERENCE = re.compile(r"\$(?:(?P<escaped>\$)|\((?P<name>[^)]*)\))")
+_REFERENCE = re.compile(r"\$(?:(?P<escaped>\$)|\((?P<name>[^)]{0,1000})\))")
 
 
 class Variables:

@@ -317,6 +317,14 @@ def security_module_denied(episode: Episode, found: Finding) -> Iterator[Remedy]
             "1.30.",
         )
         return
+    if not path.startswith("/"):
+        yield Remedy(
+            title=f"Find what SELinux refuses {episode.program}, and mend its label or the policy",
+            commands=("ausearch -m avc -ts recent -i",),
+            caution="A distribution's policy (container-selinux, k3s-selinux, rke2-selinux, rancher-selinux) must be "
+            "as new as what it is for: update it first. Permissive mode proves the matter, it is no repair.",
+        )
+        return
     yield Remedy(
         title=f"Restore the SELinux label of {path}",
         commands=("ausearch -m avc -ts recent", command("ls", "-ldZ", path), command("restorecon", "-Rv", path)),

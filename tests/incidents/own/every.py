@@ -72,6 +72,7 @@ from incidents.own import (
     twelfth_red,
     twelfth_upper,
     twentieth_mends,
+    twentyfirst_lower,
 )
 
 OWN = (
@@ -153,4 +154,5 @@ OWN = (
     *nineteenth_red_living.OWN_NINETEENTH_RED_LIVING,
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
+    *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
 )

@@ -1,20 +1,22 @@
-"""A carrier that lives and does not trust a server of its cluster, or the one within itself; it goes on trying, or without."""
+"""A carrier that lives and does not trust a server of its cluster, or the one within itself, or that nobody can trust."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 
+from whyrestart.causes.evidence.expiry import not_yet_valid
 from whyrestart.causes.evidence.living import just_failed
 from whyrestart.causes.evidence.logs import Said, all_said
 from whyrestart.causes.evidence.presented import UNKNOWN_AUTHORITY
 from whyrestart.causes.kubelet.words import carrier, carriers_newest, who
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.identity import SERVERS
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import Source
+from whyrestart.model.observation import ServedCertificateSeen, Source
 
 # pkg/clientaccess of k3s: the hash in the token, and the CA that the server gives out. An agent tries again every few seconds.
 _TOKEN = re.compile(
@@ -77,6 +79,40 @@ def _of_itself(episode: Episode, newest: tuple[LogEntry, ...]) -> tuple[Said, Co
     return told[-1], Confidence.POSSIBLE, says
 
 
+# Where the apiservers within k3s and k0s listen, RKE2's, and MicroK8s'.
+_PORTS = frozenset({6443, 16443})
+
+
+def clock_skew(episode: Episode) -> Finding | None:
+    """The apiserver that it carries presents a certificate whose time is still to come: none of its clients takes it till then."""
+    unit = episode.unit
+    if unit is None or unit.unit not in SERVERS or episode.state is not State.HEALTHY:
+        return None
+    since = unit.main_started_at
+    shown = [
+        each
+        for each in episode.node.newest(ServedCertificateSeen).values()
+        if each.port in _PORTS and (since is None or each.at >= since)
+    ]
+    if not shown or any(not not_yet_valid(each.certificate, each.at) for each in shown):
+        return None
+    begins = shown[-1].certificate.not_before
+    return finding(
+        Cause.CLOCK_SKEW,
+        Confidence.LIKELY,
+        f"The apiserver of {unit.unit.removesuffix('.service')} presents a certificate that becomes valid only at "
+        f"{begins:%Y-%m-%d %H:%M:%S} UTC, after this node's present time: a clock is or was wrong.",
+        [
+            note(
+                "served_certificates",
+                f"port {shown[-1].port} presents one that is not valid before {begins:%Y-%m-%d %H:%M}",
+                shown[-1].at,
+            )
+        ],
+        valid_from=begins.isoformat(),
+    )
+
+
 RULES = (
     Rule(
         cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
@@ -84,5 +120,12 @@ RULES = (
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG}),
         settles="`openssl s_client -connect SERVER:6443 -showcerts`, beside the CA in server/tls or agent of its data directory",
+    ),
+    Rule(
+        cause=Cause.CLOCK_SKEW,
+        find=clock_skew,
+        applies=about_kubelet,
+        needs=frozenset({Source.CERTIFICATES}),
+        settles="`timedatectl`, and the certificate's notBefore",
     ),
 )

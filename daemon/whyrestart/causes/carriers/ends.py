@@ -12,8 +12,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from whyrestart.causes.carriers.settings_words import Word
 from whyrestart.causes.carriers.within import etcds_client_met
-from whyrestart.causes.carriers.words import DENIED, WORDS, Word
+from whyrestart.causes.carriers.words import DENIED, WORDS
 from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
 from whyrestart.causes.evidence.logs import Said, last_said
 from whyrestart.causes.evidence.security_words import APPARMOR, AVC, AVC_NEAR

@@ -53,6 +53,10 @@ HOST_PATH = (
     re.compile(
         r"failed to resolve symlink \\?\"(?P<path>/[^\s\"\\]+)\\?\": [^\n]{0,600}?(?P<why>no such file or directory|not a directory|too many links)"
     ),
+    # What is to be mounted with propagation: containerd's words (oci/spec_opts, pkg/cri/opts), Docker's and CRI-O's.
+    re.compile(
+        r"[Pp]ath \\*\"?(?P<path>/[^\s\"\\]{0,500}+)\\*\"? is mounted on \\*\"?/[^\s\"\\]{0,500}+\\*\"? but it is (?P<why>not a (?:shared|slave)(?: or slave)? mount)"
+    ),
     # SELinux' label cannot be set: docker's words, and CRI-O's.
     re.compile(r"relabel(?:ing content in| failed) (?P<path>/[^\s:\"']{1,500}+):? (?P<why>[^\n]*)"),
     re.compile(

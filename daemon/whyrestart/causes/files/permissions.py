@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from whyrestart.causes.containers.start_command import NO_HANDOVER
@@ -18,11 +19,13 @@ from whyrestart.causes.evidence.logs import (
     of_an_end,
     of_itself,
 )
+from whyrestart.causes.evidence.refusals import is_there
 from whyrestart.causes.evidence.security_words import APPARMOR, AVC, AVC_NEAR, module_of
 from whyrestart.causes.files.host import NGINX_LOADS, SHELLS_FILE, is_redirected
 from whyrestart.causes.files.missing import READ_AGAIN
 from whyrestart.causes.files.systemd_denied import denied_to_systemd
 from whyrestart.causes.rule import Rule, finding, from_last_end, from_log, note
+from whyrestart.episodes import was_seen
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut
 from whyrestart.model.episode import Episode
@@ -64,7 +67,7 @@ _SHELL_DENIED = (re.compile(SHELLS_FILE + "Permission denied"),)
 _KERNELS = ("/proc/", "/sys/")
 # setroubleshoot's summary of it, where the audit log itself is not read; it names the program's file.
 _PREVENTED = re.compile(
-    r"SELinux is preventing (?:/\S{0,300}/)?(?P<comm>[\w.-]{1,100}+) from (?:using the )?(?P<what>[\w, ]{1,100}?) (?:access on the \w{1,30}|capability)"
+    r"SELinux is preventing (?:/\S{0,300}/)?(?P<comm>[\w.-]{1,100}+) from (?:using the )?'?(?P<what>[\w, ]{1,100}?)'? (?:access(?:es)? on the \w{1,30}|capabilit(?:y|ies))"
     r"(?: (?P<path>[^\s]{1,500}?))?\.?(?:\s|$)"
 )
 # It came to its end, or was killed.
@@ -98,8 +101,17 @@ def _is_a_tools(said: Said) -> bool:
     return said.match.re is _TOOL_DENIED
 
 
-def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Match[str]] | None:
-    """The newest refusal of a security module that names the path's last part or the program, near the end."""
+# Go's runtime looks at the first at each start, and does without what it may not read there.
+_OF_THE_KERNELS = re.compile(r"\bdev=\"(?:sysfs|proc)\"")
+
+
+def _refusal_in_kernel(
+    episode: Episode, path: str, *, anywhere: bool = False
+) -> tuple[JournalLine, re.Match[str]] | None:
+    """The newest refusal of a security module that names the path's last part or the program, near the end.
+
+    Of a program that said nothing no path is known; `anywhere`: then it is no matter where that was either.
+    """
     ended = episode.last_ended
     host = episode.pod.host_path_of(episode.container, path) if episode.pod and episode.container else None
     leaf = path.rstrip("/").rpartition("/")[2]
@@ -108,7 +120,7 @@ def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Mat
         if ended is not None and ended.finished_at is not None and abs(line.at - ended.finished_at) > AVC_NEAR:
             continue
         match = AVC.search(line.message) or APPARMOR.search(line.message) or _PREVENTED.search(line.message)
-        if match is None or "permissive=1" in line.message:
+        if match is None or "permissive=1" in line.message or (not path and _OF_THE_KERNELS.search(line.message)):
             continue
         # The summary does not tell whether the refusal was only noted.
         if match.re is _PREVENTED and any("permissive=1" in each.message for each in lines):
@@ -116,7 +128,8 @@ def _refusal_in_kernel(episode: Episode, path: str) -> tuple[JournalLine, re.Mat
         named, comm = match["path"] or "", match["comm"] or ""
         # A name alone may be that of any file: others have a ca.crt too.
         of_file = bool(leaf) and named.endswith(leaf) and (named.startswith("/") or not _is_anothers(episode, comm))
-        itself = comm in {episode.program, episode.program[:15]} and not _elsewhere(named, path, host or path)
+        mine = comm in {episode.program, episode.program[:15]}
+        itself = mine and (anywhere or not _elsewhere(named, path, host or path))
         if of_file or itself:
             return line, match
     return None
@@ -144,6 +157,7 @@ def security_module_denied(episode: Episode) -> Finding | None:
             denied_to_systemd(episode, death_log(episode))
             or _may_not_be_executed(episode)
             or _denied_without_a_word(episode)
+            or _denied_to_one_unseen(episode)
         )
     path = said["path"] or said["library"]
     refused = _refusal_in_kernel(episode, path)
@@ -207,6 +221,31 @@ def _denied_without_a_word(episode: Episode) -> Finding | None:
         path=match["path"] or "",
         module=module_of(line),
         operation=match["what"],
+    )
+
+
+# What fails is tried again within five minutes.
+_TRIED_AGAIN = timedelta(minutes=6)
+
+
+def _denied_to_one_unseen(episode: Episode) -> Finding | None:
+    """Nothing tells whether it runs, and of late a security module refused it something: that may be all that it lives on without."""
+    if was_seen(episode):
+        return None
+    refused = _refusal_in_kernel(episode, "", anywhere=True)
+    if refused is None or is_there(episode) or episode.at - refused[0].at > _TRIED_AGAIN:
+        return None
+    line, match = refused
+    module, what = module_of(line), match["what"].strip()
+    of = f" of {match['path']}" if match["path"] else ""
+    return finding(
+        Cause.SECURITY_MODULE_DENIED,
+        Confidence.POSSIBLE,
+        f"{module} denied {episode.program} {what}{of} just now; whether it runs could not be seen.",
+        [note(line.source.value, line.message, line.at)],
+        path=match["path"] or "",
+        module=module,
+        operation=what,
     )
 
 

@@ -64,8 +64,11 @@ _OTHERS = (
     *CGROUPS,
     SWAP,
     NO_ENDPOINT,
-    # The third is of what carries the kubelet: what it is given to join with.
-    re.compile(r"validate kubelet flags|CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig|decode (?:join )?token"),
+    # The two last are of what carries the kubelet: what it is given to join with, and flags of its apiserver's (pkg/cli/server).
+    re.compile(
+        r"validate kubelet flags|CRI auth plugins|[Cc]redential ?[Pp]rovider ?[Cc]onfig|decode (?:join )?token|"
+        r"\binvalid tls-(?:min-version|cipher-suites): "
+    ),
 )
 # json-iterator's words, and encoding/json's since the strict decoding of 1.23 or so.
 _WRONG_TYPE = re.compile(

@@ -26,6 +26,13 @@ _NOT_PULLED = re.compile(
     r"[Ii]nitializing source docker://(?P<source>[^\s\"\\]{1,300}?): "
 )
 _NAMES = ("of", "in", "absent", "manifest", "denied", "repository", "source")
+# The daemon's words of a bind mount (moby, daemon/volumes*.go, oci_linux.go and mounts): of the host's file system.
+UNUSABLE_MOUNT = (
+    r"error while creating mount source path '(?P<path>/[^'\n]{1,300}+)': (?P<why>[^\n]{1,300})|"
+    r"(?:linux mounts: )?[Pp]ath (?P<shared>/\S{1,300}) is mounted on \S{1,300} but it is "
+    r"(?P<but>not a (?:shared|slave)(?: or slave)? mount)|"
+    r"invalid mount config for type \\*\"bind\\*\": (?P<missing>bind source path does not exist): (?P<source>/[^\s\"]{1,300}+)"
+)
 # What the daemon answers to `docker run`, of a command, of a bind mount, of anything else. That there is no container to
 # be removed or stopped before is the rule.
 _ANSWERS = {
@@ -33,11 +40,7 @@ _ANSWERS = {
         r"Error response from daemon: (?!OCI runtime exec failed)[^\n]{0,400}?exec: \\*\"(?P<command>[^\"\\\n]{1,300}+)\\*\": "
         r"(?P<why>executable file not found in \$PATH|stat [^:\n]{1,300}: no such file or directory|permission denied)"
     ),
-    Cause.HOST_PATH_UNUSABLE: re.compile(
-        r"Error response from daemon: (?:error while creating mount source path '(?P<path>/[^'\n]{1,300}+)': (?P<why>[^\n]{1,300})|"
-        r"[Pp]ath (?P<shared>/\S{1,300}) is mounted on \S{1,300} but it is (?P<but>not a (?:shared|slave)(?: or slave)? mount)|"
-        r"invalid mount config for type \"bind\": (?P<missing>bind source path does not exist): (?P<source>/[^\s\"]{1,300}+))"
-    ),
+    Cause.HOST_PATH_UNUSABLE: re.compile(rf"Error response from daemon: (?:{UNUSABLE_MOUNT})"),
     Cause.CONTAINER_CREATE_FAILED: re.compile(
         r"(?:^|/)docker: Error response from daemon: (?![Nn]o such container)(?P<why>[^\n]{1,600})"
     ),

@@ -23,11 +23,12 @@ from whyrestart.causes.kubelet.words import (
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.settings.command_line import GATE
 from whyrestart.causes.settings.refused_words import PARSED
-from whyrestart.episodes import journal
+from whyrestart.episodes import is_last_word, journal
 from whyrestart.knowledge.flags import COMPONENTS, lookup
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import FileText
 
 _UNKNOWN_FLAG = re.compile(
@@ -46,7 +47,10 @@ _REFUSED_LATER = (
     # server.go and its auth.go: an authorization mode is none of AlwaysAllow and Webhook.
     re.compile(r"(?P<why>[Uu]nknown (?P<flag>authorization[ -]mode)) (?P<value>\S+)"),
     re.compile(r"flag needs an argument: (?P<flag>--[\w-]+)(?P<why>)"),
-    re.compile(r"bad (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\": (?P<why>[^\n]*)"),
+    # A pair of addresses is told of with a semicolon to 1.26, and in words of its own.
+    re.compile(
+        r"(?:bad|dual-stack) (?P<flag>--node-ip) \\?\"(?P<value>[^\"\\\n]*)\\?\"(?:[:;]|(?= not supported| cannot include)) (?P<why>[^\n]*)"
+    ),
     re.compile(
         r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
     ),
@@ -63,6 +67,10 @@ _REFUSED_LATER = (
     re.compile(
         r"[Ff]ailed to validate kubelet flags\b[^\n]{0,40}?invalid configuration: \w{1,60} \((?P<flag>--[\w-]{1,80}+)\) (?P<why>[^\n\"]{1,300})"
     ),
+)
+# The second line of what is said of labels, which a journal has by itself; up to 1.15 it began as a warning of what was to come.
+_LABELS = re.compile(
+    r"^(?P<flag>--node-labels) in the (?P<why>'kubernetes\.io' namespace must begin with an allowed prefix)"
 )
 # Whose value it is that a message names without naming the flag.
 _NAMELESS = {"runtime": "--container-runtime", "cloud": "--cloud-provider"}
@@ -169,7 +177,8 @@ def feature_gate_rejected(episode: Episode) -> Finding | None:
 def invalid_flag_value(episode: Episode) -> Finding | None:
     """A value that the parser of the kubelet's flags refuses."""
     words = () if last_end_of_another(episode) else fatal_words(episode)
-    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED) or last_said(words, *_REFUSED_LATER)
+    said = last_said((e for e in words if _PARSED.search(e.text)), *PARSED)
+    said = said or last_said(words, *_REFUSED_LATER) or last_said(_after_the_last_end(words), _LABELS)
     if said is None:
         return _stray_word(episode)
     flag, value = _refused(said)
@@ -186,6 +195,12 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         summary=summary,
         detail={"flag": flag, "value": value, "why": why},
     )
+
+
+def _after_the_last_end(words: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    """What has no end behind it: a line that an end begins is of that one, and not of a life before."""
+    ends = [at for at, entry in enumerate(words) if is_last_word(entry)]
+    return words[ends[-1] + 1 :] if ends else words
 
 
 def _refused(said: Said) -> tuple[str, str]:

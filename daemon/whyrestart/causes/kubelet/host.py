@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from whyrestart.causes.kubelet.words import LOG, its_unit, last_word, who
+from whyrestart.causes.kubelet.words import LOG, carried, its_unit, last_life, last_word, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, RuledOut
+from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import HostSeen
+from whyrestart.model.observation import FileText, HostSeen
+from whyrestart.parsing import kubelet_config
+from whyrestart.parsing.systemd_unit_file import carried_flags
 
 SWAP = re.compile(r"[Rr]unning with swap on is not supported")
 _CGROUP_DRIVERS = re.compile(
@@ -130,10 +132,10 @@ _KERNEL_FLAG = re.compile(
 def kubelet_swap_on(episode: Episode) -> Finding | None:
     """Refused since 1.8 unless failSwapOn is false (cmd/kubelet; container_manager_linux.go)."""
     said = last_word(episode, SWAP)
-    if said is None:
-        return None
     host = episode.node.last(HostSeen)
     swap = host.swap_bytes if host else None
+    if said is None:
+        return _ends_without_a_word(episode, swap) if swap else None
     return finding(
         Cause.KUBELET_SWAP_ON,
         Confidence.PROVEN,
@@ -143,6 +145,29 @@ def kubelet_swap_on(episode: Episode) -> Finding | None:
             note("host", f"{swap / 2**20:.0f} MiB of swap are on") if swap else None,
             its_unit(episode),
         ],
+        swap_bytes=swap,
+    )
+
+
+# What a kubelet exits with that refuses to start: klog's fatal line, cobra's error.
+_REFUSED = frozenset({1, 255})
+
+
+def _ends_without_a_word(episode: Episode, swap: int) -> Finding | None:
+    """Its words are kept elsewhere, or lost; it ends again and again, and nothing is known that would let it bear swap."""
+    unit, version = episode.unit, episode.node.version
+    if unit is None or unit.exec_main_status not in _REFUSED or carried(episode) or last_life(episode):
+        return None
+    texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}
+    config, flag = kubelet_config.of(texts), kubelet_config.effective(carried_flags(texts), "fail-swap-on")
+    bears = (flag is not None and flag.value == "false") or (config is not None and config.fail_swap_on is False)
+    if bears or episode.state is not State.LOOPING or (version is not None and not version.at_least(1, 8)):
+        return None
+    return finding(
+        Cause.KUBELET_SWAP_ON,
+        Confidence.POSSIBLE,
+        "Swap is on, with which a kubelet refuses to start unless it is told otherwise; this one ends, and its words are not at hand.",
+        [note("host", f"{swap / 2**20:.0f} MiB of swap are on"), its_unit(episode)],
         swap_bytes=swap,
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from whyrestart.causes.evidence.logs import last_said
+from whyrestart.causes.evidence.refusals import begun_since, is_there
 from whyrestart.causes.manifests.directory import (
     EDITOR_LEAVES,
     EDITOR_NAMES,
@@ -15,10 +18,11 @@ from whyrestart.causes.manifests.directory import (
     rivals,
 )
 from whyrestart.causes.rule import Rule, finding, from_kubelet, note
-from whyrestart.episodes import kubelets_journal, manifests
+from whyrestart.episodes import kubelets_journal, manifests, was_seen
 from whyrestart.model.cause import Cause, Confidence, Origin
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Manifest
 from whyrestart.model.observation import (
     ManifestDirectoryEvent,
@@ -89,15 +93,11 @@ def untried_edit(episode: Episode) -> datetime | None:
 def editor_temporary_file(episode: Episode) -> Finding | None:
     """A file that an editor made for a moment was seen by the kubelet around the stop (vim's 4913, sed's sedXXXXXX)."""
     # Whom the kubelet stops does not end by itself.
-    if episode.ref is None or episode.state is State.HEALTHY or episode.origin in _OTHERWISE:
+    if episode.ref is None or episode.origin in _OTHERWISE:
         return None
-    logged = None
-    for entry in kubelets_journal(episode.node):
-        if entry.at is None or not NOT_PROCESSED.search(entry.text):
-            continue
-        match = PATH_IN_LOG.search(entry.text)
-        if match is not None and EDITOR_NAMES.match(match["name"]):
-            logged = (entry, match["name"])
+    logged = _logged(episode)
+    if episode.state is State.HEALTHY:
+        return _stopped_unseen(episode, logged)
     told = [e for e in episode.node.all(ManifestDirectoryEvent) if EDITOR_NAMES.match(e.name)]
     name = logged[1] if logged else told[-1].name if told else ""
     at = logged[0].at if logged else told[-1].at if told else None
@@ -117,6 +117,44 @@ def editor_temporary_file(episode: Episode) -> Finding | None:
         ],
         ruled_out=[RuledOut(cause=Cause.DUPLICATE_MANIFEST, because="the file was there for a moment only")],
         name=name,
+    )
+
+
+def _logged(episode: Episode) -> tuple[LogEntry, str] | None:
+    """The last such name that the kubelet says it could not process."""
+    logged = None
+    for entry in kubelets_journal(episode.node):
+        if entry.at is None or not NOT_PROCESSED.search(entry.text):
+            continue
+        match = PATH_IN_LOG.search(entry.text)
+        if match is not None and EDITOR_NAMES.match(match["name"]):
+            logged = (entry, match["name"])
+    return logged
+
+
+# kubelet.go: a warning of what it is about to do to 1.19, then what it has done.
+_OUTDATED = re.compile(r"[Dd]elet(?:ing|ed) mirror pod\b[^\n]{0,400}? because it is outdated")
+
+
+def _stopped_unseen(episode: Episode, logged: tuple[LogEntry, str] | None) -> Finding | None:
+    """Nothing tells how the pod stands, but that its file was edited just now, so that the kubelet stops it.
+
+    An edit may as well have gone well by now: the kubelet does not tell of that as a rule.
+    """
+    at = logged[0].at if logged is not None else None
+    seen = was_seen(episode) or is_there(episode)
+    if logged is None or at is None or seen or episode.at - at > EDIT_TO_END or begun_since(episode, at):
+        return None
+    outdated = last_said(episode.kubelet_log, _OUTDATED)
+    if episode.ref is None or outdated is None or outdated.entry.at is None or outdated.entry.at < at:
+        return None
+    return finding(
+        Cause.EDITOR_TEMPORARY_FILE,
+        Confidence.POSSIBLE,
+        f"{logged[1]}, a temporary file of an editor or tool, was in the manifest directory as the kubelet stopped {episode.ref.pod} for "
+        "its changed manifest; whether it was started again could not be seen.",
+        [from_kubelet(logged[0]), from_kubelet(outdated.entry)],
+        name=logged[1],
     )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from whyrestart.causes.evidence.living import LATELY
 from whyrestart.causes.evidence.refusals import MADE_ONE
 from whyrestart.causes.kubelet.answers import components_here
+from whyrestart.causes.kubelet.container import UNUSABLE_MOUNT
 from whyrestart.causes.kubelet.stuck import A_PODS_OWN
 from whyrestart.causes.resources.exhausted import CGROUP_FS, INOTIFY, NO_SPACE, STATE_FILES
 from whyrestart.causes.rule import Rule, about_node, finding, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
-from whyrestart.model.observation import JournalLine, Source
+from whyrestart.model.observation import JournalLine, ProcessSeen, Source
 
 # The kubelet asks for a sandbox again every ten seconds or so.
 _STILL = timedelta(minutes=1)
@@ -114,10 +116,52 @@ def container_create_failed(episode: Episode) -> Finding | None:
 
 
 _SEVERAL = 3
+# RKE and what came after it (services.go) run kubelet and components as Docker's own containers of these names, and Rancher's
+# agent tries each two seconds. What keeps one from its start is told of it alone.
+_COMPONENT = re.compile(
+    r"Handler for POST /\S{0,20}containers/(?P<name>kubelet|etcd|kube-(?:apiserver|controller-manager|scheduler|proxy))/start "
+    r"returned error: (?P<why>[^\n]{1,600})"
+)
+_MOUNT = re.compile(UNUSABLE_MOUNT)
+
+
+def component_not_started(episode: Episode, cause: Cause) -> Finding | None:
+    """Docker has just refused to start the container of a component, which is none of a pod's."""
+    lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
+    told = [(line, match) for line in lines if (match := _COMPONENT.search(line.message))]
+    if not told or episode.at - told[-1][0].at > _STILL or _runs(episode, told[-1][1]["name"]):
+        return None
+    line, match = told[-1]
+    why = " ".join(match["why"].split()).rstrip('". ')[:300]
+    mount = _MOUNT.search(why)
+    if NO_SPACE.search(why) or cause is not (Cause.HOST_PATH_UNUSABLE if mount else Cause.CONTAINER_CREATE_FAILED):
+        return None
+    path = (mount["path"] or mount["shared"] or mount["source"]) if mount else None
+    return finding(
+        cause,
+        Confidence.LIKELY if mount or len(told) > 1 else Confidence.POSSIBLE,
+        f"{line.unit} does not start the container {match['name']}: {why}.",
+        [note("runtime_log", line.message, line.at)],
+        path=path,
+        why=why,
+    )
+
+
+def _runs(episode: Episode, name: str) -> bool:
+    """Whether such a program is seen to run, or a kubelet to speak, whoever started it."""
+    if name == "kubelet" and episode.node.told_by(Source.KUBELET_LOG):
+        return True
+    return any(seen.program == name for seen in episode.node.newest(ProcessSeen).values())
+
+
 _NEEDS = frozenset({Source.RUNTIME_LOG})
 
 RULES = (
     Rule(cause=Cause.CONTAINER_CREATE_FAILED, find=container_create_failed, applies=about_node, needs=_NEEDS),
+    *(
+        Rule(cause=cause, find=partial(component_not_started, cause=cause), applies=about_node, needs=_NEEDS)
+        for cause in (Cause.HOST_PATH_UNUSABLE, Cause.CONTAINER_CREATE_FAILED)
+    ),
     Rule(cause=Cause.IMAGE_UNAVAILABLE, find=image_unavailable, applies=about_node, needs=_NEEDS),
     Rule(cause=Cause.DISK_FULL, find=disk_full, applies=about_node, needs=_NEEDS, settles="`df` and `df -i`"),
 )

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from whyrestart.causes.evidence.living import LATELY
-from whyrestart.causes.evidence.logs import all_said, last_said
+from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.kubelet.words import ONE_LIFE, carried, is_k0s, last_life, who
 from whyrestart.causes.resources.exhausted import INOTIFY, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
@@ -32,6 +32,10 @@ from whyrestart.model.observation import FileText, Source, UnitSeen
 _ENDED = re.compile(
     r"^(?:Shutdown request received: \W{0,3})?(?P<name>containerd|cri-dockerd)(?: exited)?: "
     r"(?P<why>(?:exit status [1-9]|signal: (?!killed|terminated|interrupt|hangup)|fork/exec |exec: |chdir |panic)[^\n]{0,400})"
+)
+# cmd/containerd's own error on stderr, which k3s passes on where it is to debug, or is told of no log file.
+_MAIN = re.compile(
+    r"^(?P<name>containerd): (?!exit status |signal: |fork/exec |exec: |chdir |panic|context canceled)(?P<why>[^\n]{1,400})"
 )
 # The first words of a life, and those of the next try: what ended before them has been started since.
 _STARTS = re.compile(r"^(?:Starting (?:k3s|rke2)\b|Running (?:containerd|cri-dockerd)\b)")
@@ -66,7 +70,7 @@ def _end(episode: Episode) -> tuple[LogEntry, re.Match[str]] | None:
     if episode.state is State.HEALTHY:
         return None
     lines = _lines(episode)
-    said = last_said(lines, _ENDED)
+    said = last_said(lines, _ENDED, _MAIN, where=lambda each: each.match.re is _ENDED or _is_on_stderr(each))
     if said is None:
         return None
     at = len(lines) - lines[::-1].index(said.entry)
@@ -83,6 +87,10 @@ def _end(episode: Episode) -> tuple[LogEntry, re.Match[str]] | None:
     return said.entry, said.match
 
 
+def _is_on_stderr(said: Said) -> bool:
+    return said.entry.severity is Severity.PLAIN
+
+
 def _whose(episode: Episode) -> str:
     return who(episode) if carried(episode) else "What carries the kubelet"
 
@@ -91,13 +99,15 @@ def _with_it(entry: LogEntry, end: LogEntry) -> bool:
     return entry.at is None or end.at is None or entry.at - end.at <= ONE_DEATH
 
 
-def _its_last_words(episode: Episode) -> tuple[str, str] | None:
-    """What the runtime wrote last into its own log that it ends with: the path, and the words."""
+def _its_last_words(episode: Episode, end: LogEntry) -> tuple[str, str] | None:
+    """What the runtime wrote last into its own log that it ends with, or into its carrier's journal: where, and the words."""
     for path, lines in _logs(episode):
         words = [at for at, line in enumerate(lines) if _LAST_WORDS.search(line)]
         if words and not any(_BEGINS in line for line in lines[words[-1] :]):
             return path, lines[words[-1]]
-    return None
+    told = last_said(_lines(episode), _MAIN, where=_is_on_stderr)
+    near = told is not None and _with_it(told.entry, end) and _with_it(end, told.entry)
+    return ("", told.entry.text) if told is not None and near else None
 
 
 def _logs(episode: Episode) -> Iterator[tuple[str, list[str]]]:
@@ -129,7 +139,7 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
         waits = _awaited(episode) if cause is Cause.RUNTIME_UNAVAILABLE else None
         return _snaps_failed(episode, cause) or waits or _child_ends(episode, cause)
     entry, match = ended
-    words = _its_last_words(episode)
+    words = _its_last_words(episode, entry)
     if (_cause_of(words[1]) if words else Cause.RUNTIME_UNAVAILABLE) is not cause:
         return None
     why = words[1].strip()[:300] if words else match["why"].strip("\"' \\")
@@ -140,7 +150,7 @@ def brought_runtime_ended(episode: Episode, cause: Cause) -> Finding | None:
         cause,
         Confidence.POSSIBLE if lost else Confidence.LIKELY,
         f"{_whose(episode)} ends, for the {name} that it starts does not live: {why}.",
-        [from_kubelet(entry), note("files", f"{words[0]}: {words[1][:300]}") if words else None],
+        [from_kubelet(entry), note("files", f"{words[0]}: {words[1][:300]}") if words and words[0] else None],
         why=why,
         file=words[0] if words else None,
     )

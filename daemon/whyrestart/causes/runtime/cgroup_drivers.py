@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from whyrestart.causes.evidence.living import goes_on
+from whyrestart.causes.evidence.living import goes_on, just_failed
 from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.evidence.refusals import nobodys, refusal, refused_to_all, runtime_says
 from whyrestart.causes.kubelet.stuck import complaints, of_a_carriers
@@ -38,7 +38,7 @@ from whyrestart.parsing.systemd_unit_file import carried_flags
 _OTHER_FORM = re.compile(
     r"expected cgroupsPath to be of format \W*slice:prefix:name\W* for systemd cgroups(?:, got \W*/\S*kubepods|(?!, got))(?P<runc>)"
     r"|cgroup-parent for systemd cgroup should be a valid slice(?P<docker>)"
-    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as parent: /\S*kubepods"
+    r"|cri-o configured with (?P<crio>systemd|cgroupfs) cgroup manager, but (?:did not receive slice|received systemd slice) as {1,2}parent: /\S*kubepods"
 )
 SANDBOX_REPLACED = re.compile(r"SandboxChanged|[Pp]od sandbox changed, it will be killed and re-created")
 # Whose it is: a field of 1.19 and later, in JSON an object; an event's object; a name with its UID.
@@ -48,6 +48,8 @@ _NAMED = re.compile(
 )
 # Two lives of one pod that differ in their sandbox and began within this are one event on the node.
 _ONE_EVENT = timedelta(seconds=20)
+# pod_workers.go tries a pod again 10 to 15 s after it failed: what fails still was said again since then.
+_TRIED_AGAIN = timedelta(seconds=45)
 # So often, so many, and each time for so long as no start that fails takes.
 _OVER_AND_OVER, _OFTEN, _ALL, _LIVED = 4, 3, 3, timedelta(minutes=1)
 
@@ -214,14 +216,19 @@ def _other_form(episode: Episode) -> Finding | None:
 def refused_to_any(episode: Episode) -> Finding | None:
     """A kubelet that lives and whose runtime refuses it a pod, whosever, for the other driver's form.
 
-    That does not pass by itself: one word of it within a minute is enough for a guess.
+    That does not pass by itself: one word of it of late is enough for a guess, and tells it where it was just said.
     """
     lines = complaints(episode) or of_a_carriers(episode)
     told = [said for said in all_said(lines, _OTHER_FORM) if goes_on(episode, said.entry)]
     if not told:
         return None
     found = _of_form(episode, told[-1].match, from_kubelet(told[-1].entry))
-    return replace(found, confidence=Confidence.POSSIBLE) if found is not None and len(told) == 1 else found
+    at = told[-1].entry.at
+    if found is None or len(told) > 1 or at is None:
+        return found
+    if episode.at - at > _TRIED_AGAIN:
+        return None
+    return replace(found, confidence=Confidence.LIKELY if just_failed(episode, told[-1].entry) else Confidence.POSSIBLE)
 
 
 def _of_form(episode: Episode, match: re.Match[str], evidence: Evidence) -> Finding | None:
