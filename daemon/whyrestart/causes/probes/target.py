@@ -239,7 +239,13 @@ def _flag_evidence(episode: Episode, name: str) -> Evidence | None:
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*+:[0-9a-fA-F:.]*")
+# A pod of the host's network has the address of its node, which the kubelet asks of the apiserver: while none answers it
+# may know none (generateAPIPodStatus), and what has no host Go dials at the loopback.
+_NO_HOST = re.compile(r"dial tcp :\d{1,5}: ")
 _BINDS = ("bind-address", "advertise-address", "listen-metrics-urls", "listen-client-urls")
+
+
+_NAMES_NONE = " (it names no host, and without an apiserver the kubelet knows none)"
 
 
 def probe_wrong_host(episode: Episode) -> Finding | None:
@@ -250,6 +256,8 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     if each.kubelet.status is not None or not _UNREACHABLE.search(each.kubelet.error or ""):
         return None
     host, port = target(each.probe, episode)
+    unknown = host is None and _NO_HOST.search(each.kubelet.error or "") is not None
+    host = "localhost" if unknown else host
     loopback = each.counter.get(Variant.LOOPBACK)
     answers = loopback is not None and loopback.status is not None
     here = sorted({address for address, p in listens(episode) if p == port}) or _bind_address(episode, port)
@@ -268,7 +276,7 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         else Confidence.POSSIBLE
         if translated
         else Confidence.LIKELY,
-        f"The probe dials {host or 'the pod address'}:{port}, but {episode.program} answers only on {where}.",
+        f"The probe dials {host or 'the pod address'}:{port}{_NAMES_NONE if unknown else ''}, but {episode.program} answers only on {where}.",
         [each.shown(loopback), _listening(episode), _flag_evidence(episode, flag) if flag else None],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because=f"port {port} is answered on another address")],
         host=host,
