@@ -72,6 +72,7 @@ from incidents.own import (
     twelfth_red,
     twelfth_upper,
     twentieth_mends,
+    twentyfirst_upper_mends,
 )
 
 OWN = (
@@ -153,4 +154,5 @@ OWN = (
     *nineteenth_red_living.OWN_NINETEENTH_RED_LIVING,
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
+    *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
 )
