@@ -90,6 +90,8 @@ STORED = (
     shows("etcd-snapshot-empty-2.0", DATA, etcd(f"2015/09/10 16:25:10 snap: unexpected empty snapshot\n{STOPS}2015/09/10 16:25:10 etcd: snap: empty snapshot", image="quay.io/coreos/etcd:v2.0.9"), E),
     shows("etcd-snapshot-broken-2.0", DATA, etcd(f"{STOPS}2015/09/10 16:25:10 etcd: snap: crc mismatch", image="quay.io/coreos/etcd:v2.0.9"), E),
     shows("etcd-forgot-who-it-is", DATA, etcd("panic: cannot use none as id\n\ngoroutine 1 [running]:\ngo.etcd.io/etcd/raft/v3.newRaft(0xc0)", code=2), E),
+    shows("etcd-log-does-not-check-out-debug", DATA, etcd("2019-05-03 17:38:55.423352 [pkg_logger.go:134] I | etcdmain: etcd Version: 3.3.13\n2019-05-03 17:38:55.523352 [pkg_logger.go:147] C | etcdmain: wal: crc mismatch", "--debug=true", image="quay.io/coreos/etcd:v3.3.13"), E),
+    miss("etcd-is-told-of-a-corrupt-poll", DATA, etcd("fatal error: runtime: corrupted polldesc\n\ngoroutine 1 [running]:\nruntime.throw(0x1)", code=2)),
     # Put aside, and an older one is read.
     miss("etcd-snapshot-put-aside", DATA, etcd(lines("2024-03-12 10:29:41.100200 E | snap: unexpected empty snapshot", "2024-03-12 10:29:41.100300 W | snap: skipped unexpected non snapshot file 0000000000000003-0000000000002711.snap.broken", old("listen tcp 10.0.0.4:2380: bind: cannot assign requested address")), image="quay.io/coreos/etcd:v3.2.24")),
     miss("etcd-snapshot-put-aside-and-killed", DATA, etcd(lines("2024-03-12 10:29:41.100200 E | snap: corrupted snapshot file /var/lib/etcd/member/snap/1.snap: crc mismatch", LEFT), image="quay.io/coreos/etcd:v3.2.24", **KILLED)),
@@ -150,9 +152,12 @@ NOWHERE, NOWHERE_HTTP = (
 HOST = "probe_wrong_host"
 
 
-def asked(*addresses, output=NOWHERE, form=FAILED, probe=TCP, urls="https://10.0.0.4:2379"):
+def asked(
+    *addresses, output=NOWHERE, form=FAILED, probe=TCP, urls="https://10.0.0.4:2379", attempt=5, since=30, times=1
+):
     node = Node(version=None).unit("kubelet").static_pod(E, flags=(f"--listen-client-urls={urls}",), probe=probe)
-    node.runs(E, attempt=5, since=timedelta(seconds=30)).kubelet(form.format(output), ago=timedelta(seconds=33))
+    node.runs(E, attempt=attempt, since=timedelta(seconds=since))
+    node.kubelet(*[form.format(output)] * times, ago=timedelta(seconds=33))
     for address in addresses:
         node.socket("etcd", 2379, address, pod=E)
     return node
@@ -164,6 +169,9 @@ NOWHERE_KNOWN = (
     shows("probe-of-an-unknown-address-http", HOST, asked("10.0.0.4", output=NOWHERE_HTTP, probe=HTTP), E),
     shows("probe-of-an-unknown-address-fields", HOST, asked("10.0.0.4", form=FAILED_FIELDS), E),
     shows("probe-of-an-unknown-address-by-its-flags", HOST, asked(), E),
+    shows("probe-of-an-unknown-address-first-life", HOST, asked("10.0.0.4", attempt=0, since=100, times=3), E),
+    miss("probe-of-an-unknown-address-for-a-moment", HOST, asked("10.0.0.4", attempt=0, since=100)),
+    miss("probe-of-an-unknown-address-for-a-moment-again", HOST, asked("10.0.0.4", since=100)),
     miss("probe-of-an-unknown-address-everywhere", HOST, asked("0.0.0.0", urls="https://0.0.0.0:2379")),
     miss("probe-of-an-unknown-address-everywhere-6", HOST, asked("::", urls="https://[::]:2379")),
     miss("probe-of-an-unknown-address-both", HOST, asked("10.0.0.4", "127.0.0.1", urls="https://10.0.0.4:2379,https://127.0.0.1:2379")),

@@ -94,8 +94,11 @@ _CORRUPT = (
     re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
-# Whatever etcd, or who builds it, says of its data with its last breath; the flags of the check have hyphens.
-_OF_CORRUPTION = re.compile(r"(?<![-\w/.])corrupt(?:ed|ion)?(?![-\w/])", re.IGNORECASE)
+# Whatever etcd, or who builds it, says of its data with its last breath; the flags of the check have hyphens, and Go's
+# runtime speaks of its own memory.
+_OF_CORRUPTION = re.compile(
+    r"^(?!fatal error: |runtime: )[^\n]{0,400}?(?<![-\w/.])corrupt(?:ed|ion)?(?![-\w/])", re.IGNORECASE
+)
 _RAISED_CORRUPT = re.compile(r"alarm CORRUPT raised|alarm raised[^\n]*CORRUPT")
 _DISARMED_CORRUPT = re.compile(r"alarm CORRUPT disarmed|alarm disarmed(?![^\n]*NOSPACE)")
 # What writes are refused with while the alarm is raised (apply.go, applierV3Corrupt): in its own log, and to its clients.

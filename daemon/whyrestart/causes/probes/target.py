@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from whyrestart.causes.evidence.probing import Probed, complaint, is_sidecars, killing_probe, listens, probed, target
+from whyrestart.causes.evidence.probing import (
+    Probed,
+    complaint,
+    complaints,
+    is_sidecars,
+    killing_probe,
+    listens,
+    probed,
+    target,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, in_manifest, note
 from whyrestart.foresight import kill_grace, kill_windows, kubelet_version
 from whyrestart.knowledge.addresses import may_be_translated, plain
@@ -256,7 +265,7 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     if each.kubelet.status is not None or not _UNREACHABLE.search(each.kubelet.error or ""):
         return None
     host, port = target(each.probe, episode)
-    unknown = host is None and _NO_HOST.search(each.kubelet.error or "") is not None
+    unknown = host is None and _NO_HOST.search(each.kubelet.error or "") is not None and _was_acted_upon(episode, each)
     host = "localhost" if unknown else host
     loopback = each.counter.get(Variant.LOOPBACK)
     answers = loopback is not None and loopback.status is not None
@@ -284,6 +293,15 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         actual_host=where,
         place=in_manifest(episode, each.probe),
     )
+
+
+def _was_acted_upon(episode: Episode, each: Probed) -> bool:
+    """Whether that went on until the kubelet killed: once an apiserver answers, it knows the address and asks there."""
+    lines = [failed.entry.at for failed in complaints(episode) if _NO_HOST.search(failed.output)]
+    now, enough = episode.current, each.probe.failure_threshold if each.probe is not None else 1
+    began = now.started_at if now is not None and now.key.attempt > 0 else None
+    before = began is not None and any(at is not None and at <= began for at in lines)
+    return before or len(lines) >= enough or episode.origin is Origin.PROBE
 
 
 def _wrong_host_by_the_manifest(episode: Episode) -> Finding | None:
