@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incidents.builder import Node, http_probe
 from incidents.own.etcd_words import failed, old, panics, zap
-from incidents.own.shapes import KCM, E, dies, each_form, miss, shows
+from incidents.own.shapes import KCM, UNIT, E, dies, each_form, miss, shows
 
 LEFT = "2024-03-12 10:29:40.100200 I | etcdserver: name = default\n"
 KILLED = {"code": 137, "reason": "OOMKilled"}
@@ -28,6 +28,17 @@ FATAL = "F0312 10:29:51.800786       1 controllermanager.go:249] error starting 
 STRUCTURED = 'E0312 10:29:51.800786       1 controllermanager.go:237] "Error starting controllers" err="{}"'
 
 
+K3S = 'time="2024-03-12T10:29:31Z" level=fatal msg="controller-manager exited: {}"'
+
+
+def within_k3s(*said):
+    return (
+        Node(version="v1.29.0")
+        .kubelet_loops(restarts=9)
+        .kubelet(*said, STRUCTURED.format(OUTSIDE), K3S.format(OUTSIDE), by="k3s")
+    )
+
+
 def manager(*said, **more):
     return dies(KCM, lines(*said), "--allocate-node-cidrs=true", RANGE, code=255, **more)
 
@@ -40,6 +51,8 @@ RANGES = (
     shows("range-misread", "invalid_flag_value", dies(KCM, FATAL.format("invalid CIDR[0]: <nil> (invalid CIDR address: 10.244.0.0)"), "--cluster-cidr=10.244.0.0", code=255), KCM),
     shows("range-not-given", "missing_required_flag", dies(KCM, FATAL.format("invalid CIDR[0]: <nil> (invalid CIDR address: )"), "--allocate-node-cidrs=true", code=255), KCM),
     shows("range-not-given-structured", "missing_required_flag", dies(KCM, STRUCTURED.format("invalid CIDR[0]: <nil> (invalid CIDR address: )"), "--allocate-node-cidrs=true"), KCM),
+    shows("range-changed-above-a-node-within", "invalid_flag_value", within_k3s(HAS_FIELDS.format("w1", '="10.9.0.0/24"')), UNIT),
+    miss("range-of-one-node-within", "invalid_flag_value", within_k3s(HAS_FIELDS.format("m1", '="10.244.0.0/24"'), HAS_FIELDS.format("w1", '="10.9.0.0/24"'))),
     *(
         miss(f"range-of-one-node-{name}", "invalid_flag_value", manager(fits, has, end))
         for name, fits, has, end in (
