@@ -93,6 +93,13 @@ SEEN = datetime(2024, 3, 12, 10, 30, tzinfo=UTC)
             id="capnslog",
         ),
         pytest.param(
+            "2019-05-03 17:38:55.423352 [pkg_logger.go:147] C | etcdmain: wal: crc mismatch",
+            Severity.FATAL,
+            "wal: crc mismatch",
+            "etcdmain",
+            id="capnslog-of-debug",
+        ),
+        pytest.param(
             "2025/01/21 15:02:06 ERROR lost leadership, restarting kube-vip lease=x",
             Severity.ERROR,
             "lost leadership, restarting kube-vip lease=x",

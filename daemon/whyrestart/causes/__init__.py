@@ -48,6 +48,7 @@ from whyrestart.causes.probes import credentials as probe_auth
 from whyrestart.causes.probes import request as probe_request
 from whyrestart.causes.probes import target as probe_target
 from whyrestart.causes.probes import timing as probe_timing
+from whyrestart.causes.probes import unlogged as probe_unlogged
 from whyrestart.causes.resources import exhausted as resources
 from whyrestart.causes.resources import failing_disks, memory_limit, node_shortage, stuck_processors
 from whyrestart.causes.rule import Rule
@@ -132,6 +133,7 @@ ALL: tuple[Rule, ...] = (
     *probe_target.RULES,
     *probe_command.RULES,
     *probe_timing.RULES,
+    *probe_unlogged.RULES,
     *extensions.RULES,
     *apiserver_complaints.RULES,
     *etcd_membership.RULES,

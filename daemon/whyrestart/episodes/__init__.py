@@ -18,7 +18,7 @@ from whyrestart.episodes.journals import (
 )
 from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
 from whyrestart.episodes.node import episodes
-from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process
+from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process, recent
 from whyrestart.episodes.static_pods import Declared, declared, manifests
 from whyrestart.episodes.witnesses import rests_on_old_words, tells_its_end, was_seen
 
@@ -43,6 +43,7 @@ __all__ = [
     "manifests",
     "never_started",
     "own_words",
+    "recent",
     "rests_on_old_words",
     "start_hooks_unfinished",
     "tells_its_end",

@@ -5,6 +5,7 @@
     {"ts":1580306777.04728,"caller":"app/server.go:1","msg":"...","err":"..."}   --logging-format=json
     {"level":"fatal","ts":"2023-01-02T03:04:05.678Z","msg":"...","error":"..."}  etcd 3.4 and later (zap)
     2019-03-04 11:38:32.123456 C | etcdmain: message                    etcd up to 3.4 (capnslog)
+    2019-03-04 11:38:32.123456 [pkg_logger.go:134] C | etcdmain: ...    the same with --debug (formatters.go)
     raft2020/06/21 05:43:45 INFO: message                               its raft, where nobody gave that a logger (3.4)
     time="2023-01-02T03:04:05Z" level=error msg="..." error="..."       containerd, dockerd, CRI-O (logfmt)
     2025/01/21 15:02:06 ERROR message key=value                         kube-vip from 0.9 (slog's own form)
@@ -35,7 +36,8 @@ _KLOG = re.compile(
     re.DOTALL,
 )
 _CAPNSLOG = re.compile(
-    r"(?P<at>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{1,9}) (?P<level>[TDINWEC]) \| (?P<origin>[\w./-]+): ?(?P<rest>.*)",
+    r"(?P<at>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{1,9}) (?:\[[\w.-]{1,60}:\d{1,6}\] )?(?P<level>[TDINWEC]) \| "
+    r"(?P<origin>[\w./-]+): ?(?P<rest>.*)",
     re.DOTALL,
 )
 _RAFT = re.compile(r"raft(?P<at>\d{4}/\d{2}/\d{2} \d{2}:\d{2}:\d{2}) (?P<level>[A-Z]{4,5}): (?P<rest>.*)", re.DOTALL)

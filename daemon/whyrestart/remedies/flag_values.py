@@ -41,6 +41,13 @@ def invalid_flag_value(episode: Episode, found: Finding) -> Iterator[Remedy]:
             caution="Whatever used the plain port must now bring credentials.",
         )
         return
+    if name == "cluster-cidr" and "(spec.podCIDR)" in found["why"]:
+        yield Remedy(
+            title=f"Give --cluster-cidr at {place(episode, found['line'])} a range in which those of the nodes lie, or "
+            f"delete the object of {found['why'].partition(' has the range')[0]}, so that it gets a range anew",
+            caution="Pods of a node whose range changes must be made anew, and the network plug-in be told the range.",
+        )
+        return
     if episode.program == "etcd" and (agreed := _to_agree(found["why"])) is not None:
         yield Remedy(
             title=f"{agreed} at {place(episode, found['line'])}",
@@ -99,7 +106,11 @@ def _to_agree(why: str) -> str | None:
     """Which of etcd's flags must agree, where it says that they contradict each other."""
     if match := re.match(r"couldn't find local name \"?(?P<name>[^\"]*)", why):
         return f"Make --name ({match['name']}) one of the names in --initial-cluster"
-    if re.match(r"--initial-(?:cluster|advertise-peer-urls) (?:has|must include) |failed to resolve ", why):
+    if re.match(
+        r"--initial-(?:cluster|advertise-peer-urls) (?:has|must include) |failed to resolve |"
+        r"advertise URLs of |has different advertised URLs",
+        why,
+    ):
         return "Give this member the same peer URLs in --initial-cluster and in --initial-advertise-peer-urls"
     return None
 

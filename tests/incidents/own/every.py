@@ -73,6 +73,7 @@ from incidents.own import (
     twelfth_upper,
     twentieth_mends,
     twentyfirst_lower,
+    twentyfirst_upper_mends,
 )
 
 OWN = (
@@ -155,4 +156,5 @@ OWN = (
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
+    *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
 )

@@ -95,6 +95,8 @@ _SCHEDULERS_END = re.compile(r"^[Ll]eaderelection lost")
 # gRPC's and etcd's own client's, of which the apiserver's is the only one there that is told by these sources.
 _ETCDS_CLIENT = re.compile(r"(?:[\w/]{0,60}/)?(?:clientconn|logging)\.go:")
 _ELECTION = re.compile(r"(?:[\w/]{0,60}/)?leaderelection\.go:")
+# The controller that gives the nodes their ranges (pkg/controller/nodeipam/ipam).
+_RANGES = re.compile(r"(?:[\w/]{0,60}/)?range_allocator\.go:")
 
 
 # What the etcd says that k3s runs within itself: zap's JSON, or capnslog (with etcd 3.4).
@@ -167,7 +169,13 @@ def _before(episode: Episode, program: str, last: LogEntry) -> list[LogEntry]:
         return [each for each in said if _ETCDS_CLIENT.match(each.origin)]
     if program == "etcd":
         return [each for each in said if _runs_etcd_within(episode) and ITS_ETCDS.match(each.raw) and each != last]
-    return [each for each in said if _ELECTION.match(each.origin) and program in each.text and each != last]
+    ranges = _RANGES if program == "kube-controller-manager" else None
+    return [
+        each
+        for each in said
+        if (_ELECTION.match(each.origin) and program in each.text and each != last)
+        or (ranges is not None and ranges.match(each.origin))
+    ]
 
 
 def etcds_client_met(episode: Episode, trouble: re.Pattern[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from whyrestart.causes.etcd.itself import ended_itself, own_words
 from whyrestart.causes.etcd.leader import WORKS, leaderless, never_served, unserved
+from whyrestart.causes.etcd.storage import NO_SUCH_LENGTH, PADS, misreads_its_log
 from whyrestart.causes.evidence.logs import (
     Said,
     all_said,
@@ -41,6 +42,8 @@ _INCOMPATIBLE = (
         r"^(?!Validation on configuration change failed)[^\n]{0,400}?(?<!etcdserver: )too many learner members? in (?:the )?cluster"
     ),
     re.compile(r"v2 http proxy has already been deprecated"),
+    # 2.3's, of a data directory with a database, as 3.0 makes it without being asked (etcdserver/server.go; etcd#6883).
+    re.compile(r"experimental-v3demo cannot be disabled once it is enabled"),
     # schema.Validate at a start; what cannot be written of the schema later (version/monitor.go) ends nothing.
     re.compile(
         r"(?:Failed to validate schema|discovery failed)[^\n]{0,300}?(?:cannot (?:detect|determine) storage|downgrades are not yet supported|"
@@ -102,6 +105,8 @@ _AGREED_UPON = re.compile(
 _CANNOT_READ = re.compile(r"(?P<why>unmarshal should never fail\b[^\n]{0,200})")
 
 
+# To 3.3 it tells that first.
+_BUILT_BEFORE_3 = re.compile(r"etcd Version: 2\.\d")
 _WHY = {_UNKNOWN_TO_THEM: "do not know it as a member", _UNKNOWN_TO_IT: "are no members that it knows"}
 
 
@@ -116,7 +121,25 @@ def etcd_upgrade_incompatible(episode: Episode) -> Finding | None:
             [from_log(episode, ignored.entry)],
         )
     says = "This version of etcd refuses the data or membership in {data} that another version left: {why}."
-    return own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says) or _skipped_a_version(episode)
+    own = own_words(episode, Cause.ETCD_UPGRADE_INCOMPATIBLE, _INCOMPATIBLE, says)
+    return own or _skipped_a_version(episode) or _meets_padded_records(episode)
+
+
+def _meets_padded_records(episode: Episode) -> Finding | None:
+    """An etcd 2 takes the length of a record, as etcd 3 writes it, for a negative one (wal/decoder.go)."""
+    misread = misreads_its_log(episode)
+    old = last_said(episode.log, _BUILT_BEFORE_3) is not None or (
+        episode.version is not None and episode.version < PADS
+    )
+    if misread is None or not old or NO_SUCH_LENGTH not in misread[0].entry.text:
+        return None
+    return finding(
+        Cause.ETCD_UPGRADE_INCOMPATIBLE,
+        Confidence.LIKELY,
+        "This etcd 2 cannot read the lengths in its write-ahead log, as it meets them where an etcd 3 has written: the way "
+        "back is a backup of before.",
+        [from_log(episode, said.entry) for said in misread],
+    )
 
 
 def _skipped_a_version(episode: Episode) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from whyrestart.causes.etcd.itself import data_dir, ended_itself, is_apiserver, is_etcd, own_words
 from whyrestart.causes.evidence.living import LATELY, after_last, kubelets_newest, newest_lines, newest_lines_of
@@ -17,6 +18,7 @@ from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import ContainerState, EtcdSeen, Source
+from whyrestart.model.version import Version
 from whyrestart.parsing.last_words import is_an_end
 
 # What keeps it from its files is no damage of them: other causes name it, and of a file that is locked none does.
@@ -30,6 +32,14 @@ _CORRUPT = (
     ),
     # A snapshot that does not check out is put aside instead, and an older one is read.
     re.compile(r"\b(?:walpb|wal|raft): crc mismatch"),
+    # To 2.0 the last that was read was the answer, and its error the end (snap/snapshotter.go, Load).
+    re.compile(r"^(?:(?:[\d/]{10} [\d:]{8} )?etcd(?:main)?: )?snap: (?:empty snapshot|crc mismatch)$"),
+    # wal.go's other errors, what its records are not, and raft's of a log that lost who its member is.
+    re.compile(r"\bwal: (?:conflicting metadata found|snapshot (?:mismatch|not found)|slice bounds out of range)"),
+    re.compile(
+        r"^(?:discovery failed error=)?proto: (?:[A-Z]\w{1,30}: )?(?:illegal |wrong wireType|wiretype end group|negative length|integer overflow)"
+    ),
+    re.compile(r"^panic: cannot use none as id$"),
     re.compile(
         r"freepages: failed to get all reachable pages|page \d+(?:: multiple references|: already freed| already freed)"
     ),
@@ -84,6 +94,11 @@ _CORRUPT = (
     re.compile(r"(?:read wal|WAL) error \((?P<why>[^)]{0,300}+)\) (?:and )?cannot be repaired"),
     re.compile(r"(?:read|open) wal error: (?P<why>.*)"),
 )
+# Whatever etcd, or who builds it, says of its data with its last breath; the flags of the check have hyphens, and Go's
+# runtime speaks of its own memory.
+_OF_CORRUPTION = re.compile(
+    r"^(?!fatal error: |runtime: )[^\n]{0,400}?(?<![-\w/.])corrupt(?:ed|ion)?(?![-\w/])", re.IGNORECASE
+)
 _RAISED_CORRUPT = re.compile(r"alarm CORRUPT raised|alarm raised[^\n]*CORRUPT")
 _DISARMED_CORRUPT = re.compile(r"alarm CORRUPT disarmed|alarm disarmed(?![^\n]*NOSPACE)")
 # What writes are refused with while the alarm is raised (apply.go, applierV3Corrupt): in its own log, and to its clients.
@@ -93,9 +108,17 @@ _ALARM_CORRUPT = re.compile(r"ALARM CORRUPT|alarm activated: CORRUPT")
 _FAULT = re.compile(r"unexpected fault address 0x|\[signal SIGBUS")
 _BUS_ERROR = re.compile(r"\[signal SIGBUS: bus error")
 # What its pages say of their own sizes and numbers, and what is not so (bbolt's freelist.go, page.go, node.go).
-_MISREAD = re.compile(r"^panic: runtime error: (?:index out of range|slice bounds out of range|makeslice: )")
+MISREAD = re.compile(r"^panic: runtime error: (?:index out of range|slice bounds out of range|makeslice: )")
+NO_SUCH_LENGTH = "makeslice: len out of range"
+# From 3.0 on a record is filled up to eight bytes, and the highest byte of its length tells by how many (wal/encoder.go):
+# to an older etcd that length is a negative one.
+PADS = Version(3, 0)
 _NO_FRAME = ("/", "goroutine ", "runtime.", "panic(", "[")
 _IN_DATABASE = re.compile(r"(?:go\.etcd\.io|coreos|boltdb)/b?bolt\.\(")
+# The frames that read the write-ahead log, which tells the length of each record; to 0.4 raft's log was another's.
+_IN_LOG = re.compile(
+    r"/wal\.\(\*(?:[dD]ecoder\)\.decode|WAL\)\.ReadAll)|goraft/raft(?:/protobuf)?\.\(\*Log(?:Entry)?\)\."
+)
 # `alarm NOSPACE raised by peer X` up to 3.3 (etcdserver/apply.go), then `alarm raised` with the alarm as a field.
 _RAISED = re.compile(r"ALARM NOSPACE|alarm:NOSPACE|alarm NOSPACE raised|alarm raised[^\n]*NOSPACE")
 # What it refuses a write with: to its clients, and in its own log (etcdserver/errors).
@@ -110,7 +133,15 @@ def etcd_data_corrupt(episode: Episode) -> Finding | None:
         return None
     says = "etcd's data in {data} is damaged ({why}), so this member cannot start."
     own = own_words(episode, Cause.ETCD_DATA_CORRUPT, _CORRUPT, says)
-    return own or _faults_in_database(episode) or _corrupt_alarm(episode)
+    return own or _says_corrupt(episode, says) or _faults_in_its_data(episode) or _corrupt_alarm(episode)
+
+
+def _says_corrupt(episode: Episode, says: str) -> Finding | None:
+    """Its fatal line speaks of corruption, in words of no known release."""
+    if last_said((e for e in death_log(episode) if e.severity is Severity.FATAL), _OF_CORRUPTION) is None:
+        return None
+    told = own_words(episode, Cause.ETCD_DATA_CORRUPT, (_OF_CORRUPTION,), says)
+    return replace(told, confidence=Confidence.LIKELY) if told is not None else None
 
 
 def _corrupt_alarm(episode: Episode) -> Finding | None:
@@ -154,15 +185,25 @@ def _told_of_corruption(episode: Episode) -> Finding | None:
     )
 
 
-def _faults_in_database(episode: Episode) -> Finding | None:
+def misreads_its_log(episode: Episode) -> tuple[Said, Said] | None:
+    """Go's panic, and its frame: the write-ahead log tells of lengths and places that cannot be."""
+    log = death_log(episode) if is_etcd(episode) and episode.last_ended is not None else ()
+    fault = last_said(log, MISREAD)
+    frame = _first_frame(log, fault.entry, _IN_LOG) if fault is not None else None
+    return (fault, frame) if fault is not None and frame is not None else None
+
+
+def _faults_in_its_data(episode: Episode) -> Finding | None:
     """It reads the mapped database where there is nothing: the file is shorter than its pages say, or cannot be read."""
     if not is_etcd(episode) or episode.last_ended is None:
         return None
+    if (misread := misreads_its_log(episode)) is not None:
+        return _misread_log(episode, *misread)
     log = death_log(episode)
     fault, frame = last_said(log, _FAULT), last_said(log, _IN_DATABASE)
     if fault is None:
-        fault = last_said(log, _MISREAD)
-        frame = _first_frame(log, fault.entry) if fault is not None else None
+        fault = last_said(log, MISREAD)
+        frame = _first_frame(log, fault.entry, _IN_DATABASE) if fault is not None else None
     # Nothing but the database is a mapped file that may end, or fail to be read, behind its pages; where a stack is
     # known, it tells.
     bus = last_said(log, _BUS_ERROR)
@@ -178,16 +219,29 @@ def _faults_in_database(episode: Episode) -> Finding | None:
     )
 
 
+def _misread_log(episode: Episode, fault: Said, frame: Said) -> Finding:
+    """What is known to be an etcd 3 reads all lengths; an older one meets those of a newer one as well."""
+    known = episode.version is not None and episode.version >= PADS
+    return finding(
+        Cause.ETCD_DATA_CORRUPT,
+        Confidence.LIKELY if known or NO_SUCH_LENGTH not in fault.entry.text else Confidence.POSSIBLE,
+        f"etcd cannot make sense of its write-ahead log below {data_dir(episode) or 'its data directory'}: it is damaged or cut short.",
+        [from_log(episode, fault.entry), from_log(episode, frame.entry), from_last_end(episode)],
+        data_dir=data_dir(episode),
+        file=episode.manifest.path if episode.manifest else None,
+    )
+
+
 def _frames_after(log: tuple[LogEntry, ...], panic: LogEntry) -> list[LogEntry]:
     """The frames of the stack that follows, those of Go's runtime left out; none where the log was cut short."""
     after = log[log.index(panic) + 1 :]
     return [entry for entry in after if entry.text and not entry.text.startswith(_NO_FRAME)]
 
 
-def _first_frame(log: tuple[LogEntry, ...], panic: LogEntry) -> Said | None:
-    """The frame in which Go's runtime was asked for what is not there, if it is one of the database."""
+def _first_frame(log: tuple[LogEntry, ...], panic: LogEntry, where: re.Pattern[str]) -> Said | None:
+    """The frame in which Go's runtime was asked for what is not there, if it is one of those."""
     first = next(iter(_frames_after(log, panic)), None)
-    return last_said((first,), _IN_DATABASE) if first is not None else None
+    return last_said((first,), where) if first is not None else None
 
 
 def etcd_nospace_alarm(episode: Episode) -> Finding | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from whyrestart.causes.evidence.probing import Probed, complaint, is_sidecars, killing_probe, listens, probed, target
+from whyrestart.causes.evidence.probing import (
+    Probed,
+    complaint,
+    complaints,
+    is_sidecars,
+    killing_probe,
+    listens,
+    probed,
+    target,
+)
 from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, in_manifest, note
 from whyrestart.foresight import kill_grace, kill_windows, kubelet_version
 from whyrestart.knowledge.addresses import may_be_translated, plain
@@ -239,7 +248,13 @@ def _flag_evidence(episode: Episode, name: str) -> Evidence | None:
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|[0-9a-fA-F]*+:[0-9a-fA-F:.]*")
+# A pod of the host's network has the address of its node, which the kubelet asks of the apiserver: while none answers it
+# may know none (generateAPIPodStatus), and what has no host Go dials at the loopback.
+_NO_HOST = re.compile(r"dial tcp :\d{1,5}: ")
 _BINDS = ("bind-address", "advertise-address", "listen-metrics-urls", "listen-client-urls")
+
+
+_NAMES_NONE = " (it names no host, and without an apiserver the kubelet knows none)"
 
 
 def probe_wrong_host(episode: Episode) -> Finding | None:
@@ -250,6 +265,8 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
     if each.kubelet.status is not None or not _UNREACHABLE.search(each.kubelet.error or ""):
         return None
     host, port = target(each.probe, episode)
+    unknown = host is None and _NO_HOST.search(each.kubelet.error or "") is not None and _was_acted_upon(episode, each)
+    host = "localhost" if unknown else host
     loopback = each.counter.get(Variant.LOOPBACK)
     answers = loopback is not None and loopback.status is not None
     here = sorted({address for address, p in listens(episode) if p == port}) or _bind_address(episode, port)
@@ -268,7 +285,7 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         else Confidence.POSSIBLE
         if translated
         else Confidence.LIKELY,
-        f"The probe dials {host or 'the pod address'}:{port}, but {episode.program} answers only on {where}.",
+        f"The probe dials {host or 'the pod address'}:{port}{_NAMES_NONE if unknown else ''}, but {episode.program} answers only on {where}.",
         [each.shown(loopback), _listening(episode), _flag_evidence(episode, flag) if flag else None],
         ruled_out=[RuledOut(cause=Cause.PROBE_WRONG_PORT, because=f"port {port} is answered on another address")],
         host=host,
@@ -276,6 +293,15 @@ def probe_wrong_host(episode: Episode) -> Finding | None:
         actual_host=where,
         place=in_manifest(episode, each.probe),
     )
+
+
+def _was_acted_upon(episode: Episode, each: Probed) -> bool:
+    """Whether that went on until the kubelet killed: once an apiserver answers, it knows the address and asks there."""
+    lines = [failed.entry.at for failed in complaints(episode) if _NO_HOST.search(failed.output)]
+    now, enough = episode.current, each.probe.failure_threshold if each.probe is not None else 1
+    began = now.started_at if now is not None and now.key.attempt > 0 else None
+    before = began is not None and any(at is not None and at <= began for at in lines)
+    return before or len(lines) >= enough or episode.origin is Origin.PROBE
 
 
 def _wrong_host_by_the_manifest(episode: Episode) -> Finding | None:

@@ -221,7 +221,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     """Killed while it was still starting: every life ends at the age that the probe allows, with hooks unfinished."""
     probe = killing_probe(episode)
     container, ended = episode.container, episode.last_ended
-    if probe is None or container is None or _of_the_former(episode):
+    if probe is None or container is None or of_the_former(episode):
         return None
     log = ended.log if ended is not None and ended.log else any_log(episode)
     if episode.origin is not Origin.PROBE:
@@ -233,7 +233,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
     only_hooks = bool(checks) and all(_is_hook(check) for check in checks)
     if grave or not (only_hooks or (starting is not None and not checks)) or _refused_as_anonymous(episode):
         return _cut_short(episode, probe, log)
-    allowed = _allowed(episode, probe)
+    allowed = time_allowed(episode, probe)
     lived = ended.lifetime if ended is not None else None
     fits = lived is None or lived <= allowed + timedelta(seconds=60)
     if not fits:
@@ -254,7 +254,7 @@ def probe_too_aggressive(episode: Episode) -> Finding | None:
             from_probe(episode.last_probe()) if only_hooks and not hooks else None,
             note("probe", f"unfinished: {', '.join(sorted(checks))}") if only_hooks else None,
             from_end(ended) if ended is not None else None,
-            note("manifest", _terms(probe)),
+            note("manifest", terms(probe)),
             note("manifest", "there is no startupProbe") if gate is None else None,
         ],
         allowed_seconds=f"{allowed.total_seconds():.0f}",
@@ -270,7 +270,7 @@ def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Fin
     said = last_said(log, _CUT_SHORT) or (None if _is_grave(log) else last_said(log, _NEVER_FILLED))
     if said is None and ended is not None and ended.exit_code == 0:
         said = _still_starts(log, ended)
-    allowed = _allowed(episode, probe)
+    allowed = time_allowed(episode, probe)
     if said is None or ended is None or ended.lifetime is None or episode.restarts < 2:
         return None
     # Each failure may take as long as the probe waits, where the port is open and nobody answers.
@@ -282,7 +282,7 @@ def _cut_short(episode: Episode, probe: Probe, log: tuple[LogEntry, ...]) -> Fin
         Confidence.LIKELY,
         f"{episode.program} is told to end at an age of {ended.lifetime.total_seconds():.0f} s, before it has started; its "
         f"{probe.kind} probe gives it about {allowed.total_seconds():.0f} s.",
-        [from_log(episode, said.entry), from_end(ended), note("manifest", _terms(probe))],
+        [from_log(episode, said.entry), from_end(ended), note("manifest", terms(probe))],
         allowed_seconds=f"{allowed.total_seconds():.0f}",
         probe=probe.kind.value,
         file=episode.manifest.path if episode.manifest else None,
@@ -308,7 +308,7 @@ def _still_starts(log: tuple[LogEntry, ...], ended: Attempt | None) -> Said | No
     return starting if told.at is not None and told.at - starting.entry.at <= START_TO_SIGNAL and not silent else None
 
 
-def _of_the_former(episode: Episode) -> bool:
+def of_the_former(episode: Episode) -> bool:
     """Whether the life that ended was one of the manifest before its last edit, which may have cured it."""
     ended, edited = episode.last_ended, edited_at(episode)
     return ended is not None and ended.started_at is not None and edited is not None and ended.started_at < edited
@@ -346,7 +346,8 @@ def _refused_as_anonymous(episode: Episode) -> bool:
     )
 
 
-def _allowed(episode: Episode, probe: Probe) -> timedelta:
+def time_allowed(episode: Episode, probe: Probe) -> timedelta:
+    """How old a container may be, at the most, before that probe has failed often enough to kill it."""
     windows = kill_windows(episode.container, version=kubelet_version(episode.node)) if episode.container else ()
     mine = [window.latest for window in windows]
     return (
@@ -356,7 +357,8 @@ def _allowed(episode: Episode, probe: Probe) -> timedelta:
     )
 
 
-def _terms(probe: Probe) -> str:
+def terms(probe: Probe) -> str:
+    """What the manifest grants, in words."""
     return (
         f"{probe.kind} probe: first after {probe.initial_delay_seconds} s, every {probe.period_seconds} s, "
         f"{probe.failure_threshold} failures, timeout {probe.timeout_seconds} s"

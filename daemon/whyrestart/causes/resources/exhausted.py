@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whyrestart.causes.etcd.itself import data_dir, ended_itself, is_etcd
 from whyrestart.causes.evidence.living import LATELY
 from whyrestart.causes.evidence.logs import QUIET, death_log, last_said, last_words
 from whyrestart.causes.evidence.refusals import refusal, refused_to_all
@@ -52,6 +53,7 @@ CGROUP_FS = re.compile(r"/sys/fs/cgroup")
 STATE_FILES = re.compile(
     r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
 )
+# A segment of etcd's write-ahead log (wal.go, SegmentSizeBytes: 64 MB).
 _LITTLE_BYTES = 64 * 2**20
 
 
@@ -79,7 +81,7 @@ def disk_full(episode: Episode) -> Finding | None:
         ),
     )
     if said is None:
-        return _not_created(episode)
+        return _not_created(episode) or _no_room_for_a_segment(episode)
     full = _full(episode)
     return finding(
         Cause.DISK_FULL,
@@ -116,6 +118,25 @@ def _not_created(episode: Episode) -> Finding | None:
             refused[1] if refused else None,
         ],
         path=(match["path"] or "").strip(),
+    )
+
+
+def _no_room_for_a_segment(episode: Episode) -> Finding | None:
+    """An etcd that ends, and says nothing of room, where its data lie on less than it reserves for its next segment."""
+    at, host = data_dir(episode), episode.node.last(HostSeen)
+    if not (is_etcd(episode) and episode.state is State.LOOPING and ended_itself(episode) and at) or host is None:
+        return None
+    holds = (fs for fs in host.filesystems if f"{at.rstrip('/')}/".startswith(f"{fs.mount.rstrip('/')}/"))
+    fs = max(holds, key=lambda each: len(each.mount), default=None)
+    if fs is None or fs.free_bytes is None or fs.free_bytes >= _LITTLE_BYTES:
+        return None
+    left = f"{fs.mount} had {fs.free_bytes / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.POSSIBLE,
+        f"etcd ends, and {left}: less than it reserves for the next part of its log in {at}.",
+        [note("host", left, host.at), from_end(episode.last_ended) if episode.last_ended else None],
+        path=at,
     )
 
 

@@ -54,6 +54,8 @@ REQUIRED = (
     re.compile(r"authorization-mode (?P<mode>Webhook|ABAC)'s authorization (?:config|policy) file not passed"),
     re.compile(r"no (?P<cloud>\w+) cloud provider config file given"),
     re.compile(r"(?P<routes>RouteController): Must specify clusterCIDR"),
+    # Later, and of the IPAM controller, what it finds wrong is the empty text (k8s.io/utils/net, ParseCIDRs).
+    re.compile(r"(?P<routes>invalid CIDR)\[0\]: <nil> \(invalid CIDR address: \)"),
     # etcd listens with TLS and has no pair of files to do it with, or half of one (transport/listener.go).
     re.compile(r"cannot listen on TLS for (?:https://)?(?P<listener>\S+): KeyFile and CertFile are not presented"),
     re.compile(r"(?:Client)?KeyFile and (?:Client)?CertFile must both be present[^\n]*?(?P<half>/[^\s,\]]+)"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from whyrestart.causes.etcd.itself import is_apiserver
 from whyrestart.causes.evidence.logs import (
     COMPONENTS,
     Said,
+    all_said,
     death_log,
     ending_log,
     last_said,
@@ -26,7 +28,7 @@ from whyrestart.causes.settings.command_line import (
     tells_no_flags,
     written_since,
 )
-from whyrestart.causes.settings.refused_words import LEADING, PARSED, REFUSED, flag_meant
+from whyrestart.causes.settings.refused_words import LEADING, OF_A_NODE, PARSED, REFUSED, flag_meant
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
@@ -67,9 +69,14 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
     shown = f"--{written}={value}" if value else f"--{written}"
     why = (said["why"] if "why" in said.match.groupdict() else said.match[0]).partition(" stacktrace=")[0]
     why = why.strip() or "no value given"
+    of_a_node = said.match.re in OF_A_NODE
+    if of_a_node:
+        node = f"the node {said['node']}" if said["node"] else "a node"
+        why = f"{node} has the range {said['has']} (spec.podCIDR), which is outside of it"
+    sure = _how_well_it_fits(episode, said) if of_a_node else Confidence.PROVEN
     return finding(
         Cause.INVALID_FLAG_VALUE,
-        Confidence.POSSIBLE if _may_be_a_files(episode, said) else Confidence.PROVEN,
+        Confidence.POSSIBLE if _may_be_a_files(episode, said) else sure,
         f"{program_of(episode)} refuses {shown}: {why}; it exits at once.",
         [from_log(episode, said.entry), from_flag(episode, flag) if flag else None, from_last_end(episode)],
         flag=f"--{written}",
@@ -77,6 +84,33 @@ def invalid_flag_value(episode: Episode) -> Finding | None:
         why=why,
         place=place_of(episode, flag),
     )
+
+
+# The ranges of the nodes, as they are taken note of one after the other; from 1.25 the node and its range are fields.
+_HAS_A_RANGE = re.compile(
+    r"Node (?:\S{1,253} )?has CIDR(?: (?P<told>[\w.:/]{1,60}))?, occupying it in CIDR map"
+    r"(?: node=\S{1,253} podCIDRs?=[^\w\n]{0,3}(?P<field>[\w.:/]{1,60}))?"
+)
+
+
+def _how_well_it_fits(episode: Episode, said: Said) -> Confidence:
+    """Flag and node contradict each other: as a rule the flag was changed above nodes that had their ranges.
+
+    Where it fits another node, it may as well be that one's object that somebody wrote (kubernetes#95948).
+    """
+    whole = _network(said["value"])
+    ranges = (_network(each["told"] or each["field"]) for each in all_said(death_log(episode), _HAS_A_RANGE))
+    fits = whole is not None and any(
+        each is not None and each.version == whole.version and each.network_address in whole for each in ranges
+    )
+    return Confidence.POSSIBLE if fits else Confidence.LIKELY
+
+
+def _network(text: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(text.rstrip(","), strict=False)
+    except ValueError:
+        return None
 
 
 def _may_be_a_files(episode: Episode, said: Said) -> bool:

@@ -161,6 +161,11 @@ _COMPONENTS: Mapping[re.Pattern[str], Means] = {
 _UNRESOLVED = (
     r"[^\n]{0,800}?(?:failed to resolve|no such host|lookup |deadline exceeded|i/o timeout|server misbehaving)"
 )
+# The addresses of etcd 0.4, as its config.go calls them (Sanitize).
+_TO_04 = {
+    "Advertised URL": "addr", "Listen Host": "bind-addr",
+    "Peer Advertised URL": "peer-addr", "Peer Listen Host": "peer-bind-addr",
+}  # fmt: skip
 # etcd's pkg/flags, embed's Validate, and what ServerConfig judges before it looks at a data directory or asks a peer.
 _ETCDS: Mapping[re.Pattern[str], Means] = {
     # A flag and its variable in the environment may not both be set.
@@ -182,7 +187,9 @@ _ETCDS: Mapping[re.Pattern[str], Means] = {
         rf"(?!{_UNRESOLVED})[^\n]*"
     ): "initial-cluster",
     re.compile(
-        r"(?:--initial-advertise-peer-urls has|has different advertised URLs in the cluster)"
+        # 2.0's words, 2.1's and 2.2's, and those of 3.2 on (etcdserver/config.go).
+        r"(?:--initial-advertise-peer-urls has|has different advertised URLs in the cluster|"
+        r"advertise URLs of \"[^\"\n]{0,200}\" do not match in --initial-)"
         rf"(?!{_UNRESOLVED})[^\n]*"
     ): "initial-advertise-peer-urls",
     re.compile(
@@ -218,7 +225,19 @@ _ETCDS: Mapping[re.Pattern[str], Means] = {
     re.compile(r"other '(?P<flag>--log-outputs)' values [^\n]*"): "",
     re.compile(r"(?P<flag>--log-outputs) (?P<why>requires [^\n]*)"): "",
     re.compile(r"enabling feature gate \w+ requires enabling [^\n]*"): "feature-gates",
+    re.compile(
+        r"failed sanitizing configuration: (?P<why>(?P<of>(?:Peer )?(?:Advertised URL|Listen Host)): [^\n]*)"
+    ): lambda _, said: _TO_04[said["of"]],
 }
+# The range that a node's object has, and none that the flag gives: which of the two is wrong, neither tells
+# (range_allocator.go; cidr_allocator.go to 1.7).
+_OUT_OF_RANGE = re.compile(
+    r"(?:for node: (?P<node>\S{1,253}): )?cidr (?P<has>\S{1,60}) is out the range of cluster cidr (?P<value>\S+)"
+)
+_OF_NO_FAMILY = re.compile(
+    r"node:(?P<node>\S{0,253}) has an allocated cidr: (?P<has>\S{1,60}) at index:\d+ that does not exist in cluster cidrs configuration"
+)
+OF_A_NODE = frozenset({_OUT_OF_RANGE, _OF_NO_FAMILY})
 # What ends the controller-manager once it leads: maybe hours after its start.
 LEADING: Mapping[re.Pattern[str], Means] = {
     re.compile(
@@ -229,12 +248,14 @@ LEADING: Mapping[re.Pattern[str], Means] = {
         r"unknown cloud provider \\?\"[^\"\\]*\\?\"|"
         r"cloud provider \\?\"[^\"\\]*\\?\" was specified, but built-in cloud providers are disabled"
     ): "cloud-provider",
-    re.compile(r"cidr \S+ is out the range of cluster cidr (?P<value>\S+)"): "cluster-cidr",
+    # k8s.io/utils/net, by way of processCIDRs; without a value it is missing.
+    re.compile(
+        r"invalid CIDR\[\d\]: \S{1,60} \((?P<why>invalid CIDR address: (?P<value>[^)\s]{1,200}+))\)"
+    ): "cluster-cidr",
+    _OUT_OF_RANGE: "cluster-cidr",
     re.compile(r"Invalid (?P<flag>--cluster-cidr), (?P<why>mask size[^\n]*)"): "",
     re.compile(r"New CIDR set failed; the node CIDR size is too big"): "node-cidr-mask-size",
-    re.compile(
-        r"node:\S* has an allocated cidr: \S+ at index:\d+ that does not exist in cluster cidrs configuration"
-    ): "cluster-cidr",
+    _OF_NO_FAMILY: "cluster-cidr",
     re.compile(
         r"usage of (?P<flag>--node-cidr-mask-size(?:-ipv\d)?) (?P<why>(?:and --\S+ )?(?:is|are) not allowed [^\n\"]*)"
     ): "",
