@@ -74,6 +74,7 @@ from incidents.own import (
     twentieth_mends,
     twentyfirst_lower,
     twentyfirst_upper_mends,
+    twentysecond_mends,
 )
 
 OWN = (
@@ -156,5 +157,6 @@ OWN = (
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
+    *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
 )
