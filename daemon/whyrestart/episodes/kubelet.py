@@ -107,6 +107,7 @@ _STATUS = re.compile(
 )
 # A kubelet that lives again for so long after its last end is taken for well: one that loops ends sooner.
 _WELL_AFTER, _WELL_AFTER_ONE = timedelta(seconds=90), timedelta(seconds=30)
+_PARENTS_WORD = "Kubelet exited: exit status "
 # One death may be told in several lines.
 ONE_DEATH = timedelta(seconds=5)
 
@@ -138,18 +139,24 @@ def _deaths(log: tuple[LogEntry, ...]) -> tuple[list[datetime | None], bool]:
     """
     ends: list[datetime | None] = []
     alive = True
+    told = False
     for entry in log:
         if entry.origin == "systemd":
             ended = _STATUS.search(entry.text) is not None
-            again = False
+            again = by_parent = False
             started = entry.message.startswith("Started ")
         else:
             ended = is_last_word(entry)
             last = ends[-1] if ends else None
             again = last is not None and entry.at is not None and entry.at - last > ONE_DEATH
+            # Who starts it anew says so once of each end.
+            by_parent = entry.message.startswith(_PARENTS_WORD)
+            again = again or (told and by_parent)
             started = not ended and entry.severity is not Severity.PLAIN
-        if ended and (alive or again):
+        counts = ended and (alive or again)
+        if counts:
             ends.append(entry.at)
+        told = by_parent or (told and not counts)
         alive = (alive or started) and not ended
     return ends, alive
 
@@ -238,6 +245,7 @@ _OWN_WORDS = (
     "containerd exited: ",
     "containerd: exit status",
     "containerd: fork/exec",
+    "containerd: signal",
     "Shutdown request received: ",
     "lost lease",
     "Failed to validate connection to cluster at ",
@@ -257,7 +265,8 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     one process; else it is passed on, and marked.
     """
     follows = False
-    for entry in journal(view, name.removesuffix(".service")):
+    lines = tuple(journal(view, name.removesuffix(".service")))
+    for at, entry in enumerate(lines):
         if entry.origin == "systemd":
             follows = False
             yield entry
@@ -266,10 +275,22 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
             yield entry
             continue
         own = entry.severity is Severity.FATAL or entry.message.startswith(_OWN_WORDS) or _is_kubelets_last(entry)
+        own = own or (holds_the_reason(entry) and _is_a_childs(lines[at + 1 : at + 1 + _TOLD_AMONG]))
         # An error may take several lines (k0s joins them so); what follows upon a flag's is how to use them all.
         follows = own or (follows and entry.severity is Severity.PLAIN and not entry.message.startswith("Usage"))
         if follows and not _PASSED_ON.search(entry.raw):
             yield entry
+
+
+# So many of others' lines may come between a kubelet's last one and its parent's word of its end.
+_TOLD_AMONG = 20
+
+
+def _is_a_childs(after: tuple[LogEntry, ...]) -> bool:
+    """Whether a parent says next that the kubelet, its child, has ended, and ends for nothing of its own (RKE2)."""
+    ends = (e for e in after if e.severity is Severity.FATAL or e.message.startswith(_PARENTS_WORD))
+    end = next(ends, None)
+    return end is not None and end.message.startswith(_PARENTS_WORD)
 
 
 # dockerd, which speaks without a level when it cannot start, containerd's main and the Go runtime.

@@ -59,11 +59,12 @@ _LOGFMT = re.compile(r'(?:time|ts|level)="?[^" ]')
 # A line that was cut may end within its last value.
 _PAIR = re.compile(r'([A-Za-z_][\w./-]{0,100}+)=("(?:[^"\\]|\\.)*+(?:"|\\?\Z)|<[^>]*+>|\{[^}]*+\}|\[[^\]]*+\]|[^\s"]*)')
 # How k3s and RKE2 tell of what ends them: by a fatal line, later by an error before os.Exit, and since 1.34 by what
-# asks for their own end, quoted (k3s' pkg/daemons/executor, pkg/executor/embed, pkg/signals). The runtime that they
-# start is a child of theirs, and has other reasons to end.
+# asks for their own end, quoted or not (k3s' pkg/daemons/executor, pkg/executor/embed, pkg/signals). The runtime that
+# they start is a child of theirs, and has other reasons to end.
 _ENDS_ITS_CARRIER = re.compile(
     r"(?:kubelet|kube-proxy|apiserver|scheduler|(?:cloud-)?controller-manager|flannel) exited: |"
-    r"Shutdown request received: (?P<why>\"(?!containerd\b|cri-dockerd\b)(?:[^\"\\]|\\.)++\"?$)"
+    r"Shutdown request received: (?P<why>\"(?!containerd\b|cri-dockerd\b)(?:[^\"\\]|\\.)++\"?$|"
+    r"(?!(?:containerd|cri-dockerd)\b)[^\s\"][^\n]{0,4000}+)"
 )
 # What may follow a structured line's message; else the quotes are the text's own.
 _STRUCTURED_REST = re.compile(r"\s*$| [A-Za-z_][\w./-]*=")

@@ -187,6 +187,9 @@ class JournalSource(BlockingSource):
             self._reader.add_disjunction()
             for kind in _AUDIT_TYPES:
                 self._reader.add_match(_TRANSPORT="audit", _AUDIT_TYPE=kind)
+            # Where auditd takes the records from the journal, it is told of them in this one's words.
+            self._reader.add_disjunction()
+            self._reader.add_match(SYSLOG_IDENTIFIER="setroubleshoot")
 
     def _find_again(self, lines: list[JournalLine]) -> Iterator[Gap]:
         """Go to the newest known line; if the journal has lost it, tell so and go on with the first that is left."""

@@ -75,6 +75,7 @@ from incidents.own import (
     twentyfirst_lower,
     twentyfirst_upper_mends,
     twentysecond_mends,
+    twentythird_mends,
 )
 
 OWN = (
@@ -159,4 +160,5 @@ OWN = (
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
     *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
+    *twentythird_mends.OWN_TWENTYTHIRD_MENDS,
 )

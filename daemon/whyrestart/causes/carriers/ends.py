@@ -22,14 +22,14 @@ from whyrestart.causes.kubelet.words import OTHERS_END, carried, carrier, fatal_
 from whyrestart.causes.network.ports import IN_USE
 from whyrestart.causes.once import once
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.episodes import OF_KUBELET, ONE_DEATH, RECENT
+from whyrestart.episodes import OF_KUBELET, ONE_DEATH, RECENT, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.identity import CARRIERS
 from whyrestart.model.log_entry import LogEntry, Severity
 from whyrestart.model.observation import JournalLine, SocketsSeen, Source, UnitSeen
-from whyrestart.parsing.kernel_words import limit_of
+from whyrestart.parsing.kernel_words import limit_of, node_is_out_of_memory
 from whyrestart.parsing.runtime_values import moment
 
 _KERNEL = re.compile(
@@ -242,6 +242,39 @@ def node_out_of_memory(episode: Episode) -> Finding | None:
     )
 
 
+# pkg/containerd, pkg/agent/containerd: the containerd that it started was killed, and it ends with it.
+_CHILD_KILLED = re.compile(r"^(?:[Ss]hutdown request received: \W{0,3})?containerd(?: exited)?: signal: killed")
+# The service manager's, of whatever it kills in the unit itself.
+_KILLED_BY_MANAGER = re.compile(r"Killing process \d|timed out\. Killing|Failed with result '(?:timeout|watchdog)'")
+# A node without memory is so for a while, and the kernel chooses one after the other.
+_SHORT_FOR = timedelta(minutes=5)
+
+
+def containerd_killed_for_memory(episode: Episode) -> Finding | None:
+    """The containerd that it runs was killed while the whole node was out of memory, whoever else was chosen first."""
+    said = last_said(fatal_words(episode), _CHILD_KILLED) if carried(episode) and not _ends(episode) else None
+    at = said.entry.at if said is not None else None
+    if said is None or at is None:
+        return None
+    manager = (e for e in episode.journal if e.origin == "systemd" and e.at and abs(e.at - at) <= _ENDS_WITHIN)
+    if last_said(manager, _KILLED_BY_MANAGER) is not None:
+        return None
+    short = (
+        line
+        for line in reversed(kernel_lines(episode.node))
+        if -ONE_DEATH <= at - line.at <= _SHORT_FOR and node_is_out_of_memory(line.message)
+    )
+    line = next(short, None)
+    if line is None:
+        return None
+    return finding(
+        Cause.NODE_OUT_OF_MEMORY,
+        Confidence.LIKELY,
+        f"{who(episode)} ends, for the containerd that it runs was killed, and the whole node was out of memory then.",
+        [from_kubelet(said.entry), note("kernel_log", line.message, line.at)],
+    )
+
+
 # Nothing else listens there: k3s' apiserver behind its supervisor, which is the agents' balancer too, and RKE2's supervisor.
 _OWN_PORTS = frozenset({6444, 9345})
 
@@ -287,7 +320,9 @@ _YIELDS = {
     Cause.COMPONENT_CONFIG_INVALID: frozenset({Cause.KUBELET_CONFIG_INVALID}),
     Cause.FILE_PERMISSION_DENIED: frozenset({Cause.SECURITY_MODULE_DENIED}),
     Cause.FILE_MISSING: frozenset({Cause.COMMAND_NOT_FOUND}),
-    Cause.RUNTIME_UNAVAILABLE: frozenset({Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED}),
+    Cause.RUNTIME_UNAVAILABLE: frozenset(
+        {Cause.DISK_FULL, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED, Cause.NODE_OUT_OF_MEMORY}
+    ),
     Cause.APISERVER_UNREACHABLE: frozenset({Cause.KUBELET_BOOTSTRAP_DEADLOCK}),
     # Why it could not be renewed, or reached, as the component's own client told.
     Cause.LEADER_ELECTION_LOST: _OF_ITS_CALLS,
@@ -296,6 +331,13 @@ _YIELDS = {
 
 RULES = (
     Rule(cause=Cause.NODE_OUT_OF_MEMORY, find=node_out_of_memory, applies=about_kubelet, needs=_LOG),
+    Rule(
+        cause=Cause.NODE_OUT_OF_MEMORY,
+        find=containerd_killed_for_memory,
+        applies=about_kubelet,
+        needs=_LOG | {Source.KERNEL_LOG},
+        settles="`journalctl -k -g 'Out of memory'`",
+    ),
     Rule(
         cause=Cause.PORT_HELD_BY_PREVIOUS_INSTANCE,
         find=port_held_by_another,

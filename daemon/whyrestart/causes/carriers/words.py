@@ -19,6 +19,14 @@ DENIED = re.compile(
     # Up to 1.27 all that it says where it may not execute what it unpacked.
     r"|^(?P<bare>permission denied)$"
 )
+# A name that nobody resolves: the C library's words (musl's and glibc's, k3s is linked to the former), the system's own where
+# it keeps the resolver from its files, and Go's resolver's (net, cgo_unix.go and dnsclient_unix.go).
+_NOT_RESOLVED = (
+    r"lookup [\w.:-]{1,253}(?: on \S{1,80}?)?: (?:[^\n]{0,120}?: )?(?:no such host|[Tt]ry again|Temporary failure in name resolution|"
+    r"Name does not resolve|Name or service not known|No address associated with hostname|Non-recoverable (?:error|failure[\w ]{0,30})|"
+    r"device or resource busy|server misbehaving|i/o timeout|connection refused|network is unreachable|no route to host|"
+    r"operation was canceled|no answer from DNS server|cannot unmarshal DNS message)"
+)
 _KINE = r"(?:building kine|creating storage endpoint|kine exited)\b[^\n]{0,300}?"
 WORDS = (
     *OF_ITS_SETTINGS,
@@ -27,7 +35,7 @@ WORDS = (
         cause=Cause.ETCD_MEMBERSHIP_MISMATCH,
         pattern=re.compile(
             r"(?P<why>this server is an? not a member of the etcd cluster|this server is a not a member of the etcd cluster|"
-            r"duplicate node names?(?: found)?|[Pp]eer URLs already exists|member has been permanently removed|"
+            r"duplicate node names?(?: found)?|(?<=etcd cluster join failed: )duplicate\b|[Pp]eer URLs already exists|member has been permanently removed|"
             r"member [\da-f]{1,16} has already been bootstrapped)"
         ),
         says="is not the member of etcd's cluster that it would be: {why}",
@@ -35,7 +43,7 @@ WORDS = (
     Word(
         cause=Cause.ETCD_UNREACHABLE,
         pattern=re.compile(
-            r"(?:ETCD join failed|joining etcd cluster|failed to join etcd cluster)(?P<why>: [^\n]{0,300}?(?:context deadline exceeded|"
+            r"(?:ETCD join failed|etcd cluster join failed|joining etcd cluster|failed to join etcd cluster)(?P<why>: [^\n]{0,300}?(?:context deadline exceeded|"
             r"no available endpoints|connection refused|no route to host|i/o timeout))"
         ),
         says="cannot reach the etcd that it is to join{why}",
@@ -53,7 +61,7 @@ WORDS = (
         # kine's, which keeps the objects in another database: that is no etcd, so that this is told as a guess.
         pattern=re.compile(
             rf"{_KINE}(?P<why>dial tcp[^\n]{{0,200}}?(?:connection refused|no route to host|i/o timeout|no such host|network is unreachable|"
-            r"server misbehaving)|context deadline exceeded|connection reset by peer|[Tt]oo many connections|too many clients already|"
+            r"server misbehaving|[Tt]ry again|device or resource busy)|context deadline exceeded|connection reset by peer|[Tt]oo many connections|too many clients already|"
             r"the database system is (?:starting up|shutting down|in recovery mode))"
         ),
         says="cannot reach the datastore that keeps its objects: {why}",
@@ -145,6 +153,17 @@ WORDS = (
             r"[^\n]{0,300}?(?P<why>(?:dial tcp \S{1,100}: )?(?:connect: )?(?:connection refused|no route to host|i/o timeout|no such host|"
             # Of its own balancer, which closes where it reaches no server.
             r"network is unreachable)|context deadline exceeded|connection reset by peer|: EOF\b|TLS handshake timeout)"
+        ),
+        says="cannot reach the apiserver that it needs to start: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.APISERVER_UNREACHABLE,
+        # Of the server's name that it is to join, or of the token's.
+        pattern=re.compile(
+            r"(?:failed to (?:get CA certs|validate token|join controller|get kubelet config|synchronize etcd config)|"
+            r"cannot create certificate signing request|/cacerts\\?\":|/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\":)"
+            rf"[^\n]{{0,300}}?(?P<why>dial tcp: {_NOT_RESOLVED})"
         ),
         says="cannot reach the apiserver that it needs to start: {why}",
         confidence=Confidence.LIKELY,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from whyrestart.attempts import attempts
+from whyrestart.causes.etcd.client import servers_of
+from whyrestart.causes.etcd.itself import is_apiserver
 from whyrestart.causes.etcd.leader import (
     PEER_GONE,
     leaderless,
@@ -17,7 +20,16 @@ from whyrestart.causes.etcd.leader import (
 )
 from whyrestart.causes.evidence.apiserver_calls import OF_A_CLOUD
 from whyrestart.causes.evidence.living import never_answered, never_let_in, was_answered
-from whyrestart.causes.evidence.logs import Said, any_log, death_log, last_said, last_words, starting_log
+from whyrestart.causes.evidence.logs import (
+    JUDGED_WITHIN,
+    Said,
+    any_log,
+    breaks_off,
+    death_log,
+    last_said,
+    last_words,
+    starting_log,
+)
 from whyrestart.causes.evidence.presented import (
     EXPIRED,
     REMOTE_BAD,
@@ -139,7 +151,9 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         return ended
     if (not unknown or ended_otherwise(episode, log, UNKNOWN_AUTHORITY)) and wrong is None:
         return None
-    if episode.state is State.HEALTHY and wrong is None and stuck is None:
+    # Nobody saw what became of it: what breaks off so, and was begun anew before, may have ended of that.
+    cut_off = episode.state is State.HEALTHY and wrong is None and stuck is None
+    if cut_off and not (is_apiserver(episode) and unknown and breaks_off(episode, said.entry)):
         return None
     # etcd speaks to no one but its peers and its clients.
     inside = (
@@ -155,7 +169,11 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
     about = f": {wrong.path} was not issued by {wrong.ca}" if wrong else ""
     return finding(
         Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        Confidence.PROVEN if wrong else Confidence.POSSIBLE if untold else Confidence.LIKELY,
+        Confidence.PROVEN
+        if wrong
+        else Confidence.POSSIBLE
+        if untold or (cut_off and not _etcd_is_refused(episode))
+        else Confidence.LIKELY,
         f"{episode.program} and its peer do not trust the same CA{about}.",
         [
             from_log(episode, said.entry),
@@ -173,6 +191,14 @@ def certificate_authority_mismatch(episode: Episode) -> Finding | None:
         flag=f"--{wrong.flag}" if wrong else None,
         right=wrong.right if wrong else None,
     )
+
+
+def _etcd_is_refused(episode: Episode) -> bool:
+    """Whether the one etcd that an apiserver has is on this node, and tells itself that callers do not accept its certificate."""
+    logs = (lives[-1].log for ref, lives in attempts(episode.node).items() if ref.container == "etcd" and lives)
+    refused = (said.entry for log in logs if (said := last_said(log, REMOTE_BAD)) is not None)
+    alone = len(servers_of(episode)) == 1
+    return alone and any(each.at is not None and abs(episode.at - each.at) <= JUDGED_WITHIN for each in refused)
 
 
 def _stuck_for_it(episode: Episode) -> Said | None:

@@ -14,6 +14,11 @@ AVC = re.compile(
 APPARMOR = re.compile(
     r"apparmor=\"DENIED\" operation=\"(?P<what>(?!ptrace|signal|dbus|unix|mount|umount|pivotroot)[^\"]+)\"(?:.*? name=\"(?P<path>[^\"]+)\")?(?:.*? comm=\"(?P<comm>[^\"]+)\")?"
 )
+# setroubleshoot's, of the same record: who is kept from it bears a path, what it is kept from often its name alone.
+TROUBLESHOT = re.compile(
+    r"SELinux is preventing (?P<comm>[^\s\"]{1,200}) from (?:using the )?['\"]?(?P<what>[\w, ]{1,100}?)['\"]? access(?:es)? on the "
+    r"(?P<class>file|directory|lnk_file) ['\"]?(?P<path>[^\s'\"]{1,300}?)['\"]?\.(?:\s|$)"
+)
 AVC_NEAR = timedelta(minutes=2)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from whyrestart.causes.evidence.logs import last_said
-from whyrestart.causes.evidence.security_words import APPARMOR, AVC, AVC_NEAR, module_of
+from whyrestart.causes.evidence.logs import Said, last_said
+from whyrestart.causes.evidence.security_words import APPARMOR, AVC, AVC_NEAR, TROUBLESHOT, module_of
 from whyrestart.causes.rule import finding, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -94,6 +94,16 @@ def may_not_execute(episode: Episode, entries: Iterable[LogEntry], cause: Cause)
     if said is None or cause is not (Cause.FILE_PERMISSION_DENIED if by_mode else Cause.SECURITY_MODULE_DENIED):
         return None
     unit = episode.unit.unit if episode.unit is not None else str(episode.subject)
+    if not by_mode and (told := _troubleshot(episode, said)) is not None:
+        return finding(
+            cause,
+            Confidence.LIKELY,
+            f"SELinux forbids systemd to execute {said['command']}, so {unit} does not start.",
+            [note("journal", said.entry.text, said.entry.at), note("journal", told.message, told.at)],
+            path=said["command"],
+            executed=said["command"],
+            module="SELinux",
+        )
     why = "nobody may, by its mode" if by_mode else "its mode forbids it, its mount (noexec), or a security module"
     return finding(
         cause,
@@ -103,6 +113,19 @@ def may_not_execute(episode: Episode, entries: Iterable[LogEntry], cause: Cause)
         path=said["command"],
         executed=said["command"],
     )
+
+
+def _troubleshot(episode: Episode, said: Said) -> JournalLine | None:
+    """What setroubleshoot says of that: that systemd, or its child in brackets, may not execute a file of that name."""
+    for line in reversed(episode.node.all(JournalLine)):
+        match = TROUBLESHOT.search(line.message) if said.entry.at is not None else None
+        if match is None or said.entry.at is None or abs(line.at - said.entry.at) > AVC_NEAR:
+            continue
+        by_systemd = match["comm"].rpartition("/")[2] == "systemd" or match["comm"].startswith("(")
+        same = match["path"].rpartition("/")[2] == said["command"].rpartition("/")[2]
+        if by_systemd and same and "exec" in match["what"]:
+            return line
+    return None
 
 
 def _of_units(program: str, units: Iterable[str]) -> bool:

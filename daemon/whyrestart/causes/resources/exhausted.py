@@ -21,12 +21,12 @@ from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, 
 NO_SPACE = re.compile(
     r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
     # runc's session keys have a quota too; the last is dqlite's of its raft (uv_fs.c), in which k3s and MicroK8s keep it all.
-    r"(?:no space left on device|(?<!key: )disk quota exceeded|not enough space to (?:allocate \d+ bytes|create I/O capabilities))",
+    r"(?:no space left on (?:device|d[evic]{0,4}[>\u2026]?$)|(?<!key: )disk quota exceeded|not enough space to (?:allocate \d+ bytes|create I/O capabilities))",
     re.IGNORECASE,
 )
 _WATCHES = r"(?:inotify|fsnotify|watcher|fswatch)"
 INOTIFY = re.compile(
-    rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on device)",
+    rf"inotify_(?:init1?|add_watch)|{_WATCHES}(?:(?!{_WATCHES})[^\n])*?(?:too many open files|no space left on d)",
     re.IGNORECASE,
 )
 _NO_FILES = re.compile(r"(?:accept4?|socket|pipe2?|open /\S{1,500}): too many open files")

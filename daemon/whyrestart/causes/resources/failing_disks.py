@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from whyrestart.attempts import attempts
 from whyrestart.causes.evidence.living import LATELY
+from whyrestart.causes.kubelet.words import fatal_words
 from whyrestart.causes.resources.exhausted import kernel_damage
-from whyrestart.causes.rule import Rule, about_node, finding, note
+from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
 from whyrestart.episodes import RECENT, kernel_lines
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding
+from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.observation import Source
 
@@ -53,6 +54,46 @@ def _ended_lately(episode: Episode, program: str) -> bool:
     """Whether the node's own has ended by itself, and has not been seen to live since."""
     newest = [lives[-1] for ref, lives in attempts(episode.node).items() if ref.container == program and lives]
     return any(life.ended and life.exit_code not in {None, 0, 137, 143} for life in newest)
+
+
+# Of a directory or a block that the kubelet itself could not read, and the disk's own word (drivers/scsi, drivers/nvme).
+_OF_KUBELET = re.compile(
+    r"EXT4-fs error \(device (?P<device>[\w.-]{1,60})\): [\w:#, ]{0,200}?\bcomm (?P<who>kubelet|k3s|rke2|kubelite): (?P<why>[^\n]{1,300})"
+)
+_DISKS_OWN = re.compile(
+    r"Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|critical medium error|I/O error, dev "
+)
+# All that one that starts it as a child knows of its end (RKE2's executor, k0s' supervisor).
+_NOTHING_TOLD = re.compile(r"^(?:Kubelet exited: )?exit status \d{1,3}$")
+
+
+def kubelet_cannot_read(episode: Episode) -> Finding | None:
+    """A kubelet ends again and again, nobody tells why, and the kernel tells that it cannot read a filesystem of a failing disk."""
+    ends = fatal_words(episode) if episode.state is State.LOOPING else ()
+    if not ends or not all(_NOTHING_TOLD.match(entry.message) for entry in ends):
+        return None
+    lately = [line for line in kernel_lines(episode.node) if timedelta(0) <= episode.at - line.at <= RECENT]
+    told = [(at, line, match) for at, line in enumerate(lately) if (match := _OF_KUBELET.search(line.message))]
+    disk = next((line for line in reversed(lately) if _DISKS_OWN.search(line.message)), None)
+    if not told or any(_HARMLESS.search(line.message) for line in lately):
+        return None
+    at, line, match = told[-1]
+    anew = (m["device"] for each in lately[at:] if (m := _MOUNTED.search(each.message)))
+    if match["device"] in anew:
+        return None
+    return finding(
+        Cause.FILESYSTEM_DAMAGED,
+        # Without the disk's word it may be a pod's volume that is damaged, which ends no kubelet.
+        Confidence.POSSIBLE if disk is None or _A_VOLUME.match(match["device"]) else Confidence.LIKELY,
+        f"The kubelet ends again and again, and cannot read the filesystem on {match['device']} ({match['why'].strip()}): its disk fails.",
+        [
+            from_kubelet(ends[-1]),
+            note("kernel_log", line.message, line.at),
+            note("kernel_log", disk.message, disk.at) if disk is not None else None,
+        ],
+        device=match["device"],
+        why=match["why"],
+    )
 
 
 # fs/ext4/super.c (since 5.4 or so `Remounting filesystem read-only` alone, then with the error before it), fs/xfs/xfs_fsops.c.
@@ -155,6 +196,13 @@ def _is_its_disks(match: re.Match[str]) -> bool:
 
 
 RULES = (
+    Rule(
+        cause=Cause.FILESYSTEM_DAMAGED,
+        find=kubelet_cannot_read,
+        applies=about_kubelet,
+        needs=frozenset({Source.KUBELET_LOG, Source.KERNEL_LOG}),
+        settles="`lsblk` tells whose disk it is, `smartctl -a` how it is, and kubelet.log why the kubelet ends",
+    ),
     Rule(
         cause=Cause.FILESYSTEM_DAMAGED,
         find=disk_fails,
