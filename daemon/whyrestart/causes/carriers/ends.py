@@ -82,9 +82,13 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
     """The last of its last words that is one of this cause's."""
     ends = _ends(episode)
     own = _is_ones_own(episode, ends)
-    ends = [entry for entry in ends if not _is_kubelets(entry)]
-    words = (word for word in WORDS if word.cause is cause and (own or not word.alone))
-    said = [(each, word) for word in words if (each := last_said(ends, word.pattern)) is not None]
+    words = [word for word in WORDS if word.cause is cause]
+    its_own = [entry for entry in ends if not _is_kubelets(entry)]
+    said = [
+        (each, word)
+        for word in words
+        if (own or not word.alone) and (each := last_said(its_own if word.alone else ends, word.pattern)) is not None
+    ]
     if not said:
         return None
     last, word = said[-1]
@@ -92,7 +96,7 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
 
 
 def _is_kubelets(entry: LogEntry) -> bool:
-    """Whether a child said so that is the kubelet: that is judged by the kubelet's rules."""
+    """Whether a child said so that is the kubelet: of what any kubelet may say of itself its own rules judge."""
     return OF_KUBELET.search(entry.raw) is not None
 
 
@@ -109,7 +113,8 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
         return None
     if word.cause is Cause.ETCD_UNREACHABLE and etcds_client_met(episode, _OF_TLS):
         return None
-    own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
+    # What carries one has no logger that names a place in a source.
+    own = carried(episode) or bool(said.entry.origin) or _KUBELETS.search(said.entry.text) is not None
     if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):
         return None
     whose = who(episode) if own else "What carries the kubelet"

@@ -24,6 +24,8 @@ from whyrestart.model.observation import FileSeen, Source
 
 # Docker's own socket speaks HTTP/1.
 _NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
+# Its client's, which names what it asked (cri-client/pkg).
+_ASKED = re.compile(r"\bendpoint \\*\"?unix://(?P<socket>/[\w./-]{1,200}+)")
 # kubelet/util: the address is of no form that it dials.
 _NO_ADDRESS = re.compile(
     r"(?:run Kubelet|create kubelet|service connection)[^\n]{0,200}?"
@@ -43,7 +45,8 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
         return _no_endpoint(episode, unset)
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     # What it dials tells more than what a file says, of which it may read another.
-    endpoint = (dialled(said) if said else "") or endpoint_of(episode)
+    asked = _ASKED.search(said.entry.text) if said else None
+    endpoint = (dialled(said) if said else "") or (asked["socket"] if asked else endpoint_of(episode))
     if said is None or not endpoint:
         return None
     unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None

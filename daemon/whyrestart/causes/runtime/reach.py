@@ -38,7 +38,7 @@ NO_SOCKET = re.compile(
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
-    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
+    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading (?:from server|server preface): EOF)"
 )
 # kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
 IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
