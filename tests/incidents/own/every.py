@@ -74,6 +74,7 @@ from incidents.own import (
     twentieth_mends,
     twentyfirst_lower,
     twentyfirst_upper_mends,
+    twentysecond_last_words,
 )
 
 OWN = (
@@ -157,4 +158,5 @@ OWN = (
     *twentieth_mends.OWN_TWENTIETH_MENDS,
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
+    *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
 )

@@ -113,14 +113,15 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
         return None
     if word.cause is Cause.ETCD_UNREACHABLE and etcds_client_met(episode, _OF_TLS):
         return None
-    # What carries one has no logger that names a place in a source.
-    own = carried(episode) or bool(said.entry.origin) or _KUBELETS.search(said.entry.text) is not None
+    its = is_said_by_kubelet(said.entry) and word.cause is not Cause.LEADER_ELECTION_LOST
+    own = carried(episode) or its or _KUBELETS.search(said.entry.text) is not None
     if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):
         return None
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
     groups["why"] = groups.get("why") or groups.pop("why2", "")
     groups["path"] = groups.get("path") or groups.pop("path2", "")
+    groups["value"] = groups.get("value") or groups.pop("value2", "")
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {

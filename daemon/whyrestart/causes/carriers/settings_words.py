@@ -124,7 +124,8 @@ OF_ITS_SETTINGS = (
     Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>(?:[Tt]he )?(?:flannel )?(?:backend )?'?(?P<value>wireguard|ipsec)'? (?:flannel )?backend (?:was|is|has been) "
+            r"(?P<why>[Cc]annot configure unknown flannel backend '(?P<value2>[^'\n]{1,60})'|"
+            r"(?:[Tt]he )?(?:flannel )?(?:backend )?'?(?P<value>wireguard|ipsec)'? (?:flannel )?backend (?:was|is|has been) "
             r"(?:deprecated|removed)[^\n]{0,200})"
         ),
         says="refuses --flannel-backend={value}: {why}",

@@ -80,7 +80,7 @@ WORDS = (
     ),
     Word(
         cause=Cause.APISERVER_UNREACHABLE,
-        pattern=re.compile(r"/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
+        pattern=re.compile(r"(?:/v1-(?:k3s|rke2)/[\w.-]{1,60}|/cacerts)\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
         says="waits for the server that it joins, which is not ready itself: {why}",
         confidence=Confidence.LIKELY,
     ),

@@ -47,7 +47,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
     # Who may not speak to it is no proof that nobody is there: no mode keeps root from a socket.
     if why == "permission denied":
-        return None
+        return _runtime_failed(episode)
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
