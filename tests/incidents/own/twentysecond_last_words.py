@@ -397,7 +397,6 @@ CARRIERS = {
         ("k3s", 'apiserver exited: failed to initialize admission: couldn\'t init admission plugin "PodSecurity": no kind "PodSecurityConfiguration" is registered for version "pod-security.admission.config.k8s.io/v1alpha1" in scheme "x"'),
         ("k3s", 'scheduler exited: no kind "KubeSchedulerConfiguration" is registered for version "kubescheduler.config.k8s.io/v1beta2" in scheme "k8s.io/kubernetes/pkg/scheduler/apis/config/scheme/scheme.go:30"'),
         ("k3s", "yaml: line 3: mapping values are not allowed in this context"),
-        ("rke2-server", "yaml: unmarshal errors:\\n  line 4: cannot unmarshal !!str `foo` into map"),
         ("k3s", 'scheduler exited: strict decoding error: unknown field "profiles[0].plugin"'),
     ),
     "disk_full": (
@@ -475,7 +474,6 @@ CARRIERS = {
         ("k3s", "starting kubernetes: preparing server: https://10.0.0.1:6443/v1-k3s/server-bootstrap: 401 Unauthorized"),
         ("k3s-agent", "invalid node-ip: invalid ip format 'eth0'"),
         ("k3s", 'kubelet exited: failed to run Kubelet: bad --node-ip "10.0.0.4,10.0.0.5"; must contain either a single IP or a dual-stack pair of IPs'),
-        ("k3s", "kubelet exited: failed to validate kubelet flags: unknown 'kubernetes.io' or 'k8s.io' labels specified with --node-labels: [node-role.kubernetes.io/worker]\\n--node-labels in the 'kubernetes.io' namespace must begin with an allowed prefix"),
         ("k3s", 'kubelet exited: failed to parse kubelet flag: invalid argument "abc" for "--max-pods" flag: strconv.ParseInt: parsing "abc": invalid syntax'),
         ("k3s", 'kubelet exited: failed to run Kubelet: unknown cloud provider "k3s"'),
         ("k3s", 'apiserver exited: invalid argument "10.43.0.0" for "--service-cluster-ip-range" flag: invalid CIDR address: 10.43.0.0'),
@@ -502,7 +500,6 @@ CARRIERS = {
     ),
     "kubelet_kernel_defaults": (
         ("rke2-server", "invalid kernel parameter value vm.overcommit_memory=0 - expected 1"),
-        ("rke2-server", "missing required: user: unknown user etcd\\ninvalid kernel parameter value kernel.panic=0 - expected 10"),
     ),
     "kubelet_swap_on": (
         ("k3s", "kubelet exited: failed to run Kubelet: running with swap on is not supported, please disable swap or set --fail-swap-on flag to false"),
@@ -602,6 +599,7 @@ ITS_LINES = {
         ("k0sworker", 'Error: failed to get kubelet config from API: Get "https://10.0.0.1:6443/api/v1/namespaces/kube-system/configmaps/worker-config": x509: certificate signed by unknown authority'),
     ),
     "component_config_invalid": (
+        ("rke2-server", 'time="2024-03-12T10:29:55Z" level=fatal msg="yaml: unmarshal errors:\\n  line 4: cannot unmarshal !!str `foo` into map"'),
         ("snap.microk8s.daemon-kubelite", 'F0312 10:29:55.900100    5115 daemon.go:46] Scheduler exited no kind "KubeSchedulerConfiguration" is registered for version "kubescheduler.config.k8s.io/v1beta1" in scheme "x"'),
         ("k0scontroller", 'Error: failed to load config: failed to parse config at "/etc/k0s/k0s.yaml": error unmarshaling JSON: unknown field "foo"'),
         ("k0scontroller", "Error: failed to load node config: open /etc/k0s/k0s.yaml: no such file or directory"),
@@ -643,6 +641,7 @@ ITS_LINES = {
         ("k3s", 'E0312 10:29:55.900100    5115 kubelet.go:1423] "Failed to start cAdvisor" err="inotify_init: too many open files"'),
     ),
     "invalid_flag_value": (
+        ("k3s", 'time="2024-03-12T10:29:55Z" level=fatal msg="kubelet exited: failed to validate kubelet flags: unknown \'kubernetes.io\' or \'k8s.io\' labels specified with --node-labels: [node-role.kubernetes.io/worker]\\n--node-labels in the \'kubernetes.io\' namespace must begin with an allowed prefix"'),
         ("k0scontroller", "Error: failed to decode join token: illegal base64 data at input byte 4"),
         ("k0sworker", "Error: failed to create kubelet bootstrap config: failed to decode token: gzip: invalid header"),
     ),
@@ -656,6 +655,7 @@ ITS_LINES = {
         ("k0sworker", 'time="2024-03-12 10:29:55" level=info msg="E0312 10:29:55.900100    5115 kubelet.go:1466] \\"Failed to start ContainerManager\\" err=\\"system validation failed - Following Cgroup subsystem not mounted: [memory]\\"" component=kubelet stream=stderr'),
     ),
     "kubelet_kernel_defaults": (
+        ("rke2-server", 'time="2024-03-12T10:29:55Z" level=fatal msg="missing required: user: unknown user etcd\\ninvalid kernel parameter value kernel.panic=0 - expected 10"'),
         ("k3s", 'E0312 10:29:55.900100    5115 kubelet.go:1466] "Failed to start ContainerManager" err="invalid kernel flag: vm/overcommit_memory, expected value: 1, actual value: 0"'),
     ),
     "kubelet_swap_on": (

@@ -125,7 +125,7 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
-        name: value.strip(" :") for name, value in groups.items() if name in _DETAILS and value
+        name: " ".join(value.split()).strip(" :") for name, value in groups.items() if name in _DETAILS and value
     }
     # Of what words without a path are about, the kernel alone tells whether it was a security module.
     unsure = bool(groups.get("bare")) and not any(
