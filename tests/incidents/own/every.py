@@ -75,6 +75,7 @@ from incidents.own import (
     twentyfirst_lower,
     twentyfirst_upper_mends,
     twentysecond_last_words,
+    twentysecond_mends,
 )
 
 OWN = (
@@ -157,6 +158,7 @@ OWN = (
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
+    *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
     *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
 )
