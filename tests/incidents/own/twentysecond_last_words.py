@@ -816,4 +816,28 @@ NEAR = (
     miss("k0s-request-of-another", "certificate_authority_mismatch", respawned().journal("k0sworker", f"{info('E0312 10:29:55.1 9 x.go:1] cannot create certificate signing request: x509: certificate signed by unknown authority')} component=konnectivity-agent stream=stderr")),
 )  # fmt: skip
 
-OWN_TWENTYSECOND_LAST_WORDS = (*EACH, *UNDER_K0S, *NEAR)
+# ---- a kubelet that dialled dockershim's socket a moment before it made it, and ended of something else ------------------
+DIALS = 'W0312 10:29:53.200000    5115 clientconn.go:1331] [core] grpc: addrConn.createTransport failed to connect to {unix:///var/run/dockershim.sock}. Err: connection error: desc = "transport: Error while dialing dial unix /var/run/dockershim.sock: connect: no such file or directory". Reconnecting...'
+ASKED = 'E0312 10:29:53.200000    5115 remote_runtime.go:86] "Status from runtime service failed" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: Error while dialing dial unix /run/containerd/containerd.sock: connect: connection refused\\""'
+AFTERWARDS = (
+    ("port_in_use", "F0312 10:29:55.9    5115 server.go:162] listen tcp 0.0.0.0:10250: bind: address already in use"),
+    ("file_missing", command("invalid kubeconfig: stat /var/lib/kubelet/kubeconfig: no such file or directory")),
+    ("apiserver_unreachable", command("timed out waiting to connect to apiserver")),
+    ("kubelet_cgroup_unsupported", "F0312 10:29:55.9    5115 kubelet.go:1350] Failed to start ContainerManager failed to initialize top level QOS containers: root container [kubepods] doesn't exist"),
+    ("inotify_limit", 'E0312 10:29:55.9    5115 kubelet.go:1423] "Failed to start cAdvisor" err="inotify_init: too many open files"'),
+    ("unknown", "panic: runtime error: invalid memory address or nil pointer dereference"),
+    ("unknown", command('failed to get rootfs info: cannot find filesystem info for device "rpool/ROOT/ubuntu"')),
+    ("unknown", "F0312 10:29:55.9    5115 csi_plugin.go:295] Failed to initialize CSINode after retrying: the server could not find the requested resource"),
+    ("unknown", 'E0312 10:29:55.9    5115 kubelet.go:1431] "Failed to start OOM watcher" err="open /dev/kmsg: no such file or directory"'),
+)  # fmt: skip
+DIALLED = tuple(
+    shows(f"dialled-{name}-and-{cause}-{number}", cause, Node(version=version).kubelet_loops(line, last), UNIT, sure=cause != "unknown")
+    for name, line, version in (("dockershim", DIALS, None), ("dockershim-1.24", DIALS, "v1.24.3"), ("containerd", ASKED, None))
+    for number, (cause, last) in enumerate(AFTERWARDS, 1)
+)  # fmt: skip
+STILL_DIALLED = (
+    shows("dialled-dockershim-and-ends-of-it", "runtime_endpoint_wrong", Node(version="v1.24.3").kubelet_loops(DIALS, command('unable to determine runtime API version: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing dial unix /var/run/dockershim.sock: connect: no such file or directory"')), UNIT),
+    shows("dialled-containerd-and-ends-of-it", "runtime_unavailable", Node(version=None).kubelet_loops(ASKED, command('validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"')), UNIT),
+)  # fmt: skip
+
+OWN_TWENTYSECOND_LAST_WORDS = (*EACH, *UNDER_K0S, *NEAR, *DIALLED, *STILL_DIALLED)

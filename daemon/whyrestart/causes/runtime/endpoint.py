@@ -12,10 +12,12 @@ from whyrestart.causes.runtime.reach import (
     NO_SOCKET,
     SOCKET_OF,
     dialled,
+    ended_otherwise,
     endpoint_of,
     is_nobodys,
     knows_docker,
     kubelet_complaints,
+    only_warned_of,
     own_unit_failed,
     runtime_units,
     sockets_there,
@@ -65,9 +67,11 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     if not ((unimplemented and private) or (missing and others) or shim):
         return _called_as_no_runtimes(episode, said, endpoint, missing=missing)
     right = others[0] if others else ""
+    # To 1.23 a kubelet dials dockershim's socket, which it makes itself, a moment too soon.
+    too_soon = shim and version is None and only_warned_of(said.entry)
     return finding(
         Cause.RUNTIME_ENDPOINT_WRONG,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if too_soon or ended_otherwise(episode, said.entry) else Confidence.PROVEN,
         f"The kubelet is pointed at {endpoint}, which is not the runtime's CRI socket{f' ({right} is)' if right else ''}.",
         [from_kubelet(said.entry), note("kubelet_config", f"container-runtime-endpoint is {endpoint}")],
         ruled_out=[RuledOut(cause=Cause.CRI_API_UNSUPPORTED, because="the socket belongs to no CRI runtime at all")]

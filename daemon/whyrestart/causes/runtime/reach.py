@@ -119,6 +119,28 @@ def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
 
 
+# What a last word speaks of that is a runtime's matter; and Go's own of an end.
+_OF_A_RUNTIME = re.compile(
+    r"rpc error(?!: code = ResourceExhausted)|[Rr]untime (?:service|API|version|typed)|service connection|"
+    r"[Dd]ocker|containerd|crio|dial unix (?!/(?:var/)?run/(?:dbus|systemd)/)|unix:///|\bCRI v1"
+)
+_GO_ENDS = re.compile(r"(?:panic|fatal error): ")
+
+
+def ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
+    """Whether it ended with other words than those of its runtime, which it had lived on without."""
+    ends = [e for e in last_life(episode) if is_last_word(e) or _GO_ENDS.match(e.text)]
+    end = ends[-1] if ends else None
+    if end is None or end.at is None or complaint.at is None or end.at <= complaint.at:
+        return False
+    return _GO_ENDS.match(end.text) is not None or _OF_A_RUNTIME.search(end.text) is None
+
+
+def only_warned_of(entry: LogEntry) -> bool:
+    """Whether it tells of one failure to connect, after which it tries again."""
+    return _WARNED_OF.search(entry.text) is not None
+
+
 def endpoint_of(episode: Episode) -> str | None:
     """The socket that the kubelet is told to use, by flag or configuration."""
     texts = {seen.path: seen.text for seen in episode.node.newest(FileText).values()}

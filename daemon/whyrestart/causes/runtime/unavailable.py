@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from whyrestart.causes.evidence.living import kubelets_newest
 from whyrestart.causes.evidence.logs import QUIET, all_said, last_said
 from whyrestart.causes.kubelet.words import carried, last_life
@@ -16,6 +14,7 @@ from whyrestart.causes.runtime.reach import (
     STILL,
     asks_for_docker_in_vain,
     dialled,
+    ended_otherwise,
     endpoint_of,
     is_nobodys,
     kubelet_complaints,
@@ -59,7 +58,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE
         if (why.endswith(("no such file or directory", "Unavailable")) and not down and is_nobodys(socket))
         or asks_for_docker_in_vain(episode, socket)
-        or _ended_otherwise(episode, said.entry)
+        or ended_otherwise(episode, said.entry)
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
@@ -72,19 +71,6 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
-
-
-# What it ends with where that is no matter of a runtime's.
-_ANOTHER_END = re.compile(
-    r"(?:command failed|[Ff]ailed to run [Kk]ubelet)"
-    r"(?![^\n]{0,2000}(?:rpc error|[Rr]untime|[Dd]ocker|containerd|crio|\.sock|deadline))"
-)
-
-
-def _ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
-    """Whether it ended with other words than those of its runtime, which it had lived on without."""
-    end = last_said(last_life(episode), _ANOTHER_END)
-    return end is not None and end.entry.at is not None and complaint.at is not None and end.entry.at > complaint.at
 
 
 def unanswered(episode: Episode) -> LogEntry | None:
