@@ -840,4 +840,19 @@ STILL_DIALLED = (
     shows("dialled-containerd-and-ends-of-it", "runtime_unavailable", Node(version=None).kubelet_loops(ASKED, command('validate service connection: validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"')), UNIT),
 )  # fmt: skip
 
-OWN_TWENTYSECOND_LAST_WORDS = (*EACH, *UNDER_K0S, *NEAR, *DIALLED, *STILL_DIALLED)
+# ---- what it told of in passing, and lived on with -----------------------------------------------------------------------
+BY_PROXY = 'E0312 10:29:50.5    5115 kubelet_node_status.go:92] "Unable to register node with API server" err="Post \\"https://10.0.0.1:6443/api/v1/nodes\\": proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused" node="master-1"'
+RAN_OUT = "E0312 10:29:50.5    5115 bootstrap.go:265] part of the existing bootstrap client certificate in /etc/kubernetes/kubelet.conf is expired: 2024-03-01 00:00:00 +0000 UTC"
+PASSING = tuple(
+    shows(f"{name}-in-passing-and-{cause}-{number}", cause, loops(line, last), UNIT, sure=cause != "unknown")
+    for name, line in (("proxy", BY_PROXY), ("expired", RAN_OUT))
+    for number, (cause, last) in enumerate(AFTERWARDS, 1)
+    if cause != "apiserver_unreachable" and "CSINode" not in last
+)  # fmt: skip
+NOT_IN_PASSING = (
+    shows("proxy-and-ends-of-it", "proxy_environment", loops(BY_PROXY, command("timed out waiting to connect to apiserver")), UNIT),
+    shows("expired-and-ends-of-it", "kubelet_client_certificate_expired", loops(RAN_OUT, command("unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory")), UNIT),
+    shows("expired-and-asks-in-vain", "kubelet_client_certificate_expired", loops(RAN_OUT, command("cannot create certificate signing request: Unauthorized")), UNIT),
+)  # fmt: skip
+
+OWN_TWENTYSECOND_LAST_WORDS = (*EACH, *UNDER_K0S, *NEAR, *DIALLED, *STILL_DIALLED, *PASSING, *NOT_IN_PASSING)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from whyrestart.causes.evidence.living import after_last
 from whyrestart.causes.evidence.logs import QUIET, Said, last_said
 from whyrestart.causes.evidence.refusals import MADE_ONE
-from whyrestart.causes.kubelet.words import last_end_of_another, last_life, since_the_end_before
+from whyrestart.causes.kubelet.words import GO_ENDS, end_after, last_end_of_another, last_life, since_the_end_before
 from whyrestart.causes.once import once
 from whyrestart.episodes import is_last_word
 from whyrestart.model.diagnosis import State
@@ -119,21 +119,17 @@ def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
     return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
 
 
-# What a last word speaks of that is a runtime's matter; and Go's own of an end.
+# What a last word speaks of that is a runtime's matter.
 _OF_A_RUNTIME = re.compile(
     r"rpc error(?!: code = ResourceExhausted)|[Rr]untime (?:service|API|version|typed)|service connection|"
     r"[Dd]ocker|containerd|crio|dial unix (?!/(?:var/)?run/(?:dbus|systemd)/)|unix:///|\bCRI v1"
 )
-_GO_ENDS = re.compile(r"(?:panic|fatal error): ")
 
 
 def ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
     """Whether it ended with other words than those of its runtime, which it had lived on without."""
-    ends = [e for e in last_life(episode) if is_last_word(e) or _GO_ENDS.match(e.text)]
-    end = ends[-1] if ends else None
-    if end is None or end.at is None or complaint.at is None or end.at <= complaint.at:
-        return False
-    return _GO_ENDS.match(end.text) is not None or _OF_A_RUNTIME.search(end.text) is None
+    end = end_after(episode, complaint)
+    return end is not None and (GO_ENDS.match(end.text) is not None or _OF_A_RUNTIME.search(end.text) is None)
 
 
 def only_warned_of(entry: LogEntry) -> bool:
