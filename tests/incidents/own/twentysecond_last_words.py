@@ -850,7 +850,7 @@ PASSING = tuple(
     if cause != "apiserver_unreachable" and "CSINode" not in last
 )  # fmt: skip
 NOT_IN_PASSING = (
-    shows("proxy-and-ends-of-it", "proxy_environment", loops(BY_PROXY, command("timed out waiting to connect to apiserver")), UNIT),
+    shows("proxy-and-ends-of-it", ["proxy_environment", "apiserver_unreachable"], loops(BY_PROXY, command("timed out waiting to connect to apiserver")), UNIT),
     shows("expired-and-ends-of-it", "kubelet_client_certificate_expired", loops(RAN_OUT, command("unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory")), UNIT),
     shows("expired-and-asks-in-vain", "kubelet_client_certificate_expired", loops(RAN_OUT, command("cannot create certificate signing request: Unauthorized")), UNIT),
 )  # fmt: skip

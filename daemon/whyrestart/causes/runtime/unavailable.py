@@ -18,6 +18,7 @@ from whyrestart.causes.runtime.reach import (
     endpoint_of,
     is_nobodys,
     kubelet_complaints,
+    only_warned_of,
     runtime_units,
     runtime_units_down,
 )
@@ -59,6 +60,8 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         if (why.endswith(("no such file or directory", "Unavailable")) and not down and is_nobodys(socket))
         or asks_for_docker_in_vain(episode, socket)
         or ended_otherwise(episode, said.entry)
+        # Up to 1.23 a kubelet makes that socket itself, and dials it a moment too soon.
+        or (socket.endswith("/dockershim.sock") and only_warned_of(said.entry))
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
