@@ -74,6 +74,7 @@ from incidents.own import (
     twentieth_mends,
     twentyfirst_lower,
     twentyfirst_upper_mends,
+    twentysecond_last_words,
     twentysecond_mends,
     twentythird_mends,
 )
@@ -161,4 +162,5 @@ OWN = (
     *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
     *twentythird_mends.OWN_TWENTYTHIRD_MENDS,
+    *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
 )
