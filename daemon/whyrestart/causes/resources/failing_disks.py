@@ -56,12 +56,14 @@ def _ended_lately(episode: Episode, program: str) -> bool:
     return any(life.ended and life.exit_code not in {None, 0, 137, 143} for life in newest)
 
 
+# block/blk-core.c.
+_IO_ERROR = re.compile(r"I/O error, dev (?!(?:fd|sr|loop|zram|ram|nbd|rbd|drbd)\d)(?P<device>\w{1,40})")
 # Of a directory or a block that the kubelet itself could not read, and the disk's own word (drivers/scsi, drivers/nvme).
 _OF_KUBELET = re.compile(
     r"EXT4-fs error \(device (?P<device>[\w.-]{1,60})\): [\w:#, ]{0,200}?\bcomm (?P<who>kubelet|k3s|rke2|kubelite): (?P<why>[^\n]{1,300})"
 )
 _DISKS_OWN = re.compile(
-    r"Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|critical medium error|I/O error, dev "
+    r"Sense Key : (?:Medium|Hardware) Error|Unrecovered read error|critical medium error|" + _IO_ERROR.pattern
 )
 # All that one that starts it as a child knows of its end (RKE2's executor, k0s' supervisor).
 _NOTHING_TOLD = re.compile(r"^(?:Kubelet exited: )?exit status \d{1,3}$")
@@ -136,8 +138,6 @@ def given_up(episode: Episode) -> Finding | None:
     )
 
 
-# block/blk-core.c.
-_IO_ERROR = re.compile(r"I/O error, dev (?!(?:fd|sr|loop|zram|ram|nbd|rbd|drbd)\d)(?P<device>\w{1,40})")
 _MANY_ERRORS = 3
 
 
