@@ -24,12 +24,13 @@ from whyrestart.causes.runtime.cri import (
     socket_of,
 )
 from whyrestart.causes.runtime.reach import kubelet_complaints, runtime_units, runtime_units_down
-from whyrestart.causes.runtime.unavailable import the_only_one
-from whyrestart.episodes import own_words
+from whyrestart.causes.runtime.unavailable import something_runs, the_only_one
+from whyrestart.episodes import ended_runtimes, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELETS, RUNTIMES
+from whyrestart.model.identity import CARRIERS, KUBELETS, RUNTIMES, SNAPS_RUNTIMES
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerSeen, JournalLine, RuntimeSeen, Source, UnitSeen
 from whyrestart.parsing import containerd_config
 
@@ -94,13 +95,20 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
 def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
     """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
     unit = runtime_units(episode).get("containerd.service")
-    own = own_words(episode.node, "containerd")
-    if unit is None or unit not in runtime_units_down(episode) or carried(episode) or not own:
-        return None
-    # It may be left behind on a node of another runtime's.
-    if not the_only_one(episode, [unit]):
+    heard = [
+        each.removesuffix(".service")
+        for each in SNAPS_RUNTIMES
+        if each.removesuffix(".service") in episode.node.journals
+    ]
+    own = own_words(episode.node, heard[0] if heard and unit is None else "containerd")
+    if carried(episode) or not own:
         return None
     last = own[-1]
+    if unit is None and not _is_all_that_is_known(episode, last):
+        return None
+    # It may be left behind on a node of another runtime's.
+    if unit is not None and (unit not in runtime_units_down(episode) or not the_only_one(episode, [unit])):
+        return None
     if not REFUSED_CONFIG.search(last.text) or INOTIFY.search(last.text):
         return None
     text = containerd_text(episode)
@@ -109,10 +117,20 @@ def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
         Cause.CRI_PLUGIN_DISABLED,
         Confidence.PROVEN,
         f"containerd does not come up, and so offers no CRI: {why}.",
-        [note("runtime_log", last.text, last.at), note("units", f"{unit.unit} is {unit.active_state} ({unit.result})")],
+        [
+            note("runtime_log", last.text, last.at),
+            note("units", f"{unit.unit} is {unit.active_state} ({unit.result})") if unit else None,
+        ],
         file=text[0] if text else None,
         why=why,
     )
+
+
+def _is_all_that_is_known(episode: Episode, last: LogEntry) -> bool:
+    """Whether nothing of the kubelet or another runtime is at hand, and this is what containerd's journal ends with."""
+    heard = {unit for unit, said in episode.node.journals.items() if said[0].source is Source.RUNTIME_LOG}
+    known = episode.unit is not None or last_life(episode) or runtime_units(episode) or something_runs(episode)
+    return len(heard) == 1 and not known and last in ended_runtimes(episode.node)
 
 
 def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
