@@ -152,7 +152,7 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
                 f"systemctl start {unit}",
                 RESTART_KUBELET,
             ),
-            caution="As a rule it is a mount of /etc/fstab or the unit's socket; `systemctl status` of that one tells why.",
+            caution="As a rule it is a mount or the unit's socket; `systemctl status` of that one tells why.",
         )
         return
     yield Remedy(
