@@ -55,6 +55,7 @@ from whyrestart.causes.rule import Rule
 from whyrestart.causes.runtime import alone as runtime_alone
 from whyrestart.causes.runtime import brought as brought_runtime
 from whyrestart.causes.runtime import cgroup_drivers, cri_plugin, cri_version, lost_parts
+from whyrestart.causes.runtime import clients as dockers_clients
 from whyrestart.causes.runtime import endpoint as runtime_endpoint
 from whyrestart.causes.runtime import last_words as runtimes_last_words
 from whyrestart.causes.runtime import living as runtime_living
@@ -100,6 +101,7 @@ ALL: tuple[Rule, ...] = (
     *runtime.RULES,
     *runtime_living.RULES,
     *runtime_alone.RULES,
+    *dockers_clients.RULES,
     *lost_parts.RULES,
     *resolver.RULES,
     *cgroup_drivers.RULES,

@@ -241,6 +241,9 @@ _OWN_WORDS = (
     "Shutdown request received: ",
     "lost lease",
     "Failed to validate connection to cluster at ",
+    # What that says of a token; agents of old said no more than it.
+    "token CA hash does not match the Cluster CA certificate hash",
+    "token does not match the server ",
 )
 # What k0s passes on of its children.
 _PASSED_ON = re.compile(r"\bcomponent=\S")

@@ -133,8 +133,30 @@ def _token(episode: Episode, found: Finding) -> Iterator[Remedy]:
     )
 
 
+# Where those that do not make them anew from a template of their own keep containerd's settings, and its log.
+_RUNTIMES_FILES = (
+    (
+        "snap.microk8s.",
+        "/var/snap/microk8s/current/args/containerd-template.toml",
+        "snap.microk8s.daemon-containerd",
+    ),
+    ("k0scontroller", "/etc/k0s/containerd.toml and /etc/k0s/containerd.d", "k0scontroller"),
+    ("k0sworker", "/etc/k0s/containerd.toml and /etc/k0s/containerd.d", "k0sworker"),
+)
+
+
 def _runtime(episode: Episode, found: Finding) -> Iterator[Remedy]:
     name = unit(episode)
+    of = next((each for start, *each in _RUNTIMES_FILES if name.startswith(start)), None)
+    if found.cause is Cause.CRI_PLUGIN_DISABLED and of is not None and not found["file"]:
+        where, log = of
+        yield Remedy(
+            title=f"Correct containerd's settings in {where}: {found['why'].rstrip('.') or 'see its log'}",
+            commands=(f"journalctl -u {log} -n 50", f"systemctl restart {name}"),
+            caution="Where another program adds its own (a GPU's toolkit), its table of runtimes may replace the one "
+            f"that names the default. {_LIVES_ON}",
+        )
+        return
     yield Remedy(
         title=f"Correct {found['file'] or 'what keeps its containerd from starting'}: "
         f"{found['why'].rstrip('.') or 'see its log'}",

@@ -69,6 +69,14 @@ def kubelet_cgroup_unsupported(episode: Episode, found: Finding) -> Iterator[Rem
             "/boot/cmdline.txt, all in one line.",
         )
         return
+    if found["old"]:
+        yield Remedy(
+            title=f"Upgrade {found['old']} to a release that knows cgroup v2: containerd 1.4, Docker 20.10, or later",
+            commands=("stat -fc %T /sys/fs/cgroup", "containerd --version", "docker version"),
+            caution="`cgroup2fs` is version 2. As a stopgap boot with systemd.unified_cgroup_hierarchy=0, where the "
+            "system still knows version 1; in a container /sys/fs/cgroup/systemd may only lack its mount.",
+        )
+        return
     if found["why"]:
         yield Remedy(
             title=f"Let the kubelet keep its pods' cgroups on this machine: {found['why']}",

@@ -31,6 +31,15 @@ from whyrestart.remedies.yaml_edit import CannotEdit
 
 _KUBECONFIG = "/etc/kubernetes/kubelet.conf"
 _GATE = re.compile(r"(?:unrecognized feature gate: |cannot set feature gate |invalid value of )(?P<gate>\w+)")
+# What the static policies of its CPU and its memory manager are not given.
+_MANAGER = re.compile(
+    r"(?P<cpu>\[cpumanager\] unable to (?:determine reserved|reserve the)|the static policy requires systemreserved)|"
+    r"you should specify the system reserved memory|is not equal to the value|"
+    r"reserved memory configuration references a NUMA node"
+)
+_MEMORY = ("memory", "reservedMemory of each NUMA node, which together are what Node Allocatable keeps")
+# What tells no more than that it ends.
+_HEAD = re.compile(r"^(?:kubelet: )?(?:[A-Za-z ]{1,60} err=)?(?:failed to run Kubelet: )*")
 _UNKNOWN_FIELD = re.compile(r"unknown field \\?\"(?P<field>[\w.\[\]]+)\\?\"")
 
 
@@ -38,6 +47,23 @@ def kubelet_config_invalid(episode: Episode, found: Finding) -> Iterator[Remedy]
     """Correct what the message names, or bring the file back."""
     file = found["file"] or config_path(episode)
     said = " ".join([found.summary, *(each.says for each in found.evidence)])
+    if found["lacks"]:
+        yield Remedy(
+            title=f"Give the kubelet its {found['lacks']} in its unit or a drop-in of it; one that is to do without "
+            f"an apiserver has {found['field']} turned off in {file}",
+            commands=("systemctl cat kubelet", RESTART_KUBELET),
+            caution="kubeadm's drop-in passes it in KUBELET_KUBECONFIG_ARGS: look whether that is there, and used.",
+        )
+        return
+    if (manager := _MANAGER.search(said)) is not None:
+        what, key = ("CPUs", "kubeReserved.cpu or reservedSystemCPUs") if manager["cpu"] else _MEMORY
+        yield Remedy(
+            title=f"Reserve {what} for the system in {file} ({key}), as the static policy wants it, or take that out",
+            commands=(RESTART_KUBELET,),
+            caution="A policy that is changed wants a drained node, and its state file in /var/lib/kubelet removed "
+            f"({'cpu' if manager['cpu'] else 'memory'}_manager_state). {KUBEADM_COPY}",
+        )
+        return
     if "no such file" in said and file == kubelet_config.drop_in_directory(flags(episode)):
         yield Remedy(
             title=f"Make the directory that --config-dir names, {file}, or take the flag out",
@@ -113,9 +139,11 @@ def _last_part(found: Finding) -> str:
     """The kubelet's reason, without the excerpts and Go types that follow it."""
     said = found.evidence[0].says if found.evidence else found.summary.partition(": ")[2]
     reason = re.split(r", (?:error found in|path: &|bigger context)", said.rpartition("rror: ")[2])[0]
+    reason = _HEAD.sub("", reason)
     # Go prints a duration of the configuration as the struct that holds it.
     reason = re.sub(r"\{(\w+)\}", r"\1", " ".join(reason.split()))
-    return reason[:160].rstrip(' .,:"') or "its message names what it refuses"
+    reason = reason[:160].rstrip(" .,:")
+    return (reason if reason.count('"') % 2 == 0 else reason.rstrip('"')) or "its message names what it refuses"
 
 
 def _bring_back(episode: Episode, file: str) -> Remedy:

@@ -76,6 +76,7 @@ from incidents.own import (
     twentieth_mends,
     twentyfirst_lower,
     twentyfirst_upper_mends,
+    twentysecond_mends,
 )
 
 OWN = (
@@ -160,5 +161,6 @@ OWN = (
     *nineteenth_red_units.OWN_NINETEENTH_RED_UNITS,
     *twentieth_mends.OWN_TWENTIETH_MENDS,
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
+    *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
 )

@@ -41,6 +41,7 @@ _LAST = re.compile(
     r"[Ee]rror: |command failed|[Ll]eaderelection lost$|lost lease$|"
     # A server that has not started waits for itself; not so for long, where its own certificate has expired.
     r"[^\n]{0,200}?CA cert validation failed[^\n]{0,300}?certificate has expired or is not yet valid: current time \S{1,40} is after|"
+    r"token (?:CA hash )?does not match the |"
     r"Failed to validate connection to cluster at (?!https?://(?:127\.0\.0\.1|localhost|\[::1\])\b)|"
     r"Failed to (?:run kubelet|listen and serve|register CRI auth plugins)"
 )

@@ -99,7 +99,9 @@ WORDS = (
     # ---- other servers and their certificates --------------------------------------------------------------------------
     Word(
         cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
-        pattern=re.compile(r"(?P<why>token CA hash does not match the Cluster CA certificate hash)"),
+        pattern=re.compile(
+            r"(?P<why>token CA hash does not match the Cluster CA certificate hash|token does not match the server \S{1,200} != \S)"
+        ),
         says="is given a token of another cluster, or of the time before its CA was made anew: {why}",
     ),
     Word(
@@ -108,6 +110,17 @@ WORDS = (
             r"(?:CA cert validation failed|cannot create certificate signing request)[^\n]{0,400}?(?P<why>certificate signed by unknown authority)"
         ),
         says="does not trust the apiserver's certificate: {why}",
+    ),
+    Word(
+        cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
+        # Its controllers call the apiserver within it, and its start the server that it joins (pkg/server, pkg/cluster).
+        pattern=re.compile(
+            r"(?:failed to start controllers|preparing server|failed to bootstrap cluster data)\b"
+            r"(?![^\n]{0,1000}(?:webhook|kine|storage endpoint|runtime image|\bs3\b))[^\n]{0,600}?(?P<why>x509: certificate signed by unknown authority)"
+        ),
+        says="does not trust the certificate that an apiserver or a server of its cluster presents: {why}",
+        confidence=Confidence.LIKELY,
+        alone=True,
     ),
     Word(
         cause=Cause.CLOCK_SKEW,

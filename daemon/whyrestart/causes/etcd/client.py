@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from whyrestart.causes.dependencies.cascades import failed_late
 from whyrestart.causes.etcd.itself import ended_itself, is_apiserver
 from whyrestart.causes.evidence.living import newest_lines_of
 from whyrestart.causes.evidence.logs import Said, breaks_off, death_log, last_said, starting_log
@@ -17,15 +18,16 @@ from whyrestart.causes.evidence.presented import (
     path_on_host,
     running_since,
 )
-from whyrestart.causes.evidence.probing import failing
-from whyrestart.causes.rule import Rule, finding, from_flag, from_last_end, from_log, from_probe, note
+from whyrestart.causes.evidence.probing import complaints, failing
+from whyrestart.causes.rule import Rule, finding, from_flag, from_kubelet, from_last_end, from_log, from_probe, note
 from whyrestart.causes.settings.command_line import place_of, program_of
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Evidence, Finding
+from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.manifest import Flag
 from whyrestart.model.observation import CertificateFileSeen, HostSeen, ProbeResult, SocketsSeen, Source
+from whyrestart.parsing.kubelet_words import FailedProbe
 from whyrestart.parsing.last_words import is_an_end
 
 # 1.7: `error waiting for etcd connection: timed out waiting for the condition`; later `Error: context deadline exceeded`
@@ -132,6 +134,7 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     if dial is None and gave_up is not None and not _is_not_trusted(episode, log, None, ()):
         dial = last_said(log, _UNANSWERED, where=lambda said: dials_etcd(episode, said) and _is_far(episode, said))
     check = _failing_check(episode)
+    logged = _check_in_the_kubelets_words(episode) if check is None else None
     address = _address(episode, dial)
     others = tuple(each for each in servers_of(episode) if address not in each)
     shut, flag = _nobody_listens(episode, address, others), _flag_of(episode, address)
@@ -146,7 +149,9 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
         # What gRPC warns of is tried again, and is in vain where nobody is there to be reached.
         in_vain = vain and shut is not None and not others and _to_the_end(log, dial)
         cut_off = vain and dial is not None and is_apiserver(episode) and breaks_off(episode, dial.entry)
-        told = check is not None or complains or in_vain or cut_off or _ends_dialling(episode, dial)
+        told = (
+            check is not None or logged is not None or complains or in_vain or cut_off or _ends_dialling(episode, dial)
+        )
     if not told or _is_not_trusted(episode, log, dial, others):
         return None
     refused = dial is not None and dial["why"] == "connection refused" and all(_is_refused(log, s) for s in others)
@@ -158,7 +163,9 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     # Nor whether it turns to the others, where its version is not.
     untold = untold or (episode.version is None and _of_the_first_alone(episode) is not None)
     # Silence alone may as well be a handshake that fails.
-    silent = not proven and dial is None and not (gave_up and gave_up.match.re is _NO_CONNECTION)
+    # An etcd that tells itself that it was late needs no guess.
+    late = logged is not None and failed_late(newest_lines_of(episode, "etcd"))
+    silent = not proven and dial is None and not late and not (gave_up and gave_up.match.re is _NO_CONNECTION)
     # It may have been answered since, of which it says nothing.
     untold = (
         untold or cut_off or (silent and (_client_certificate_unseen(episode) or any(running_since(episode, "etcd"))))
@@ -166,11 +173,14 @@ def etcd_unreachable(episode: Episode) -> Finding | None:
     return finding(
         Cause.ETCD_UNREACHABLE,
         Confidence.POSSIBLE if untold else Confidence.PROVEN if proven and not only_cut else Confidence.LIKELY,
-        f"{episode.program} cannot reach etcd at {address or 'its address'}{why} and gives up.",
+        f"{episode.program}'s own check of etcd fails, as it tells its probe, and it is killed for that."
+        if logged and not gave_up and not dial
+        else f"{episode.program} cannot reach etcd at {address or 'its address'}{why} and gives up.",
         [
             from_log(episode, gave_up.entry) if gave_up else None,
             from_log(episode, dial.entry) if dial else None,
             from_probe(check),
+            from_kubelet(logged.entry) if logged else None,
             note("probe", f"failing check: {' '.join(check.body.split())}") if check else None,
             shut,
             from_flag(episode, flag) if flag else None,
@@ -187,6 +197,12 @@ def _failing_check(episode: Episode) -> ProbeResult | None:
     each = failing(episode)
     told = each is not None and each.kubelet.status == 500 and CHECK_OF_ETCD.search(each.kubelet.body) is not None
     return each.kubelet if told and each is not None else None
+
+
+def _check_in_the_kubelets_words(episode: Episode) -> FailedProbe | None:
+    """The same by the last probe of which the kubelet tells: a command, as RKE2's probes are, prints the answer."""
+    told = complaints(episode)[-1:] if is_apiserver(episode) and episode.state is State.LOOPING else ()
+    return next((each for each in told if CHECK_OF_ETCD.search(each.output)), None)
 
 
 def _to_the_end(log: tuple[LogEntry, ...], dial: Said | None) -> bool:

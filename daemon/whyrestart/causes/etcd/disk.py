@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from whyrestart.causes.dependencies.cascades import ITS_OWN_HEALTH, failed_late, may_have_waited, other_ends, victims
+from whyrestart.causes.dependencies.cascades import (
+    ITS_OWN_HEALTH,
+    NEAR,
+    failed_late,
+    may_have_waited,
+    other_ends,
+    victims,
+)
 from whyrestart.causes.etcd.client import CHECK_OF_ETCD
 from whyrestart.causes.etcd.itself import ended_itself, is_etcd
 from whyrestart.causes.etcd.leader import NO_LEADER, PEER_GONE, STALLED
@@ -16,10 +23,10 @@ from whyrestart.causes.evidence.logs import all_said, any_log, last_said, nobody
 from whyrestart.causes.evidence.presented import running_since
 from whyrestart.causes.evidence.probing import complaints
 from whyrestart.causes.probes.timing import PRESSURE
-from whyrestart.causes.rule import Rule, finding, from_log, note
-from whyrestart.episodes import RECENT, kernel_lines
+from whyrestart.causes.rule import Rule, finding, from_kubelet, from_log, note
+from whyrestart.episodes import RECENT, kernel_lines, kubelets_journal
 from whyrestart.model.cause import Cause, Confidence
-from whyrestart.model.diagnosis import Finding, State
+from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerSeen, EtcdSeen, HostSeen, Outcome, ProbeResult, Source
@@ -81,7 +88,9 @@ def _syncs_slowly(episode: Episode) -> Finding | None:
     slow = but_for_moments(episode, _slow_lines(episode)) if is_etcd(episode) and not ended_itself(episode) else []
     alone = last_said(any_log(episode), *NO_LEADER, PEER_GONE) is None
     late = failed_late([*slow, *_unwell(episode, slow)])
-    suffered = victims(episode, late) if alone and not _the_processor_is_short(episode) else ()
+    suffered: tuple[Evidence, ...] = ()
+    if alone and not _the_processor_is_short(episode):
+        suffered = victims(episode, late) or _failed_their_check(episode, late)
     stalls = () if nobody_saw_it(episode) else _goes_on_stalling(episode)
     if (
         not nobody_saw_it(episode)
@@ -121,6 +130,19 @@ def _syncs_slowly(episode: Episode) -> Finding | None:
             note("etcd", f"99 % of WAL fsyncs take up to {fsync:.2f} s", seen.at) if fsync and seen else None,
         ],
     )
+
+
+# prober.go's, with the apiserver's answer (`start-of-body`, or what a command prints of it).
+_PROBED = re.compile(r"(?:[Pp]robe failed|[Pp]robe for)\b[^\n]{0,300}?kube-apiserver")
+
+
+def _failed_their_check(episode: Episode, late: list[LogEntry]) -> tuple[Evidence, ...]:
+    """An apiserver that ended then, and told the kubelet's probe that its check of etcd failed."""
+    ends = [ended.finished_at for name, ended in other_ends(episode) if "apiserver" in name]
+    times = [e.at for e in late if e.at is not None and any(end and abs(end - e.at) <= NEAR for end in ends)]
+    asked = (e for e in kubelets_journal(episode.node) if _PROBED.search(e.text) and CHECK_OF_ETCD.search(e.raw))
+    told = [e for e in asked if e.at is not None and any(abs(e.at - at) <= NEAR for at in times)]
+    return (from_kubelet(told[-1]),) if told else ()
 
 
 def _unwell(episode: Episode, slow: list[LogEntry]) -> list[LogEntry]:

@@ -191,7 +191,9 @@ def refusal(episode: Episode) -> tuple[str, Evidence] | None:
 
 # remote_runtime.go, which names no pod. A sandbox is tried for every pod alike; containers are not, but their helpers are.
 _TO_ALL = re.compile(
-    r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = Unknown desc = (?P<why>[^\n]{1,2000})|"
+    # A registry that does not answer in time gives the answer another code (containerd's errdefs).
+    r"RunPodSandbox from runtime service failed\b[^\n]{0,80}?code = (?:Unknown|\w{1,30}(?= desc = failed to get sandbox image )) "
+    r"desc = (?P<why>[^\n]{1,2000})|"
     r"(?:Create|Start)Container [^\n]{0,120}?from runtime service failed\b[^\n]{0,80}?code = Unknown desc = "
     r"(?P<helper>[^\n]{0,1000}?(?:fork/exec \S{0,100}(?:shim|runc|crun|conmon)[\w-]{0,20}: no such file|"
     r"exec: \W{0,3}(?:/\S{1,100}/)?(?:runc|crun|conmon|containerd-shim[\w-]{0,20})\W{1,4}executable file not found)[^\n]{0,200})|"

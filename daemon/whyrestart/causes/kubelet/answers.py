@@ -15,9 +15,9 @@ from whyrestart.causes.evidence.expiry import CLOCKS_DIFFER
 from whyrestart.causes.evidence.living import LATELY, after_last, fell_silent, goes_on, just_failed
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.evidence.presented import EXPIRED, UNKNOWN_AUTHORITY
-from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, only_begun, who
+from whyrestart.causes.kubelet.words import LOG, OF_A_CONTAINERS_OWN, carried, carrier, last_life, only_begun, who
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
-from whyrestart.episodes import journal, manifests
+from whyrestart.episodes import is_last_word, journal, manifests
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -29,7 +29,7 @@ CALLS = re.compile(
     r"[Ff]ailed to (?:list|watch)\b|[Uu]nable to register (?:node|\S{1,253} with the apiserver)|[Uu]nable to write event|"
     r"[Ee]rror updating node status|[Uu]nable to update node status|"
     r"[Ff]ailed to (?:ensure (?:node )?lease exists|update (?:node )?lease|get status for pod)|[Ff]ailed creating a mirror pod|"
-    r"[Ee]rror getting node\b"
+    r"[Ee]rror getting node\b|[Ff]ailed to contact API server when waiting for CSINode publishing"
 )
 _ANSWERED = re.compile(
     r"Successfully registered node|SyncLoop \(?(?:ADD|UPDATE)\b[^\n]{0,20}?api\b|[Cc]aches populated"
@@ -84,8 +84,13 @@ def _sure(said: list[Said]) -> Confidence:
 
 
 def clock_skew(episode: Episode) -> Finding | None:
-    """What lives is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
-    lines = (entry for entry in newest_unanswered(episode) if not _ANOTHERS.search(entry.text))
+    """It is shown a certificate, or shows one, that is not to be valid for minutes: a clock is wrong."""
+    lives = episode.state is State.HEALTHY
+    if episode.unit is not None and episode.unit.active_state == "inactive":
+        return None
+    # It may tell in passing of what it waits for, and ends of that.
+    words = newest_unanswered(episode) if lives or carried(episode) else last_life(episode)
+    lines = (entry for entry in words if not _ANOTHERS.search(entry.text))
     said = last_said(lines, EXPIRED, where=lambda each: each["side"] == "before")
     now, limit = (moment(said["now"]), moment(said["limit"])) if said else (None, None)
     if said is None or said.entry.at is None or now is None or limit is None:
@@ -93,9 +98,10 @@ def clock_skew(episode: Episode) -> Finding | None:
     # Clocks differ a little, and what had to be waited for may have come since.
     if limit - now <= CLOCKS_DIFFER or said.entry.at + (limit - now) <= episode.at:
         return None
+    ended_otherwise = not lives and any(is_last_word(e) and not EXPIRED.search(e.text) for e in words)
     return finding(
         Cause.CLOCK_SKEW,
-        Confidence.LIKELY,
+        Confidence.POSSIBLE if ended_otherwise else Confidence.LIKELY,
         f"{who(episode)} meets a certificate that becomes valid only at {limit:%Y-%m-%d %H:%M:%S} UTC, when its own clock "
         f"says {now:%Y-%m-%d %H:%M:%S}: this clock, or that of whoever issued the certificate, is or was wrong.",
         [from_kubelet(said.entry)],

@@ -34,8 +34,15 @@ _CONFIG = (
         r"resource quantity for \\?\"?\w+\\?\"? cannot be negative|cannot reserve \\?\"?[\w-]+\\?\"? resource|"
         r"--(?:kube|system|qos)-reserved value failed to parse|failed to run Kubelet: unknown policy: |"
         r"[Ii]nvalid Node Allocatable configuration|reserved-cpus: \S+ is not a subset of|"
-        r"the static policy requires systemreserved\.cpu|of type \\?\"?[\w-]+\\?\"? is not equal to the value|"
-        r"topology manager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
+        r"the static policy requires systemreserved\.cpu|"
+        r"\[cpumanager\] unable to (?:determine reserved CPU resources for|reserve the required amount of CPUs)|new (?:static|none) policy error: |"
+        r"\[memorymanager\] you should specify the system reserved memory|reserved memory configuration references a NUMA node|"
+        r"(?:unknown|unsupported) (?:CPU Manager|cpumanager|Topology Manager|topologymanager) (?:Policy )?option: |"
+        r"(?i:(?:CPU|topology) manager policy (?:alpha|beta)-level options not enabled)|failed to run Kubelet: unknown scope: |"
+        # cmd/kubelet/app/auth.go.
+        r"no client provided, cannot use webhook (?:authentication|authorization)|(?i:no authorization mode specified|no authentication method configured)|"
+        r"of type \\?\"?[\w-]+\\?\"? is not equal to the value|"
+        r"(?:topology|CPU) [Mm]anager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
         r"invalid eviction [\w ]+ syntax|unsupported eviction signal|eviction (?:percentage )?threshold \S+ must be|"
         r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
         r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
@@ -152,12 +159,15 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
     field = _key(wrong["read"] or wrong["field"]) if wrong else ""
     type_ = (wrong["as"] or wrong["type"]).lower() if wrong else ""
     unread = not gone and _breaks_off(said)
-    sure = known is True or not (gone or unread)
+    # What carries a kubelet gives it a kubeconfig before it starts it.
+    sure = known is True or not (gone or unread) or (carried(episode) and gone)
+    if (alone := _WITHOUT_A_CLIENT.search(said.entry.text)) is not None:
+        return _without_a_client(episode, said, alone["what"])
     missing = "is not there, though the node is initialised" if known else "is not there"
     what = missing if gone else "cannot be read" if unread else "is refused"
     doubt = (
         f"; whether the node was ever initialised or joined ({KUBECONFIG}) was not seen"
-        if gone and known is None
+        if gone and known is None and not sure
         else ""
     )
     why = f"{field} is of another type than {type_}" if wrong else _reason(said.entry.text)
@@ -173,11 +183,28 @@ def kubelet_config_invalid(episode: Episode) -> Finding | None:
                 because=f"{KUBECONFIG}, the kubelet's certificate or a static pod is there",
             )
         ]
-        if sure and gone
+        if known is True and gone
         else [],
         file=file,
         field=field,
         type=type_,
+    )
+
+
+_WITHOUT_A_CLIENT = re.compile(r"no client provided, cannot use webhook (?P<what>authentication|authorization)")
+
+
+def _without_a_client(episode: Episode, said: Said, what: str) -> Finding:
+    """It is to ask an apiserver who may call it, which is what a file asks for by default, and is told of none."""
+    setting = "authentication.webhook.enabled" if what == "authentication" else "authorization.mode"
+    return finding(
+        Cause.KUBELET_CONFIG_INVALID,
+        Confidence.LIKELY,
+        f"The kubelet's configuration asks for webhook {what} ({setting}, by default where there is a file), and the kubelet is "
+        "given no --kubeconfig, so that it has no apiserver to ask.",
+        [from_kubelet(said.entry), its_unit(episode)],
+        lacks="--kubeconfig",
+        field=setting,
     )
 
 
@@ -219,7 +246,12 @@ def _key(field: str) -> str:
 
 def _reason(text: str) -> str:
     # A structured line names the file once more.
-    return re.sub(r"(?<=\S) path=\S{1,500}$", "", text.rsplit("error: ", 1)[-1].strip()).rstrip(".")[-200:]
+    told = re.sub(r"(?<=\S) path=\S{1,500}$", "", text.rsplit("error: ", 1)[-1].strip()).rstrip(".")[-200:]
+    return _HEADS.sub("", told)
+
+
+# What tells no more than that it ends.
+_HEADS = re.compile(r"^(?:[A-Za-z ]{1,60} err=)?(?:failed to run Kubelet: )*")
 
 
 def kubelet_not_initialised(episode: Episode) -> Finding | None:

@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from whyrestart.causes.evidence.living import goes_on, just_failed
 from whyrestart.causes.evidence.logs import all_said, last_said
+from whyrestart.causes.kubelet.answers import components_here
 from whyrestart.causes.kubelet.stuck import complaints, of_a_carriers
 from whyrestart.causes.kubelet.words import LOG, its_unit
-from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet
+from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
+from whyrestart.model.observation import HostSeen
 
 # What a runtime needs for whichever container: its own programs (containerd, runtime/v2 and pkg/process/utils.go; conmon's
 # and CRI-O's; docker's) and their names (containers.go, shim.go), and a root on the snapshots' filesystem. A handler of a pod's own choice is called otherwise; a
@@ -112,7 +114,11 @@ def _no_sandboxes(lines: tuple[LogEntry, ...], episode: Episode) -> Finding | No
 
 
 # Docker's and libcontainer's words for a hierarchy that no container of the node can do without.
-_NO_HIERARCHY = re.compile(r"mountpoint for (?P<lacks>\w{1,30}) not found")
+_NO_HIERARCHY = re.compile(
+    r"mountpoint for (?P<lacks>\w{1,30}) not found|"
+    # containerd's own (containerd/cgroups), which looks for version 1: to 1.3, and its shims of then in later ones.
+    r"(?:[Ss]andbox|Container|containerd task|start shim)\b[^\n]{0,2000}?cgroups: (?P<all>cgroup mountpoint does not exist)"
+)
 
 
 def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
@@ -120,12 +126,21 @@ def kubelet_cgroup_unsupported(episode: Episode) -> Finding | None:
     said = last_said(complaints(episode), _NO_HIERARCHY)
     if said is None or not goes_on(episode, said.entry):
         return None
+    # A component that has no sandbox is told of itself.
+    if said["all"] and any(components_here(episode)):
+        return None
+    host = episode.node.last(HostSeen)
+    second = bool(said["all"]) and host is not None and host.cgroup_version == 2
     return finding(
         Cause.KUBELET_CGROUP_UNSUPPORTED,
         Confidence.LIKELY,
-        f"No container starts: the node's cgroup hierarchy `{said['lacks']}` is not mounted.",
-        [from_kubelet(said.entry), its_unit(episode)],
-        why=f"{said['lacks']} is not mounted",
+        f"No container starts: the node's cgroup hierarchy `{said['lacks']}` is not mounted."
+        if said["lacks"]
+        else "No container starts: the container runtime finds no cgroup hierarchy of version 1, the only one that it knows"
+        f"{', and this node has version 2' if second else ''}.",
+        [from_kubelet(said.entry), note("host", "cgroup version 2") if second else None, its_unit(episode)],
+        why=f"{said['lacks']} is not mounted" if said["lacks"] else None,
+        old="the container runtime" if said["all"] else None,
     )
 
 

@@ -5,31 +5,37 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from whyrestart.causes.evidence.living import kubelets_newest
+from whyrestart.causes.evidence.living import goes_on, kubelets_newest
 from whyrestart.causes.evidence.logs import Said, last_said
-from whyrestart.causes.kubelet.words import carried, last_life
+from whyrestart.causes.kubelet.words import carried, carrier, carriers_newest, last_life
 from whyrestart.causes.resources.exhausted import INOTIFY
 from whyrestart.causes.rule import Rule, about_kubelet, about_node, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import (
     ALWAYS_CRI,
     ANSWERS,
     BEGINS,
+    CUT_OFF,
     IMAGES_ALONE,
     NOT_CRI,
-    REFUSED_CONFIG,
     UNIMPLEMENTED,
     asked_for,
     containerd_text,
     containerd_version,
+    containerds_words,
     socket_of,
 )
-from whyrestart.causes.runtime.reach import kubelet_complaints, runtime_units, runtime_units_down
-from whyrestart.causes.runtime.unavailable import something_runs, the_only_one
-from whyrestart.episodes import ended_runtimes, own_words
+from whyrestart.causes.runtime.reach import (
+    IS_DOWN,
+    endpoint_of,
+    knows_docker,
+    kubelet_complaints,
+    runtime_units,
+)
+from whyrestart.foresight import kubelet_version
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
-from whyrestart.model.identity import CARRIERS, KUBELETS, RUNTIMES, SNAPS_RUNTIMES
+from whyrestart.model.identity import CARRIERS, KUBELETS, RUNTIMES
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import ContainerSeen, JournalLine, RuntimeSeen, Source, UnitSeen
 from whyrestart.parsing import containerd_config
@@ -37,14 +43,15 @@ from whyrestart.parsing import containerd_config
 # From 2.0 the plugin's name is a field, and CRI is three plugins of which one needs the two others.
 _FOR_ANOTHER = re.compile(r"unable to load CRI \w+ service plugin dependency")
 _CRI_BROKEN = re.compile(
-    r"failed to load plugin(?: |\" [^\n]{0,2000}? id=\"?)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config|"
+    r"failed to load plugin(?: | [^\n]{0,2000}? id=)io\.containerd\.(?:grpc\.v1\.cri|cri\.v1)|invalid plugin config|failed to load (?:TOML|config)|unable to load config|"
     # What makes the pods' sandboxes needs the two as well (plugins/cri, internal/cri/podsandbox).
-    rf"{_FOR_ANOTHER.pattern}: [^\n]{{0,1000}}? id=\"?io\.containerd\.podsandbox\.controller"
+    rf"{_FOR_ANOTHER.pattern}: [^\n]{{0,1000}}? id=io\.containerd\.podsandbox\.controller"
 )
-_WHY_NOT = re.compile(r"\berror=\"(?P<why>(?:[^\"\\\n]|\\.){1,600}+)")
 _FALLS_BACK = re.compile(r"Falling back to CRI v1alpha2 runtime API")
 # Until the first release that does not answer to v1alpha2 any more, each did.
 _CONTAINERD_2 = datetime(2024, 11, 5, tzinfo=UTC)
+# containerd 1.5, the last that does not answer to v1, was given up in February 2023; 1.30 came a year later.
+_LONG_AFTER_1_5 = datetime(2024, 7, 1, tzinfo=UTC)
 
 
 def cri_plugin_disabled(episode: Episode) -> Finding | None:
@@ -52,12 +59,16 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED)
     broken = _not_loaded(episode)
     if said is None:
-        return _not_loaded_for_a_silent_kubelet(episode, broken)
+        return (
+            _not_loaded_for_a_silent_kubelet(episode, broken)
+            or _not_loaded_for_one_that_lives(episode, broken)
+            or _cut_off(episode, broken)
+        )
     text = containerd_text(episode)
     config = containerd_config.parse(text[1]) if text else None
     why = _plugin_trouble(config) if config is not None else ""
     version = containerd_version(episode)
-    if not why and (broken is None or INOTIFY.search(broken.message)):
+    if not why and (broken is None or INOTIFY.search(broken.text)):
         return (
             _neither_version(episode, said)
             or _of_the_first_layout(episode, said, text, config)
@@ -77,7 +88,7 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         [
             from_kubelet(said.entry),
             note("runtime_config", f"{where}: {why}") if why else None,
-            note("runtime_log", broken.message, broken.at) if broken else None,
+            note("runtime_log", broken.text, broken.at) if broken else None,
         ],
         ruled_out=[
             RuledOut(
@@ -92,56 +103,65 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     )
 
 
-def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
-    """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
-    unit = runtime_units(episode).get("containerd.service")
-    heard = [
-        each.removesuffix(".service")
-        for each in SNAPS_RUNTIMES
-        if each.removesuffix(".service") in episode.node.journals
-    ]
-    own = own_words(episode.node, heard[0] if heard and unit is None else "containerd")
-    if carried(episode) or not own:
-        return None
-    last = own[-1]
-    if unit is None and not _is_all_that_is_known(episode, last):
-        return None
-    # It may be left behind on a node of another runtime's.
-    if unit is not None and (unit not in runtime_units_down(episode) or not the_only_one(episode, [unit])):
-        return None
-    if not REFUSED_CONFIG.search(last.text) or INOTIFY.search(last.text):
-        return None
-    text = containerd_text(episode)
-    why = last.text.removeprefix("containerd: ")
-    return finding(
-        Cause.CRI_PLUGIN_DISABLED,
-        Confidence.PROVEN,
-        f"containerd does not come up, and so offers no CRI: {why}.",
-        [
-            note("runtime_log", last.text, last.at),
-            note("units", f"{unit.unit} is {unit.active_state} ({unit.result})") if unit else None,
-        ],
-        file=text[0] if text else None,
-        why=why,
-    )
-
-
-def _is_all_that_is_known(episode: Episode, last: LogEntry) -> bool:
-    """Whether nothing of the kubelet or another runtime is at hand, and this is what containerd's journal ends with."""
-    heard = {unit for unit, said in episode.node.journals.items() if said[0].source is Source.RUNTIME_LOG}
-    known = episode.unit is not None or last_life(episode) or runtime_units(episode) or something_runs(episode)
-    return len(heard) == 1 and not known and last in ended_runtimes(episode.node)
-
-
-def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: JournalLine | None) -> Finding | None:
+def _not_loaded_for_a_silent_kubelet(episode: Episode, broken: LogEntry | None) -> Finding | None:
     """The kubelet ends, and no word of it is left; containerd, which alone it could use, says that it has no CRI."""
-    if broken is None or INOTIFY.search(broken.message) or episode.state is State.HEALTHY or last_life(episode):
+    if broken is None or INOTIFY.search(broken.text) or episode.state is State.HEALTHY or last_life(episode):
         return None
     units = runtime_units(episode)
     others = [u for name, u in units.items() if name != "containerd.service" and u.active_state == "active"]
-    if carried(episode) or others or _begun_since(episode, broken):
+    # In a snap nothing else is used.
+    snap = carrier(episode).startswith("snap.")
+    if (not snap and (carried(episode) or others)) or _begun_since(episode, broken):
         return None
     return _without_cri(broken, "the kubelet ends")
+
+
+def _not_loaded_for_one_that_lives(episode: Episode, broken: LogEntry | None) -> Finding | None:
+    """Its runtime, which it had before, was started anew without CRI; it says to this moment that none answers."""
+    if broken is None or INOTIFY.search(broken.text) or episode.state is not State.HEALTHY:
+        return None
+    newest = kubelets_newest(episode) or (carriers_newest(episode) if carried(episode) else ())
+    said = last_said(newest, IS_DOWN)
+    if said is None or not goes_on(episode, said.entry) or _begun_since(episode, broken):
+        return None
+    if not _is_told_of_containerd(episode):
+        return None
+    if broken.at is not None and said.entry.at is not None and broken.at > said.entry.at:
+        return None
+    return _without_cri(broken, "the kubelet sees to no pod")
+
+
+def _is_told_of_containerd(episode: Episode) -> bool:
+    """The kubelet uses containerd by its settings, or could use nothing else that is known here."""
+    socket = endpoint_of(episode)
+    if socket:
+        return "containerd" in socket and not NOT_CRI.search(socket) and not ALWAYS_CRI.search(socket)
+    return carried(episode) or (not knows_docker(episode) and set(runtime_units(episode)) <= {"containerd.service"})
+
+
+def _cut_off(episode: Episode, broken: LogEntry | None) -> Finding | None:
+    """Of its last words what it was answered is cut off; that its containerd is without CRI is known from that one."""
+    said = last_said(kubelet_complaints(episode), CUT_OFF) if episode.state is not State.HEALTHY else None
+    if said is None or not _speaks_to_containerd(episode, said):
+        return None
+    text = containerd_text(episode)
+    why = _plugin_trouble(containerd_config.parse(text[1])) if text else ""
+    if not why and (broken is None or INOTIFY.search(broken.text) or _begun_since(episode, broken)):
+        return None
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        # Docker's packages turn CRI off in the containerd below it, which then is not the kubelet's.
+        Confidence.LIKELY if socket_of(episode, said) or not knows_docker(episode) else Confidence.POSSIBLE,
+        f"containerd does not offer CRI: {why or 'its CRI plugin could not be loaded'}"
+        f"{f' ({text[0]})' if text and why else ''}; the kubelet ends where it asks for it.",
+        [
+            from_kubelet(said.entry),
+            note("runtime_config", f"{text[0]}: {why}") if text and why else None,
+            note("runtime_log", broken.text, broken.at) if broken else None,
+        ],
+        file=text[0] if text and why else None,
+        why=why,
+    )
 
 
 def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
@@ -154,28 +174,27 @@ def no_cri_for_any_kubelet(node: Episode) -> Finding | None:
         return None
     ours = units.get("containerd.service")
     broken = None if ours is None or ours.active_state != "active" else _not_loaded(node)
-    if broken is None or INOTIFY.search(broken.message) or view.last(ContainerSeen) or _begun_since(node, broken):
+    if broken is None or INOTIFY.search(broken.text) or view.last(ContainerSeen) or _begun_since(node, broken):
         return None
     return _without_cri(broken, "no kubelet runs here")
 
 
-def _without_cri(broken: JournalLine, follows: str) -> Finding:
+def _without_cri(broken: LogEntry, follows: str) -> Finding:
     """By containerd's own word alone; `follows` is what that makes of the kubelet."""
-    told = _WHY_NOT.search(broken.message)
-    why = told["why"] if told else "its CRI plugin could not be loaded"
+    why = dict(broken.fields).get("error") or "its CRI plugin could not be loaded"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
         Confidence.LIKELY,
         f"containerd does not offer CRI, without which {follows}: {why}.",
-        [note("runtime_log", broken.message, broken.at)],
+        [note("runtime_log", broken.text, broken.at)],
         why=why,
     )
 
 
-def _begun_since(episode: Episode, line: JournalLine) -> bool:
+def _begun_since(episode: Episode, line: LogEntry) -> bool:
     """Whether containerd was started anew since it said so."""
-    lines = (each for each in episode.node.all(JournalLine) if each.unit == "containerd" and each.at > line.at)
-    return any(BEGINS.search(each.message) for each in lines)
+    words = containerds_words(episode)
+    return any(BEGINS.search(each.message) for each in words[words.index(line) + 1 :])
 
 
 def _of_the_first_layout(
@@ -245,6 +264,7 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     # It told that it was refused v1, and then v1alpha2.
     both = asked == "v1alpha2" and last_said(last_life(episode), _FALLS_BACK) is not None
     of_its_time = asked == "v1alpha2" and (episode.at < _CONTAINERD_2 or _asks_both(episode, said))
+    of_its_time = of_its_time or (asked == "v1" and _is_long_after_1_5(episode))
     named = f"containerd {version[0]}.{version[1]}" if version else "containerd"
     return finding(
         Cause.CRI_PLUGIN_DISABLED,
@@ -257,6 +277,13 @@ def _as_each_release_would(episode: Episode, said: Said) -> Finding | None:
     )
 
 
+def _is_long_after_1_5(episode: Episode) -> bool:
+    """Whether a containerd as old as 1.5 is hardly met any more beside such a kubelet."""
+    version = kubelet_version(episode.node)
+    # Who has kept an old kubelet may have kept its runtime.
+    return version.at_least(1, 30) if version is not None else episode.at >= _LONG_AFTER_1_5
+
+
 def _speaks_to_containerd(episode: Episode, said: Said) -> bool:
     """The kubelet's socket is containerd's own, or, where that is not known, no other runtime is seen here."""
     socket = socket_of(episode, said)
@@ -267,12 +294,10 @@ def _speaks_to_containerd(episode: Episode, said: Said) -> bool:
     return not others and all("containerd" in name for name in seen)
 
 
-def _not_loaded(episode: Episode) -> JournalLine | None:
+def _not_loaded(episode: Episode) -> LogEntry | None:
     """What containerd last said of the plugin that failed, rather than of the one that needs it."""
-    told = [
-        line for line in episode.node.all(JournalLine) if line.unit == "containerd" and _CRI_BROKEN.search(line.message)
-    ]
-    told.sort(key=lambda line: _FOR_ANOTHER.search(line.message) is None)
+    told = [entry for entry in containerds_words(episode) if _CRI_BROKEN.search(entry.text)]
+    told.sort(key=lambda entry: _FOR_ANOTHER.search(entry.text) is None)
     return told[-1] if told else None
 
 
@@ -314,13 +339,6 @@ RULES = (
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG, Source.RUNTIME_CONFIG}),
         settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
-    ),
-    Rule(
-        cause=Cause.CRI_PLUGIN_DISABLED,
-        find=containerd_refuses_its_configuration,
-        applies=about_kubelet,
-        needs=frozenset({Source.RUNTIME_LOG, Source.UNITS}),
-        settles="`journalctl -u containerd`",
     ),
     Rule(
         cause=Cause.CRI_PLUGIN_DISABLED,

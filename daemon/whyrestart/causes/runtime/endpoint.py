@@ -10,11 +10,14 @@ from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, n
 from whyrestart.causes.runtime.cri import NOT_CRI, UNIMPLEMENTED
 from whyrestart.causes.runtime.reach import (
     NO_SOCKET,
+    SOCKET_OF,
     dialled,
     endpoint_of,
+    is_nobodys,
     knows_docker,
     kubelet_complaints,
     own_unit_failed,
+    runtime_units,
     sockets_there,
 )
 from whyrestart.model.cause import Cause, Confidence
@@ -57,7 +60,7 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     docker = endpoint.endswith("/docker.sock") and knows_docker(episode)
     missing = missing and not docker and not own_unit_failed(episode, endpoint)
     if not ((unimplemented and private) or (missing and others) or shim):
-        return None
+        return _called_as_no_runtimes(episode, said, endpoint, missing=missing)
     right = others[0] if others else ""
     return finding(
         Cause.RUNTIME_ENDPOINT_WRONG,
@@ -69,6 +72,29 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
         else [],
         endpoint=endpoint,
         socket=right,
+    )
+
+
+# The kubelet's, or what is left of it where the line is cut off.
+_NOBODY_THERE = re.compile(r"no such file or directory|code = Unavailable\b[^\n]{0,100}?(?:>|\u2026)\"?$")
+
+
+def _called_as_no_runtimes(episode: Episode, said: Said, endpoint: str, *, missing: bool) -> Finding | None:
+    """No runtime's socket is called so, nobody is there, and the runtime of that name runs, with a socket of its own."""
+    seen = episode.node.newest(FileSeen).get(endpoint)
+    if episode.state is State.HEALTHY or not is_nobodys(endpoint) or (seen is not None and not missing):
+        return None
+    # Docker itself has none that answers to CRI.
+    units = (unit for name, unit in runtime_units(episode).items() if name != "docker.service")
+    runs = next((u for u in units if u.active_state == "active" and SOCKET_OF[u.unit] in endpoint), None)
+    if runs is None or not dialled(said) or _NOBODY_THERE.search(said.entry.text) is None:
+        return None
+    return finding(
+        Cause.RUNTIME_ENDPOINT_WRONG,
+        Confidence.LIKELY,
+        f"The kubelet is pointed at {endpoint}, where nobody is, though {runs.unit} runs: its socket is called otherwise.",
+        [from_kubelet(said.entry), note("units", f"{runs.unit} is {runs.active_state} ({runs.sub_state})")],
+        endpoint=endpoint,
     )
 
 

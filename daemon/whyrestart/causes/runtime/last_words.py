@@ -1,4 +1,4 @@
-"""A runtime that does not come up for want of room, of watches or of a sound filesystem, as the last that it says tells.
+"""A runtime that does not come up for want of room, watches, a sound filesystem or configuration, as its last words tell.
 
 What else it ends with is told of as a runtime that is not there (unavailable.py).
 """
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from whyrestart.causes.evidence.logs import last_said
-from whyrestart.causes.kubelet.words import last_life
+from whyrestart.causes.kubelet.words import carried, last_life
 from whyrestart.causes.resources.exhausted import (
     CGROUP_FS,
     DAMAGED,
@@ -20,12 +20,14 @@ from whyrestart.causes.resources.exhausted import (
     kernel_damage,
 )
 from whyrestart.causes.rule import Rule, about_kubelet, finding, note
-from whyrestart.causes.runtime.reach import NO_SOCKET, dialled, kubelet_complaints, runtime_units_down
+from whyrestart.causes.runtime.cri import REFUSED_CONFIG, containerd_text
+from whyrestart.causes.runtime.reach import NO_SOCKET, dialled, kubelet_complaints, runtime_units, runtime_units_down
 from whyrestart.causes.runtime.unavailable import something_runs, the_only_one
-from whyrestart.episodes import ended_runtimes
+from whyrestart.episodes import ended_runtimes, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
 from whyrestart.model.episode import Episode
+from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import JournalLine, Source, UnitSeen
 
 # What lies below what answers to the kubelet, the longer name first: a failure of any of them is its failure.
@@ -150,6 +152,37 @@ def inotify_limit(episode: Episode) -> Finding | None:
     )
 
 
+def cri_plugin_disabled(episode: Episode) -> Finding | None:
+    """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
+    unit = runtime_units(episode).get("containerd.service")
+    # It may be left behind on a node of another runtime's.
+    own = unit is not None and unit in runtime_units_down(episode) and the_only_one(episode, [unit])
+    said = own_words(episode.node, "containerd") if own else _all_that_is_known(episode)
+    if carried(episode) or not said or not REFUSED_CONFIG.search(said[-1].text) or INOTIFY.search(said[-1].text):
+        return None
+    last, text = said[-1], containerd_text(episode)
+    why = last.text.removeprefix("containerd: ")
+    return finding(
+        Cause.CRI_PLUGIN_DISABLED,
+        Confidence.PROVEN,
+        f"containerd does not come up, and so offers no CRI: {why}.",
+        [
+            note("runtime_log", last.text, last.at),
+            note("units", f"{unit.unit} is {unit.active_state} ({unit.result})") if unit else None,
+        ],
+        file=text[0] if text else None,
+        why=why,
+    )
+
+
+def _all_that_is_known(episode: Episode) -> tuple[LogEntry, ...]:
+    """What a containerd ended with that is the only runtime to be heard, where no more is known of it, nor of a kubelet."""
+    heard = {unit for unit, said in episode.node.journals.items() if said[0].source is Source.RUNTIME_LOG}
+    known = bool(runtime_units(episode)) or something_runs(episode)
+    alone = len(heard) == 1 and all("containerd" in unit for unit in heard) and not known and _runtime_alone(episode)
+    return ended_runtimes(episode.node) if alone else ()
+
+
 _NEEDS = frozenset({Source.KUBELET_LOG})
 
 RULES = (
@@ -163,4 +196,11 @@ RULES = (
         settles="`journalctl -k` and `findmnt -o TARGET,OPTIONS`",
     ),
     Rule(cause=Cause.INOTIFY_LIMIT, find=inotify_limit, applies=about_kubelet, needs=_NEEDS),
+    Rule(
+        cause=Cause.CRI_PLUGIN_DISABLED,
+        find=cri_plugin_disabled,
+        applies=about_kubelet,
+        needs=frozenset({Source.RUNTIME_LOG, Source.UNITS}),
+        settles="`journalctl -u containerd`",
+    ),
 )

@@ -33,6 +33,8 @@ NO_SOCKET = re.compile(
     r"resource temporarily unavailable|i/o timeout)"
     r"|unix://(?P<socket2>/[\w./-]+\.sock)[^\n]{0,500}?(?P<why2>no such file or directory|connection refused)"
     r"|(?:read|write) unix (?:@?->)?(?P<socket3>/[\w./-]+\.sock): [^\n]{0,500}?(?P<why3>connection reset by peer|broken pipe)"
+    # What a pager, or a limit on its length, leaves of such a line.
+    r"|endpoint \\?\"?unix://(?P<socket5>/[\w./-]{1,200}\.sock)[^\n]{0,40}?code = (?P<why6>Unavailable)\b[^\n]{0,100}?(?:>|\u2026)\"?$"
     r"|(?P<why4>[Cc]ontainer runtime (?:is )?(?:down|not (?:ready|running))|[Cc]ontainer runtime sanity check failed|"
     r"failed to get docker version: operation timeout|[Cc]annot connect to (?:the Docker daemon|Docker endpoint))(?: at (?:unix://)?(?P<socket4>/[\w./-]+\.sock))?"
     # Asked for its version when the kubelet starts; in a life it is only slow.
@@ -190,7 +192,22 @@ def asks_for_docker_in_vain(episode: Episode, socket: str) -> bool:
 def dialled(said: Said) -> str:
     """The socket that a complaint is about, however it spells it."""
     found = said.match.groupdict()
-    return next((found[name] for name in ("socket", "socket2", "socket3", "socket4") if found.get(name)), "")
+    return next((found[name] for name in ("socket", "socket2", "socket3", "socket4", "socket5") if found.get(name)), "")
+
+
+_RUNTIMES_SOCKETS = (
+    "/containerd.sock",
+    "/crio.sock",
+    "/cri-dockerd.sock",
+    "/dockershim.sock",
+    "/frakti.sock",
+    "/rktlet.sock",
+)
+
+
+def is_nobodys(socket: str) -> bool:
+    """Whether no runtime's socket is called so: then it may be the name that is wrong."""
+    return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
 
 
 def runtime_units_down(episode: Episode) -> list[UnitSeen]:

@@ -17,6 +17,7 @@ from whyrestart.causes.runtime.reach import (
     asks_for_docker_in_vain,
     dialled,
     endpoint_of,
+    is_nobodys,
     kubelet_complaints,
     runtime_units,
     runtime_units_down,
@@ -44,7 +45,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     if said is None:
         return _runtime_failed(episode)
     socket = dialled(said)
-    why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5") if said[name]), "")
+    why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5", "why6") if said[name]), "")
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
@@ -53,7 +54,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     return finding(
         Cause.RUNTIME_UNAVAILABLE,
         Confidence.POSSIBLE
-        if (why.endswith("no such file or directory") and not down and _is_nobodys(socket))
+        if (why.endswith(("no such file or directory", "Unavailable")) and not down and is_nobodys(socket))
         or asks_for_docker_in_vain(episode, socket)
         or _ended_otherwise(episode, said.entry)
         else Confidence.PROVEN
@@ -81,21 +82,6 @@ def _ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
     """Whether it ended with other words than those of its runtime, which it had lived on without."""
     end = last_said(last_life(episode), _ANOTHER_END)
     return end is not None and end.entry.at is not None and complaint.at is not None and end.entry.at > complaint.at
-
-
-_RUNTIMES_SOCKETS = (
-    "/containerd.sock",
-    "/crio.sock",
-    "/cri-dockerd.sock",
-    "/dockershim.sock",
-    "/frakti.sock",
-    "/rktlet.sock",
-)
-
-
-def _is_nobodys(socket: str) -> bool:
-    """Whether no runtime's socket is called so: then it may be the name that is wrong."""
-    return bool(socket) and not socket.removeprefix("/var").endswith((*_RUNTIMES_SOCKETS, "/docker.sock"))
 
 
 def unanswered(episode: Episode) -> LogEntry | None:
