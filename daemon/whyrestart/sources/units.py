@@ -21,9 +21,10 @@ from whyrestart.parsing.units import from_properties
 from whyrestart.sources.look import Look
 
 UNITS = (
-    *KUBELETS,
+    KUBELETS[0],
     *RUNTIMES,
     *PROGRAMS,
+    *KUBELETS[1:],
     *CARRIERS,
     *SNAPS_RUNTIMES,
     *BEFORE_RUNTIMES,
