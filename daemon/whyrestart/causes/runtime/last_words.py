@@ -156,7 +156,8 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
     """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
     unit = runtime_units(episode).get("containerd.service")
     # It may be left behind on a node of another runtime's.
-    own = unit is not None and unit in runtime_units_down(episode) and the_only_one(episode, [unit])
+    down = unit is not None and unit in runtime_units_down(episode)
+    own = down and unit is not None and the_only_one(episode, [unit]) and not _is_of_another(episode)
     said = own_words(episode.node, "containerd") if own else _all_that_is_known(episode)
     if carried(episode) or not said or not REFUSED_CONFIG.search(said[-1].text) or INOTIFY.search(said[-1].text):
         return None
