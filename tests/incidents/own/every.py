@@ -76,6 +76,7 @@ from incidents.own import (
     twentieth_mends,
     twentyfirst_lower,
     twentyfirst_upper_mends,
+    twentysecond_last_words,
     twentysecond_mends,
 )
 
@@ -163,4 +164,5 @@ OWN = (
     *twentyfirst_lower.OWN_TWENTYFIRST_LOWER,
     *twentysecond_mends.OWN_TWENTYSECOND_MENDS,
     *twentyfirst_upper_mends.OWN_TWENTYFIRST_UPPER_MENDS,
+    *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
 )

@@ -527,7 +527,7 @@ SEVENTH_KUBELET = (
     ),
     shows(
         "carrier-token",
-        "unknown",
+        "invalid_flag_value",
         carrier("k3s", logrus(f"{PREPARING}bootstrap data already found and encrypted with different token")),
         UNIT,
     ),

@@ -83,9 +83,13 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
     """The last of its last words that is one of this cause's."""
     ends = _ends(episode)
     own = _is_ones_own(episode, ends)
-    ends = [entry for entry in ends if not _is_kubelets(entry)]
-    words = (word for word in WORDS if word.cause is cause and (own or not word.alone))
-    said = [(each, word) for word in words if (each := last_said(ends, word.pattern)) is not None]
+    words = [word for word in WORDS if word.cause is cause]
+    its_own = [entry for entry in ends if not _is_kubelets(entry)]
+    said = [
+        (each, word)
+        for word in words
+        if (own or not word.alone) and (each := last_said(its_own if word.alone else ends, word.pattern)) is not None
+    ]
     if not said:
         return None
     last, word = said[-1]
@@ -93,7 +97,7 @@ def _by_words(episode: Episode, cause: Cause) -> Finding | None:
 
 
 def _is_kubelets(entry: LogEntry) -> bool:
-    """Whether a child said so that is the kubelet: that is judged by the kubelet's rules."""
+    """Whether a child said so that is the kubelet: of what any kubelet may say of itself its own rules judge."""
     return OF_KUBELET.search(entry.raw) is not None
 
 
@@ -110,17 +114,19 @@ def _told(episode: Episode, said: Said, word: Word) -> Finding | None:
         return None
     if word.cause is Cause.ETCD_UNREACHABLE and etcds_client_met(episode, _OF_TLS):
         return None
-    own = carried(episode) or _KUBELETS.search(said.entry.text) is not None
+    its = is_said_by_kubelet(said.entry) and word.cause is not Cause.LEADER_ELECTION_LOST
+    own = carried(episode) or its or _KUBELETS.search(said.entry.text) is not None
     if word.cause is Cause.CLOCK_SKEW and _only_a_little(groups):
         return None
     whose = who(episode) if own else "What carries the kubelet"
     groups["flag"] = groups.get("flag") or groups.pop("flag2", "")
     groups["why"] = groups.get("why") or groups.pop("why2", "")
     groups["path"] = groups.get("path") or groups.pop("path2", "")
+    groups["value"] = groups.get("value") or groups.pop("value2", "")
     if word.cause is Cause.FILE_PERMISSION_DENIED:
         groups |= _of_its_data(groups)
     detail: dict[str, str | int | None] = {
-        name: value.strip(" :") for name, value in groups.items() if name in _DETAILS and value
+        name: " ".join(value.split()).strip(" :") for name, value in groups.items() if name in _DETAILS and value
     }
     # Of what words without a path are about, the kernel alone tells whether it was a security module.
     unsure = bool(groups.get("bare")) and not any(

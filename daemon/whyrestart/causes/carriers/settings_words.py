@@ -85,6 +85,13 @@ OF_ITS_SETTINGS = (
     ),
     Word(
         cause=Cause.INVALID_FLAG_VALUE,
+        # pkg/cluster/storage.go; where none is given it makes one, which is another one as well.
+        pattern=re.compile(r"(?P<why>bootstrap data already found and encrypted with different token)"),
+        says="is given another token (--token), or none, than the one with which its datastore was begun: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.INVALID_FLAG_VALUE,
         # pkg/clientaccess: a server's answer to what is asked with the token alone.
         pattern=re.compile(
             r"(?P<why>token is not valid\b[^\n]{0,200}|/v1-(?:k3s|rke2)/[\w.-]{1,60}: 401 Unauthorized)"
@@ -117,7 +124,8 @@ OF_ITS_SETTINGS = (
     Word(
         cause=Cause.INVALID_FLAG_VALUE,
         pattern=re.compile(
-            r"(?P<why>(?:[Tt]he )?(?:flannel )?(?:backend )?'?(?P<value>wireguard|ipsec)'? (?:flannel )?backend (?:was|is|has been) "
+            r"(?P<why>[Cc]annot configure unknown flannel backend '(?P<value2>[^'\n]{1,60})'|"
+            r"(?:[Tt]he )?(?:flannel )?(?:backend )?'?(?P<value>wireguard|ipsec)'? (?:flannel )?backend (?:was|is|has been) "
             r"(?:deprecated|removed)[^\n]{0,200})"
         ),
         says="refuses --flannel-backend={value}: {why}",

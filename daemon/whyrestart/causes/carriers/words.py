@@ -44,7 +44,9 @@ WORDS = (
     Word(
         cause=Cause.ETCD_UNREACHABLE,
         # The storage is what an apiserver waits for before it gives up so.
-        pattern=re.compile(r"\b(?i:api ?server) exited:? (?P<why>context deadline exceeded)\s*$"),
+        pattern=re.compile(
+            r"\b(?i:api ?server) exited:? (?:problem initializing API group [^\n]{0,100}: )?(?P<why>context deadline exceeded)\s*$"
+        ),
         says="ends, for its apiserver waited in vain for the datastore: {why}",
         confidence=Confidence.LIKELY,
     ),
@@ -78,7 +80,7 @@ WORDS = (
     ),
     Word(
         cause=Cause.APISERVER_UNREACHABLE,
-        pattern=re.compile(r"/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
+        pattern=re.compile(r"(?:/v1-(?:k3s|rke2)/[\w.-]{1,60}|/cacerts)\\?\"?: (?P<why>50[0234] [\w ]{1,30})"),
         says="waits for the server that it joins, which is not ready itself: {why}",
         confidence=Confidence.LIKELY,
     ),
@@ -107,7 +109,8 @@ WORDS = (
     Word(
         cause=Cause.CERTIFICATE_AUTHORITY_MISMATCH,
         pattern=re.compile(
-            r"(?:CA cert validation failed|cannot create certificate signing request)[^\n]{0,400}?(?P<why>certificate signed by unknown authority)"
+            r"(?:CA cert validation failed|cannot create certificate signing request|failed to (?:join controller|get kubelet config))"
+            r"[^\n]{0,400}?(?P<why>certificate signed by unknown authority)"
         ),
         says="does not trust the apiserver's certificate: {why}",
     ),
@@ -132,7 +135,7 @@ WORDS = (
     Word(
         cause=Cause.SERVING_CERTIFICATE_EXPIRED,
         pattern=re.compile(
-            r"(?:failed to get CA certs|CA cert validation failed|cannot create certificate signing request)[^\n]{0,400}?"
+            r"(?:failed to (?:get CA certs|join controller|get kubelet config)|CA cert validation failed|cannot create certificate signing request)[^\n]{0,400}?"
             r"certificate has expired or is not yet valid: (?P<why>current time \S{1,40} is after \S{1,40})"
         ),
         says="finds the apiserver's certificate expired: {why}",
@@ -141,11 +144,21 @@ WORDS = (
     Word(
         cause=Cause.APISERVER_UNREACHABLE,
         pattern=re.compile(
-            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config|synchronize etcd config))"
+            r"(?:failed to get CA certs|cannot create certificate signing request|failed to (?:join controller|get kubelet config|synchronize etcd config)|"
+            # The server that it joins, of which it asks what it starts with (pkg/cluster/bootstrap.go).
+            r"/v1-(?:k3s|rke2)/[\w.-]{1,60}\\?\":)"
             r"[^\n]{0,300}?(?P<why>(?:dial tcp \S{1,100}: )?(?:connect: )?(?:connection refused|no route to host|i/o timeout|no such host|"
             # Of its own balancer, which closes where it reaches no server.
-            r"network is unreachable)|context deadline exceeded|connection reset by peer|: EOF\b|TLS handshake timeout)"
+            r"network is unreachable)|context deadline exceeded|connection reset by peer|: EOF\b|TLS handshake timeout|"
+            r"request canceled while waiting for connection|Client\.Timeout exceeded)"
         ),
+        says="cannot reach the apiserver that it needs to start: {why}",
+        confidence=Confidence.LIKELY,
+    ),
+    Word(
+        cause=Cause.APISERVER_UNREACHABLE,
+        # certificate/bootstrap: it asks for a minute whether anybody is there, before it asks for a certificate.
+        pattern=re.compile(r"[Kk]ubelet: (?P<why>timed out waiting to connect to apiserver)"),
         says="cannot reach the apiserver that it needs to start: {why}",
         confidence=Confidence.LIKELY,
     ),

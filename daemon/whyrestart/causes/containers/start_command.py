@@ -28,7 +28,7 @@ NO_HANDOVER = re.compile(
     re.IGNORECASE,
 )
 # The dynamic loader's, the C library's and the Go runtime's: what it is made for is not here.
-_NOT_FOR_HERE = re.compile(
+NOT_FOR_HERE = re.compile(
     r"^(?:(?P<command>/?[\w./-]{1,300}+): )?(?P<why>error while loading shared libraries: [^\s:]{1,200}+: cannot open shared object file: "
     r"No such file or directory|/[^\s:]{1,300}+: version `GLIBC\w{0,4}[\d.]+' not found[^\n]*|Fatal glibc error: CPU does not support [\w-]+|"
     r"This program can only be run on \w+ processors with v\d+ microarchitecture support)"
@@ -165,8 +165,8 @@ def _not_for_here(episode: Episode) -> Said | None:
     """Where the program never came to speak itself, or nothing after that: another one that it executed may fail so as well."""
     log, ended = death_log(episode), episode.last_ended
     if all(entry.severity is Severity.PLAIN for entry in log):
-        return last_said(log, _NOT_FOR_HERE)
-    last = last_said(log[-1:], _NOT_FOR_HERE) if ended is not None and ended.exit_code in {1, 127} else None
+        return last_said(log, NOT_FOR_HERE)
+    last = last_said(log[-1:], NOT_FOR_HERE) if ended is not None and ended.exit_code in {1, 127} else None
     return last if last is not None and PurePosixPath(last["command"]).name in {"", episode.program} else None
 
 

@@ -28,6 +28,15 @@ _CONFIG = (
         r"(?:[Ff]ailed to (?:validate kubelet configuration|merge kubelet configs|initialize logging)|initialize logging: |"
         r"invalid configuration:(?! \[?(?:unable to read|no (?:configuration|server)|cluster has no|context )))"
     ),
+    # The same of NewMainKubelet and what it makes, whose constructors fail for their settings alone (kubelet.go,
+    # logs/container_log_manager.go, images/image_gc_manager.go, eviction/helpers.go), of reserved CPUs, and of cgroups of
+    # the system and for it (cm/container_manager_linux.go, cm/node_container_manager_linux.go).
+    re.compile(
+        r"failed to initialize (?:image|container log) manager: (?!failed to start)|iptables-(?:masquerade|drop)-bit (?:is not valid|and iptables-)|"
+        r"invalid eviction grace period specified|eviction percentage minimum reclaim \S+ must be|negative eviction minimum reclaim|"
+        r"[Ii]nvalid cpuset \S{1,300} specified by --reserved-cpus|unable to parse reserved-cpus list: |\binvalid taint: \{|"
+        r"system container cannot be root|Reserved Cgroup Limits on [^\n]{0,300}? cgroup is not config properly"
+    ),
     # Settings that are parsed only when they are used: cmd/kubelet/app/server.go, cm/container_manager_linux.go and its
     # managers, eviction/helpers.go, logs/container_log_manager.go, sysctl/allowlist.go, component-base's ciphers.
     re.compile(
@@ -45,7 +54,7 @@ _CONFIG = (
         r"(?:topology|CPU) [Mm]anager policy options [^\n]{0,300}? require feature gates|LimitedSwap but it is only supported with cgroupv2|"
         r"invalid eviction [\w ]+ syntax|unsupported eviction signal|eviction (?:percentage )?threshold \S+ must be|"
         r"(?:grace period must be specified for the|found duplicate) (?:soft )?eviction threshold|"
-        r"failed to parse container log max size|failed to initialize image manager: invalid|invalid sync frequency|unknown configmap and secret manager mode|"
+        r"failed to parse container log max size|invalid sync frequency|unknown configmap and secret manager mode|"
         r"the sysctls? \S{1,300} (?:is|are) not known to be namespaced|"
         r"Cipher suite \S+ not supported or doesn't exist|unknown tls version |"
         # 1.22 to 1.24; of its flag it says so earlier, as of a flag.
@@ -54,9 +63,11 @@ _CONFIG = (
 )
 # Its kubeconfig, or the one for its bootstrap, is there and cannot be understood (client-go, tools/clientcmd).
 _KUBECONFIG = re.compile(
-    r"(?:invalid kubeconfig|bootstrap kubeconfig)[^\n]{0,100}?: (?:error loading config file \\?\"?(?P<file>/[^\s\"\\]{1,500}+)\\?\"?: "
+    r"(?:invalid kubeconfig|(?:load|bootstrap) kubeconfig)[^\n]{0,100}?: (?:error loading config file \\?\"?(?P<file>/[^\s\"\\]{1,500}+)\\?\"?: "
     r"(?!open |read |stat |[^\n]{0,300}(?:no such file|permission denied))(?P<why>[^\n\"]{1,300})|"
-    r"invalid configuration: no configuration has been provided)"
+    # clientcmd/validation.go: what its context names is not there, or names no server.
+    r"invalid configuration: \[?(?:no configuration has been provided|(?P<lacks>no server found for cluster|(?:default )?cluster has no server|"
+    r"context was not found|(?:user|cluster) \\?\"[^\"\\\n]{0,100}\\?\" was not found)))"
 )
 # Before its own configuration was a file (1.11), the client CA was the first that kubeadm had not yet written.
 CLIENT_CA = re.compile(r"unable to load client CA file \\?\"?(?P<file>/\S*/ca\.crt)")
@@ -233,7 +244,7 @@ def _kubeconfig_refused(episode: Episode) -> Finding | None:
     return finding(
         Cause.KUBELET_CONFIG_INVALID,
         Confidence.LIKELY,
-        f"The kubelet's kubeconfig {said['file'] or KUBECONFIG} is refused: {said['why'] or 'it is empty'}.",
+        f"The kubelet's kubeconfig {said['file'] or KUBECONFIG} is refused: {said['why'] or said['lacks'] or 'it is empty'}.",
         [from_kubelet(said.entry), its_unit(episode)],
         file=said["file"] or KUBECONFIG,
     )

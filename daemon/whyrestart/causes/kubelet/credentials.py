@@ -9,7 +9,7 @@ from whyrestart.causes.evidence.living import goes_on
 from whyrestart.causes.evidence.logs import all_said, last_said
 from whyrestart.causes.kubelet.answers import CALLS, newest_unanswered
 from whyrestart.causes.kubelet.config import KUBECONFIG, has_manifests
-from whyrestart.causes.kubelet.words import LOG, carried, errors_of_its_life, its_unit, last_life, last_word
+from whyrestart.causes.kubelet.words import LOG, carried, end_after, errors_of_its_life, its_unit, last_life, last_word
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -28,6 +28,8 @@ _EXPIRED = (
 _STILL_SHOWN = re.compile(r"currently active client certificate has expired, but the server is not responsive")
 # What a server makes of it (client-go's 401, Go's TLS alerts).
 _TURNED_AWAY = re.compile(r"\bUnauthorized\b|remote error: tls: (?:bad certificate|expired certificate)")
+# A last word of that matter: with a file to ask for a new one it goes on, and may end of anything else.
+_OF_THAT = re.compile(r"[Bb]ootstrap|(?<!serving )[Cc]ertificate|x509|\bUnauthorized\b|\btls: ")
 # What a certificate that has run out leaves it with.
 _NO_BOOTSTRAP = re.compile(r"unable to load bootstrap kubeconfig: stat (?P<file>\S+): no such file or directory")
 _WAITS = re.compile(
@@ -51,10 +53,12 @@ def kubelet_client_certificate_expired(episode: Episode) -> Finding | None:
     certificate = _expired_certificate(episode)
     if said is None and (fallback is None or certificate is None):
         return _expired_while_it_lives(episode, certificate)
+    end = end_after(episode, said.entry) if said else None
+    otherwise = end is not None and _OF_THAT.search(end.text) is None
     when = said["when"] if said else f"{certificate.certificates[0].not_after:%Y-%m-%d %H:%M:%S}" if certificate else ""
     return finding(
         Cause.KUBELET_CLIENT_CERTIFICATE_EXPIRED,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if otherwise else Confidence.PROVEN,
         f"The kubelet's client certificate expired{f' on {when}' if when else ''}, and it has no bootstrap credential to get a new one.",
         [
             from_kubelet(said.entry) if said else None,

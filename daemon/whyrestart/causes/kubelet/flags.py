@@ -55,6 +55,8 @@ _REFUSED_LATER = (
         r"(?P<why>unknown 'kubernetes\.io' or 'k8s\.io' labels) specified with (?P<flag>--node-labels): \[(?P<value>[^\]\n]*)"
     ),
     re.compile(r"(?P<why>unsupported CRI runtime): \\?\"(?P<runtime>[^\"\\\n]*)"),
+    # 1.20 to 1.23, built without dockershim (kubelet_dockershim_nodocker.go).
+    re.compile(r"trying to use (?P<runtime>docker) runtime when (?P<why>Kubelet was compiled without docker support)"),
     re.compile(r"(?P<why>unknown cloud provider) \\?\"(?P<cloud>[^\"\\\n]*)"),
     re.compile(
         r"cloud provider \\?\"(?P<cloud>[^\"\\\n]*)\\?\" was specified, but (?P<why>built-in cloud providers are disabled)"

@@ -64,6 +64,16 @@ _LACKS = (
         pattern=re.compile(r"(?P<lacks>cpu and memory) cgroup hierarchy not unified"),
         says=_NOT_MOUNTED,
     ),
+    # cm/helpers_linux.go: /proc/self/mountinfo has none of them.
+    _Lack(pattern=re.compile(r"failed to find (?P<lacks>cgroup) mounts"), says=_NOT_MOUNTED),
+    # k3s and RKE2 as a container's first process make room in its own (pkg/cli/cmds/init_linux.go).
+    _Lack(
+        pattern=re.compile(
+            r"failed to evacuate root cgroup: [^\n]{0,200}?(?P<hierarchy>/sys/fs/cgroup[^\s:\"\\]{0,300}+)\\*\"?: (?P<why>[\w ]{1,80})"
+        ),
+        says="{hierarchy} cannot be made or written ({why})",
+        confidence=Confidence.LIKELY,
+    ),
     # libcontainer's, where there is no such hierarchy: none at all, or v2 alone.
     _Lack(pattern=re.compile(r"mountpoint for (?P<lacks>\w+) not found"), says=_NOT_MOUNTED),
     # k3s and RKE2 look for them before they start anything (pkg/cgroups).

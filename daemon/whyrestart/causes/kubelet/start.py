@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from whyrestart.causes.containers.start_command import NO_BINARY, NO_HANDOVER
+from whyrestart.causes.containers.start_command import NO_BINARY, NO_HANDOVER, NOT_FOR_HERE
 from whyrestart.causes.evidence.living import LATELY
 from whyrestart.causes.evidence.logs import QUIET, all_said, last_said
 from whyrestart.causes.evidence.security_words import APPARMOR, AVC
@@ -39,8 +39,14 @@ from whyrestart.model.observation import JournalLine, Source
 _ENDS = re.compile(
     r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
 )
+# A script that should begin it, for bash and dash.
+_SCRIPTS = re.compile(
+    r"^(?:[^\s:]{1,200}+: )?(?:line )?\d{1,4}: (?:exec: )?(?P<command>(?:/[^\s:]{0,300}/)?(?:kubelet|hyperkube)): "
+    r"(?P<why>(?:command )?not found|No such file or directory|cannot execute[^\n]{0,80})"
+)
+_ITS_BINARY = re.compile(r"(?:^|/)(?:kubelet|hyperkube)$")
 # It runs as root: a mode does not keep it out.
-_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:bind: )?permission denied")
+_DENIED = re.compile(r"(?P<path>/[^\s:\"',\\]{1,500}+)\\?\"?: (?:(?:bind|connect): )?permission denied")
 
 
 def command_not_found(episode: Episode) -> Finding | None:
@@ -49,7 +55,9 @@ def command_not_found(episode: Episode) -> Finding | None:
         return None
     said = last_said(_managers_newest(episode), NO_BINARY)
     # Where the kubelet is a container itself, its runtime speaks in its place.
-    said = said or last_word(episode, NO_HANDOVER)
+    said = said or last_word(episode, NO_HANDOVER, _SCRIPTS)
+    # What a script executes beside it may be made for another machine as well.
+    said = said or last_word(episode, NOT_FOR_HERE, where=lambda said: bool(_ITS_BINARY.search(said["command"])))
     if said is None:
         return None
     return finding(

@@ -259,6 +259,22 @@ def last_word(episode: Episode, *patterns: re.Pattern[str], where: Callable[[Sai
     return last_said(fatal_words(episode), *patterns, where=where)
 
 
+# What RKE2 and k0s say of a kubelet that they started.
+_TELLS_NO_REASON = re.compile(r"(?:Kubelet exited: )?(?:exit status \d|signal: )")
+# Go's own of an end, which no logger writes.
+GO_ENDS = re.compile(r"(?:panic|fatal error): ")
+
+
+def end_after(episode: Episode, complaint: LogEntry) -> LogEntry | None:
+    """The last word with which it ended after that complaint; none where that is the last, or it ended without a word."""
+    said = (e for e in last_life(episode) if not _TELLS_NO_REASON.match(e.text))
+    ends = [e for e in said if is_last_word(e) or GO_ENDS.match(e.text)]
+    end = ends[-1] if ends else None
+    return (
+        end if end is not None and end.at is not None and complaint.at is not None and end.at > complaint.at else None
+    )
+
+
 @once
 def carrier(episode: Episode) -> str:
     """The unit of the program that starts the kubelet, where that has none of its own; empty where there is none.

@@ -11,6 +11,7 @@ from whyrestart.causes.evidence.living import goes_on, never_answered
 from whyrestart.causes.evidence.logs import all_said, death_log, last_said, nobody_saw_it
 from whyrestart.causes.evidence.probing import complaint
 from whyrestart.causes.kubelet.answers import newest_unanswered
+from whyrestart.causes.kubelet.words import end_after
 from whyrestart.causes.rule import Rule, finding, from_log, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
@@ -31,6 +32,13 @@ _PROXY_WORDS = re.compile(
 
 # What the runtime was answered when it pulled an image is of the runtime's own environment.
 _OF_IMAGES = re.compile(r"[Pp]ull(?:ed|ing)?\b|PullImage|ImagePull|/manifests/")
+
+
+# What a kubelet may end with because it cannot speak to the apiserver.
+_OF_THE_APISERVER = re.compile(
+    r"https?://|api ?server|CSINode after retrying: timed out|(?<!serving )certificate|node info|timed out|deadline",
+    re.IGNORECASE,
+)
 
 
 def proxy_environment(episode: Episode) -> Finding | None:
@@ -62,9 +70,12 @@ def proxy_environment(episode: Episode) -> Finding | None:
     met = said is not None and body is None and nobody_saw_it(episode) and not tells_of_its_end(own)
     # A kubelet that lives tries again every few seconds.
     once = said is not None and lives and len(list(all_said(asked, _PROXY_WORDS))) < 2
+    # One that met it and lived on, and ended of something else.
+    end = end_after(episode, said.entry) if said is not None and episode.is_kubelet else None
+    passed = end is not None and _OF_THE_APISERVER.search(end.text) is None
     return finding(
         Cause.PROXY_ENVIRONMENT,
-        Confidence.POSSIBLE if met or once else Confidence.PROVEN if named or told else Confidence.LIKELY,
+        Confidence.POSSIBLE if met or once or passed else Confidence.PROVEN if named or told else Confidence.LIKELY,
         f"A proxy stands between {episode.program} and its peer{f' ({named})' if named else ''}; "
         f"{'NO_PROXY is not set' if not no_proxy else f'NO_PROXY={no_proxy} does not cover the address'}.",
         [

@@ -11,7 +11,7 @@ from whyrestart.causes.evidence.logs import QUIET, death_log, last_said, last_wo
 from whyrestart.causes.evidence.refusals import refusal, refused_to_all
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_end, from_kubelet, from_log, note
 from whyrestart.causes.runtime.cri import BEGINS, UNIMPLEMENTED
-from whyrestart.episodes import RECENT, kernel_lines, own_words
+from whyrestart.episodes import RECENT, is_last_word, kernel_lines, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
@@ -268,6 +268,10 @@ def _not_the_nodes(episode: Episode, path: str) -> bool:
     return not covering or any(m.read_only for m in covering)
 
 
+# What k0s says itself of a child that ended (pkg/supervisor).
+_SUPERVISORS = re.compile(r"(?:exit status \d|Process exited\b|Failed to wait for process|respawning in )")
+
+
 def inotify_limit(episode: Episode) -> Finding | None:
     """EMFILE from inotify_init or ENOSPC from inotify_add_watch: the kernel's per-user limits, not files, not the disk."""
     log = death_log(episode) if not episode.is_kubelet else episode.journal
@@ -278,7 +282,8 @@ def inotify_limit(episode: Episode) -> Finding | None:
         return None
     host = episode.node.last(HostSeen)
     used = _inotify_use(host) if host else ""
-    own = [entry for entry in log if entry.origin != "systemd"]
+    ends = is_last_word(said.entry)
+    own = [entry for entry in log if entry.origin != "systemd" and not (ends and _SUPERVISORS.match(entry.message))]
     went_on = episode.is_kubelet and said.entry.severity is not Severity.FATAL and said.entry is not own[-1]
     # What may open no file at all may watch none.
     without = last_said(log, _NO_FILES) is not None

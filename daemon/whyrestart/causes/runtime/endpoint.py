@@ -12,10 +12,12 @@ from whyrestart.causes.runtime.reach import (
     NO_SOCKET,
     SOCKET_OF,
     dialled,
+    ended_otherwise,
     endpoint_of,
     is_nobodys,
     knows_docker,
     kubelet_complaints,
+    only_warned_of,
     own_unit_failed,
     runtime_units,
     sockets_there,
@@ -27,6 +29,8 @@ from whyrestart.model.observation import FileSeen, Source
 
 # Docker's own socket speaks HTTP/1.
 _NO_GRPC = re.compile(r"error reading server preface|http2: frame too large")
+# Its client's, which names what it asked (cri-client/pkg).
+_ASKED = re.compile(r"\bendpoint \\*\"?unix://(?P<socket>/[\w./-]{1,200}+)")
 # kubelet/util: the address is of no form that it dials.
 _NO_ADDRESS = re.compile(
     r"(?:run Kubelet|create kubelet|service connection)[^\n]{0,200}?"
@@ -46,7 +50,8 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
         return _no_endpoint(episode, unset)
     said = last_said(kubelet_complaints(episode), UNIMPLEMENTED, NO_SOCKET, _NO_GRPC)
     # What it dials tells more than what a file says, of which it may read another.
-    endpoint = (dialled(said) if said else "") or endpoint_of(episode)
+    asked = _ASKED.search(said.entry.text) if said else None
+    endpoint = (dialled(said) if said else "") or (asked["socket"] if asked else endpoint_of(episode))
     if said is None or not endpoint:
         return None
     unimplemented = UNIMPLEMENTED.search(said.entry.text) is not None or _NO_GRPC.search(said.entry.text) is not None
@@ -62,9 +67,11 @@ def runtime_endpoint_wrong(episode: Episode) -> Finding | None:
     if not ((unimplemented and private) or (missing and others) or shim):
         return _called_as_no_runtimes(episode, said, endpoint, missing=missing)
     right = others[0] if others else ""
+    # To 1.23 a kubelet dials dockershim's socket, which it makes itself, a moment too soon.
+    too_soon = shim and version is None and only_warned_of(said.entry)
     return finding(
         Cause.RUNTIME_ENDPOINT_WRONG,
-        Confidence.PROVEN,
+        Confidence.POSSIBLE if too_soon or ended_otherwise(episode, said.entry) else Confidence.PROVEN,
         f"The kubelet is pointed at {endpoint}, which is not the runtime's CRI socket{f' ({right} is)' if right else ''}.",
         [from_kubelet(said.entry), note("kubelet_config", f"container-runtime-endpoint is {endpoint}")],
         ruled_out=[RuledOut(cause=Cause.CRI_API_UNSUPPORTED, because="the socket belongs to no CRI runtime at all")]

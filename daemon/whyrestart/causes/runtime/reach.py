@@ -8,7 +8,7 @@ from datetime import timedelta
 from whyrestart.causes.evidence.living import after_last
 from whyrestart.causes.evidence.logs import QUIET, Said, last_said
 from whyrestart.causes.evidence.refusals import MADE_ONE
-from whyrestart.causes.kubelet.words import last_end_of_another, last_life, since_the_end_before
+from whyrestart.causes.kubelet.words import GO_ENDS, end_after, last_end_of_another, last_life, since_the_end_before
 from whyrestart.causes.once import once
 from whyrestart.episodes import is_last_word
 from whyrestart.model.diagnosis import State
@@ -40,7 +40,7 @@ NO_SOCKET = re.compile(
     # Asked for its version when the kubelet starts; in a life it is only slow.
     r"|(?:validate service connection|determine runtime API version|runtime typed version failed|validate CRI v1)[^\n]{0,500}?"
     # Its socket is there before what answers at it is; one that dies in between leaves an end of file.
-    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading from server: EOF)"
+    r"(?P<why5>context deadline exceeded|server is not initialized yet|error reading (?:from server|server preface): EOF)"
 )
 # kubelet.go, updateRuntimeUp and the pods' loop: the runtime's condition, not that of its network.
 IS_DOWN = re.compile(r"[Cc]ontainer runtime is down|RuntimeReady=false")
@@ -118,6 +118,24 @@ def _of_this_life(episode: Episode) -> tuple[LogEntry, ...]:
         ends = [at for at, entry in enumerate(lines) if is_last_word(entry)]
         return lines[ends[-1] + 1 :] if ends else lines
     return tuple(e for e in lines if since is None or e.at is None or since - e.at <= _SAME_START)
+
+
+# What a last word speaks of that is a runtime's matter.
+_OF_A_RUNTIME = re.compile(
+    r"rpc error(?!: code = ResourceExhausted)|[Rr]untime (?:service|API|version|typed)|service connection|"
+    r"[Dd]ocker|containerd|crio|dial unix (?!/(?:var/)?run/(?:dbus|systemd)/)|unix:///|\bCRI v1"
+)
+
+
+def ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
+    """Whether it ended with other words than those of its runtime, which it had lived on without."""
+    end = end_after(episode, complaint)
+    return end is not None and (GO_ENDS.match(end.text) is not None or _OF_A_RUNTIME.search(end.text) is None)
+
+
+def only_warned_of(entry: LogEntry) -> bool:
+    """Whether it tells of one failure to connect, after which it tries again."""
+    return _WARNED_OF.search(entry.text) is not None
 
 
 def endpoint_of(episode: Episode) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from whyrestart.causes.evidence.living import kubelets_newest
 from whyrestart.causes.evidence.logs import QUIET, all_said, last_said
 from whyrestart.causes.kubelet.words import carried, last_life
@@ -16,9 +14,11 @@ from whyrestart.causes.runtime.reach import (
     STILL,
     asks_for_docker_in_vain,
     dialled,
+    ended_otherwise,
     endpoint_of,
     is_nobodys,
     kubelet_complaints,
+    only_warned_of,
     runtime_units,
     runtime_units_down,
 )
@@ -46,6 +46,9 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         return _runtime_failed(episode)
     socket = dialled(said)
     why = next((said[name] for name in ("why", "why2", "why3", "why4", "why5", "why6") if said[name]), "")
+    # Who may not speak to it is no proof that nobody is there: no mode keeps root from a socket.
+    if why == "permission denied":
+        return _runtime_failed(episode)
     down = [u for u in runtime_units(episode).values() if u.active_state in {"failed", "inactive", "activating"}]
     gone = socket and (seen := episode.node.newest(FileSeen).get(socket)) is not None and seen.type is None
     lives = episode.state is State.HEALTHY and not down and not gone
@@ -56,7 +59,9 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         Confidence.POSSIBLE
         if (why.endswith(("no such file or directory", "Unavailable")) and not down and is_nobodys(socket))
         or asks_for_docker_in_vain(episode, socket)
-        or _ended_otherwise(episode, said.entry)
+        or ended_otherwise(episode, said.entry)
+        # Up to 1.23 a kubelet makes that socket itself, and dials it a moment too soon.
+        or (socket.endswith("/dockershim.sock") and only_warned_of(said.entry))
         else Confidence.PROVEN
         if (down or gone or socket) and not lives
         else Confidence.LIKELY,
@@ -69,19 +74,6 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
         socket=socket,
         why=why,
     )
-
-
-# What it ends with where that is no matter of a runtime's.
-_ANOTHER_END = re.compile(
-    r"(?:command failed|[Ff]ailed to run [Kk]ubelet)"
-    r"(?![^\n]{0,2000}(?:rpc error|[Rr]untime|[Dd]ocker|containerd|crio|\.sock|deadline))"
-)
-
-
-def _ended_otherwise(episode: Episode, complaint: LogEntry) -> bool:
-    """Whether it ended with other words than those of its runtime, which it had lived on without."""
-    end = last_said(last_life(episode), _ANOTHER_END)
-    return end is not None and end.entry.at is not None and complaint.at is not None and end.entry.at > complaint.at
 
 
 def unanswered(episode: Episode) -> LogEntry | None:
