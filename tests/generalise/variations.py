@@ -130,7 +130,8 @@ def _other_message(line):
 def other_format(text):
     """A klog line as Kubernetes' JSON, Kubernetes' JSON as klog's structured text; anything else as it is."""
     match = _KLOG.fullmatch(text)
-    if match:
+    # What is cut up goes on in other entries; JSON cuts nothing up.
+    if match and not text.endswith("=<"):
         level, _, _, caller, message, pairs, plain = match.groups()
         told = {
             "ts": 1710239395900.1,

@@ -30,11 +30,13 @@ SURE = frozenset({Confidence.PROVEN, Confidence.LIKELY})
 class Expected:
     """`causes`: any of them is right; empty: nothing is to be repaired. `never`: these would be wrong.
 
-    `subject` is a container or a unit; `others` what is said of further containers.
+    `subject` is a container or a unit; `others` what is said of further containers. `wider` is true as well, and tells
+    less: what may be said where the line that tells more is lost.
     """
 
     causes: frozenset[Cause] = frozenset()
     never: frozenset[Cause] = frozenset()
+    wider: frozenset[Cause] = frozenset()
     subject: str | None = None
     confidence: frozenset[Confidence] = SURE
     others: dict[str, Cause] = field(default_factory=dict)
@@ -150,9 +152,11 @@ def is_right(expected: Expected, given: Answer) -> bool:
 def is_confidently_wrong(expected: Expected, given: Answer) -> bool:
     """The worst defect: a cause is named as likely or proven, and it is not the cause.
 
-    A consequence that is truly there is not wrong, only not the root of it.
+    A consequence that is truly there is not wrong, only not the root of it; nor is what tells less.
     """
     if given.cause is not None and expected.others.get(given.subject) is given.cause:
+        return False
+    if given.cause in expected.wider:
         return False
     return not is_right(expected, given) and not given.abstains and given.confidence in SURE
 

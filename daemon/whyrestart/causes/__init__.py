@@ -23,8 +23,8 @@ from whyrestart.causes.etcd import membership as etcd_membership
 from whyrestart.causes.etcd import storage as etcd_storage
 from whyrestart.causes.files import ca_bundle as host_ca_bundle
 from whyrestart.causes.files import gone as files_gone
+from whyrestart.causes.files import managers_steps, permissions
 from whyrestart.causes.files import missing as files
-from whyrestart.causes.files import permissions
 from whyrestart.causes.files import units as unit_files
 from whyrestart.causes.kubelet import answers as kubelet_answers
 from whyrestart.causes.kubelet import config as kubelet_config
@@ -57,6 +57,7 @@ from whyrestart.causes.runtime import brought as brought_runtime
 from whyrestart.causes.runtime import cgroup_drivers, cri_plugin, cri_version, lost_parts
 from whyrestart.causes.runtime import clients as dockers_clients
 from whyrestart.causes.runtime import endpoint as runtime_endpoint
+from whyrestart.causes.runtime import last_words as runtimes_last_words
 from whyrestart.causes.runtime import living as runtime_living
 from whyrestart.causes.runtime import unavailable as runtime
 from whyrestart.causes.settings import (
@@ -76,6 +77,7 @@ ALL: tuple[Rule, ...] = (
     *kubelet_config.RULES,
     *kubelet_flags.RULES,
     *kubelet_start.RULES,
+    *runtimes_last_words.RULES,
     *kubelet_ports.RULES,
     *kubelet_stuck.RULES,
     *no_containers.RULES,
@@ -124,6 +126,7 @@ ALL: tuple[Rule, ...] = (
     *files.RULES,
     *files_gone.RULES,
     *unit_files.RULES,
+    *managers_steps.RULES,
     *host_ca_bundle.RULES,
     *node_address.RULES,
     *proxy.RULES,

@@ -16,7 +16,14 @@ from whyrestart.episodes.journals import (
     never_started,
     own_words,
 )
-from whyrestart.episodes.kubelet import ONE_DEATH, ended_runtimes, holds_the_reason, is_last_word, kept_from_its_start
+from whyrestart.episodes.kubelet import (
+    ONE_DEATH,
+    ended_runtimes,
+    holds_the_reason,
+    is_last_word,
+    kept_by_a_dependency,
+    kept_from_its_start,
+)
 from whyrestart.episodes.node import episodes
 from whyrestart.episodes.states import RECENT, has_ended_lately, lacks_process, recent
 from whyrestart.episodes.static_pods import Declared, declared, manifests
@@ -34,6 +41,7 @@ __all__ = [
     "holds_the_reason",
     "is_last_word",
     "journal",
+    "kept_by_a_dependency",
     "kept_from_its_start",
     "kernel_lines",
     "kubelets_journal",

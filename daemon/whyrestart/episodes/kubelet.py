@@ -300,7 +300,7 @@ _RUNTIMES_LAST = re.compile(
 )
 _RUNTIME_FAILED = re.compile(
     r"[Mm]ain process exited, code=(?:exited, status=[1-9]|dumped)|Failed with result |entered failed state|"
-    r"^Failed to start "
+    r"Failed at step [A-Z_]{2,40} spawning |^Failed to start |^Dependency failed for "
 )
 
 
@@ -344,6 +344,23 @@ def kept_from_its_start(view: NodeView) -> tuple[UnitSeen, UnitSeen] | None:
     return None
 
 
+def kept_by_a_dependency(view: NodeView) -> tuple[UnitSeen, JournalLine] | None:
+    """A runtime that systemd has not started, for a unit that it needs has failed: a mount, say, or its socket."""
+    seen = view.newest(UnitSeen)
+    for name in RUNTIMES:
+        unit, lines = seen.get(name), view.journals.get(name.removesuffix(".service"), ())
+        told = [line for line in lines if line.identifier == "systemd"]
+        if unit is None or unit.active_state != "inactive" or not told or lines[-1] is not told[-1]:
+            continue
+        if _DEPENDENCY.search(told[-1].message):
+            return unit, told[-1]
+    return None
+
+
+# core/job.c: for the administrator, and on the job.
+_DEPENDENCY = re.compile(r"^Dependency failed for |Job \S{1,200}/start failed with result 'dependency'")
+
+
 def _only_a_runtime(view: NodeView) -> bool:
     """Whether nothing is known of the kubelet, and of its runtime that no unit of one runs, and one has failed."""
     if any(True for _ in view.all(ContainerSeen)) or any(True for _ in view.all(ProcessSeen)):
@@ -352,6 +369,7 @@ def _only_a_runtime(view: NodeView) -> bool:
     units = [seen[name] for name in (*RUNTIMES, *SNAPS_RUNTIMES) if name in seen]
     ends = any(unit.active_state == "failed" or unit.sub_state == "auto-restart" for unit in units)
     ends = ends or bool(ended_runtimes(view)) or kept_from_its_start(view) is not None
+    ends = ends or kept_by_a_dependency(view) is not None
     return (
         ends
         and all(unit.active_state != "active" for unit in units)

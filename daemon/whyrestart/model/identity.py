@@ -112,7 +112,11 @@ PROGRAMS = {
     "snap.k8s.kube-controller-manager.service": "kube-controller-manager",
     "snap.k8s.kube-scheduler.service": "kube-scheduler",
 }
-RUNTIMES = ("containerd.service", "docker.service", "crio.service", "cri-docker.service", "cri-dockerd.service")
+# cri-dockerd's is called by its own name where kubespray wrote it, CRI-O's as some of its packages did.
+RUNTIMES = (
+    "containerd.service", "docker.service", "crio.service", "cri-o.service", "cri-docker.service",
+    "cri-dockerd.service",
+)  # fmt: skip
 # What goes before a runtime and keeps it from its start where it fails: CRI-O's own (to 1.19) and OpenShift's.
 BEFORE_RUNTIMES = {"crio-wipe.service": "crio.service", "crio-configure.service": "crio.service"}
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
 
+from whyrestart.model.klog_blocks import whole
 from whyrestart.model.log_entry import LogEntry
 from whyrestart.model.observation import Gap, JournalLine, Observation, Source
 from whyrestart.model.version import Version
@@ -64,11 +65,11 @@ class NodeView:
 
     @cached_property
     def journals(self) -> Mapping[str, tuple[JournalLine, ...]]:
-        """The journal's lines by their units, and the kernel's, each oldest first."""
+        """The journal's lines by their units, and the kernel's, each oldest first; what klog cut up is one line."""
         lines: dict[str, list[JournalLine]] = {}
         for line in self.all(JournalLine):
             lines.setdefault(line.unit, []).append(line)
-        return {unit: tuple(said) for unit, said in lines.items()}
+        return {unit: tuple(whole(said)) for unit, said in lines.items()}
 
     def told_by(self, *sources: Source) -> list[JournalLine]:
         """The journal's lines of the units that are these sources', oldest first."""

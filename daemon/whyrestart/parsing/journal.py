@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from whyrestart.model.identity import KUBELETS
+from whyrestart.model.identity import KUBELETS, RUNTIMES, SNAPS_RUNTIMES
 from whyrestart.model.observation import JournalLine, Source
 from whyrestart.parsing import json_value as read
 from whyrestart.parsing.go_stacks import Stacks
@@ -22,7 +22,7 @@ from whyrestart.parsing.redaction import LineRedactor
 
 MAX_MESSAGE = 8192
 MAX_KEYS = 100
-RUNTIME_UNITS = frozenset({"containerd", "docker", "crio", "cri-o", "cri-docker"})
+RUNTIME_UNITS = frozenset(unit.removesuffix(".service") for unit in (*RUNTIMES, *SNAPS_RUNTIMES))
 
 _KLOG = re.compile(r"[IWEF](\d{2})(\d{2}) (\d{2}):(\d{2}):(\d{2})\.(\d{6})\s+(\d+) ")
 _JSON_TIME = re.compile(r'"ts":\s*"?([0-9TZ:.+-]+)')

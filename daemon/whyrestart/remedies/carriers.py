@@ -158,8 +158,7 @@ def _runtime(episode: Episode, found: Finding) -> Iterator[Remedy]:
         )
         return
     yield Remedy(
-        title=f"Correct {found['file'] or 'what keeps its containerd from starting'}: "
-        f"{found['why'].rstrip('.') or 'see its log'}",
+        title=f"Correct what keeps its containerd from starting: {found['why'][:200].rstrip('.') or 'see its log'}",
         commands=(f"journalctl -u {name} -n 50", f"systemctl restart {name}"),
         caution="k3s and RKE2 keep containerd's own log in agent/containerd/containerd.log of their data directory; "
         f"templates and drop-ins that were made for an older containerd are refused by a newer one. {_LIVES_ON}",

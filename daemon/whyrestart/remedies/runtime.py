@@ -143,6 +143,18 @@ def runtime_unavailable(episode: Episode, found: Finding) -> Iterator[Remedy]:
             "mounted or running from there (`findmnt | grep containers/storage`) keeps it from that.",
         )
         return
+    if found["dependency"]:
+        yield Remedy(
+            title=f"Find the unit that failed before {unit}, mend that, and start both",
+            commands=(
+                "systemctl --failed",
+                f"systemctl list-dependencies {unit}",
+                f"systemctl start {unit}",
+                RESTART_KUBELET,
+            ),
+            caution="As a rule it is a mount or the unit's socket; `systemctl status` of that one tells why.",
+        )
+        return
     yield Remedy(
         title=f"Start {unit}, after a look at why it ended",
         commands=(

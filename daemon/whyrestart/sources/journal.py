@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, KUBELETS, PROGRAMS, SNAPS_RUNTIMES
+from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, KUBELETS, PROGRAMS
 from whyrestart.model.observation import Gap, JournalLine, Source
 from whyrestart.parsing.journal import RUNTIME_UNITS, Reading, cursor_time, from_fields
 from whyrestart.sources.blocking import BlockingSource
@@ -29,7 +29,6 @@ UNITS = (
     *(f"{unit}.service" for unit in sorted(RUNTIME_UNITS)),
     *PROGRAMS,
     *CARRIERS,
-    *SNAPS_RUNTIMES,
     *BEFORE_RUNTIMES,
 )
 # Audit records of refusals: AVC (SELinux, AppArmor), seccomp, AppArmor's own.

@@ -15,13 +15,14 @@ from jeepney import DBusAddress, HeaderFields, Message, MessageType, Parser, new
 from jeepney.auth import BEGIN, AuthenticationError, Authenticator
 
 from whyrestart.clock import Clock
-from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, KUBELETS, PROGRAMS, SNAPS_RUNTIMES
+from whyrestart.model.identity import BEFORE_RUNTIMES, CARRIERS, KUBELETS, PROGRAMS, RUNTIMES, SNAPS_RUNTIMES
 from whyrestart.model.observation import Gap, Observation, Source, UnitSeen
 from whyrestart.parsing.units import from_properties
 from whyrestart.sources.look import Look
 
 UNITS = (
-    *(f"{name}.service" for name in ("kubelet", "containerd", "docker", "crio", "cri-docker")),
+    KUBELETS[0],
+    *RUNTIMES,
     *PROGRAMS,
     *KUBELETS[1:],
     *CARRIERS,

@@ -220,10 +220,11 @@ RUNTIMES = (
             ("docker", "docker", (BOLT,), FAILED),
             ("docker-unsaid", "docker", (), FAILED_OLD),
             ("docker-old", "docker", ('time="2017-03-12T10:24:00Z" level=fatal msg="Error starting daemon: error initializing graphdriver"',), ()),
-            ("containerd", "containerd", ("containerd: failed to load TOML: /etc/containerd/config.toml: (5, 1): unexpected token",), ()),
+            ("containerd", "containerd", ("containerd: failed to get listener for main endpoint: is a directory",), ()),
             ("crio", "crio", ('time="2024-03-12 10:24:00Z" level=fatal msg="validating runtime config: conmon validation: not found"',), ()),
         )
     ),
+    shows("cri_plugin_disabled-alone-containerd", "cri_plugin_disabled", alone("containerd", "containerd: failed to load TOML: /etc/containerd/config.toml: (5, 1): unexpected token"), UNIT),
     shows("runtime_unavailable-what-the-kubelet-needs-failed", "runtime_unavailable", alone("containerd", systemd=("containerd.service: Main process exited, code=exited, status=1/FAILURE", "Failed to start containerd container runtime.")).kubelet("Dependency failed for kubelet: The Kubernetes Node Agent.", by="systemd", ago=AGO), UNIT),
     shows("disk_full-alone-crio", "disk_full", alone("crio", FULL), UNIT),
     quiet("runtime-alone-lives", alone("crio", FULL).journal("crio", 'time="2024-03-12 10:29:00Z" level=info msg="Starting CRI-O"', ago=SOON)),

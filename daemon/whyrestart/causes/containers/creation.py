@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from whyrestart.causes.evidence.logs import last_said
 from whyrestart.causes.evidence.probing import edited_at
 from whyrestart.causes.evidence.refusals import FRESH, NOT_REFUSED, begun_since, is_there, refusal, refused_to_all
+from whyrestart.causes.resources.exhausted import NO_SPACE
 from whyrestart.causes.rule import Rule, finding, from_end, from_kubelet, in_manifest, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry
-from whyrestart.model.observation import ContainerState, SandboxSeen, Source
+from whyrestart.model.observation import ContainerState, JournalLine, SandboxSeen, Source
 
 _IMAGE_REASONS = frozenset({
     "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "RegistryUnavailable",
@@ -137,8 +138,11 @@ _PULLED = r"PullImage \\*\"{0}\\*\" returns image reference|Pulled image: (?:{0}
 _MADE = r"Created container \S{{1,80}} ?{0}/|for &ContainerMetadata\{{Name:{1},[^\n]{{0,200}}returns container id"
 
 
-def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
-    """Nothing is seen of the pod, and the runtime lately pulled in vain the image that its manifest names."""
+def _pulled_in_vain(episode: Episode) -> tuple[JournalLine, bool] | None:
+    """Nothing is seen of the pod, and the runtime lately pulled in vain the image that its manifest names.
+
+    And whether its sandbox has been there for longer: then it may run, and the image be pulled for somebody else.
+    """
     image = episode.container.image if episode.container else ""
     ref = episode.ref
     if not image or ref is None or episode.attempts or is_there(episode):
@@ -153,16 +157,39 @@ def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
     since = (line.message for line in lines if line.at > told[-1].at)
     if begun_since(episode, told[-1].at) or any(came.search(words) or made.search(words) for words in since):
         return None
-    # What has had its sandbox for longer may run, and the image be pulled for somebody else.
     boxes = [seen.created_at for seen in episode.node.all(SandboxSeen) if seen.pod == ref.pod]
-    older = any(at is not None and told[0].at - at > FRESH for at in boxes)
+    return told[-1], any(at is not None and told[0].at - at > FRESH for at in boxes)
+
+
+def _not_pulled_by_its_name(episode: Episode) -> Finding | None:
+    told = _pulled_in_vain(episode)
+    if told is None or NO_SPACE.search(told[0].message):
+        return None
+    line, older = told
+    image = episode.container.image if episode.container else ""
     return finding(
         Cause.IMAGE_UNAVAILABLE,
         Confidence.POSSIBLE if older else Confidence.LIKELY,
         f"The image {image} cannot be pulled, so {episode.program} does not start.",
-        [note("runtime_log", told[-1].message, told[-1].at)],
+        [note("runtime_log", line.message, line.at)],
         image=image,
         place=in_manifest(episode, episode.container),
+    )
+
+
+def no_room_for_its_image(episode: Episode) -> Finding | None:
+    """The runtime has no room to unpack the image that its manifest names."""
+    told = _pulled_in_vain(episode)
+    match = NO_SPACE.search(told[0].message) if told is not None else None
+    if told is None or match is None:
+        return None
+    line, older = told
+    return finding(
+        Cause.DISK_FULL,
+        Confidence.POSSIBLE if older else Confidence.LIKELY,
+        f"The image of {episode.program} cannot be pulled: no space is left on the device.",
+        [note("runtime_log", line.message, line.at)],
+        path=match["path"],
     )
 
 
@@ -296,6 +323,12 @@ def _tail(message: str, limit: int = 220) -> str:
 
 
 RULES = (
+    Rule(
+        cause=Cause.DISK_FULL,
+        find=no_room_for_its_image,
+        needs=frozenset({Source.RUNTIME_LOG}),
+        settles="`df` and `df -i`",
+    ),
     Rule(
         cause=Cause.IMAGE_UNAVAILABLE,
         find=image_unavailable,

@@ -171,10 +171,11 @@ def _not_for_here(episode: Episode) -> Said | None:
 
 
 def _is_its_command(episode: Episode, path: str) -> bool:
-    """Whether the manifest names it; where none was read, whether it is called as the container is."""
+    """Whether the manifest names it, if only by what it is called in $PATH; without a manifest, whether the container is called so."""
+    name = PurePosixPath(path).name
     if episode.container is None:
-        return PurePosixPath(path).name == episode.program
-    return any(word.text == path for word in episode.container.command[:1])
+        return name == episode.program
+    return any(word.text in {path, name} for word in episode.container.command[:1])
 
 
 def command_not_found(episode: Episode) -> Finding | None:

@@ -34,12 +34,17 @@ _REFUSED = re.compile(
     r"|Handler for POST /\S{0,20}/containers/\S{1,100} returned error: (?P<docker>[^\n]+)|Container creation error: (?P<crio>[^\n]+)"
     r"|Failed to create (?:pod sandbox|container) [^\s:(]{1,400}\([^\s)]{1,100}\): (?P<storage>[^\n]+)"
     # kubelet.go, SyncPod: it has no room, or no right, for what it keeps of the pod itself.
-    r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)",
+    r"|Unable to make pod data directories for pod[^\n]{0,300}?(?:err=\\?\"?|\": )(?P<unkept>[^\n]+)"
+    r"|error making pod data directories: (?P<data>[^\n]+)"
+    r"|Error syncing pod[^\n]{0,300}?(?:err=\"?|skipping: )(?P<directory>mkdir /[^\s:]{1,200}/pods/[^\n]+)",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(r"rpc error: code = \w+ desc = |; Skipping pod \"[^\"\n]{1,300}\"\.?$")
-# The socket's troubles and an answer that did not come in time are of the runtime as a whole.
-NOT_REFUSED = re.compile(r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded|CrashLoopBackOff")
+# The socket's troubles and an answer that did not come in time are of the runtime as a whole; CRI-O tells of the latter
+# where a name is still taken by what it has not finished.
+NOT_REFUSED = re.compile(
+    r"code = (?:Unavailable|DeadlineExceeded)|context deadline exceeded(?!: error reserving )|CrashLoopBackOff"
+)
 # The kubelet tries again every ten seconds or so: a refusal that was not repeated for this long was overcome.
 FRESH = timedelta(minutes=3)
 _STARTED = re.compile(r"ContainerStarted|Started container\b")

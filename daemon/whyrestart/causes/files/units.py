@@ -75,7 +75,7 @@ _UNIT_LACKS = re.compile(
 )
 
 
-def _not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
+def not_executed(episode: Episode, why: re.Pattern[str]) -> Said | None:
     """The last that systemd says of that, unless the program has spoken since: then it was executed.
 
     Of what is tried again and again it would say so again.
@@ -98,7 +98,7 @@ def start_lacks(episode: Episode) -> Finding | None:
 
 def _unit_lacks(episode: Episode) -> Finding | None:
     """Systemd does not execute it, for want of a directory or file that its unit names."""
-    said = _not_executed(episode, _UNIT_LACKS)
+    said = not_executed(episode, _UNIT_LACKS)
     if said is None:
         return None
     path = said["path"]
@@ -117,7 +117,7 @@ def _unit_lacks(episode: Episode) -> Finding | None:
 
 def _environment_missing(episode: Episode) -> Finding | None:
     """Systemd does not so much as start it, for want of a file with its environment."""
-    said = _not_executed(episode, _NO_ENVIRONMENT)
+    said = not_executed(episode, _NO_ENVIRONMENT)
     if said is None:
         return None
     unit = episode.unit.unit if episode.unit is not None else str(episode.subject)

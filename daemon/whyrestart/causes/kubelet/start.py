@@ -19,7 +19,6 @@ from whyrestart.causes.files.systemd_denied import (
 from whyrestart.causes.kubelet.words import (
     LOG,
     fatal_words,
-    last_life,
     last_word,
     who,
 )
@@ -29,17 +28,13 @@ from whyrestart.causes.resources.exhausted import (
     INOTIFY,
     KERNELS_OWN,
     NO_SPACE,
-    STATE_FILES,
-    kernel_damage,
 )
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
-from whyrestart.causes.runtime.reach import runtime_units_down
-from whyrestart.episodes import ended_runtimes
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import JournalLine, Source, UnitSeen
+from whyrestart.model.observation import JournalLine, Source
 
 _ENDS = re.compile(
     r"[Ff]ailed to (?:run [Kk]ubelet|construct kubelet dependencies|initialize internal modules|start ContainerManager)|command failed"
@@ -197,7 +192,7 @@ def _ends(episode: Episode) -> Iterator[LogEntry]:
 
 
 def disk_full(episode: Episode) -> Finding | None:
-    """The kubelet, or the runtime below it, could not write what it needs to start."""
+    """The kubelet could not write what it needs to start."""
     said = last_word(
         episode,
         NO_SPACE,
@@ -208,7 +203,7 @@ def disk_full(episode: Episode) -> Finding | None:
         ),
     )
     if said is None:
-        return _no_room_for_the_runtime(episode)
+        return None
     return finding(
         Cause.DISK_FULL,
         Confidence.PROVEN,
@@ -218,47 +213,11 @@ def disk_full(episode: Episode) -> Finding | None:
     )
 
 
-def _runtimes_last_words(episode: Episode) -> Iterator[JournalLine]:
-    """The last line of each runtime that has failed, or whose state nobody saw; the kubelet does not run without it."""
-    down = {unit.unit for unit in runtime_units_down(episode)}
-    seen = episode.node.newest(UnitSeen)
-    told = episode.node.told_by(Source.RUNTIME_LOG)
-    last = {line.unit: line for line in told if not line.identifier.startswith("systemd")}
-    if _runtime_alone(episode):
-        # What it said before something else ended it is not what it ended with.
-        ends = {end.at for end in ended_runtimes(episode.node)}
-        last = {unit: line for unit, line in last.items() if line.at in ends}
-    return (line for unit, line in last.items() if (name := f"{unit}.service") in down or name not in seen)
-
-
-def _runtime_alone(episode: Episode) -> bool:
-    """Whether nothing is known of the kubelet but that a runtime ended, by that one's journal."""
-    return episode.unit is None and not last_life(episode) and bool(ended_runtimes(episode.node))
-
-
-def _no_room_for_the_runtime(episode: Episode) -> Finding | None:
-    """The runtime below it ended for want of room."""
-    # A kubelet outlives its runtime for a while.
-    if episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode):
-        return None
-    full = ((line, match) for line in _runtimes_last_words(episode) if (match := NO_SPACE.search(line.message)))
-    line, match = next(full, (None, None))
-    if line is None or match is None or CGROUP_FS.search(line.message) or INOTIFY.search(line.message):
-        return None
-    return finding(
-        Cause.DISK_FULL,
-        Confidence.PROVEN,
-        f"{line.unit} could not start: no space was left on the device; the kubelet does not run without it.",
-        [note("runtime_log", line.message, line.at)],
-        path=match["path"],
-    )
-
-
 def filesystem_damaged(episode: Episode) -> Finding | None:
     """What the kubelet keeps its state on can be written no more, or read."""
     said = last_said(_ends(episode), DAMAGED, where=lambda said: not KERNELS_OWN.search(said.entry.text))
     if said is None:
-        return _damaged_below_the_runtime(episode)
+        return None
     return finding(
         Cause.FILESYSTEM_DAMAGED,
         # EIO and EUCLEAN are the disk's and the filesystem's own; read-only is some distributions' way, below /usr above all.
@@ -270,30 +229,6 @@ def filesystem_damaged(episode: Episode) -> Finding | None:
         f"{who(episode)} cannot use {said['path'] or 'its files'}: {said['why']}; the filesystem is damaged or read-only.",
         [from_kubelet(said.entry)],
         path=said["path"],
-    )
-
-
-def _damaged_below_the_runtime(episode: Episode) -> Finding | None:
-    """The runtime below it ended for its files. A read-only system is some distributions' way: the kernel tells."""
-    kernel = kernel_damage(episode)
-    words = ((line, match) for line in _runtimes_last_words(episode) if (match := DAMAGED.search(line.message)))
-    line, match = next(words, (None, None))
-    healthy = episode.state is State.HEALTHY and not runtime_units_down(episode) and not _runtime_alone(episode)
-    if healthy or line is None or match is None or KERNELS_OWN.search(line.message):
-        return None
-    by_design = "read-only" in match["why"].lower() and STATE_FILES.match(match["path"] or "") is None
-    if kernel is None and (not match["path"] or by_design):
-        return None
-    return finding(
-        Cause.FILESYSTEM_DAMAGED,
-        Confidence.PROVEN,
-        f"{line.unit} cannot use {match['path'] or 'its files'}: {match['why']}; the filesystem is damaged or read-only, "
-        "and the kubelet does not run without its runtime.",
-        [
-            note("runtime_log", line.message, line.at),
-            note("kernel_log", kernel.message, kernel.at) if kernel else None,
-        ],
-        path=match["path"],
     )
 
 

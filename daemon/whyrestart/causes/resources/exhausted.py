@@ -21,7 +21,9 @@ from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, 
 NO_SPACE = re.compile(
     r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
     # runc's session keys have a quota too; the last is dqlite's of its raft (uv_fs.c), in which k3s and MicroK8s keep it all.
-    r"(?:no space left on (?:device|d[evic]{0,4}[>\u2026]?$)|(?<!key: )disk quota exceeded|not enough space to (?:allocate \d+ bytes|create I/O capabilities))",
+    # A namespace that cannot be made says so where the user's or the kernel's number of them is used up (user.max_*_namespaces).
+    r"(?:(?<!unshare: )(?<!namespaces: )(?<!NEW(?:IPC|NET|PID|UTS)\): )(?<!NEWNS\): )(?<!NEWUSER\): )(?<!NEWCGROUP\): )"
+    r"(?<!/self/exe: )no space left on (?:device|d[evic]{0,4}[>\u2026]?$)|(?<!key: )disk quota exceeded|not enough space to (?:allocate \d+ bytes|create I/O capabilities))",
     re.IGNORECASE,
 )
 _WATCHES = r"(?:inotify|fsnotify|watcher|fswatch)"
@@ -51,7 +53,7 @@ CGROUP_FS = re.compile(r"/sys/fs/cgroup")
 # Where kubelet and runtime keep what they write, but for a container's own root; /usr and the like are read-only by design
 # on some distributions.
 STATE_FILES = re.compile(
-    r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|rancher|k0s)|log|snap)/(?!\S*/(?:merged|rootfs)/)"
+    r"/var/(?:lib/(?:kubelet|containerd|containers|docker|dockershim|cri-dockerd|rancher|k0s)|log|snap)(?:/(?!\S*/(?:merged|rootfs)/)|$)"
 )
 # A segment of etcd's write-ahead log (wal.go, SegmentSizeBytes: 64 MB).
 _LITTLE_BYTES = 64 * 2**20

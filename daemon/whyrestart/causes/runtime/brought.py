@@ -14,7 +14,7 @@ from functools import partial
 from whyrestart.causes.evidence.living import LATELY
 from whyrestart.causes.evidence.logs import Said, all_said, last_said
 from whyrestart.causes.kubelet.words import ONE_LIFE, carried, is_k0s, last_life, who
-from whyrestart.causes.resources.exhausted import INOTIFY, NO_SPACE
+from whyrestart.causes.resources.exhausted import CGROUP_FS, DAMAGED, INOTIFY, KERNELS_OWN, NO_SPACE
 from whyrestart.causes.rule import Rule, about_kubelet, finding, from_kubelet, note
 from whyrestart.causes.runtime.cri import REFUSED_CONFIG
 from whyrestart.causes.runtime.reach import runtime_units
@@ -51,7 +51,6 @@ _LOG_FILE = re.compile(r"/containerd/containerd\.log$")
 _LAST_WORDS = re.compile(r"^containerd: (?P<main>[^\n]+)|\blevel=(?:fatal|panic)\b|^(?:panic|fatal error): ")
 # Its first words, once its configuration is read: what stands before them is of an earlier life.
 _BEGINS = "starting containerd"
-_DAMAGED = re.compile(r"input/output error|structure needs cleaning|read-only file system")
 # Its log is written to for as long as it lives: what it ended with stands at the end, before a stack.
 _NEWEST = 300
 
@@ -118,11 +117,11 @@ def _logs(episode: Episode) -> Iterator[tuple[str, list[str]]]:
 
 
 def _cause_of(words: str) -> Cause:
-    if NO_SPACE.search(words):
-        return Cause.DISK_FULL
     if INOTIFY.search(words):
         return Cause.INOTIFY_LIMIT
-    if _DAMAGED.search(words):
+    if NO_SPACE.search(words) and not CGROUP_FS.search(words):
+        return Cause.DISK_FULL
+    if DAMAGED.search(words) and not KERNELS_OWN.search(words):
         return Cause.FILESYSTEM_DAMAGED
     return Cause.CRI_PLUGIN_DISABLED if REFUSED_CONFIG.search(words) else Cause.RUNTIME_UNAVAILABLE
 
@@ -235,7 +234,8 @@ def _child_ends(episode: Episode, cause: Cause) -> Finding | None:
     if lives < 3 or len(begun) < 2 or last is None or episode.at - last > timedelta(seconds=60):
         return None
     before = [entry for entry in lines[: ends[-1]] if not _CHILD_ENDED.match(entry.message)]
-    words = [e.message for e in before if not _AROUND.match(e.message) and _LAST_WORDS.search(e.raw + "\n" + e.message)]
+    told = (e for e in before if not _AROUND.match(e.message))
+    words = [e.message for e in told if _LAST_WORDS.search(e.message) or _LAST_WORDS.search(e.raw)]
     why = words[-1] if words else lines[ends[-1]].message
     if _cause_of(why) is not cause:
         return None

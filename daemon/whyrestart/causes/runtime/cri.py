@@ -44,7 +44,9 @@ _OF_K0S = re.compile(r"\bcomponent=\"?containerd\b")
 # What containerd ends with where it cannot take its configuration (cmd/containerd/server/config).
 REFUSED_CONFIG = re.compile(
     r"\btoml: |\bTOML\b|containerd config version|invalid (?:disabled |required )?plugin (?:id |key )?URI|"
-    r"failed to load (?:config|plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1))|invalid plugin config"
+    r"failed to load (?:config|plugin io\.containerd\.(?:grpc\.v1\.cri|cri\.v1))|invalid plugin config|"
+    # BurntSushi's toml, to 1.4.
+    r"^containerd: (?:Near line \d{1,6} |[Tt]ype mismatch for )"
 )
 _CONTAINERD_VERSION = re.compile(
     r"containerd\b(?:(?!containerd\b)[^\n]){0,300}?version=\"?v?(?P<version>\d+\.\d+(?:\.\d+)?)"

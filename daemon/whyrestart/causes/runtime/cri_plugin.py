@@ -17,7 +17,6 @@ from whyrestart.causes.runtime.cri import (
     CUT_OFF,
     IMAGES_ALONE,
     NOT_CRI,
-    REFUSED_CONFIG,
     UNIMPLEMENTED,
     asked_for,
     containerd_text,
@@ -31,10 +30,7 @@ from whyrestart.causes.runtime.reach import (
     knows_docker,
     kubelet_complaints,
     runtime_units,
-    runtime_units_down,
 )
-from whyrestart.causes.runtime.unavailable import the_only_one
-from whyrestart.episodes import own_words
 from whyrestart.foresight import kubelet_version
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, RuledOut, State
@@ -102,30 +98,6 @@ def cri_plugin_disabled(episode: Episode) -> Finding | None:
         ]
         if version and version >= (1, 6)
         else [],
-        file=text[0] if text else None,
-        why=why,
-    )
-
-
-def containerd_refuses_its_configuration(episode: Episode) -> Finding | None:
-    """The node's own containerd does not come up, and the last that it says is that it cannot take its configuration."""
-    unit = runtime_units(episode).get("containerd.service")
-    own = own_words(episode.node, "containerd")
-    if unit is None or unit not in runtime_units_down(episode) or carried(episode) or not own:
-        return None
-    # It may be left behind on a node of another runtime's.
-    if not the_only_one(episode, [unit]):
-        return None
-    last = own[-1]
-    if not REFUSED_CONFIG.search(last.text) or INOTIFY.search(last.text):
-        return None
-    text = containerd_text(episode)
-    why = last.text.removeprefix("containerd: ")
-    return finding(
-        Cause.CRI_PLUGIN_DISABLED,
-        Confidence.PROVEN,
-        f"containerd does not come up, and so offers no CRI: {why}.",
-        [note("runtime_log", last.text, last.at), note("units", f"{unit.unit} is {unit.active_state} ({unit.result})")],
         file=text[0] if text else None,
         why=why,
     )
@@ -367,13 +339,6 @@ RULES = (
         applies=about_kubelet,
         needs=frozenset({Source.KUBELET_LOG, Source.RUNTIME_CONFIG}),
         settles="`containerd config dump`, and `ctr plugins ls | grep cri`",
-    ),
-    Rule(
-        cause=Cause.CRI_PLUGIN_DISABLED,
-        find=containerd_refuses_its_configuration,
-        applies=about_kubelet,
-        needs=frozenset({Source.RUNTIME_LOG, Source.UNITS}),
-        settles="`journalctl -u containerd`",
     ),
     Rule(
         cause=Cause.CRI_PLUGIN_DISABLED,

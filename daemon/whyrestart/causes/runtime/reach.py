@@ -78,6 +78,7 @@ SOCKET_OF = {
     "containerd.service": "containerd",
     "docker.service": "docker",
     "crio.service": "crio",
+    "cri-o.service": "crio",
     "cri-docker.service": "cri-docker",
     "cri-dockerd.service": "cri-docker",
 }

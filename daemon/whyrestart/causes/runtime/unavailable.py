@@ -22,7 +22,7 @@ from whyrestart.causes.runtime.reach import (
     runtime_units,
     runtime_units_down,
 )
-from whyrestart.episodes import ended_runtimes, kept_from_its_start, own_words
+from whyrestart.episodes import ended_runtimes, kept_by_a_dependency, kept_from_its_start, own_words
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding, State
 from whyrestart.model.episode import Episode
@@ -131,8 +131,10 @@ def _kept_from_its_start(episode: Episode) -> Finding | None:
     kept = kept_from_its_start(episode.node)
     # A kubelet that lives and speaks may use another one.
     lives = episode.state is State.HEALTHY and bool(last_life(episode))
-    if kept is None or lives or something_runs(episode):
+    if lives or something_runs(episode):
         return None
+    if kept is None:
+        return _kept_by_a_dependency(episode)
     before, unit = kept
     said = own_words(episode.node, before.unit.removesuffix(".service"))
     return finding(
@@ -147,6 +149,22 @@ def _kept_from_its_start(episode: Episode) -> Finding | None:
         unit=unit.unit.removesuffix(".service"),
         needs=before.unit,
         why=said[-1].text[:200] if said else "",
+    )
+
+
+def _kept_by_a_dependency(episode: Episode) -> Finding | None:
+    """Systemd does not start it, for another unit that it needs has failed; of this one no more is known than that."""
+    kept = kept_by_a_dependency(episode.node)
+    if kept is None or not the_only_one(episode, [kept[0]]) or not _tells_nothing(episode):
+        return None
+    unit, line = kept
+    return finding(
+        Cause.RUNTIME_UNAVAILABLE,
+        Confidence.LIKELY,
+        f"A unit that {unit.unit} needs has failed, so that it was not started: the kubelet does not run without its container runtime.",
+        [note("journal", line.message, line.at), note("units", f"{unit.unit} is {unit.active_state}")],
+        unit=unit.unit.removesuffix(".service"),
+        dependency="failed",
     )
 
 
@@ -211,7 +229,9 @@ def something_runs(episode: Episode) -> bool:
 
 
 # What takes a runtime away, or looks like it, and is more than that it does not answer.
-ITS_ROOTS = frozenset({Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED})
+ITS_ROOTS = frozenset(
+    {Cause.RUNTIME_ENDPOINT_WRONG, Cause.FILESYSTEM_DAMAGED, Cause.CRI_PLUGIN_DISABLED, Cause.INOTIFY_LIMIT}
+)
 
 RULES = (
     Rule(
