@@ -6,9 +6,14 @@ from generalise.carried import expected_of, forms_of
 from generalise.known import CARRIED_OTHERWISE, OTHERWISE_ELSEWHERE, SURE_WITHOUT_THE_TELLING_LINE
 from generalise.variations import a_tenth_lost, elsewhere, noisy, reclothed, seed_of
 from incidents.corpus import corpus, is_confidently_wrong, is_right, verdict
+from incidents.own.every import TABLES
 
-# Recordings are heavy and say what built incidents say too.
-CORPUS = [incident for incident in corpus() if not incident.name.startswith("recorded/")]
+# Recordings are heavy and say what built incidents say too; of tables a third is varied.
+CORPUS = [
+    incident
+    for number, incident in enumerate(corpus())
+    if not incident.name.startswith("recorded/") and (incident.name not in TABLES or number % 3 == 0)
+]
 
 
 def defect(known):

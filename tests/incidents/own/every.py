@@ -168,3 +168,13 @@ OWN = (
     *twentythird_mends.OWN_TWENTYTHIRD_MENDS,
     *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
 )
+
+# Tables of messages, each tried in several places already.
+TABLES = frozenset(
+    incident.name
+    for incident in (
+        *runtimes_words.RUNTIMES_WORDS,
+        *made_words.MADE_WORDS,
+        *twentysecond_last_words.OWN_TWENTYSECOND_LAST_WORDS,
+    )
+)
