@@ -6,6 +6,8 @@ It takes some minutes: every incident is also told another way, and with a rando
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -15,6 +17,7 @@ from generalise.carried import expected_of, forms_of  # noqa: E402
 from generalise.variations import a_tenth_lost, seed_of  # noqa: E402
 from incidents.corpus import (  # noqa: E402
     Answer,
+    Expected,
     Incident,
     answer,
     corpus,
@@ -48,45 +51,57 @@ def table(rows: list[tuple[Incident, Answer]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def losses(incidents: tuple[Incident, ...]) -> str:
+def losses(lost: list[tuple[Incident, list[Answer]]]) -> str:
     """The same with a random tenth of the evidence lost, in draws that are the same at each run."""
     count, wrong = Counter(), []
-    for incident in incidents:
-        contents = incident.contents()
-        for draw in range(DRAWS):
-            given = verdict(a_tenth_lost(contents, seed_of(incident.name) + draw))
-            count["right"] += is_right(incident.expected, given)
-            count["all"] += 1
-            if is_confidently_wrong(incident.expected, given):
-                wrong.append(f"| {incident.name} | {draw} | {given.cause} | {given.confidence} |")
+    for incident, draw, given in ((each, *drawn) for each, draws in lost for drawn in enumerate(draws)):
+        count["right"] += is_right(incident.expected, given)
+        count["all"] += 1
+        if is_confidently_wrong(incident.expected, given):
+            wrong.append(f"| {incident.name} | {draw} | {given.cause} | {given.confidence} |")
     share = 100 * count["right"] / count["all"]
     said = f"{count['all']} diagnoses: {count['right']} right ({share:.1f} %), {len(wrong)} confidently wrong."
     rows = ["", "| incident | draw | said | confidence |", "|---|---|---|---|", *wrong] if wrong else []
     return "\n".join(["", "## With a random tenth of the evidence lost", "", said, *rows]) + "\n"
 
 
-def carried(incidents: tuple[Incident, ...]) -> str:
+def _lost(incident: Incident) -> list[Answer]:
+    contents, seed = incident.contents(), seed_of(incident.name)
+    return [verdict(a_tenth_lost(contents, seed + draw)) for draw in range(DRAWS)]
+
+
+def carried(told: Iterable[list[tuple[str, Expected, Answer]]]) -> str:
     """The same words told elsewhere on the node, or with less beside them."""
     counts: dict[str, Counter] = defaultdict(Counter)
-    # A recording is of one real node.
-    for incident in (each for each in incidents if not each.name.startswith("recorded/")):
-        for form in forms_of(incident.expected):
-            contents = form(incident.contents(), incident.expected.subject)
-            if contents is None:
-                continue
-            given, expected = verdict(contents), expected_of(form, incident.expected)
-            right = is_right(expected, given)
-            count = counts[form.__doc__.partition(":")[0].rstrip(".")]
-            count["all"] += 1
-            count["right"] += right
-            count["abstained"] += not right and given.abstains
-            count["sure"] += is_confidently_wrong(expected, given)
+    for form, expected, given in (each for forms in told for each in forms):
+        right = is_right(expected, given)
+        count = counts[form]
+        count["all"] += 1
+        count["right"] += right
+        count["abstained"] += not right and given.abstains
+        count["sure"] += is_confidently_wrong(expected, given)
     lines = ["", "## The same words told another way", "", "| | incidents | right | abstained | confidently wrong |"]
     lines += ["|---|---|---|---|---|"]
     for form, count in counts.items():
         share = f"{count['right']} ({100 * count['right'] / count['all']:.1f} %)"
         lines.append(f"| {form} | {count['all']} | {share} | {count['abstained']} | {count['sure']} |")
     return "\n".join(lines) + "\n"
+
+
+def _carried(incident: Incident) -> list[tuple[str, Expected, Answer]]:
+    # A recording is of one real node.
+    forms = () if incident.name.startswith("recorded/") else forms_of(incident.expected)
+    told = ((form, form(incident.contents(), incident.expected.subject)) for form in forms)
+    return [
+        (form.__doc__.partition(":")[0].rstrip("."), expected_of(form, incident.expected), verdict(contents))
+        for form, contents in told
+        if contents is not None
+    ]
+
+
+def _judged(number: int) -> tuple[Answer, list[tuple[str, Expected, Answer]], list[Answer]]:
+    incident = corpus()[number]
+    return answer(incident), _carried(incident), _lost(incident)
 
 
 def _summary(rows, key):
@@ -110,7 +125,10 @@ def _summary(rows, key):
 def main() -> None:
     """Print the tables, or write them."""
     incidents = corpus()
-    text = table([(incident, answer(incident)) for incident in incidents]) + carried(incidents) + losses(incidents)
+    with ProcessPoolExecutor() as pool:
+        given, told, lost = zip(*pool.map(_judged, range(len(incidents)), chunksize=32), strict=True)
+    pairs = list(zip(incidents, lost, strict=True))
+    text = table(list(zip(incidents, given, strict=True))) + carried(told) + losses(pairs)
     if "--write" in sys.argv[1:]:
         by_hand = DOCUMENT.read_text().partition(MARK)[0] if DOCUMENT.exists() else ""
         DOCUMENT.write_text(by_hand + MARK + "\n" + text)
