@@ -565,7 +565,7 @@ RUNTIMES_WORDS = (
         for name, (said, _) in words.items()
         if name.startswith((*MENDED, "full", "meta", "old-full", "io", "lock"))
     ),
-    *(shows(f"words-left-behind-and-swap-{unit}", "kubelet_swap_on", left_behind(unit, said, kubelet=SWAP, runs=False), UNIT) for unit, said in (("containerd", FULL), ("crio", LOCKED), ("crio", WATCHES), ("docker", DOCKER["ro"][0]))),
+    *(shows(f"words-left-behind-and-swap-{name}", "kubelet_swap_on", left_behind(unit, said, kubelet=SWAP, runs=False), UNIT) for name, unit, said in (("containerd", "containerd", FULL), ("crio", "crio", LOCKED), ("crio-watches", "crio", WATCHES), ("docker", "docker", DOCKER["ro"][0]))),
     miss("words-configuration-beside-docker", CP, ended("docker", DOCKER["containerd-dial"][0], node=ended("containerd", DOUBLE))),
     miss("words-a-living-containerd-complains-of-watches", IN, Node().unit("containerd").unit("kubelet").journal("containerd", fatal("x").replace("fatal", "error").replace('"x"', '"failed to reload cni configuration: fsnotify: too many open files"'), ago=seconds(9)).static_pod(A).runs(A)),
     miss("words-cgroups-are-no-disk", (DF, FD), in_its_unit("containerd", "containerd: mkdir /sys/fs/cgroup/memory/containerd: no space left on device")),
