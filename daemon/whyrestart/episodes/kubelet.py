@@ -28,7 +28,7 @@ from whyrestart.model.observation import ContainerSeen, JournalLine, ProcessSeen
 def kubelet_episode(view: NodeView) -> Iterator[Episode]:
     """The kubelet's episode, by its unit and its journal, or its carrier's; none where nothing is known of either."""
     own, name = kubelets_unit(view), ""
-    unit, log = view.newest(UnitSeen).get(own), tuple(journal(view, own.removesuffix(".service")))
+    unit, log = view.newest(UnitSeen).get(own), journal(view, own.removesuffix(".service"))
     if unit is None or unit.load_state == "not-found" or _unused_beside_a_carrier(view, unit):
         name = _carrier(view)
         # RKE2's kubelet, its child, writes a file of its own, which is read as its unit's journal.
@@ -265,7 +265,7 @@ def _of_its_own(view: NodeView, name: str) -> Iterator[LogEntry]:
     one process; else it is passed on, and marked.
     """
     follows = False
-    lines = tuple(journal(view, name.removesuffix(".service")))
+    lines = journal(view, name.removesuffix(".service"))
     for at, entry in enumerate(lines):
         if entry.origin == "systemd":
             follows = False
@@ -308,7 +308,7 @@ def ended_runtimes(view: NodeView) -> tuple[LogEntry, ...]:
     """What runtimes ended with of whose units nothing is known: their journals tell of an end, and of no life since."""
     seen = view.newest(UnitSeen)
     units = (unit for unit, said in view.journals.items() if said[0].source is Source.RUNTIME_LOG)
-    ends = (_end_of(tuple(journal(view, unit))) for unit in units if f"{unit}.service" not in seen)
+    ends = (_end_of(journal(view, unit)) for unit in units if f"{unit}.service" not in seen)
     return tuple(end for end in ends if end is not None and end.at is not None and view.at - end.at <= RECENT)
 
 

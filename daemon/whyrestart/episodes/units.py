@@ -52,7 +52,7 @@ def unit_episodes(view: NodeView, elsewhere: Collection[str]) -> Iterator[Episod
         spoken = name.removesuffix(".service")
         if program in elsewhere or (name not in units and spoken not in view.journals):
             continue
-        subject, unit, log = UnitRef(unit=name), units.get(name), tuple(journal(view, spoken))
+        subject, unit, log = UnitRef(unit=name), units.get(name), journal(view, spoken)
         if unit is not None and (unit.load_state not in {"loaded", ""} or _rests(unit)):
             continue
         lives = tuple(_lives(subject, unit, log))

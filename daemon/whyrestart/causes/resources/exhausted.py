@@ -16,7 +16,7 @@ from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Evidence, Finding, RuledOut, State
 from whyrestart.model.episode import Episode
 from whyrestart.model.log_entry import LogEntry, Severity
-from whyrestart.model.observation import ContainerState, HostSeen, JournalLine, PodStatusSeen, Source
+from whyrestart.model.observation import ContainerState, Filesystem, HostSeen, JournalLine, PodStatusSeen, Source
 
 NO_SPACE = re.compile(
     r"(?:(?:(?P<call>write|open|create|mkdir|allocate|sync|rename)\w{0,20} )?(?P<path>/[^\s:\"',]{1,500}+)\"?: )?"
@@ -130,9 +130,9 @@ def _no_room_for_a_segment(episode: Episode) -> Finding | None:
         return None
     holds = (fs for fs in host.filesystems if f"{at.rstrip('/')}/".startswith(f"{fs.mount.rstrip('/')}/"))
     fs = max(holds, key=lambda each: len(each.mount), default=None)
-    if fs is None or fs.free_bytes is None or fs.free_bytes >= _LITTLE_BYTES:
+    if fs is None or not _has_little(fs):
         return None
-    left = f"{fs.mount} had {fs.free_bytes / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
+    left = _left(fs, host)
     return finding(
         Cause.DISK_FULL,
         Confidence.POSSIBLE,
@@ -142,14 +142,22 @@ def _no_room_for_a_segment(episode: Episode) -> Finding | None:
     )
 
 
+def _has_little(fs: Filesystem) -> bool:
+    return fs.free_bytes is not None and fs.free_bytes < _LITTLE_BYTES
+
+
+def _left(fs: Filesystem, host: HostSeen) -> str:
+    return f"{fs.mount} had {(fs.free_bytes or 0) / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
+
+
 def _full(episode: Episode) -> str:
     """A filesystem that has, or lately had, no blocks or inodes left."""
     for host in reversed(episode.node.all(HostSeen)):
         for fs in host.filesystems:
             if fs.free_inodes == 0:
                 return f"{fs.mount} had no inodes left at {host.at:%H:%M:%S}"
-            if fs.free_bytes is not None and fs.free_bytes < _LITTLE_BYTES:
-                return f"{fs.mount} had {fs.free_bytes / 2**20:.0f} MiB left at {host.at:%H:%M:%S}"
+            if _has_little(fs):
+                return _left(fs, host)
     return ""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
-from whyrestart.causes.evidence.living import LATELY
+from whyrestart.causes.evidence.living import LATELY, STILL
 from whyrestart.causes.evidence.refusals import MADE_ONE
 from whyrestart.causes.kubelet.answers import components_here
 from whyrestart.causes.kubelet.container import UNUSABLE_MOUNT
@@ -20,7 +19,6 @@ from whyrestart.model.episode import Episode
 from whyrestart.model.observation import JournalLine, ProcessSeen, Source
 
 # The kubelet asks for a sandbox again every ten seconds or so.
-_STILL = timedelta(minutes=1)
 # containerd's and CRI-O's of the image that every sandbox is made of; cri-dockerd's and dockershim's.
 _PAUSE = re.compile(
     r"RunPodSandbox[^\n]{0,600}?failed to (?:get|pull) sandbox image \\*\"(?P<image>[^\"\\\n]{1,300}+)\\*\"|"
@@ -37,7 +35,7 @@ def _again(
     lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
     made = max((at for at, line in enumerate(lines) if MADE_ONE.search(line.message)), default=-1)
     told = [(line, m) for line in lines[made + 1 :] if (m := pattern.search(line.message)) and where(m)]
-    return told[-1] if len(told) >= 2 and episode.at - told[-1][0].at <= _STILL else None
+    return told[-1] if len(told) >= 2 and episode.at - told[-1][0].at <= STILL else None
 
 
 def image_unavailable(episode: Episode) -> Finding | None:
@@ -129,7 +127,7 @@ def component_not_started(episode: Episode, cause: Cause) -> Finding | None:
     """Docker has just refused to start the container of a component, which is none of a pod's."""
     lines = [line for line in episode.node.told_by(Source.RUNTIME_LOG) if episode.at - line.at <= LATELY]
     told = [(line, match) for line in lines if (match := _COMPONENT.search(line.message))]
-    if not told or episode.at - told[-1][0].at > _STILL or _runs(episode, told[-1][1]["name"]):
+    if not told or episode.at - told[-1][0].at > STILL or _runs(episode, told[-1][1]["name"]):
         return None
     line, match = told[-1]
     why = " ".join(match["why"].split()).rstrip('". ')[:300]

@@ -6,9 +6,8 @@ kops' protokube, which brings up a master, is such a one: its unit is `docker ru
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-from whyrestart.causes.evidence.living import LATELY
+from whyrestart.causes.evidence.living import LATELY, STILL
 from whyrestart.causes.rule import Rule, about_node, finding, note
 from whyrestart.model.cause import Cause, Confidence
 from whyrestart.model.diagnosis import Finding
@@ -20,7 +19,6 @@ from whyrestart.model.observation import ContainerSeen, HostSeen, JournalLine, P
 _NO_DOCKER = re.compile(
     r"docker: Cannot connect to the Docker daemon at (?:unix://)?(?P<socket>/\S{1,200}\.sock)\. Is the docker daemon running"
 )
-_STILL = timedelta(minutes=1)
 # Where Docker keeps what it writes.
 _ITS_DISKS = frozenset({"/", "/var", "/var/lib", "/var/lib/docker", "/mnt"})
 _NOTHING_LEFT = 2**20
@@ -34,7 +32,7 @@ def runtime_unavailable(episode: Episode) -> Finding | None:
     if known & {*KUBELETS, *CARRIERS, *RUNTIMES} or node.last(ContainerSeen) or node.last(ProcessSeen):
         return None
     told = [(line, m) for line in lines if episode.at - line.at <= LATELY and (m := _NO_DOCKER.search(line.message))]
-    if len(told) < 2 or episode.at - told[-1][0].at > _STILL:
+    if len(told) < 2 or episode.at - told[-1][0].at > STILL:
         return None
     line, match = told[-1]
     full = _full_disk(episode)
